@@ -1,0 +1,134 @@
+"""Find the rule files, read their TOML, lay a user's folder over the built-in one.
+
+The built-in rules live in ``rules/`` at the top of the repository and ship inside the
+wheel as ``extract/_rules``. A user's folder has the same shape; its entries add to the
+built-in ones, and an entry with the id of a built-in one replaces it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from extract.errors import RulesError
+
+LANGUAGE = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One rule as it stands in its file.
+
+    Attributes:
+        table: name of its array of tables (``unit`` for ``[[unit]]``).
+        id: its id, unique among the entries of its table.
+        fields: all its keys.
+        file: the file it stands in.
+        line: the line of its id, for error messages.
+    """
+
+    table: str
+    id: str
+    fields: Mapping[str, Any]
+    file: Path
+    line: int
+
+    def error(self, found: str, remedy: str) -> RulesError:
+        """A one-line error that points at this entry."""
+        return RulesError(f"{self.file}:{self.line}: {self.table} {self.id!r}: {found}; {remedy}")
+
+
+def builtin_folder() -> Path:
+    """The folder of the rules that come with the package."""
+    shipped = Path(__file__).resolve().parent.parent / "_rules"
+    if shipped.is_dir():
+        return shipped
+    return Path(__file__).resolve().parents[3] / "rules"
+
+
+class RuleSet:
+    """The rule files of the built-in folder and of the overlays, last one winning.
+
+    Args:
+        overlays: folders of the user, laid over the built-in rules in order.
+
+    Raises:
+        RulesError: an overlay is no folder.
+    """
+
+    def __init__(self, *overlays: Path) -> None:
+        for folder in overlays:
+            if not folder.is_dir():
+                raise RulesError(f"{folder}: no such rules folder; name one that holds {LANGUAGE}/*.toml")
+        self.folders: tuple[Path, ...] = (builtin_folder(), *overlays)
+
+    def files(self, name: str) -> list[Path]:
+        """The files of that name (``en/units.toml``), built-in first.
+
+        Raises:
+            RulesError: no folder holds one.
+        """
+        found = [folder / name for folder in self.folders if (folder / name).is_file()]
+        if not found:
+            raise RulesError(f"{self.folders[0] / name}: missing rule file; reinstall the package")
+        return found
+
+    def entries(self, name: str, table: str) -> list[Entry]:
+        """The entries of ``[[table]]`` in the file ``name``; a later id replaces an earlier.
+
+        Raises:
+            RulesError: broken TOML, an entry without id, an id given twice in one file.
+        """
+        merged: dict[str, Entry] = {}
+        for file in self.files(name):
+            merged.update({entry.id: entry for entry in _read_entries(file, table)})
+        return list(merged.values())
+
+    def digest(self) -> str:
+        """A sha256 over all rule files: it changes when any rule does."""
+        total = hashlib.sha256()
+        for folder in self.folders:
+            for file in sorted(p for p in folder.rglob("*") if p.is_file()):
+                total.update(str(file.relative_to(folder)).encode() + b"\0" + file.read_bytes() + b"\0")
+        return total.hexdigest()
+
+
+def read_toml(file: Path) -> dict[str, Any]:
+    """The content of a TOML file.
+
+    Raises:
+        RulesError: not UTF-8 or not TOML; the parser's own line and column are named.
+    """
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise RulesError(f"{file}: not valid TOML: {error}; mend the line that it names") from None
+
+
+def _read_entries(file: Path, table: str) -> Iterator[Entry]:
+    rows = read_toml(file).get(table, [])
+    if not isinstance(rows, list):
+        raise RulesError(f"{file}: {table!r} is a single table; write it as [[{table}]]")
+    lines = file.read_text(encoding="utf-8").splitlines()
+    seen: set[str] = set()
+    for number, row in enumerate(rows, start=1):
+        identifier = row.get("id")
+        if not isinstance(identifier, str) or not identifier:
+            raise RulesError(f"{file}: [[{table}]] number {number} has no id; add a line: id = \"...\"")
+        entry = Entry(table, identifier, row, file, _line_of(lines, identifier))
+        if identifier in seen:
+            raise entry.error("the id is given twice in this file", "rename or merge one of them")
+        seen.add(identifier)
+        yield entry
+
+
+def _line_of(lines: list[str], identifier: str) -> int:
+    wanted = {f'id="{identifier}"', f"id='{identifier}'"}
+    for number, line in enumerate(lines, start=1):
+        if line.split("#")[0].replace(" ", "").strip() in wanted:
+            return number
+    return 1
