@@ -25,7 +25,7 @@ class RulesError(ExtractError):
     exit_code = 2
 
 
-class TooManyFailures(ExtractError):
+class TooManyFailuresError(ExtractError):
     """More articles failed than ``--max-failures`` allows."""
 
     exit_code = 3

@@ -1,1 +1,1 @@
-
+"""From a quantity and its sentence to a fact: topic, indicator, role, direction, status."""

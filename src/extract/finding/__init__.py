@@ -1,1 +1,1 @@
-
+"""From sentences to mentions: quantities, periods, places, programmes."""

@@ -1,1 +1,1 @@
-
+"""From mentions to what they name: place codes, dates, canonical programmes."""

@@ -1,1 +1,1 @@
-
+"""From stated values to base units."""

@@ -118,7 +118,7 @@ def _read_entries(file: Path, table: str) -> Iterator[Entry]:
     for number, row in enumerate(rows, start=1):
         identifier = row.get("id")
         if not isinstance(identifier, str) or not identifier:
-            raise RulesError(f"{file}: [[{table}]] number {number} has no id; add a line: id = \"...\"")
+            raise RulesError(f'{file}: [[{table}]] number {number} has no id; add a line: id = "..."')
         entry = Entry(table, identifier, row, file, _line_of(lines, identifier))
         if identifier in seen:
             raise entry.error("the id is given twice in this file", "rename or merge one of them")

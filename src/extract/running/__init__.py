@@ -1,1 +1,1 @@
-
+"""From a folder of articles to an output folder."""

@@ -1,1 +1,1 @@
-
+"""From results to Parquet."""

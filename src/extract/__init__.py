@@ -1,0 +1,1 @@
+"""Quantities, places and programmes out of raw news text, each cited to the character."""
