@@ -1,0 +1,86 @@
+# Every target that needs Python packages first sets up the virtual environment .venv from the
+# hashed lock in requirements/lock.txt; a second call finds it up to date and costs nothing.
+#
+#   make run                              the articles of corpus/ -> output/
+#   make run INPUT=~/articles OUT=~/facts  your own articles
+#   make PYTHON=python3.12 test           another Python than python3
+
+PYTHON ?= python3
+INPUT ?= corpus
+OUT ?= output
+UV_VERSION := 0.13.9
+
+VENV := .venv
+BIN := $(VENV)/bin
+LOCK := requirements/lock.txt
+STAMP := $(VENV)/.installed
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+# Two to four workers: each one pays the import of spaCy, so more of them lose time.
+PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup run test test-all lint format coverage bench gazetteer lock clean distclean force
+
+help:  ## show this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "make %-10s %s\n", $$1, $$2}'
+
+setup: $(STAMP)  ## set up .venv from the lock (every other target does it by itself)
+
+run: $(STAMP)  ## extract the facts of INPUT (corpus/) into OUT (output/) and print the summary
+	@$(BIN)/extract run $(INPUT) --out $(OUT)
+
+test: lint  ## lint, types and the fast tests
+	@$(PYTEST) -m "not slow"
+
+test-all: lint  ## lint, types and all tests, the slow ones included
+	@$(PYTEST)
+
+lint: $(STAMP)  ## ruff (rules and format) and mypy strict
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+
+format: $(STAMP)  ## let ruff mend what it can, and format
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+
+coverage: $(STAMP)  ## line and branch coverage of the fast tests (report in htmlcov/)
+	@$(PYTEST) -m "not slow" --cov --cov-report=term --cov-report=html
+
+bench: $(STAMP)  ## throughput and peak memory, beside spaCy's own pipeline
+	@$(BIN)/python benchmarks/run.py
+
+gazetteer: $(STAMP)  ## build the gazetteers of rules/ again from their sources
+	@$(BIN)/python tools/build_gazetteer.py
+
+# No index host goes into the lock: it holds names, versions and hashes, and any index that serves
+# the same files will do. `--fork-strategy fewest` keeps one version of each package for all Pythons.
+lock:  ## resolve the dependencies of pyproject.toml again (UPGRADE=1: to the newest versions)
+	@test -x .venv-lock/bin/uv || { $(PYTHON) -m venv .venv-lock && .venv-lock/bin/python -m pip install -q uv==$(UV_VERSION); }
+	@.venv-lock/bin/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
+		--fork-strategy fewest --generate-hashes --no-emit-index-url --no-annotate --quiet \
+		--custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) -o $(LOCK)
+	@echo "$(LOCK): $$(grep -c == $(LOCK)) packages locked"
+
+clean:  ## remove caches, build leftovers and what is in output/
+	@rm -rf build dist htmlcov .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@find src tests benchmarks tools -name __pycache__ -type d -prune -exec rm -rf {} +
+	@find output -mindepth 1 ! -name .gitkeep -delete
+
+distclean: clean  ## clean, and remove .venv too
+	@rm -rf $(VENV) .venv-lock
+
+# A Python that was asked for by name replaces an environment made with another version.
+ifneq ($(origin PYTHON),file)
+ifneq ($(shell $(PYTHON) -V 2>&1),$(shell $(BIN)/python -V 2>&1))
+$(STAMP): force
+endif
+endif
+
+$(STAMP): $(LOCK) pyproject.toml
+	@sh tools/make_venv.sh "$(PYTHON)" $(VENV)
+	@echo "Installing the locked packages into $(VENV), about a minute ..." >&2
+	@$(PIP) --require-hashes -r $(LOCK)
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
