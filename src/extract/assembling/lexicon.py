@@ -1,0 +1,150 @@
+"""Words by class, and patterns over classes: a tagger and matcher without a model.
+
+Every word belongs to a set of classes (``rules/en/words.toml``). Each distinct set gets one
+private character, so that a sentence becomes a short string and a pattern such as
+``(?P<topic>{noun}+) {aux}* {reach} #`` an ordinary regular expression over it. That keeps the
+patterns readable and costs microseconds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import get_args
+
+from extract.records import Kind
+from extract.rules.loading import Entry, RuleSet
+
+WORDS_FILE = "en/words.toml"
+AMOUNT = "#"
+"""Stands in codes and patterns for the quantity that is looked at."""
+
+_COLUMNS = ("base", "third", "past", "participle", "ing")
+_FIRST_CODE = 0x100
+_CACHE_LIMIT = 200_000
+_ELEMENT = re.compile(r"\{([a-z][a-z_|&!]*|![a-z_|&!]+)\}")
+
+
+class Lexicon:
+    """Codes for words, and regular expressions over the codes.
+
+    Args:
+        ruleset: where ``words.toml`` is read from.
+
+    Raises:
+        RulesError: a table of verb forms with a line that has not five forms.
+    """
+
+    def __init__(self, ruleset: RuleSet) -> None:
+        self._classes: dict[str, set[str]] = {}
+        self._participles: dict[str, str] = {}
+        self._codes: dict[frozenset[str], str] = {}
+        for entry in ruleset.entries(WORDS_FILE, "word"):
+            self._add(_text(entry, "words").split(), entry.id)
+        for entry in ruleset.entries(WORDS_FILE, "verb"):
+            self._add_verbs(entry)
+        self._endings = [
+            (tuple(entry.fields["endings"]), self._code({entry.id}))
+            for entry in ruleset.entries(WORDS_FILE, "ending")
+        ]
+        self._noun = self._code({"noun"})
+        self._name = self._code({"name"})
+        self._number = self._code({"number"})
+        self._year = self._code({"number", "year", "time"})
+        self._mark = self._code({"punctuation", "mark"})
+        self.place = self._code({"name", "place"})
+        """The code of a token inside a known place name."""
+        self.kinds: Mapping[Kind, str] = {kind: self._code({"quantity", kind}) for kind in get_args(Kind)}
+        """The codes of quantities, by kind."""
+        self._words = {word: self._code(classes) for word, classes in self._classes.items()}
+        self._cache: dict[str, str] = {}
+
+    def code(self, word: str) -> str:
+        """The code of a token as it stands in the text; upper and lower case tell names from nouns."""
+        known = self._cache.get(word)
+        if known is None:
+            known = self._find_code(word)
+            if len(self._cache) < _CACHE_LIMIT:
+                self._cache[word] = known
+        return known
+
+    def has(self, word: str, name: str) -> bool:
+        """Whether the word is listed in the class."""
+        return name in self._classes.get(word.lower(), ())
+
+    def participle(self, word: str) -> str | None:
+        """The past participle of a listed verb form: "building" gives "built"."""
+        return self._participles.get(word.lower())
+
+    def compile(self, pattern: str, phrases: Mapping[str, str] | None = None) -> re.Pattern[str]:
+        """A regular expression over codes.
+
+        Args:
+            pattern: an expression as ``re`` reads it, white space meaning nothing, with classes in
+                braces (``{noun}``, ``{noun|name}``, ``{past&!noun}``) and the quantity that is
+                looked at as ``#``.
+            phrases: sub-patterns that may be named in braces like a class.
+
+        Raises:
+            KeyError: a class that no word belongs to.
+            re.error: a broken expression.
+        """
+        return re.compile(self._translate(pattern, phrases or {}))
+
+    def _translate(self, pattern: str, phrases: Mapping[str, str]) -> str:
+        def element(match: re.Match[str]) -> str:
+            phrase = phrases.get(match.group(1))
+            return (
+                self._char_set(match.group(1))
+                if phrase is None
+                else f"(?:{self._translate(phrase, phrases)})"
+            )
+
+        return _ELEMENT.sub(element, "".join(pattern.split()))
+
+    def _char_set(self, expression: str) -> str:
+        codes: set[str] = set()
+        for part in expression.split("|"):
+            wanted = {name for name in part.split("&") if not name.startswith("!")}
+            banned = {name[1:] for name in part.split("&") if name.startswith("!")}
+            codes.update(code for has, code in self._codes.items() if has >= wanted and not has & banned)
+        if not codes:
+            raise KeyError(expression)
+        return "[" + "".join(sorted(codes)) + "]"
+
+    def _find_code(self, word: str) -> str:
+        known = self._words.get(word.lower())
+        if known is not None:
+            return known
+        if word[0].isdigit():
+            return self._year if len(word) == 4 and word[:2] in {"18", "19", "20"} else self._number
+        if not word[0].isalnum():
+            return self._mark
+        if word[0].isupper():
+            return self._name
+        return next((code for endings, code in self._endings if word.endswith(endings)), self._noun)
+
+    def _add(self, words: Iterable[str], *classes: str) -> None:
+        for word in words:
+            self._classes.setdefault(word, set()).update(classes)
+
+    def _add_verbs(self, entry: Entry) -> None:
+        for line in _text(entry, "forms").strip().splitlines():
+            forms = line.split()
+            if len(forms) != len(_COLUMNS):
+                raise entry.error(
+                    f"{line!r} has {len(forms)} forms", "give five: base, -s, past, participle, -ing"
+                )
+            for form, column in zip(forms, _COLUMNS, strict=True):
+                self._add([form], "verb", entry.id, column)
+                self._participles[form] = forms[3]
+
+    def _code(self, classes: Iterable[str]) -> str:
+        return self._codes.setdefault(frozenset(classes), chr(_FIRST_CODE + len(self._codes)))
+
+
+def _text(entry: Entry, key: str) -> str:
+    value = entry.fields.get(key)
+    if not isinstance(value, str):
+        raise entry.error(f"{key} is {value!r}", f'write {key} = "..."')
+    return value
