@@ -73,14 +73,14 @@ distclean: clean  ## clean, and remove .venv too
 
 # A Python that was asked for by name replaces an environment made with another version.
 ifneq ($(origin PYTHON),file)
-ifneq ($(shell $(PYTHON) -V 2>&1),$(shell $(BIN)/python -V 2>&1))
+ifneq ($(shell { $(PYTHON) -V; } 2>&1),$(shell { $(BIN)/python -V; } 2>&1))
 $(STAMP): force
 endif
 endif
 
 $(STAMP): $(LOCK) pyproject.toml
 	@sh tools/make_venv.sh "$(PYTHON)" $(VENV)
-	@echo "Installing the locked packages into $(VENV), about a minute ..." >&2
+	@echo "Installing the locked packages into $(VENV) (the first time: about a minute) ..." >&2
 	@$(PIP) --require-hashes -r $(LOCK)
 	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
