@@ -14,7 +14,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCK := requirements/lock.txt
 STAMP := $(VENV)/.installed
-PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq
 # Two to four workers: each one pays the import of spaCy, so more of them lose time.
 PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
@@ -73,7 +73,8 @@ distclean: clean  ## clean, and remove .venv too
 
 # A Python that was asked for by name replaces an environment made with another version.
 ifneq ($(origin PYTHON),file)
-ifneq ($(shell { $(PYTHON) -V; } 2>&1),$(shell { $(BIN)/python -V; } 2>&1))
+version_of = $(shell command -v $(1) >/dev/null && $(1) -V)
+ifneq ($(call version_of,$(PYTHON)),$(call version_of,$(BIN)/python))
 $(STAMP): force
 endif
 endif
