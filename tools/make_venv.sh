@@ -12,7 +12,8 @@ fail() {
 
 command -v "$python" >/dev/null 2>&1 ||
     fail "$python: not found; install Python 3.11, 3.12 or 3.13, or name yours: make PYTHON=python3.12 ..."
-version=$("$python" -V 2>&1) || fail "$python does not start: $version"
+version=$("$python" -V 2>/dev/null) ||
+    fail "$python does not start; name a Python that does: make PYTHON=python3.12 ..."
 "$python" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' ||
     fail "$python is $version, and Python 3.11, 3.12 or 3.13 is needed; name one: make PYTHON=python3.12 ..."
 "$python" -c 'import venv, ensurepip' 2>/dev/null ||
