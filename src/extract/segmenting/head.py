@@ -1,0 +1,137 @@
+"""Find headline, byline and body in the head of a page that stands on one line.
+
+Such a page reads: window title, leaked script, menus, the headline again, byline, time
+stamp, body. The window title's second occurrence is the headline; all before it is
+furniture.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extract.segmenting.metadata import Block, scan_block
+from extract.segmenting.rules import SegmentRules
+
+_WINDOW_TITLE_END = re.compile(r"\s[-|_–—]+\s|\s?[|_]\s?|\s>+\s")
+_BREADCRUMB = re.compile(r"(?:>{1,2}|&gt;(?:&gt;)?|»|›)\s*")
+_STOP = re.compile(r"""[.!?。]["')\]]*\s+["'(]*[A-Z0-9]""")
+_SHORTEST_TITLE = 15
+_LONGEST_TITLE = 260
+_MOST_OPENINGS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class InlineHead:
+    """What the head of a long line holds.
+
+    Attributes:
+        title: offsets of the headline, None where there is none.
+        block: the byline block, None where there is none.
+        window_title_end: where the window title ends, 0 without one.
+        body: where the body starts.
+    """
+
+    title: tuple[int, int] | None
+    block: Block | None
+    window_title_end: int
+    body: int
+
+
+def find_inline_head(view: str, start: int, end: int, rules: SegmentRules) -> InlineHead | None:
+    """The head of a long line, None where the line starts right with the body.
+
+    Args:
+        view: the plain view of the page.
+        start: where the line starts.
+        end: where it ends.
+        rules: byline tokens, datelines, numbers.
+    """
+    reach = min(end, start + rules.settings["head-reach"][1])
+    repeat = _repeated_title(view, start, reach)
+    block = _byline_block(view, start, reach, end, repeat, rules)
+    window_end = repeat[2] if repeat else 0
+    if block is not None:
+        title = _title_before(view, start, block.start, repeat)
+        return InlineHead(title, block, window_end, block.end)
+    dateline = _dateline_start(view, start, reach, rules)
+    if repeat is not None:
+        body = repeat[1]
+        return InlineHead((repeat[0], body), None, window_end, body)
+    if dateline is not None and dateline > start and (title := _plain_title(view, start, dateline)):
+        return InlineHead(title, None, 0, dateline)
+    return None
+
+
+def _repeated_title(view: str, start: int, reach: int) -> tuple[int, int, int] | None:
+    """Start and end of the last repetition of the window title, and where the window title ends."""
+    for cut in list(_WINDOW_TITLE_END.finditer(view, start, min(reach, start + _LONGEST_TITLE)))[:4]:
+        title = view[start : cut.start()].strip()
+        if len(title) < _SHORTEST_TITLE:
+            continue
+        again = view.rfind(title, cut.end(), reach)
+        if again >= 0:
+            first = view.find(title, cut.end(), reach)
+            chosen = first if _STOP.search(view, cut.end(), again) else again
+            return chosen, chosen + len(title), cut.start()
+    return None
+
+
+def _byline_block(  # noqa: PLR0913 - where to look
+    view: str, start: int, reach: int, end: int, repeat: tuple[int, int, int] | None, rules: SegmentRules
+) -> Block | None:
+    """The first byline block that closes the head: what stands before it is no prose."""
+    low = repeat[0] if repeat else start
+    for number, found in enumerate(rules.page.opening.finditer(view, low, reach)):
+        if number >= _MOST_OPENINGS:
+            break
+        if repeat and found.start() < repeat[1]:
+            continue  # a date inside the headline
+        if not repeat and _STOP.search(view, low, found.start()):
+            return None  # prose already
+        block = scan_block(view, found.start(), end, rules.page)
+        if _closes_head(view, block, found.start(), repeat, low):
+            return block
+        if repeat and found.start() - repeat[1] > _LONGEST_TITLE:
+            break
+    return None
+
+
+def _closes_head(view: str, block: Block, at: int, repeat: tuple[int, int, int] | None, low: int) -> bool:
+    if not block.strong or view[at].islower():
+        return False
+    telling = len([t for t in block.tokens if t not in {"date", "weekday", "time", "label"}])
+    if not telling and not ("time" in block.tokens and block.dated) and not (repeat and block.dated):
+        return False
+    if repeat:
+        return at - repeat[1] <= _LONGEST_TITLE
+    only_author = set(block.tokens) <= {"byline", "location"}
+    follows = view[block.end : block.end + 40].lstrip(" |-:")
+    if only_author and not (at == low and "\n" not in follows and follows[:2].isupper()):
+        return False
+    return (
+        at == low or _plain_title(view, low, at) is not None or _BREADCRUMB.search(view, low, at) is not None
+    )
+
+
+def _title_before(
+    view: str, start: int, at: int, repeat: tuple[int, int, int] | None
+) -> tuple[int, int] | None:
+    if repeat:
+        return repeat[0], repeat[1]
+    crumbs = list(_BREADCRUMB.finditer(view, start, at))
+    return _plain_title(view, crumbs[-1].end() if crumbs else start, at)
+
+
+def _plain_title(view: str, start: int, end: int) -> tuple[int, int] | None:
+    text = view[start:end].strip(" |-:(")
+    if not _SHORTEST_TITLE <= len(text) <= _LONGEST_TITLE or _STOP.search(text) or text.endswith("."):
+        return None
+    first = view.index(text, start)
+    return first, first + len(text)
+
+
+def _dateline_start(view: str, start: int, reach: int, rules: SegmentRules) -> int | None:
+    limit = min(reach, start + _LONGEST_TITLE + 40)
+    starts = [f.start() for r in rules.page.datelines if (f := r.regex.search(view, start, limit))]
+    return min(starts, default=None)

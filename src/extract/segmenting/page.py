@@ -1,0 +1,252 @@
+"""Decide for every piece of a page what it is, from the outside inwards: head, tail, body."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from extract.segmenting.head import InlineHead, find_inline_head
+from extract.segmenting.metadata import Block, scan_block
+from extract.segmenting.pieces import (
+    Piece,
+    cut_pieces,
+    ends_with_stop,
+    is_prose,
+    line_spans,
+    merge_soft_wraps,
+)
+from extract.segmenting.rules import SegmentRules
+from extract.segmenting.tails import mark_tail
+from extract.segmenting.titles import find_body, find_title, is_menu
+
+_LONG_LINE = 300
+_FIRST_LINES = 12
+_LONGEST_RULED_LINE = 800
+_LONGEST_BYLINE = 200
+_HEAD_PIECES = 30
+_TAIL_PIECES = 12
+_WINDOW_TITLE_CUT = re.compile(r"\s?[-|_–—]+\s?")
+_NUMBERING = re.compile(r"\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVX]{1,5}|[A-Z])[.):]?\s+")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_DIGIT = re.compile(r"\d")
+_HEADING_STOPS = tuple(".!?;,:…。！？，；：")
+
+
+@dataclass(slots=True)
+class Page:
+    """A page with its pieces decided.
+
+    Attributes:
+        view: the plain view.
+        pieces: its pieces, in order; None is left for paragraphs.
+        title: the headline's offsets.
+        fields: what byline blocks, footers and titles say: author, published, updated,
+            publisher; the first that was found of each.
+    """
+
+    view: str
+    pieces: list[Piece]
+    title: tuple[int, int] | None = None
+    fields: dict[str, str] = field(default_factory=dict)
+
+    def learn(self, fields: dict[str, str]) -> None:
+        """Take fields that are not known yet."""
+        for key, value in fields.items():
+            if value:
+                self.fields.setdefault(key, value)
+
+
+def read_page(view: str, cuts: list[Piece], rules: SegmentRules) -> Page:
+    """Decide what the pieces of a page are.
+
+    Args:
+        view: the plain view of the page.
+        cuts: pieces inside lines that are decided already.
+        rules: the compiled rules.
+    """
+    head, line_start = _find_head(view, cuts, rules)
+    page = Page(view, [])
+    if head is not None:
+        cuts = _with_head(view, cuts, head, line_start)
+        _learn_head(page, head, rules)
+    page.pieces = cut_pieces(view, cuts)
+    _mark_lines(page, rules)
+    _mark_bylines(page, rules)
+    page.pieces = merge_soft_wraps(view, page.pieces, rules)
+    _mark_head(page, rules)
+    page.pieces = mark_tail(view, page.pieces, page.fields, rules)
+    _mark_headings(page, rules)
+    return page
+
+
+def _find_head(view: str, cuts: list[Piece], rules: SegmentRules) -> tuple[InlineHead | None, int]:
+    for number, (start, end, _) in enumerate(line_spans(view)):
+        if number >= _FIRST_LINES or any(c.scope == "tail" and c.start <= start for c in cuts):
+            break
+        if end - start > _LONG_LINE:
+            return find_inline_head(view, start, end, rules), start
+    return None, 0
+
+
+def _with_head(view: str, cuts: list[Piece], head: InlineHead, line_start: int) -> list[Piece]:
+    spans: list[Piece] = []
+    position = line_start
+    if head.title:
+        spans.append(Piece(*head.title, kind="title", rule="headline-above-byline"))
+    if head.block:
+        spans.append(Piece(head.block.start, head.block.end, kind="metadata", rule=head.block.tokens[0]))
+    filled: list[Piece] = []
+    for span in spans:
+        if view[position : span.start].strip(" |-:>("):
+            filled.append(Piece(position, span.start, kind="furniture", rule="page-head"))
+        filled.append(span)
+        position = span.end
+    return [*(c for c in cuts if c.end <= line_start), *filled, *_after(cuts, head.body)]
+
+
+def _after(cuts: list[Piece], position: int) -> list[Piece]:
+    later = [cut for cut in cuts if cut.end > position]
+    for cut in later:
+        cut.start = max(cut.start, position)
+    return later
+
+
+def _learn_head(page: Page, head: InlineHead, rules: SegmentRules) -> None:
+    page.title = head.title
+    if head.window_title_end:
+        after = page.view[head.window_title_end : head.window_title_end + 60]
+        found = rules.page.publisher.search(after)
+        if found and found.start() <= 6:
+            page.learn({"publisher": found[0]})
+    if head.block:
+        page.learn(head.block.fields)
+
+
+def _mark_lines(page: Page, rules: SegmentRules) -> None:
+    """Decide the lines that a rule tells by their words; footers tell the publisher."""
+    for piece in page.pieces:
+        if piece.kind is None and piece.end - piece.start <= _LONGEST_RULED_LINE:
+            rule = rules.lines.match(page.view, piece.start, piece.end)
+            if rule is not None:
+                piece.mark(rule.kind, rule.id, rule.scope)
+                _learn_publisher(page, rule.regex, piece)
+        elif piece.scope == "tail":
+            for cue in rules.cues.rules:
+                if cue.id == piece.rule and "publisher" in cue.regex.groupindex:
+                    _learn_publisher(page, cue.regex, piece)
+                    break
+
+
+def _learn_publisher(page: Page, regex: re.Pattern[str], piece: Piece) -> None:
+    if "publisher" in regex.groupindex:
+        found = regex.match(page.view, piece.start, piece.end)
+        if found and found["publisher"]:
+            page.learn({"publisher": found["publisher"].strip(" .")})
+
+
+def _mark_bylines(page: Page, rules: SegmentRules) -> None:
+    least = rules.settings["prose-characters"][0]
+    undecided = [p for p in page.pieces if p.kind is None]
+    for piece in [*undecided[:_HEAD_PIECES], *undecided[_HEAD_PIECES:][-_TAIL_PIECES:]]:
+        if piece.end - piece.start > _LONGEST_BYLINE or is_prose(page.view, piece, least):
+            continue
+        block = _byline(page.view, piece, rules)
+        if block is not None:
+            piece.mark("metadata", block.tokens[0])
+            page.learn(block.fields)
+
+
+def _byline(view: str, piece: Piece, rules: SegmentRules) -> Block | None:
+    """The byline block that a whole line is, also one that opens with a bare name."""
+    block = scan_block(view, piece.start, piece.end, rules.page)
+    if block.seen == piece.end and block.tokens:
+        return block if block.strong or set(block.tokens) & {"role", "known-publisher", "editor"} else None
+    names = rules.page.names.match(view, piece.start, piece.end)
+    if names is None or is_menu(names[0].strip(), rules) or " " not in names[0].strip():
+        return None
+    block = scan_block(view, names.end(), piece.end, rules.page)
+    if block.seen < piece.end or not (block.strong or "role" in block.tokens):
+        return None
+    block.fields.setdefault("author", names[0])
+    block.tokens.insert(0, "bare-byline")
+    return block
+
+
+def _mark_head(page: Page, rules: SegmentRules) -> None:
+    """Find the headline above the body; what stands above it is the page's, not the article's."""
+    pieces, view = page.pieces, page.view
+    if page.title is None and not any(p.kind == "metadata" and p.inline for p in pieces[:3]):
+        body = find_body(view, pieces, rules)
+        index = find_title(view, pieces, body, rules)
+        if index is not None:
+            _take_title(page, index, rules)
+            body += 1 if len(page.pieces) > len(pieces) else 0
+        _mark_above(page, 0 if index is None else index, body, rules)
+    elif page.title is not None:
+        first = next(i for i, p in enumerate(pieces) if p.kind == "title")
+        _mark_above(page, first, first, rules)
+    _learn_dateline(page, rules)
+
+
+def _take_title(page: Page, index: int, rules: SegmentRules) -> None:
+    """Make a piece the title; the publisher's name behind it is cut off (``Headline - Example Daily``)."""
+    piece = page.pieces[index]
+    view = page.view
+    piece.mark("title", "headline-above-body")
+    for cut in reversed(list(_WINDOW_TITLE_CUT.finditer(view, piece.start, piece.end))):
+        found = rules.page.publisher.match(view, cut.end(), piece.end)
+        if found and found.end() == piece.end and cut.start() > piece.start:
+            rest = Piece(cut.start(), piece.end, inline=True, kind="furniture", rule="site-behind-headline")
+            rest.start += len(view[rest.start : rest.end]) - len(view[rest.start : rest.end].lstrip())
+            piece.end = cut.start()
+            page.pieces = [*page.pieces[: index + 1], rest, *page.pieces[index + 1 :]]
+            page.fields["publisher"] = found[0]
+            break
+    page.title = (piece.start, piece.end)
+
+
+def _mark_above(page: Page, title: int, body: int, rules: SegmentRules) -> None:
+    for index, piece in enumerate(page.pieces[: max(body, title)]):
+        if piece.kind is not None:
+            continue
+        text = page.view[piece.start : piece.end]
+        if is_menu(text, rules) or (index < title and not is_prose(page.view, piece, 30)):
+            piece.mark("furniture", "menu" if is_menu(text, rules) else "above-headline")
+
+
+def _learn_dateline(page: Page, rules: SegmentRules) -> None:
+    for piece in page.pieces:
+        if piece.kind is not None:
+            continue
+        for rule in rules.page.datelines:
+            found = rule.regex.match(page.view, piece.start, piece.end)
+            if found:
+                parts = found.groupdict()
+                page.learn({"publisher": parts.get("publisher") or ""})
+                if parts.get("year"):
+                    page.learn({"published": f"{parts['month']} {parts['day']}, {parts['year']}"})
+                return
+        if is_prose(page.view, piece, 60):
+            return
+
+
+def _mark_headings(page: Page, rules: SegmentRules) -> None:
+    pieces = [p for p in page.pieces if p.kind not in {"furniture", "metadata"}]
+    for index, piece in enumerate(pieces):
+        following = pieces[index + 1] if index + 1 < len(pieces) else None
+        if piece.kind is None and following is not None and _is_heading(page.view, piece, following, rules):
+            starts_small = page.view[piece.start].islower()
+            piece.mark("caption" if starts_small else "heading", "short-line")
+
+
+def _is_heading(view: str, piece: Piece, following: Piece, rules: SegmentRules) -> bool:
+    text = view[piece.start : piece.end]
+    low, high = rules.settings["heading-characters"]
+    if not low <= len(text) <= high or piece.inline or text.endswith(_HEADING_STOPS):
+        return False
+    if ends_with_stop(view, piece) or len(text.split()) > rules.settings["heading-words"][1]:
+        return False
+    if not is_prose(view, following, 60) and following.kind != "heading":
+        return False
+    bare = _YEAR.sub("", _NUMBERING.sub("", text, count=1))
+    return not _DIGIT.search(bare) and any(c.isalpha() for c in bare)

@@ -1,0 +1,290 @@
+"""Load and compile the rules of this stage."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from ahocorasick_rs import AhoCorasick
+
+from extract.records import SegmentKind
+from extract.rules.loading import Entry, RuleSet
+
+FOLDER = "en/segments/"
+Scope = Literal["line", "footer", "span", "tail", "list", "credit"]
+_NAMED_GROUP = re.compile(r"\(\?P<\w+>")
+_ATOM = re.compile(r"@\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A compiled pattern that tells what a stretch of a page is.
+
+    Attributes:
+        id: id of its entry.
+        kind: the kind of segment that it makes.
+        scope: how far it reaches, as ``furniture.toml`` explains.
+        regex: its pattern.
+    """
+
+    id: str
+    kind: SegmentKind
+    scope: Scope
+    regex: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class LineRules:
+    """All patterns for whole lines in one regex: group ``r7`` is the eighth rule."""
+
+    regex: re.Pattern[str]
+    rules: tuple[Rule, ...]
+
+    def match(self, view: str, start: int, end: int) -> Rule | None:
+        """The first rule that the whole line fits."""
+        found = self.regex.fullmatch(view, start, end)
+        return self.rules[int((found.lastgroup or "r0")[1:])] if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class CueRules:
+    """Patterns inside a line, looked for only where one of their opening literals stands."""
+
+    automaton: AhoCorasick
+    rules: tuple[Rule, ...]  # one for each literal of the automaton
+    searched: tuple[tuple[str, Rule], ...]  # looked for everywhere if the literal is on the page
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token of a byline block: ``gives`` is the field that its group ``value`` fills."""
+
+    id: str
+    gives: str | None
+    strong: bool
+    glue: bool
+    regex: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PageRules:
+    """Byline tokens, dates, publishers and datelines."""
+
+    tokens: tuple[Token, ...]
+    opening: re.Pattern[str]
+    dates: tuple[re.Pattern[str], ...]
+    months: Mapping[str, int]
+    publisher: re.Pattern[str]
+    names: re.Pattern[str]
+    datelines: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageRules:
+    """Scripts and stop words by language."""
+
+    scripts: tuple[tuple[str, int, re.Pattern[str]], ...]  # language, weight, its letters
+    stopwords: Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentRules:
+    """All rules of the segment stage, compiled.
+
+    Attributes:
+        lines: patterns of whole lines.
+        cues: patterns inside lines.
+        headings: inline headings.
+        page: what a page says of itself.
+        languages: scripts and stop words.
+        abbreviations: surface without its last stop to how it may end a sentence.
+        menu: words of menus, lower case.
+        settings: numbers of the structure, (low, high) by id.
+    """
+
+    lines: LineRules
+    cues: CueRules
+    headings: tuple[Rule, ...]
+    page: PageRules
+    languages: LanguageRules
+    abbreviations: Mapping[str, str]
+    menu: frozenset[str]
+    settings: Mapping[str, tuple[int, int]]
+
+
+def load_segment_rules(ruleset: RuleSet) -> SegmentRules:
+    """Read and compile the rules of this stage.
+
+    Args:
+        ruleset: where the rule files lie.
+
+    Raises:
+        RulesError: an entry that cannot be used; file, line and remedy are named.
+    """
+    structure = FOLDER + "structure.toml"
+    atoms = _read_atoms(ruleset)
+    furniture = _required(ruleset, FOLDER + "furniture.toml", "furniture")
+    headings = _required(ruleset, structure, "heading")
+    return SegmentRules(
+        lines=_line_rules(ruleset, furniture, atoms),
+        cues=_cue_rules([*furniture, *_required(ruleset, structure, "credit")], atoms),
+        headings=tuple(Rule(e.id, "heading", "span", _compile(e, atoms)) for e in headings),
+        page=_page_rules(ruleset, atoms),
+        languages=_language_rules(ruleset),
+        abbreviations=_abbreviations(ruleset),
+        menu=frozenset(w for e in _required(ruleset, structure, "words") for w in e.fields["words"]),
+        settings={
+            e.id: (int(_field(e, "low")), int(_field(e, "high")))
+            for e in _required(ruleset, structure, "setting")
+        },
+    )
+
+
+def _required(ruleset: RuleSet, file: str, table: str) -> list[Entry]:
+    entries = ruleset.entries(file, table)
+    if not entries:
+        raise Entry(table, "", {}, ruleset.files(file)[0], 1).error("no entry", f"add a [[{table}]]")
+    return entries
+
+
+def _field(entry: Entry, key: str) -> Any:  # noqa: ANN401 - TOML values are of any type
+    if key not in entry.fields:
+        raise entry.error(f"no {key!r}", f"add a line: {key} = ...")
+    return entry.fields[key]
+
+
+def _compile(entry: Entry, atoms: Mapping[str, str], flags: int = 0) -> re.Pattern[str]:
+    try:
+        return re.compile(_expand(str(_field(entry, "pattern")), atoms), flags)
+    except (re.error, KeyError) as error:
+        raise entry.error(f"pattern does not compile: {error}", "mend the regex or its @{atom}") from None
+
+
+def _expand(pattern: str, atoms: Mapping[str, str]) -> str:
+    while _ATOM.search(pattern):
+        pattern = _ATOM.sub(lambda found: atoms[found[1]], pattern)
+    return pattern
+
+
+def _anonymous(pattern: str) -> str:
+    return _NAMED_GROUP.sub("(?:", pattern)
+
+
+def _alternation(surfaces: Iterable[str]) -> str:
+    longest_first = sorted(set(surfaces), key=lambda surface: (-len(surface), surface))
+    return "(?:" + "|".join(re.escape(surface) for surface in longest_first) + ")"
+
+
+def _read_atoms(ruleset: RuleSet) -> dict[str, str]:
+    file = FOLDER + "metadata.toml"
+    atoms = {e.id: f"(?:{_field(e, 'pattern')})" for e in _required(ruleset, file, "atom")}
+    months = _required(ruleset, file, "month")
+    publishers = _required(ruleset, FOLDER + "publishers.toml", "publisher")
+    atoms["month"] = _alternation(s for e in months for s in _field(e, "surfaces"))
+    atoms["publisher"] = _alternation(s for e in publishers for s in _field(e, "surfaces"))
+    dates = _required(ruleset, file, "date")
+    atoms["date"] = "(?:" + "|".join(_anonymous(_field(e, "pattern")) for e in dates) + ")"
+    return atoms
+
+
+def _line_rules(ruleset: RuleSet, furniture: list[Entry], atoms: Mapping[str, str]) -> LineRules:
+    rules = [
+        _rule(e, "furniture", atoms)
+        for e in furniture
+        if e.fields.get("scope") in {"line", "footer"} or e.fields.get("line")
+    ]
+    for entry in _required(ruleset, FOLDER + "structure.toml", "line_kind"):
+        rules.append(Rule(entry.id, _field(entry, "kind"), "line", _compile(entry, atoms)))
+    branches = (f"(?P<r{n}>{_branch(rule)})" for n, rule in enumerate(rules))
+    return LineRules(re.compile("|".join(branches)), tuple(rules))
+
+
+def _branch(rule: Rule) -> str:
+    flags = "i" if rule.regex.flags & re.IGNORECASE else "-i"
+    body = _anonymous(rule.regex.pattern)
+    return f"(?i:{body})" if flags == "i" else body
+
+
+def _rule(entry: Entry, kind: SegmentKind, atoms: Mapping[str, str]) -> Rule:
+    scope = _field(entry, "scope")
+    if scope not in {"line", "footer", "span", "tail", "list"}:
+        raise entry.error(f"scope {scope!r}", "use line, footer, span, tail or list")
+    whole_line = scope in {"line", "footer"} and not entry.fields.get("case")
+    return Rule(entry.id, kind, scope, _compile(entry, atoms, re.IGNORECASE if whole_line else 0))
+
+
+def _cue_rules(entries: list[Entry], atoms: Mapping[str, str]) -> CueRules:
+    literals: list[str] = []
+    rules: list[Rule] = []
+    searched: list[tuple[str, Rule]] = []
+    for entry in entries:
+        rule = _cue_rule(entry, atoms)
+        if rule is None:
+            continue
+        if needs := entry.fields.get("needs"):
+            searched.append((str(needs), rule))
+        for literal in entry.fields.get("starts", ()):
+            literals.append(literal.lower())
+            rules.append(rule)
+    return CueRules(AhoCorasick(literals), tuple(rules), tuple(searched))
+
+
+def _cue_rule(entry: Entry, atoms: Mapping[str, str]) -> Rule | None:
+    if entry.table == "credit":
+        return Rule(entry.id, "caption", "credit", _compile(entry, atoms))
+    if entry.fields.get("scope") in {"line", "footer"} or entry.fields.get("line"):
+        return None
+    if not entry.fields.get("starts") and not entry.fields.get("needs"):
+        raise entry.error("neither starts nor needs", 'add the literals it begins with: starts = ["..."]')
+    return _rule(entry, "furniture", atoms)
+
+
+def _page_rules(ruleset: RuleSet, atoms: Mapping[str, str]) -> PageRules:
+    file = FOLDER + "metadata.toml"
+    tokens = tuple(
+        Token(
+            e.id,
+            e.fields.get("gives"),
+            bool(e.fields.get("strong")),
+            bool(e.fields.get("glue")),
+            _compile(e, atoms),
+        )
+        for e in _required(ruleset, file, "metadata")
+    )
+    openings = "|".join(f"(?:{_anonymous(t.regex.pattern)})" for t in tokens if t.strong)
+    months = _required(ruleset, file, "month")
+    return PageRules(
+        tokens=tokens,
+        opening=re.compile(rf"(?<!\w)(?:{openings})"),
+        dates=tuple(_compile(e, atoms) for e in _required(ruleset, file, "date")),
+        months={s.lower(): int(_field(e, "number")) for e in months for s in e.fields["surfaces"]},
+        publisher=re.compile(atoms["publisher"] + r"(?!\w)"),
+        names=re.compile(_expand(atoms["names"], atoms)),
+        datelines=tuple(
+            Rule(e.id, "paragraph", "span", _compile(e, atoms)) for e in _required(ruleset, file, "dateline")
+        ),
+    )
+
+
+def _language_rules(ruleset: RuleSet) -> LanguageRules:
+    file = FOLDER + "languages.toml"
+    scripts = []
+    for entry in _required(ruleset, file, "script"):
+        ranges = "".join(f"{chr(low)}-{chr(high)}" for low, high in _field(entry, "ranges"))
+        scripts.append(
+            (_field(entry, "language"), int(entry.fields.get("weight", 1)), re.compile(f"[{ranges}]"))
+        )
+    words = {e.id: frozenset(_field(e, "words")) for e in _required(ruleset, file, "stopwords")}
+    return LanguageRules(tuple(scripts), words)
+
+
+def _abbreviations(ruleset: RuleSet) -> dict[str, str]:
+    table: dict[str, str] = {}
+    for entry in _required(ruleset, FOLDER + "sentences.toml", "abbreviation"):
+        ends = _field(entry, "ends")
+        if ends not in {"never", "maybe", "unless_digit"}:
+            raise entry.error(f"ends = {ends!r}", "use never, maybe or unless_digit")
+        table.update(dict.fromkeys(_field(entry, "surfaces"), ends))
+    return table

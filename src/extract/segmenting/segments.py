@@ -1,0 +1,71 @@
+"""Segment an article: what on its page is title, body, caption, note, metadata, furniture."""
+
+from __future__ import annotations
+
+from extract.records import Document, Metadata, RawArticle, Segment, Span
+from extract.segmenting.cues import find_cuts
+from extract.segmenting.language import UNKNOWN, detect_language
+from extract.segmenting.metadata import clean_author, parse_date
+from extract.segmenting.page import Page, read_page
+from extract.segmenting.rules import SegmentRules
+from extract.segmenting.sentences import split_sentences
+from extract.segmenting.view import plain_view
+
+
+def segment_article(raw: RawArticle, rules: SegmentRules) -> Document:
+    """Segment one article.
+
+    Args:
+        raw: the article as read.
+        rules: the compiled rules of the stage.
+
+    Returns:
+        The article with its plain view, metadata, segments and sentences; the segments
+        cover every character of the text that is not white space.
+    """
+    view = plain_view(raw.text)
+    page = read_page(view, find_cuts(view, rules), rules)
+    segments = _segments(page)
+    return Document(
+        raw=raw,
+        view=view,
+        metadata=_metadata(raw, view, page, segments, rules),
+        segments=segments,
+        sentences=split_sentences(view, segments, rules),
+    )
+
+
+def _segments(page: Page) -> tuple[Segment, ...]:
+    section: Span | None = None
+    segments: list[Segment] = []
+    for piece in page.pieces:
+        kind = piece.kind or "paragraph"
+        if kind == "heading":
+            section = Span(piece.start, piece.end)
+        governed = kind in {"paragraph", "caption", "note"}
+        segments.append(Segment(piece.start, piece.end, kind, section if governed else None, piece.rule))
+    return tuple(segments)
+
+
+def _metadata(
+    raw: RawArticle, view: str, page: Page, segments: tuple[Segment, ...], rules: SegmentRules
+) -> Metadata:
+    fields = page.fields
+    title = raw.text[slice(*page.title)] if page.title else None
+    when = fields.get("published") or fields.get("updated")
+    author = fields.get("author")
+    return Metadata(
+        title=title or raw.title,
+        publisher=fields.get("publisher") or raw.publisher,
+        author=(author and clean_author(author, rules.page)) or raw.author,
+        published=(when and parse_date(when, rules.page)) or raw.published,
+        language=_language(view, segments, rules),
+    )
+
+
+def _language(view: str, segments: tuple[Segment, ...], rules: SegmentRules) -> str:
+    body = [s for s in segments if s.kind == "paragraph"] or list(segments)
+    if not body:
+        return UNKNOWN
+    longest = max(body, key=lambda segment: segment.end - segment.start)
+    return detect_language(view, longest.start, longest.end, rules.languages)

@@ -1,0 +1,110 @@
+"""Split segments into sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extract.records import Segment, Sentence
+from extract.segmenting.rules import SegmentRules
+
+_STOP = re.compile(r"""[.!?…。]+["')\]」』]*""")
+_BEFORE = re.compile(r"[^\s()\[\]\"/,;:-]*\Z")
+_NEXT = re.compile(r"""(\s*)(["'(\[「『]*)(\S?)(\w*)""")
+_CLAUSE_END = re.compile(r"[;:,，；、]\s|[，；、]|\s")
+_LONGEST = 2_000
+_LONGEST_ABBREVIATION = 12
+_SILENT: frozenset[str] = frozenset({"furniture", "metadata"})
+
+
+def split_sentences(view: str, segments: tuple[Segment, ...], rules: SegmentRules) -> tuple[Sentence, ...]:
+    """The sentences of all segments that may hold facts.
+
+    Args:
+        view: the plain view of the page.
+        segments: its segments.
+        rules: abbreviations and stop words.
+    """
+    return tuple(
+        Sentence(start, end, index)
+        for index, segment in enumerate(segments)
+        if segment.kind not in _SILENT
+        for start, end in sentence_spans(view, segment.start, segment.end, rules)
+    )
+
+
+def sentence_spans(view: str, start: int, end: int, rules: SegmentRules) -> Iterator[tuple[int, int]]:
+    """The sentences of one stretch, without surrounding white space, none over 2,000 characters."""
+    position = start
+    for stop in _STOP.finditer(view, start, end):
+        if stop.end() < end and _ends_sentence(view, position, end, stop, rules):
+            yield from _capped(view, position, stop.end())
+            position = stop.end()
+    yield from _capped(view, position, end)
+
+
+def _ends_sentence(view: str, start: int, end: int, stop: re.Match[str], rules: SegmentRules) -> bool:
+    mark = stop[0]
+    if "。" in mark:
+        return True
+    after = _NEXT.match(view, stop.end(), end)
+    if after is None or not after[3]:
+        return True
+    gap, opening, first, rest = after.groups()
+    if first.islower() or not (first.isalnum() or opening or first in "【$£€¥+-" or not first.isascii()):
+        return False
+    if not gap:
+        return _is_glued_end(view, start, stop, first, rest)
+    return mark[0] != "." or mark.startswith("..") or _stop_ends(view, start, stop, first + rest, rules)
+
+
+def _is_glued_end(view: str, start: int, stop: re.Match[str], first: str, rest: str) -> bool:
+    """Whether a sentence ends where the next follows without a space: ``in history.Absolute``."""
+    if not (first.isalpha() and (first.isupper() or not first.isascii())):
+        return False
+    before = view[max(start, stop.start() - 2) : stop.start()]
+    if stop[0] != "." and not before.endswith("."):
+        return True
+    wordy = len(before) == 2 and (before.isalnum() or before[-1] in "%)\"'") and not before.isupper()
+    return wordy and (rest == "" or rest[0].islower() or rest[0] == "'")
+
+
+def _stop_ends(view: str, start: int, stop: re.Match[str], following: str, rules: SegmentRules) -> bool:
+    found = _BEFORE.search(view, max(start, stop.start() - _LONGEST_ABBREVIATION), stop.start())
+    word = found[0] if found else ""
+    if len(stop[0]) > 1 and stop[0][1:].strip("\"'"):  # a bracket closed after the stop
+        return True
+    if word.isdigit() and len(word) <= 2 and not view[start : stop.start() - len(word)].strip(' ("'):
+        return False  # a list marker: "1. Roads"
+    opens = following.lower() in rules.languages.stopwords["en"] and following[:1].isupper()
+    if len(word) == 1 and word.isupper():
+        return opens and following != "A"
+    ends = rules.abbreviations.get(word)
+    if ends is None:
+        return True
+    if ends == "unless_digit":
+        return not following[:1].isdigit()
+    return ends == "maybe" and opens
+
+
+def _capped(view: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while end - start > _LONGEST:
+        cut = _clause_end(view, start + _LONGEST // 2, start + _LONGEST)
+        yield from _stripped(view, start, cut)
+        start = cut
+    yield from _stripped(view, start, end)
+
+
+def _clause_end(view: str, low: int, high: int) -> int:
+    ends = list(_CLAUSE_END.finditer(view, low, high))
+    clauses = [found for found in ends if not found[0].isspace()]
+    chosen = clauses or ends
+    return chosen[-1].end() if chosen else high
+
+
+def _stripped(view: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    piece = view[start:end]
+    text = piece.strip()
+    if text:
+        first = start + len(piece) - len(piece.lstrip())
+        yield first, first + len(text)

@@ -1,0 +1,99 @@
+"""Choose the headline among the lines above the body, and know menus when one sees them."""
+
+from __future__ import annotations
+
+import re
+
+from extract.segmenting.pieces import Piece, ends_with_stop, is_prose
+from extract.segmenting.rules import SegmentRules
+
+_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+_ABBREVIATED_END = re.compile(r"(?:\b[A-Z]\.){2,}\Z")
+_PLAIN = re.compile(r"[\W_]+")
+
+
+def find_body(view: str, pieces: list[Piece], rules: SegmentRules) -> int:
+    """Index of the first piece of the body: the first undecided one that reads like prose."""
+    least = rules.settings["prose-characters"][0] // 2
+    for index, piece in enumerate(pieces):
+        if is_prose(view, piece, least) and not is_question_headline(view, index, piece):
+            return index
+    return len(pieces)
+
+
+def is_question_headline(view: str, index: int, piece: Piece) -> bool:
+    """Whether a first line that ends in ``?`` or ``!`` is short enough for a headline."""
+    text = view[piece.start : piece.end].rstrip("\"')")
+    return index == 0 and text.endswith(("?", "!")) and len(text) <= 130 and text.count(".") == 0
+
+
+def find_title(view: str, pieces: list[Piece], body: int, rules: SegmentRules) -> int | None:
+    """Index of the headline among the pieces before the body, None where none is one.
+
+    Args:
+        view: the plain view of the page.
+        pieces: the pieces of the page; those that are decided are no headline.
+        body: index of the first piece of the body.
+        rules: words of menus, numbers.
+    """
+    if body >= len(pieces) and sum(p.kind is None for p in pieces) < 2:
+        return None
+    candidates = [i for i in range(body) if is_headline(view, pieces[i], rules)]
+    if not candidates:
+        return None
+    texts = {i: _plain(view, pieces[i]) for i in candidates}
+    return max(candidates, key=lambda i: (_score(view, pieces, i, texts, rules), -i))
+
+
+def _plain(view: str, piece: Piece) -> str:
+    return _PLAIN.sub(" ", view[piece.start : piece.end].lower()).strip()
+
+
+def _score(view: str, pieces: list[Piece], index: int, texts: dict[int, str], rules: SegmentRules) -> int:
+    words = len(_WORD.findall(view, pieces[index].start, pieces[index].end))
+    earlier = [texts[i] for i in texts if i < index]
+    later = [texts[i] for i in texts if i > index]
+    score = 4 if any(text.startswith(texts[index]) for text in earlier) and words > 3 else 0
+    score -= 3 if any(texts[index].startswith(text) and len(text) > 12 for text in later) else 0
+    score += 2 if 4 <= words <= 25 else 0
+    following = next((p for p in pieces[index + 1 :] if p.kind != "furniture"), None)
+    score += 2 if following is not None and following.kind == "metadata" else 0
+    before = next((p for p in reversed(pieces[:index]) if p.kind is not None or not _is_small(view, p)), None)
+    score += 1 if before is None or before.kind is not None else 0
+    known = rules.page.publisher.search(view, pieces[index].start, pieces[index].end)
+    return score - (2 if known and words < 6 else 0)
+
+
+def _is_small(view: str, piece: Piece) -> bool:
+    return len(_WORD.findall(view, piece.start, piece.end)) < 3
+
+
+def is_headline(view: str, piece: Piece, rules: SegmentRules) -> bool:
+    """Whether a piece may be a headline: some words on a line, no sentence, no menu."""
+    if piece.kind is not None or piece.inline:
+        return False
+    text = view[piece.start : piece.end]
+    low, high = rules.settings["title-characters"]
+    words = _WORD.findall(text)
+    fewest, most = rules.settings["title-words"]
+    han = not text.isascii() and sum("\u4e00" <= c <= "\u9fff" for c in text) >= 6
+    if not (han or (low <= len(text) <= high and fewest <= len(words) <= most)):
+        return False
+    if text[0].islower() or text.endswith((",", ";", ":")) or is_menu(text, rules):
+        return False
+    return (
+        not ends_with_stop(view, piece)
+        or text.rstrip("\"')")[-1] in "?!"
+        or bool(_ABBREVIATED_END.search(text))
+    )
+
+
+def is_menu(text: str, rules: SegmentRules) -> bool:
+    """Whether a line is a run of names of sections (``Home Opinion Business Sports``)."""
+    words = _WORD.findall(text)
+    if not words or text[-1] in ".!?:;" or any(word[0].islower() for word in words):
+        return False
+    known = sum(word.lower() in rules.menu for word in words)
+    if len(words) < rules.settings["menu-run"][0]:
+        return known == len(words)
+    return known * 2 >= len(words) and not any(w in rules.languages.stopwords["en"] for w in words)
