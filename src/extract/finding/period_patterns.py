@@ -1,0 +1,190 @@
+"""Patterns of time expressions: read from the rules, composed into regular expressions.
+
+A pattern is written over atoms ("{month:m} {day:d}"); here the atoms are put in, so that
+one master expression finds whichever pattern fits at a word, and the pattern's own
+expression then reads its fields.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from extract.rules.loading import Entry, RuleSet
+
+FILE = "en/periods.toml"
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)(?::([a-z][a-z0-9_]*))?\}")
+_GROUP_NAME = re.compile(r"\?P<[a-z][a-z0-9_]*>")
+_BACK_REFERENCE = re.compile(r"\(\?P=[a-z_]+\)")
+_MAX_DEPTH = 5
+# What a word is dispatched by: its letters and digits, or the apostrophe of "'90s".
+FIRST_WORD = re.compile(r"[^\W\d_]+\d?|'")
+
+Value = str | int
+
+
+def surface_regex(surface: str) -> str:
+    """The expression that matches a surface whatever its white space."""
+    return r"\s+".join(re.escape(part) for part in surface.split(" ")) if surface.strip() else r"\s+"
+
+
+def any_of(surfaces: list[str]) -> str:
+    """An alternation of surfaces, the longest first; a word never ends inside a word."""
+    ordered = sorted(surfaces, key=lambda surface: (-len(surface), surface))
+    return "(?:" + "|".join(surface_regex(s) + (r"(?!\w)" if s[-1:].isalpha() else "") for s in ordered) + ")"
+
+
+def prefix_tree(words: set[str]) -> str:
+    """An expression for any of the words that shares their beginnings: ``m(?:ay|onth)``."""
+    tails: dict[str, set[str]] = {}
+    for word in words:
+        if word:
+            tails.setdefault(word[0], set()).add(word[1:])
+    branches = [re.escape(head) + prefix_tree(rest) for head, rest in sorted(tails.items())]
+    if not branches:
+        return ""
+    return f"(?:{'|'.join(branches)})" + ("?" if "" in words else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """A class of words.
+
+    Attributes:
+        id: its name in patterns.
+        regex: what it matches, on lower-cased text.
+        values: what a surface means; empty where the matched text is the value itself.
+    """
+
+    id: str
+    regex: str
+    values: Mapping[str, Value]
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A compiled pattern of the rules.
+
+    Attributes:
+        entry: the rule it was made from.
+        source: its expression with all atoms put in and its groups named.
+        kind: kind of the expressions that it finds.
+    """
+
+    entry: Entry
+    source: str
+    kind: str
+    atoms_of_groups: Mapping[str, str]
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """Its own expression, with named groups."""
+        return re.compile(self.source)
+
+    @property
+    def anonymous(self) -> str:
+        """Its expression without named groups, for the master expression."""
+        plain = _GROUP_NAME.sub("?:", self.source)
+        return _BACK_REFERENCE.sub(r"[-/.]", plain)
+
+    @property
+    def starts(self) -> list[str]:
+        """First words that its expressions can have; empty where the rule does not say."""
+        return list(self.entry.fields.get("starts", []))
+
+    def flag(self, name: str) -> bool:
+        """Whether the rule sets the flag."""
+        return bool(self.entry.fields.get(name, False))
+
+
+class Grammar:
+    """Atoms and patterns of the rule files.
+
+    Args:
+        ruleset: where to read them.
+
+    Raises:
+        RulesError: a pattern names an unknown atom, or is no regular expression.
+    """
+
+    def __init__(self, ruleset: RuleSet) -> None:
+        self._entries = {entry.id: entry for entry in ruleset.entries(FILE, "atom")}
+        self.atoms = {entry.id: self._atom(entry) for entry in self._entries.values()}
+        self.patterns = [self._pattern(entry) for entry in ruleset.entries(FILE, "pattern")]
+
+    def value(self, pattern: Pattern, group: str, text: str) -> Value:
+        """What the matched text of a group means: the atom's value, else the text itself."""
+        atom = self.atoms.get(pattern.atoms_of_groups.get(group, ""))
+        plain = " ".join(text.split())
+        if atom is None:
+            return plain
+        return atom.values.get(plain, plain)
+
+    def expand(self, text: str, entry: Entry) -> str:
+        """The regular expression of a text with placeholders (unnamed)."""
+        return self._expand(text, entry, {})
+
+    def _atom(self, entry: Entry) -> Atom:
+        values = entry.fields.get("values", {})
+        return Atom(entry.id, self._atom_regex(entry, 0), values)
+
+    def _atom_regex(self, entry: Entry, depth: int) -> str:
+        if depth > _MAX_DEPTH:
+            raise entry.error("the atom stands inside itself", "take the circle of placeholders apart")
+        if "regex" in entry.fields:
+            return self._expand(str(entry.fields["regex"]), entry, {}, depth)
+        surfaces = list(entry.fields.get("values", {})) or list(entry.fields.get("surfaces", []))
+        if not surfaces:
+            raise entry.error("no values, surfaces or regex", "give one of the three")
+        return any_of(surfaces)
+
+    def _pattern(self, entry: Entry) -> Pattern:
+        for key in ("pattern", "kind"):
+            if not isinstance(entry.fields.get(key), str):
+                raise entry.error(f"no {key}", f"add a line: {key} = '...'")
+        groups: dict[str, str] = {}
+        source = self._expand(entry.fields["pattern"], entry, groups)
+        is_open = bool(entry.fields.get("open", False))
+        bounded = source if is_open else rf"(?:{source})(?!\w)"
+        try:
+            re.compile(bounded)
+        except re.error as error:
+            raise entry.error(f"not a regular expression ({error})", "mend its pattern") from None
+        return Pattern(entry, bounded, entry.fields["kind"], groups)
+
+    def _expand(self, text: str, entry: Entry, groups: dict[str, str], depth: int = 0) -> str:
+        def put_in(match: re.Match[str]) -> str:
+            name, group = match.groups()
+            if name not in self._entries:
+                raise entry.error(
+                    f"unknown atom {{{name}}}", f"name one of {', '.join(sorted(self._entries))}"
+                )
+            regex = self._atom_regex(self._entries[name], depth + 1)
+            if group is None:
+                return regex
+            groups[group] = name
+            return f"(?P<{group}>{regex})"
+
+        spaced = re.sub(r" \?", lambda _: r"\s*", text)
+        spaced = re.sub(r"(?<!\[)(?<!\\) (?!\])", lambda _: r"\s+", spaced)
+        return _PLACEHOLDER.sub(put_in, spaced)
+
+    def first_words(self, pattern: Pattern) -> set[str]:
+        """The first words of the expressions of a pattern, ``#`` for a digit; empty: any word.
+
+        Raises:
+            RulesError: it names an unknown atom.
+        """
+        words: set[str] = set()
+        for start in pattern.starts:
+            if not start.startswith("{"):
+                words.add(start)
+                continue
+            entry = self._entries.get(start[1:-1])
+            if entry is None:
+                raise pattern.entry.error(f"starts names no atom: {start}", "name an atom of this file")
+            surfaces = list(entry.fields.get("values", {})) or list(entry.fields.get("surfaces", []))
+            words.update(match.group() for s in surfaces if (match := FIRST_WORD.match(s)))
+        return words

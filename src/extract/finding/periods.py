@@ -1,0 +1,216 @@
+"""Find expressions of time: years, dates, parts of years, relative times, durations that say when.
+
+Numbers inside them are no facts ("in 2019", "over the last five years", "10:53"); what they
+say is resolved to a period and linked to the facts by the linking stage.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extract.finding.period_fields import Fields, read_fields
+from extract.finding.period_patterns import FILE, Grammar, Pattern, any_of, prefix_tree
+from extract.finding.period_years import YearContext
+from extract.rules.loading import RuleSet
+
+# How far before an expression its preposition may begin: "towards the end of the year 2012".
+_LEAD_WIDTH = 56
+# A word begins here: not inside a word (Chinese characters stand unseparated), a number or an amount.
+_WORD_START = r"(?<![^\W\u4e00-\u9fff])(?<!\d[.,:/])(?<![$€£¥#])"
+
+
+@dataclass(frozen=True, slots=True)
+class TimeExpression:
+    """An expression of time, as found and read.
+
+    Attributes:
+        start, end: its offsets; a preposition belongs to it where it changes the meaning ("by 2019").
+        kind: year, year_range, date, date_range, month, quarter, half, time_of_day, fiscal_year,
+            academic_year, decade, century, plan_period, relative, duration or festival.
+        rule: id of the pattern.
+        core: where the expression begins without its preposition.
+        lead: the words before the core that belong to it, in lower case: "by the end of".
+        cue: id of its preposition: in, by, since, from, until, before, after, compare; else None.
+        edge: end, early or mid where one is said, else None.
+        fields: what the pattern read: see ``Fields``.
+    """
+
+    start: int
+    end: int
+    kind: str
+    rule: str
+    core: int
+    lead: str
+    cue: str | None
+    edge: str | None
+    fields: Fields
+
+
+class PeriodFinder:
+    """Finds time expressions by the patterns of ``en/periods.toml``.
+
+    Args:
+        ruleset: the rules.
+
+    Raises:
+        RulesError: a rule that cannot be used.
+    """
+
+    def __init__(self, ruleset: RuleSet) -> None:
+        self._grammar = Grammar(ruleset)
+        self._years = YearContext(ruleset, self._grammar)
+        self._patterns = self._grammar.patterns
+        self._by_word, self._word = self._dispatch()
+        self._ambiguous = set(ruleset_surfaces(ruleset, "ambiguous_month"))
+        self._cues = {s: e.id for e in ruleset.entries(FILE, "cue") for s in e.fields["surfaces"]}
+        self._edges = {s: e.id for e in ruleset.entries(FILE, "edge") for s in e.fields["surfaces"]}
+        self._plain = {e.id for e in ruleset.entries(FILE, "cue") if e.fields.get("plain")}
+        self._lead = self._lead_regex()
+        self._forbidden = self._forbidding_regexes()
+
+    def find(self, view: str, start: int, end: int) -> list[TimeExpression]:
+        """The expressions of a sentence or any other stretch of a view, in text order.
+
+        Args:
+            view: the document's view, or any text.
+            start: where the stretch begins.
+            end: where it ends.
+        """
+        return list(self._iterate(view, start, end))
+
+    def is_year_context(self, view: str, start: int, end: int) -> bool:
+        """Whether the bare number of four digits at ``[start, end)`` is a year where it stands."""
+        return self._years.holds(_lower(view), start, end)
+
+    def _iterate(self, view: str, start: int, end: int) -> Iterator[TimeExpression]:
+        text = _lower(view[start:end])
+        position = 0
+        for word in self._word.finditer(text):
+            if word.start() < position:
+                continue
+            first = word.group()
+            match = self._by_word["#" if first.isdigit() else first].match(text, word.start())
+            if match is None:
+                continue
+            found = self._first_valid(view, text, start, match)
+            if found is not None:
+                yield found
+                position = found.end - start
+
+    def _first_valid(self, view: str, text: str, offset: int, match: re.Match[str]) -> TimeExpression | None:
+        number = int((match.lastgroup or "p0")[1:])
+        for pattern in self._patterns[number:]:
+            own = pattern.regex.match(text, match.start())
+            found = self._build(view, text, offset, pattern, own) if own else None
+            if found is not None:
+                return found
+        return None
+
+    def _dispatch(self) -> tuple[dict[str, re.Pattern[str]], re.Pattern[str]]:
+        """For each first word the patterns that can begin with it; and what finds such words."""
+        firsts = [self._grammar.first_words(pattern) for pattern in self._patterns]
+        words = set().union(*firsts) | {"#"}
+        masters = {}
+        for word in words:
+            chosen = [n for n, first in enumerate(firsts) if word in first or not first]
+            branches = "|".join(f"(?P<p{n}>{self._patterns[n].anonymous})" for n in chosen)
+            masters[word] = re.compile(branches)
+        letters = prefix_tree(words - {"#", "'"})
+        return masters, re.compile(_WORD_START + rf"(?:\d|'(?=\d)|{letters}(?![^\W\d_]))")
+
+    def _build(
+        self, view: str, text: str, offset: int, pattern: Pattern, match: re.Match[str]
+    ) -> TimeExpression | None:
+        if self._is_lower_case_month(view, offset, match) or self._is_forbidden(text, pattern, match):
+            return None
+        lead, cue, edge = self._read_lead(text, match.start())
+        if pattern.flag("year_context") and not self._years.holds(text, *match.span("y")):
+            return None
+        fields = read_fields(self._grammar, pattern, match)
+        if fields is None or (cue is None and edge is None and self._needs_cue(pattern, fields)):
+            return None
+        return TimeExpression(
+            offset + self._first_character(match.start(), lead, cue, edge),
+            offset + _trimmed_end(text, match),
+            pattern.kind,
+            pattern.entry.id,
+            offset + match.start(),
+            " ".join(lead.split()),
+            cue,
+            edge or fields.edge,
+            fields,
+        )
+
+    def _first_character(self, core: int, lead: str, cue: str | None, edge: str | None) -> int:
+        """Where the expression begins: "by the end of 2019", but "in the late 1970s" without "in"."""
+        if cue is not None and cue not in self._plain:
+            return core - len(lead)
+        if edge is None:
+            return core
+        words = lead.split(maxsplit=1) if cue is not None else ["", lead]
+        return core - len(words[-1])
+
+    def _needs_cue(self, pattern: Pattern, fields: Fields) -> bool:
+        if pattern.flag("needs_cue_if_bare"):
+            return fields.first.year is None and fields.year_offset is None
+        return pattern.flag("needs_cue")
+
+    def _is_lower_case_month(self, view: str, offset: int, match: re.Match[str]) -> bool:
+        groups = match.groupdict()
+        for group in ("m", "m2"):
+            surface = groups.get(group)
+            if surface in self._ambiguous and not view[offset + match.start(group)].isupper():
+                return True
+        return False
+
+    def _is_forbidden(self, text: str, pattern: Pattern, match: re.Match[str]) -> bool:
+        before = self._forbidden.get(pattern.entry.id)
+        return (
+            before is not None and before.search(text[max(0, match.start() - 24) : match.start()]) is not None
+        )
+
+    def _forbidding_regexes(self) -> dict[str, re.Pattern[str]]:
+        forbidden = {}
+        for pattern in self._patterns:
+            name = pattern.entry.fields.get("not_after")
+            if name is None:
+                continue
+            if name not in self._grammar.atoms:
+                raise pattern.entry.error(f"not_after names no atom: {name!r}", "name an atom of this file")
+            forbidden[pattern.entry.id] = re.compile(rf"(?<!\w){self._grammar.atoms[name].regex}\s+$")
+        return forbidden
+
+    def _lead_regex(self) -> re.Pattern[str]:
+        cues, edges = any_of(list(self._cues)), any_of(list(self._edges))
+        approx = self._grammar.atoms["approx"].regex
+        return re.compile(
+            rf"(?<!\w)(?:(?P<cue>{cues})\s+)?(?:(?:{approx})\s+)?(?:(?P<edge>{edges})\s*)?(?:the\s+)?(?:years?\s+)?$"
+        )
+
+    def _read_lead(self, text: str, position: int) -> tuple[str, str | None, str | None]:
+        window = text[max(0, position - _LEAD_WIDTH) : position]
+        match = self._lead.search(window)
+        if match is None or not match.group():
+            return "", None, None
+        cue, edge = (" ".join((match[name] or "").split()) for name in ("cue", "edge"))
+        return match.group(), self._cues.get(cue), self._edges.get(edge)
+
+
+def ruleset_surfaces(ruleset: RuleSet, atom: str) -> list[str]:
+    """The surfaces of an atom of the period rules."""
+    return next(list(e.fields["surfaces"]) for e in ruleset.entries(FILE, "atom") if e.id == atom)
+
+
+def _lower(text: str) -> str:
+    """Lower case of equal length: letters whose lower case is longer (İ) stay as they are."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
+
+
+def _trimmed_end(text: str, match: re.Match[str]) -> int:
+    """The end without the white space that an optional part left behind."""
+    return match.start() + len(text[match.start() : match.end()].rstrip())
