@@ -1,0 +1,98 @@
+"""The word lists and regular expressions that programmes are found with, read and checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from extract.finding.programme_vocabulary import Grammar
+from extract.rules.loading import Entry, RuleSet
+
+PATTERNS = "en/programme_patterns.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class WordLists:
+    """The ``[[words]]`` of the rules by id, in lower case, and the grammar of surfaces."""
+
+    lists: Mapping[str, frozenset[str]]
+    ordinals: Mapping[str, int]
+    grammar: Grammar
+
+    def __getitem__(self, name: str) -> frozenset[str]:
+        return self.lists[name]
+
+    def titled(self, name: str) -> str:
+        """A list as an alternation of capitalised words, multi-word ones included."""
+        return _alternation([word.title() for word in self[name]])
+
+    @property
+    def joining(self) -> str:
+        """The alternation of the words that join an organisation to its subject."""
+        return _alternation(self["joining"])
+
+    def alternatives(self) -> dict[str, str]:
+        """Word lists that regular expressions name in braces: ``{ordinal}``, ``{number}``."""
+        ordinals = _alternation(self.ordinals)
+        titled = _alternation([word.capitalize() for word in self.ordinals])
+        return {"{ordinal}": ordinals, "{Ordinal}": titled, "{number}": _alternation(self["number"])}
+
+
+def load_word_lists(ruleset: RuleSet) -> WordLists:
+    """The word lists of the rules.
+
+    Raises:
+        RulesError: a list that is none.
+    """
+    lists = {entry.id: frozenset(_words(entry)) for entry in ruleset.entries(PATTERNS, "words")}
+    spellings = [
+        (text_of(entry, "one"), text_of(entry, "other")) for entry in ruleset.entries(PATTERNS, "spelling")
+    ]
+    heads = {
+        text_of(entry, "singular").lower(): text_of(entry, "plural")
+        for entry in ruleset.entries(PATTERNS, "head")
+    }
+    ordinals = [word for entry in ruleset.entries(PATTERNS, "ordinal") for word in _words(entry)]
+    numbers = {word: number for number, word in enumerate(ordinals, start=1)}
+    return WordLists(lists, numbers, Grammar(heads, lists["small"], tuple(spellings)))
+
+
+def text_of(entry: Entry, key: str) -> str:
+    """A string of an entry.
+
+    Raises:
+        RulesError: it is missing or not a string.
+    """
+    value: Any = entry.fields.get(key)
+    if not isinstance(value, str) or not value:
+        raise entry.error(f"{key} is missing or not a string", f'add a line: {key} = "..."')
+    return value
+
+
+def regex_of(entry: Entry, words: WordLists) -> re.Pattern[str]:
+    """The compiled ``regex`` of an entry, its ``{lists}`` filled in.
+
+    Raises:
+        RulesError: not a regular expression.
+    """
+    source = text_of(entry, "regex")
+    for name, alternatives in words.alternatives().items():
+        source = source.replace(name, alternatives)
+    try:
+        return re.compile(source, re.IGNORECASE if entry.fields.get("ignore_case") else 0)
+    except re.error as error:
+        raise entry.error(f"regex: {error}", "mend the regular expression") from None
+
+
+def _words(entry: Entry) -> list[str]:
+    words = entry.fields.get("words")
+    if not isinstance(words, list) or not words or not all(isinstance(word, str) for word in words):
+        raise entry.error("words is not a list of strings", 'write words = ["...", "..."]')
+    return [word.lower() for word in words]
+
+
+def _alternation(words: Any) -> str:
+    longest_first = sorted(words, key=len, reverse=True)
+    return "(?:" + "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in longest_first) + ")"

@@ -1,0 +1,117 @@
+"""Find the programmes, plans, campaigns, standards and slogans that an article names.
+
+Four sources, each with its own rules: the vocabulary, names with a number, capitalised
+names with a head noun, quoted slogans. Where their findings overlap, a listed name wins,
+then the longer one.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+
+from extract.finding.programme_grammar import PATTERNS, load_word_lists
+from extract.finding.programme_patterns import HeadedNames, NamePatterns
+from extract.finding.programme_quotes import QuotedSlogans
+from extract.finding.programme_vocabulary import Folded, Hit, Vocabulary, load_vocabulary
+from extract.records import Document, Mention, Segment, Span
+from extract.rules.loading import RuleSet
+
+_TEXT_KINDS = frozenset({"title", "heading", "paragraph", "caption", "note"})
+_REACH = 60
+
+# What wins where findings overlap: a slogan quoted as a whole over the name it contains,
+# but not over a goal that it only phrases; a listed name over a built one.
+_GOAL, _QUOTED, _LISTED, _NUMBERED, _HEADED = range(5)
+
+
+class ProgrammeFinder:
+    """Finds programme mentions.
+
+    Args:
+        ruleset: the rules; its ``programmes.toml`` and ``programme_patterns.toml`` are read.
+
+    Raises:
+        RulesError: a rule that cannot be used.
+    """
+
+    def __init__(self, ruleset: RuleSet) -> None:
+        words = load_word_lists(ruleset)
+        exclusions = ruleset.entries(PATTERNS, "exclusion")
+        self.vocabulary: Vocabulary = load_vocabulary(ruleset, words.grammar, exclusions)
+        self._numbered = NamePatterns(ruleset, words)
+        self._headed = HeadedNames(ruleset, words)
+        self._quoted = QuotedSlogans(ruleset, words)
+        followers, organisations = words.titled("follower"), words.titled("organisation")
+        self._follower = re.compile(rf"(?:\s+|-)(?:{followers})\b")
+        self._organisation = re.compile(rf"\b(?:{organisations})\s+(?:{words.joining})\s+\"?$")
+
+    def find(self, document: Document) -> list[Mention]:
+        """The programme mentions of an article, in text order, none overlapping another.
+
+        Quotation marks around a name are left out of its span. ``id`` is that of the
+        vocabulary (``five-year-plan-13`` for numbered plans), None for unlisted names,
+        whose ``name`` is what the text says.
+        """
+        view = document.view
+        folded = Folded(view)
+        hits = self.vocabulary.find(view, folded)
+        ranked = list(self._listed(view, hits))
+        ranked += [(_NUMBERED, mention) for mention in self._numbered.find(view, folded)]
+        ranked += [(_QUOTED, mention) for mention in self._quoted.find(view)]
+        ranked += [(_HEADED, mention) for mention in self._headed.find(view, document.sentences)]
+        excluded = [Span(hit.start, hit.end) for hit in hits if hit.surface.programme is None]
+        inside = [one for one in ranked if _in_text(one[1], document.segments)]
+        return _resolve(inside, excluded)
+
+    def find_excluded(self, document: Document) -> list[Span]:
+        """Names of organisations, events and doctrines; a number inside one is no fact."""
+        hits = self.vocabulary.find(document.view, Folded(document.view))
+        return [Span(hit.start, hit.end) for hit in hits if hit.surface.programme is None]
+
+    def _listed(self, view: str, hits: Iterable[Hit]) -> Iterator[tuple[int, Mention]]:
+        for hit in hits:
+            programme = hit.surface.programme
+            if programme is None or self._names_organisation(view, hit.start, hit.end):
+                continue
+            rule = f"programme:listed-{hit.surface.condition}"
+            mention = Mention(hit.start, hit.end, "programme", programme.id, programme.name, rule)
+            yield (_GOAL if programme.kind == "goal" else _LISTED), mention
+
+    def _names_organisation(self, view: str, start: int, end: int) -> bool:
+        """Whether the name is part of a longer one: Hope Project Office, Leading Group for ..."""
+        if self._follower.match(view, end):
+            return True
+        return self._organisation.search(view, max(0, start - _REACH), start) is not None
+
+
+def _in_text(mention: Mention, segments: Sequence[Segment]) -> bool:
+    position = bisect_right(segments, mention.start, key=lambda segment: segment.start) - 1
+    if position < 0:
+        return False
+    segment = segments[position]
+    return segment.kind in _TEXT_KINDS and mention.end <= segment.end
+
+
+def _resolve(ranked: Iterable[tuple[int, Mention]], excluded: Sequence[Span]) -> list[Mention]:
+    chosen: list[Mention] = []
+    taken: list[Span] = []
+    for rank, mention in sorted(ranked, key=_precedence):
+        span = Span(mention.start, mention.end)
+        if rank != _GOAL and any(_swallows(other, span) for other in excluded):
+            continue
+        if not any(other.overlaps(span) for other in taken):
+            taken.append(span)
+            chosen.append(mention)
+    return sorted(chosen, key=lambda mention: mention.start)
+
+
+def _precedence(one: tuple[int, Mention]) -> tuple[int, int, int]:
+    rank, mention = one
+    return rank, mention.start - mention.end, mention.start
+
+
+def _swallows(name: Span, span: Span) -> bool:
+    longer = name.end - name.start >= span.end - span.start
+    return longer and name.overlaps(span)
