@@ -65,7 +65,7 @@ lock:  ## resolve the dependencies of pyproject.toml again (UPGRADE=1: to the ne
 
 clean:  ## remove caches, build leftovers and what is in output/
 	@rm -rf build dist htmlcov .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis
-	@find src tests benchmarks tools -name __pycache__ -type d -prune -exec rm -rf {} +
+	@find . -path './.venv*' -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
 	@find output -mindepth 1 ! -name .gitkeep -delete
 
 distclean: clean  ## clean, and remove .venv too

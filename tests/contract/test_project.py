@@ -42,8 +42,8 @@ def project_files() -> list[Path]:
         )
         files = [ROOT / name for name in listed.stdout.split("\0") if name]
     else:
-        made = {".venv", ".venv-lock", "output", "build", "dist", "htmlcov", "__pycache__"}
-        files = [f for f in ROOT.rglob("*") if not made.intersection(f.parts) and "_cache" not in str(f)]
+        made = re.compile(r"(?:\.|output/|build/|dist/|htmlcov/|.*__pycache__/)(?!ci/|gitkeep)")
+        files = [f for f in ROOT.rglob("*") if not made.match(f.relative_to(ROOT).as_posix())]
     return sorted(file for file in files if file.is_file())
 
 
