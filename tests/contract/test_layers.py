@@ -42,6 +42,7 @@ BORDERS = {
     "rich": ("cli",),
     "charset_normalizer": ("reading",),
     "pydantic": ("rules", "reading", "running"),
+    "filelock": ("storing",),
     "ahocorasick_rs": ("segmenting", "finding", "linking"),
 }
 
