@@ -1,0 +1,57 @@
+"""What a run needs of the stages from segmenting to normalising, as one value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from extract.records import ArticleResult, RawArticle
+from extract.rules.loading import RuleSet
+from extract.storing.rows import BaseValue
+
+
+class Extracting(Protocol):
+    """From raw articles to facts."""
+
+    @property
+    def vocabulary(self) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+        """Rows for the tables places, programmes, indicators and units."""
+        ...
+
+    def extract(self, raws: Sequence[RawArticle]) -> list[ArticleResult]:
+        """The results of a batch of articles, in their order."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """A loaded pipeline.
+
+    Attributes:
+        extractor: from raw articles to facts.
+        base_value: from values to base units.
+        rules_digest: digest of all its rules.
+        model: name of the spaCy model, where the user gave one.
+    """
+
+    extractor: Extracting
+    base_value: BaseValue
+    rules_digest: str
+    model: str | None
+
+
+def load_pipeline(rules: RuleSet, model: str | None = None) -> Pipeline:
+    """Load the pipeline: rules, gazetteers, models.
+
+    Args:
+        rules: built-in rules and overlays.
+        model: spaCy model instead of the default.
+
+    Raises:
+        RulesError: rules that cannot be used.
+    """
+    from extract.normalising.base_units import base_value
+    from extract.running.pipeline import Extractor
+
+    return Pipeline(Extractor(rules, model=model), base_value, rules.digest(), model)

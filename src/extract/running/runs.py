@@ -1,0 +1,190 @@
+"""``run``: from inputs to an output folder."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from extract.errors import UsageError
+from extract.reading.articles import ReadOptions, iter_candidates
+from extract.reading.inputs import Input, Tally, resolve_inputs, walk_inputs
+from extract.rules.loading import RuleSet
+from extract.running.interrupts import InterruptedRunError, deferred_interrupts
+from extract.running.pipelines import Pipeline, load_pipeline
+from extract.running.session import ProgressCallback, Session
+from extract.running.summary import RunSummary, check_failures, utc_now
+from extract.running.version import code_version
+from extract.storing.layout import check_output
+from extract.storing.schema import SCHEMA_VERSION
+from extract.storing.store import Store, open_store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunOptions:
+    """How to run; the defaults are those of ``extract run``.
+
+    Attributes:
+        collection: name for the articles of all inputs; by default each input's own name.
+        published: date of articles of which nothing else tells one.
+        prune: take out articles that are gone from the input.
+        max_failures: end with an error above so many failures (or, below 1, such a share).
+        commit_every: articles from one commit to the next; by default what keeps commits
+            under a tenth of the time.
+    """
+
+    collection: str | None = None
+    published: date | None = None
+    prune: bool = False
+    max_failures: float | None = None
+    commit_every: int | None = None
+
+    def check(self) -> None:
+        """Refuse what makes no sense.
+
+        Raises:
+            UsageError: a negative limit, an interval below 1.
+        """
+        if self.commit_every is not None and self.commit_every < 1:
+            raise UsageError(f"commit_every is {self.commit_every}; give 1 or more articles")
+        if self.max_failures is not None and self.max_failures < 0:
+            raise UsageError(
+                f"max_failures is {self.max_failures}; give a number such as 10, or a share as 0.01"
+            )
+        if self.collection is not None and not self.collection.strip():
+            raise UsageError("the collection has an empty name; give one, or leave it away")
+
+
+def run(  # noqa: PLR0913 - the Python twin of a command: one keyword for each option
+    inputs: Sequence[str | Path] | str | Path,
+    out: str | Path,
+    *,
+    rules: Iterable[str | Path] = (),
+    collection: str | None = None,
+    published: date | None = None,
+    model: str | None = None,
+    prune: bool = False,
+    max_failures: float | None = None,
+    commit_every: int | None = None,
+    progress: ProgressCallback | None = None,
+) -> RunSummary:
+    """Extract the facts of all articles of the inputs into an output folder.
+
+    What is unchanged since an earlier run into the same output is not processed again.
+
+    Args:
+        inputs: folders of .txt files and text files, one or several.
+        out: the output folder; new, empty, or of an earlier run.
+        rules: folders of your own rules, laid over the built-in ones.
+        collection: name of the dump; by default the name of each input.
+        published: date of articles of which nothing else tells one.
+        model: spaCy model instead of the default.
+        prune: take out articles that are gone from the input.
+        max_failures: a number of failures, or below 1 a share of the articles.
+        commit_every: articles from one commit to the next.
+        progress: is called after each file with the summary so far and the files seen.
+
+    Returns:
+        What was done.
+
+    Raises:
+        UsageError: an input or output that cannot be used.
+        RulesError: rules that cannot be used.
+        FailedRunError: more failures than allowed; all else is committed.
+        InterruptedRunError: stopped by a signal; what was done is committed.
+    """
+    options = RunOptions(
+        collection=collection,
+        published=published,
+        prune=prune,
+        max_failures=max_failures,
+        commit_every=commit_every,
+    )
+    options.check()
+    names = [inputs] if isinstance(inputs, str | Path) else list(inputs)
+    resolved = resolve_inputs(names, collection)
+    check_output(Path(out))
+    pipeline = load_pipeline(RuleSet(*map(Path, rules)), model)
+    return run_pipeline(pipeline, resolved, Path(out), options, progress)
+
+
+def run_pipeline(
+    pipeline: Pipeline,
+    inputs: Sequence[Input],
+    out: Path,
+    options: RunOptions,
+    progress: ProgressCallback | None = None,
+) -> RunSummary:
+    """``run`` with a pipeline that is already loaded.
+
+    Args:
+        pipeline: what makes facts of articles.
+        inputs: where the articles are.
+        out: the output folder.
+        options: how to run.
+        progress: is called after each file.
+
+    Raises:
+        UsageError, FailedRunError, InterruptedRunError: as ``run``.
+    """
+    started = time.monotonic()
+    with deferred_interrupts() as stop, open_store(out) as store:
+        _adopt_collections(store, inputs)
+        run_base = _run_base(store, pipeline, inputs)
+        summary = RunSummary(run_base["run_id"], out)
+        session = Session(store, pipeline, run=run_base, summary=summary, commit_every=options.commit_every)
+        tally = Tally()
+        read = ReadOptions(collection=options.collection, published=options.published)
+        for count, item in enumerate(iter_candidates(walk_inputs(inputs, tally), read), start=1):
+            session.take(item)
+            if progress:
+                progress(summary, count)
+            if stop.requested:
+                break
+        if options.prune and not stop.requested:
+            session.prune({item.collection for item in inputs})
+        session.commit(complete=not stop.requested)
+        summary.left_alone = tally.left_alone
+        summary.seconds = time.monotonic() - started
+    if stop.requested:
+        raise InterruptedRunError(
+            f"stopped after {summary.processed} articles, which are committed; run the same command to go on"
+        )
+    check_failures(summary, options.max_failures)
+    return summary
+
+
+def _adopt_collections(store: Store, inputs: Sequence[Input]) -> None:
+    roots: dict[str, list[str]] = {}
+    for item in inputs:
+        before = store.collections.get(item.collection, item.root)
+        if before != item.root and not item.named:
+            raise UsageError(
+                f"collection {item.collection!r} of this output came from {before!r}, not {item.root!r}; "
+                f"pass --collection {item.collection} if it is the same dump, else another name"
+            )
+        roots.setdefault(item.collection, []).append(item.root)
+    store.collections.update({name: ", ".join(sorted(found)) for name, found in roots.items()})
+
+
+def _run_base(store: Store, pipeline: Pipeline, inputs: Sequence[Input]) -> dict[str, Any]:
+    version = {
+        "code_version": code_version(),
+        "schema_version": SCHEMA_VERSION,
+        "rules_digest": pipeline.rules_digest,
+        "model": pipeline.model,
+    }
+    # The number keeps runs apart, the digest says at a glance whether they can be compared; no
+    # clock, so that equal runs into new outputs write equal files.
+    digest = hashlib.blake2b(repr(version).encode(), digest_size=4).hexdigest()
+    return {
+        "run_id": f"{len(store.runs) + 1:06d}-{digest}",
+        "started_at": utc_now(),
+        **version,
+        "inputs": [str(item.path) for item in inputs],
+        "collections": sorted({item.collection for item in inputs}),
+    }

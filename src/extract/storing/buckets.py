@@ -1,0 +1,43 @@
+"""Which bucket an article belongs to, and how many buckets there are."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+_ID_BITS = 32
+_MAX_FACTS = 100_000
+_MAX_ARTICLES = 10_000
+
+
+def bucket_bits(n_facts: int, n_articles: int) -> int:
+    """How many leading bits of ``article_id`` name the bucket.
+
+    As few as keep a bucket within one row group and a few dozen megabytes: 24 articles
+    make one file per table, 30,000 make 16. It depends on the content alone, so that equal
+    outputs have equal files whatever commits led to them.
+    """
+    bits = 0
+    while n_facts > _MAX_FACTS << bits or n_articles > _MAX_ARTICLES << bits:
+        bits += 1
+    return bits
+
+
+def bucket_of(article_id: str, bits: int) -> int:
+    """The bucket of an article."""
+    return int(article_id[: _ID_BITS // 4], 16) >> (_ID_BITS - bits)
+
+
+def bucket_name(bucket: int, bits: int) -> str:
+    """What the names of its files start with; they sort in the order of their rows."""
+    return f"{bucket:0{max(1, -(-bits // 4))}x}"
+
+
+def rows_of_bucket(table: pa.Table, bucket: int, bits: int) -> pa.Table:
+    """The rows of a table that belong to a bucket."""
+    if bits == 0:
+        return table
+    width = _ID_BITS - bits
+    low, high = f"{bucket << width:08x}", f"{((bucket + 1) << width) - 1:08x}"
+    head = pc.utf8_slice_codeunits(table.column("article_id"), 0, _ID_BITS // 4)
+    return table.filter(pc.and_(pc.greater_equal(head, low), pc.less_equal(head, high)))

@@ -1,0 +1,69 @@
+"""Parquet files: equal rows give equal bytes, and the bytes give the name."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from extract.storing.manifest import FileEntry
+from extract.storing.schema import schemas
+
+ROW_GROUP_ROWS = 100_000
+_ZSTD_LEVEL = 3
+
+
+def write_file(folder: Path, prefix: str, name: str, table: pa.Table) -> FileEntry:
+    """Write the rows of one file of a table.
+
+    Args:
+        folder: where to.
+        prefix: what the file name starts with: its bucket.
+        name: the table.
+        table: its rows (plain schema), sorted.
+    """
+    stored = schemas(name).stored
+    temporary = folder / f".{prefix}.parquet"
+    pq.write_table(
+        encode_dictionaries(table, stored),
+        temporary,
+        row_group_size=ROW_GROUP_ROWS,
+        compression="zstd",
+        compression_level=_ZSTD_LEVEL,
+    )
+    with temporary.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        os.fsync(file.fileno())
+    target = temporary.rename(folder / f"{prefix}-{digest[:16]}.parquet")
+    return FileEntry(target.name, table.num_rows, target.stat().st_size, digest)
+
+
+def encode_dictionaries(table: pa.Table, stored: pa.Schema) -> pa.Table:
+    """Strings of closed vocabularies as dictionaries, in the order of first use.
+
+    The order must not depend on how rows came together: Parquet keeps it.
+    """
+    arrays = [
+        column.combine_chunks().dictionary_encode().cast(field.type)
+        if pa.types.is_dictionary(field.type)
+        else column
+        for column, field in zip(table.columns, stored, strict=True)
+    ]
+    return pa.Table.from_arrays(arrays, schema=stored)
+
+
+def read_file(path: Path, name: str, columns: list[str] | None = None) -> pa.Table:
+    """The rows of a file in the plain schema.
+
+    Args:
+        path: the file.
+        name: the table.
+        columns: only these.
+    """
+    plain = schemas(name).plain
+    wanted = columns or plain.names
+    table = pq.ParquetFile(path).read(columns=wanted, use_threads=False).select(wanted)
+    return table.cast(pa.schema([plain.field(column) for column in wanted], plain.metadata))

@@ -1,0 +1,215 @@
+"""The folder of an output: its marker, its lock, its snapshots and the links into them.
+
+::
+
+    OUTPUT/
+      .extract-output.json      says that the folder is ours
+      .lock                     held while a run writes
+      facts -> current/facts    one link for each table
+      current -> snapshots/000007
+      snapshots/000007/_manifest.json
+      snapshots/000007/facts/0-<sha256>.parquet
+
+A snapshot is never changed once it has its name. A commit builds the next one under a
+temporary name, renames it, and swaps ``current`` by one ``os.replace``: all tables change at
+once, or none.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from extract.errors import UsageError
+from extract.storing.manifest import MANIFEST, Manifest, read_manifest
+from extract.storing.schema import TABLES
+
+MARKER = ".extract-output.json"
+_FORMAT = "extract-output/1"
+_CURRENT = "current"
+_SNAPSHOTS = "snapshots"
+_WORK = ".work-"
+_TEMPORARY = ".tmp-"
+
+
+class Layout:
+    """The paths of an output folder.
+
+    Args:
+        folder: the output.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.snapshots = folder / _SNAPSHOTS
+        self.current = folder / _CURRENT
+        self.work = folder / f"{_WORK}{os.getpid()}"
+
+    def is_output(self) -> bool:
+        """Whether a run has made this folder."""
+        return (self.folder / MARKER).is_file()
+
+    def current_snapshot(self) -> Path | None:
+        """The folder of the last commit; None before the first."""
+        return self.snapshots / self.current.readlink().name if self.current.is_symlink() else None
+
+    def current_manifest(self) -> Manifest | None:
+        """The manifest of the last commit; None before the first."""
+        snapshot = self.current_snapshot()
+        return read_manifest(snapshot) if snapshot else None
+
+    def snapshot_folder(self, number: int) -> Path:
+        """Where the snapshot of that number stands."""
+        return self.snapshots / f"{number:06d}"
+
+    def temporary_folder(self, number: int) -> Path:
+        """Where the snapshot of that number is built."""
+        return self.snapshots / f"{_TEMPORARY}{number:06d}"
+
+
+def check_output(folder: Path) -> None:
+    """Refuse a folder that holds something else.
+
+    Raises:
+        UsageError: a file, or a folder with content that is no output.
+    """
+    if not folder.exists():
+        return
+    if not folder.is_dir():
+        raise UsageError(f"--out {str(folder)!r} is a file; name a new or empty folder")
+    foreign = [path.name for path in folder.iterdir() if not path.name.startswith(".")]
+    if foreign and not Layout(folder).is_output():
+        example = min(foreign)
+        raise UsageError(
+            f"--out {str(folder)!r} holds {example!r} and is no output of extract; name a new or empty folder"
+        )
+
+
+@contextmanager
+def locked_output(folder: Path) -> Iterator[Layout]:
+    """Make the folder an output, take its lock, clear away what a killed run left.
+
+    The lock is one of the operating system: it ends with the process that holds it, so
+    that a killed run never blocks the next.
+
+    Args:
+        folder: the output, new or existing.
+
+    Raises:
+        UsageError: another run holds the lock, or the folder is no output.
+    """
+    check_output(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / ".lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise UsageError(
+            f"another run{_holder(folder)} writes to {str(folder)!r}; wait until it ends"
+        ) from None
+    layout = Layout(folder)
+    try:
+        _clear_leftovers(layout)
+        _write_marker(layout)
+        layout.work.mkdir()
+        yield layout
+    finally:
+        shutil.rmtree(layout.work, ignore_errors=True)
+        lock.release()
+
+
+def _holder(folder: Path) -> str:
+    numbers = [path.name.removeprefix(_WORK) for path in folder.glob(f"{_WORK}*")]
+    return f" (process {numbers[0]})" if len(numbers) == 1 else ""
+
+
+def _write_marker(layout: Layout) -> None:
+    marker = layout.folder / MARKER
+    if not marker.is_file():
+        marker.write_text(json.dumps({"format": _FORMAT}) + "\n", encoding="utf-8")
+    layout.snapshots.mkdir(exist_ok=True)
+
+
+def _clear_leftovers(layout: Layout) -> None:
+    """Remove working folders, half-built snapshots, and finished ones that were never shown."""
+    for path in layout.folder.glob(f"{_WORK}*"):
+        shutil.rmtree(path, ignore_errors=True)
+    current = layout.current_snapshot()
+    for path in layout.snapshots.glob("*") if layout.snapshots.is_dir() else ():
+        if current is None or path.name.startswith(_TEMPORARY) or path.name > current.name:
+            shutil.rmtree(path)
+
+
+def publish(layout: Layout, temporary: Path, number: int) -> Path:
+    """Give a finished snapshot its name and make it the current one.
+
+    Args:
+        layout: the output.
+        temporary: the finished folder, manifest included.
+        number: its number.
+    """
+    target = layout.snapshot_folder(number)
+    temporary.rename(target)
+    _sync_folder(layout.snapshots)
+    for name in TABLES:
+        link = layout.folder / name
+        if not link.is_symlink():
+            link.symlink_to(Path(_CURRENT) / name)
+    swap = layout.folder / f".{_CURRENT}"
+    swap.unlink(missing_ok=True)
+    swap.symlink_to(Path(_SNAPSHOTS) / target.name)
+    swap.replace(layout.current)
+    _sync_folder(layout.folder)
+    return target
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def link_or_copy(source: Path, target: Path) -> None:
+    """Let an unchanged file stand in the next snapshot too; a copy where links fail."""
+    with suppress(OSError):
+        target.hardlink_to(source)
+        return
+    shutil.copyfile(source, target)
+
+
+def remove_old_snapshots(layout: Layout, keep: int) -> None:
+    """Remove all snapshots but the current one and the last ones at which a run ended.
+
+    A snapshot that a reader holds (``extract.open``) stays until a later commit.
+
+    Args:
+        layout: the output.
+        keep: how many ends of earlier runs to keep.
+    """
+    current = layout.current_snapshot()
+    for folder in sorted(layout.snapshots.glob("[0-9]*"), reverse=True):
+        if folder == current:
+            continue
+        if keep > 0 and read_manifest(folder).complete:
+            keep -= 1
+        elif not _is_held(folder / MANIFEST):
+            shutil.rmtree(folder)
+
+
+def _is_held(manifest: Path) -> bool:
+    import fcntl  # noqa: PLC0415 - there is none on Windows
+
+    with manifest.open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return True
+    return False

@@ -1,0 +1,150 @@
+"""Read an output: a handle on one commit that no later commit disturbs."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, BinaryIO, Self
+
+import pyarrow as pa
+
+from extract.errors import UsageError
+from extract.storing.files import encode_dictionaries, read_file
+from extract.storing.layout import Layout
+from extract.storing.manifest import MANIFEST, Manifest, read_manifest
+from extract.storing.schema import TABLES, schemas
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Output:
+    """The tables of an output as of one commit.
+
+    It holds its snapshot until it is closed or collected, so that every table comes from
+    the same commit even while a run goes on writing.
+
+    Args:
+        folder: what a run wrote to (``--out``).
+
+    Raises:
+        UsageError: no output, or nothing committed yet.
+
+    Example:
+        >>> with extract.open("output") as output:
+        ...     facts = output.facts()
+        ...     names = output.places(["place_id", "name_en"])
+    """
+
+    def __init__(self, folder: str | Path) -> None:
+        self._layout = Layout(Path(folder))
+        if not self._layout.is_output():
+            raise UsageError(f"{str(folder)!r} is no output of extract; name the --out folder of a run")
+        self._held, self.snapshot = self._hold()
+        self.manifest: Manifest = read_manifest(self.snapshot)
+
+    def _hold(self) -> tuple[BinaryIO, Path]:
+        while True:
+            snapshot = self._layout.current_snapshot()
+            if snapshot is None:
+                raise UsageError(f"{str(self._layout.folder)!r} holds no finished commit; run it again")
+            try:
+                held = (snapshot / MANIFEST).open("rb")
+            except FileNotFoundError:
+                continue  # A commit came between.
+            fcntl.flock(held, fcntl.LOCK_SH)
+            if (snapshot / MANIFEST).exists():
+                return held, snapshot
+            held.close()
+
+    def table(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
+        """A table as Arrow.
+
+        Args:
+            name: facts, articles, mentions, ... (``extract.storing.schema.TABLES``).
+            columns: only these.
+
+        Raises:
+            UsageError: no such table or column.
+        """
+        if name not in TABLES:
+            raise UsageError(f"no table {name!r}; there are {', '.join(TABLES)}")
+        stored = schemas(name).stored
+        wanted = list(columns or stored.names)
+        unknown = [column for column in wanted if column not in stored.names]
+        if unknown:
+            raise UsageError(f"table {name!r} has no column {unknown[0]!r}; it has {', '.join(stored.names)}")
+        files = [self.snapshot / name / entry.name for entry in self.manifest.tables[name]]
+        rows = pa.concat_tables([read_file(file, name, wanted) for file in files])
+        schema = pa.schema([stored.field(column) for column in wanted], stored.metadata)
+        return encode_dictionaries(rows, schema)
+
+    def frame(self, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """A table as a pandas data frame; arguments as for ``table``."""
+        return self.table(name, columns).to_pandas()
+
+    def facts(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """The facts as a pandas data frame."""
+        return self.frame("facts", columns)
+
+    def articles(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """The articles as a pandas data frame."""
+        return self.frame("articles", columns)
+
+    def mentions(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """The mentions as a pandas data frame."""
+        return self.frame("mentions", columns)
+
+    def rejections(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """The rejections as a pandas data frame."""
+        return self.frame("rejections", columns)
+
+    def failures(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """The failures as a pandas data frame."""
+        return self.frame("failures", columns)
+
+    def runs(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """The runs as a pandas data frame."""
+        return self.frame("runs", columns)
+
+    def places(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """The places as a pandas data frame."""
+        return self.frame("places", columns)
+
+    def programmes(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """The programmes as a pandas data frame."""
+        return self.frame("programmes", columns)
+
+    def indicators(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """The indicators as a pandas data frame."""
+        return self.frame("indicators", columns)
+
+    def units(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """The units as a pandas data frame."""
+        return self.frame("units", columns)
+
+    def close(self) -> None:
+        """Let later commits remove the snapshot."""
+        self._held.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open_output(folder: str | Path) -> Output:
+    """Open an output to read it; published as ``extract.open``.
+
+    Args:
+        folder: what a run wrote to (``--out``).
+
+    Raises:
+        UsageError: no output, or nothing committed yet.
+    """
+    return Output(folder)

@@ -1,0 +1,217 @@
+"""The store: what an output knows of articles, and how a run adds to it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+
+from extract.records import Failure
+from extract.storing.arrow import build_table, rows_to_columns
+from extract.storing.buckets import bucket_of
+from extract.storing.committing import Commit, write_commit
+from extract.storing.files import read_file
+from extract.storing.layout import Layout, locked_output, remove_old_snapshots
+from extract.storing.manifest import Manifest
+from extract.storing.pending import Pending
+from extract.storing.rows import Columns
+from extract.storing.vocabularies import build_vocabularies
+
+KEPT_ENDS = 1
+"""Snapshots of how many earlier runs stay, so that the last two can be compared."""
+
+_KNOWN_COLUMNS = [
+    *("article_id", "collection", "source", "content_sha256"),
+    *("input_digest", "run_id", "duplicate_of", "n_facts"),
+]
+
+
+class KnownArticle(NamedTuple):
+    """What the output knows of an article, as far as the next run must compare it."""
+
+    collection: str
+    source: str
+    content_sha256: str
+    input_digest: str
+    run_id: str
+    duplicate_of: str | None
+    n_facts: int
+
+
+class Store:
+    """An output that is open for one run; made by ``open_store``.
+
+    Attributes:
+        known: all articles of the output, by id, rows not yet committed included.
+        runs: the rows of the table of runs, earlier ones first.
+        collections: for each collection the path it was read from last.
+    """
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self._pending = Pending(layout.work, self._refuse)
+        self._superseded: set[str] = set()
+        self._committed: set[str] = set()
+        self._failures: dict[str, list[dict[str, Any]]] = {}
+        self._first_runs: dict[tuple[str, ...], str] = {}
+        self.known: dict[str, KnownArticle] = {}
+        self.runs: list[dict[str, Any]] = []
+        self.collections: dict[str, str] = {}
+        manifest = layout.current_manifest()
+        if manifest:
+            self._load(manifest)
+
+    def _load(self, manifest: Manifest) -> None:
+        for row in self._rows(manifest, "articles", _KNOWN_COLUMNS):
+            article_id = row.pop("article_id")
+            # The same few strings come a hundred thousand times.
+            row["collection"], row["run_id"] = sys.intern(row["collection"]), sys.intern(row["run_id"])
+            self.known[article_id] = KnownArticle(**row)
+        self._committed = set(self.known)
+        self.runs = list(self._rows(manifest, "runs"))
+        self.collections = dict(manifest.collections)
+        for row in self._rows(manifest, "failures"):
+            self._failures.setdefault(row["article_id"], []).append(row)
+            *what, run_id = row.values()
+            self._first_runs[tuple(what)] = run_id
+
+    def _rows(
+        self, manifest: Manifest, name: str, columns: list[str] | None = None
+    ) -> Iterator[dict[str, Any]]:
+        for table in self._tables(manifest, name, columns):
+            yield from table.to_pylist()
+
+    def _tables(self, manifest: Manifest, name: str, columns: list[str] | None = None) -> Iterator[pa.Table]:
+        folder = self._layout.snapshot_folder(manifest.snapshot)
+        for entry in manifest.tables[name]:
+            yield read_file(folder / name / entry.name, name, columns)
+
+    @property
+    def n_waiting(self) -> int:
+        """Articles that a commit would add or take out."""
+        return len(self._pending.article_ids) + len(self._superseded - self._pending.article_ids)
+
+    def add(self, rows: Mapping[str, Columns]) -> None:
+        """Take the rows of an article in all tables, in place of those it had."""
+        row = {column: rows["articles"][column][0] for column in _KNOWN_COLUMNS}
+        article_id = row.pop("article_id")
+        self.drop(article_id)
+        self.known[article_id] = KnownArticle(**row)
+        self._pending.add(rows)
+
+    def drop(self, article_id: str) -> None:
+        """Take an article and its rows out."""
+        self.known.pop(article_id, None)
+        self._pending.drop(article_id)
+        if article_id in self._committed:
+            self._superseded.add(article_id)
+
+    def _refuse(self, article_id: str, error: str) -> None:
+        known = self.known[article_id]
+        self.drop(article_id)
+        failure = Failure(known.source, known.collection, "store", error)
+        self.add_failure(article_id, failure, known.run_id)
+
+    def set_failures(self, article_id: str, failures: Sequence[Failure], run_id: str) -> None:
+        """Say what is wrong with an article now; what was wrong before already keeps its row."""
+        self._failures.pop(article_id, None)
+        for failure in failures:
+            self.add_failure(article_id, failure, run_id)
+
+    def add_failure(self, article_id: str, failure: Failure, run_id: str) -> None:
+        """Say that something else is wrong with an article, too."""
+        row = {
+            "article_id": article_id,
+            "collection": failure.collection,
+            "source": failure.source,
+            "stage": failure.stage,
+            "error": failure.error,
+        }
+        first = self._first_runs.get(tuple(row.values()), run_id)
+        self._failures.setdefault(article_id, []).append(row | {"run_id": first})
+
+    def failed_ids(self) -> list[str]:
+        """The articles with a row in ``failures``."""
+        return list(self._failures)
+
+    def failures_of(self, article_id: str) -> list[dict[str, Any]]:
+        """The rows of ``failures`` of an article."""
+        return self._failures.get(article_id, [])
+
+    def read_article(self, article_id: str) -> dict[str, Any]:
+        """The row of a known article, committed or not."""
+        for table in self._article_tables(article_id):
+            rows = table.filter(pa.compute.equal(table.column("article_id"), article_id))
+            if rows.num_rows:
+                row: dict[str, Any] = rows.to_pylist()[0]
+                return row
+        raise KeyError(article_id)
+
+    def _article_tables(self, article_id: str) -> Iterator[pa.Table]:
+        if article_id in self._pending.article_ids:
+            self._pending.spill()
+            yield self._pending.rows("articles")
+            return
+        manifest = self._layout.current_manifest()
+        if manifest:
+            folder = self._layout.snapshot_folder(manifest.snapshot)
+            bucket = bucket_of(article_id, manifest.bucket_bits)
+            for entry in manifest.tables["articles"]:
+                if entry.bucket == bucket:
+                    yield read_file(folder / "articles" / entry.name, "articles")
+
+    def commit(
+        self, run: Mapping[str, Any], vocabulary: Mapping[str, Sequence[Mapping[str, Any]]], *, complete: bool
+    ) -> Manifest:
+        """Make all that was added and dropped since the last commit visible, at once.
+
+        Args:
+            run: the row of this run as it stands.
+            vocabulary: what the pipeline knows of places, programmes, indicators, units.
+            complete: whether the run ends here.
+        """
+        self._pending.spill()
+        whole = build_vocabularies(vocabulary)
+        whole["runs"] = _whole_table("runs", [*self.runs, run])
+        whole["failures"] = _whole_table(
+            "failures", [row for rows in self._failures.values() for row in rows]
+        )
+        manifest = write_commit(
+            self._layout,
+            Commit(
+                run_id=run["run_id"],
+                complete=complete,
+                collections=self.collections,
+                superseded=self._superseded,
+                n_facts=sum(article.n_facts for article in self.known.values()),
+                n_articles=len(self.known),
+                whole=whole,
+            ),
+            self._pending,
+        )
+        self._superseded = set()
+        self._committed = set(self.known)
+        remove_old_snapshots(self._layout, KEPT_ENDS)
+        return manifest
+
+
+def _whole_table(name: str, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
+    return build_table(name, rows_to_columns(name, list(rows)))
+
+
+@contextmanager
+def open_store(folder: Path) -> Iterator[Store]:
+    """Open an output for one run: lock it, clear what a killed run left, load what it knows.
+
+    Args:
+        folder: the output, new or existing.
+
+    Raises:
+        UsageError: another run writes to it, it is no output, or of a newer version.
+    """
+    with locked_output(folder) as layout:
+        yield Store(layout)
