@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from extract.errors import UsageError
 from extract.reading.decoding import NotTextError, decode
 from extract.reading.inputs import FoundFile, Tally, read_bytes, resolve_inputs, walk_inputs
 from extract.reading.sidecars import (
@@ -105,6 +106,29 @@ def iter_articles(
             yield item.read()
 
 
+def read_one(name: str, data: bytes | None = None, published: date | None = None) -> RawArticle:
+    """Read one text, from a file or from bytes that came another way.
+
+    Args:
+        name: path of the file, or a name for the bytes.
+        data: the bytes, where there is no file.
+        published: its date, where nothing else tells one.
+
+    Raises:
+        UsageError: it cannot be read.
+    """
+    options = ReadOptions(published=published)
+    if data is None:
+        item = next(iter_candidates(walk_inputs(resolve_inputs([name]), Tally()), options))
+    else:
+        content = hashlib.sha256(data).hexdigest()
+        item = Candidate(name, name, content, "", data, Sidecar(published=published))
+    raw = item if isinstance(item, Failure) else item.read()
+    if isinstance(raw, Failure):
+        raise UsageError(f"{name}: {raw.error}; name a file of plain text")
+    return raw
+
+
 def iter_candidates(
     walk: Iterator[FoundFile | Failure], options: ReadOptions
 ) -> Iterator[Candidate | Failure]:
@@ -137,10 +161,9 @@ def _read_beside(found: FoundFile) -> tuple[Sidecar, tuple[Failure, ...]]:
         problem = error.strerror or str(error)
     except (SidecarError, ValueError) as error:
         problem = str(error)
-    source = os.path.splitext(found.source)[0] + SIDECAR_SUFFIX
-    return Sidecar(), (
-        Failure(source, found.collection, _STAGE, f"{problem}; the article is read without it"),
-    )
+    source = f"{found.source.rpartition('/')[0]}/{path.name}".lstrip("/")
+    error_text = f"{problem}; the article is read without it"
+    return Sidecar(), (Failure(source, found.collection, _STAGE, error_text),)
 
 
 def _digest(content: str, beside: Sidecar) -> str:

@@ -119,6 +119,14 @@ def walk_inputs(inputs: Sequence[Input], tally: Tally) -> Iterator[FoundFile | F
         last = key
 
 
+def count_files(paths: Sequence[str | Path]) -> int:
+    """How many files the inputs hold, for a progress bar; 0 where that cannot be told."""
+    try:
+        return sum(1 for _ in walk_inputs(resolve_inputs(paths, "any"), Tally()))
+    except (OSError, UsageError):
+        return 0
+
+
 def _walk(item: Input, tally: Tally) -> Iterator[FoundFile | Failure]:
     if not item.path.is_dir():
         yield FoundFile(item.path, item.collection, printable(item.path.name), "")
@@ -208,9 +216,7 @@ def read_bytes(path: Path, limit: int) -> bytes:
     if not stat.S_ISREG(status.st_mode):
         raise ValueError("no regular file; only files and folders are read")
     if status.st_size > limit:
-        raise ValueError(
-            f"{status.st_size:,} bytes, more than the limit of {limit:,}; raise it or split the file"
-        )
+        raise ValueError(f"{status.st_size:,} bytes, more than the limit of {limit:,}; split the file")
     return path.read_bytes()
 
 

@@ -1,0 +1,51 @@
+"""Options that several commands share, and how their values are read."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+
+def parse_date(value: str) -> date:
+    """Read an ISO date.
+
+    Raises:
+        BadParameter: it is none.
+    """
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is no date; write it as 2020-10-23") from None
+
+
+def parse_limit(value: str) -> float:
+    """Read a number such as ``10`` or a share such as ``1%`` or ``0.01``.
+
+    Raises:
+        BadParameter: it is neither.
+    """
+    try:
+        number = float(value.removesuffix("%")) / (100 if value.endswith("%") else 1)
+    except ValueError:
+        number = -1.0
+    if not number >= 0:
+        raise click.BadParameter(f"{value!r} is neither a number such as 10 nor a share such as 1%")
+    return number
+
+
+RULES = click.option(
+    "--rules",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Your own rules, laid over the built-in ones; may be given several times.",
+)
+MODEL = click.option("--model", metavar="NAME", help="spaCy model in place of the default.")
+PUBLISHED = click.option(
+    "--published",
+    type=parse_date,
+    metavar="DATE",
+    help="Date of articles of which nothing else tells one (2020-10-23).",
+)

@@ -1,0 +1,38 @@
+"""``extract rules``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from extract.cli.options import RULES
+from extract.errors import RulesError
+
+
+@click.group("rules")
+def rules_command() -> None:
+    """Look after rules: units, nouns, cues, names, each with its examples."""
+
+
+@rules_command.command("check")
+@RULES
+def check_command(rules: tuple[Path, ...]) -> None:
+    """Run the examples and counter-examples of all rules through the pipeline.
+
+    Every mismatch is one line: file, line, id, what was found, what was expected.
+
+    \b
+    Examples:
+      extract rules check
+      extract rules check --rules my-rules/
+    """  # noqa: D301 - \b is click's mark for lines that are not to be filled
+    from extract.rules.checking import check
+    from extract.rules.loading import RuleSet
+
+    problems, n_cases = check(RuleSet(*rules))
+    for problem in problems:
+        click.echo(problem)
+    if problems:
+        raise RulesError(f"{len(problems)} of {n_cases} examples fail; mend the rules named above")
+    click.echo(f"{n_cases} examples hold")

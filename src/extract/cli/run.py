@@ -1,0 +1,94 @@
+"""``extract run``."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from extract.cli.options import MODEL, PUBLISHED, RULES, parse_limit
+
+
+@click.command("run")
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path), metavar="DIR", help="The output folder."
+)
+@click.option("--collection", metavar="NAME", help="Name of the dump; by default that of each input.")
+@PUBLISHED
+@RULES
+@MODEL
+@click.option("--prune", is_flag=True, help="Take out articles that are gone from the input.")
+@click.option(
+    "--max-failures",
+    type=parse_limit,
+    metavar="N|SHARE",
+    help="End with exit code 3 if more articles fail: a number, or a share such as 1%.",
+)
+@click.option(
+    "--commit-every",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Commit after every N articles; by default so that commits take a tenth of the time.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="No progress bar and no summary.")
+def run_command(  # noqa: PLR0913, PLR0917 - one argument for each option
+    inputs: tuple[str, ...],
+    out: Path,
+    collection: str | None,
+    published: date | None,
+    rules: tuple[Path, ...],
+    model: str | None,
+    prune: bool,
+    max_failures: float | None,
+    commit_every: int | None,
+    quiet: bool,
+) -> None:
+    """Extract the facts of all articles of INPUT into Parquet tables.
+
+    INPUT is a folder, which is searched for .txt files, or a text file, of any encoding. What
+    stands beside an article as NAME.meta.json gives its title, publisher, author and published
+    date where the page does not.
+
+    \b
+    Examples:
+      extract run articles/ --out output/
+      extract run dump-2020-10-23/ --out output/ --collection dump
+      extract run old.txt --out output/ --published 2012-05-01
+      extract run articles/ --out output/ --rules my-rules/ --max-failures 1%
+
+    The next run into the same output processes only what is new or changed, and whatever
+    failed. A run that is stopped or killed leaves the output as of its last commit; the same
+    command goes on from there.
+
+    \b
+    Output: facts, articles, mentions, rejections, failures, places, programmes, indicators,
+    units and runs, each a folder of plain Parquet files. 'output/failures' says what could
+    not be read and why, 'output/rejections' which numbers are no facts and why.
+    """  # noqa: D301 - \b is click's mark for lines that are not to be filled
+    from extract.cli.progress import progress_bar
+    from extract.cli.summary import print_summary
+    from extract.running.runs import run
+    from extract.running.summary import FailedRunError
+
+    try:
+        with progress_bar(inputs, quiet=quiet) as progress:
+            summary = run(
+                inputs,
+                out,
+                rules=rules,
+                collection=collection,
+                published=published,
+                model=model,
+                prune=prune,
+                max_failures=max_failures,
+                commit_every=commit_every,
+                progress=progress,
+            )
+    except FailedRunError as error:
+        if not quiet:
+            print_summary(error.summary)
+        raise
+    if not quiet:
+        print_summary(summary)
