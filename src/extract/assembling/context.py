@@ -25,6 +25,11 @@ from extract.rules.loading import RuleSet
 _TOKEN = re.compile(r"\d[\d,.]*(?<=\d)\w*|'s\b|[^\W_]+(?:[-.&][^\W_]+)*|\S")
 
 
+def tokenise(view: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The tokens of a stretch of the view: words with their hyphens, numbers, "'s", single marks."""
+    return [match.span() for match in _TOKEN.finditer(view, start, end)]
+
+
 @dataclass(frozen=True, slots=True)
 class SentenceContext:
     """A sentence with its tokens, quantities and clauses.
@@ -133,10 +138,10 @@ class ContextBuilder:
     ) -> None:
         starts, ends, codes = into
         code = self.lexicon.code
-        for match in _TOKEN.finditer(view, start, end):
-            starts.append(match.start())
-            ends.append(match.end())
-            codes.append(code(match.group()))
+        for first, last in tokenise(view, start, end):
+            starts.append(first)
+            ends.append(last)
+            codes.append(code(view[first:last]))
 
     def _mark_places(
         self, places: Sequence[Span], starts: list[int], codes: list[str], amounts: list[int]

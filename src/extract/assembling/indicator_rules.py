@@ -1,0 +1,117 @@
+"""The rules of indicators.toml, compiled."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import get_args
+
+from extract.records import Kind
+from extract.rules.loading import Entry, RuleSet
+
+RULES_FILE = "en/indicators.toml"
+NUMBER_MARK = "#"
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorRule:
+    """An indicator and how to know it.
+
+    Attributes:
+        id: the value of the column.
+        kinds: the kinds of quantity that can be one.
+        units: the units that counts and measures of it have; empty: any.
+        topic, clause: what must be found in the topic or else in the clause; None: nothing is.
+        not_topic, not_clause: what must not.
+    """
+
+    id: str
+    kinds: frozenset[str]
+    units: frozenset[str]
+    topic: re.Pattern[str] | None
+    clause: re.Pattern[str] | None
+    not_topic: re.Pattern[str] | None
+    not_clause: re.Pattern[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counterpart:
+    """The indicator of a bracketed quantity of another kind: people after a poverty rate.
+
+    Attributes:
+        id: its id in indicators.toml.
+        of: indicator of the quantity before the bracket.
+        kind: kind of the quantity in the bracket.
+        indicator: what it is then.
+    """
+
+    id: str
+    of: str
+    kind: str
+    indicator: str
+
+
+def compile_indicators(ruleset: RuleSet) -> list[IndicatorRule]:
+    """The indicators, those of the user's folders first, else in the order of the file.
+
+    Raises:
+        RulesError: an unknown kind, a broken expression, an indicator that nothing can find.
+    """
+    entries = ruleset.entries(RULES_FILE, "indicator")
+    builtin = ruleset.files(RULES_FILE)[0]
+    own = [entry for entry in entries if entry.file != builtin]
+    return [_compile(entry) for entry in own + [entry for entry in entries if entry.file == builtin]]
+
+
+def compile_counterparts(ruleset: RuleSet) -> list[Counterpart]:
+    """The counterparts.
+
+    Raises:
+        RulesError: an entry that lacks a field.
+    """
+    found = []
+    for entry in ruleset.entries(RULES_FILE, "counterpart"):
+        missing = {"of", "kind", "indicator"} - set(entry.fields)
+        if missing:
+            raise entry.error(f"no {', '.join(sorted(missing))}", "add it")
+        found.append(
+            Counterpart(entry.id, entry.fields["of"], entry.fields["kind"], entry.fields["indicator"])
+        )
+    return found
+
+
+def _compile(entry: Entry) -> IndicatorRule:
+    kinds = frozenset(_strings(entry, "kinds"))
+    if not kinds or not kinds <= set(get_args(Kind)):
+        raise entry.error(f"kinds {sorted(kinds)}", f"name some of {', '.join(get_args(Kind))}")
+    rule = IndicatorRule(
+        id=entry.id,
+        kinds=kinds,
+        units=frozenset(_strings(entry, "units")),
+        topic=_union(entry, "topic"),
+        clause=_union(entry, "clause"),
+        not_topic=_union(entry, "not_topic"),
+        not_clause=_union(entry, "not_clause"),
+    )
+    if rule.topic is None and rule.clause is None:
+        raise entry.error("neither topic nor clause", "add expressions that find it")
+    return rule
+
+
+def _strings(entry: Entry, key: str) -> list[str]:
+    value = entry.fields.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise entry.error(f"{key} is {value!r}", f'write {key} = ["...", "..."]')
+    return value
+
+
+def _union(entry: Entry, key: str) -> re.Pattern[str] | None:
+    parts = _strings(entry, key)
+    for part in parts:
+        try:
+            re.compile(part)
+        except re.error as error:
+            raise entry.error(f"broken expression in {key}: {part!r}: {error}", "mend it") from None
+    # The number is marked over its whole length, so that offsets into the clause stay right.
+    marked = (part.replace(NUMBER_MARK, NUMBER_MARK + "+") for part in parts)
+    return re.compile("|".join(f"(?:{part})" for part in marked)) if parts else None

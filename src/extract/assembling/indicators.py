@@ -1,0 +1,123 @@
+"""Which indicator a quantity is a figure of, by its topic and its clause."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import get_args
+
+from extract.assembling.context import SentenceContext
+from extract.assembling.indicator_rules import (
+    NUMBER_MARK,
+    IndicatorRule,
+    compile_counterparts,
+    compile_indicators,
+)
+from extract.assembling.topics import Topic
+from extract.records import Kind, Quantity, Span
+from extract.rules.loading import RuleSet
+
+_KINDS: tuple[Kind, ...] = get_args(Kind)
+_UNIT_KINDS = frozenset({"count", "measure"})
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """An indicator of a quantity.
+
+    Attributes:
+        id: as in indicators.toml.
+        spans: the words of the article that decided.
+        rule: what decided: ``indicator.<id>.topic``, ``.clause`` or ``.inherited``, or a counterpart's id.
+    """
+
+    id: str
+    spans: tuple[Span, ...]
+    rule: str
+
+
+class IndicatorFinder:
+    """Finds the indicators of quantities.
+
+    Args:
+        ruleset: where indicators.toml is read from.
+    """
+
+    def __init__(self, ruleset: RuleSet) -> None:
+        rules = compile_indicators(ruleset)
+        self._rules = {kind: [rule for rule in rules if kind in rule.kinds] for kind in _KINDS}
+        self._any = {kind: _any_of(rules) for kind, rules in self._rules.items()}
+        self._kinds = {rule.id: rule.kinds for rule in rules}
+        self._counterparts = {(pair.of, pair.kind): pair for pair in compile_counterparts(ruleset)}
+
+    def find(self, context: SentenceContext, topics: Sequence[Topic | None]) -> list[Indicator | None]:
+        """The indicator of each quantity of a sentence; None where none fits.
+
+        Args:
+            context: the sentence.
+            topics: the topics of its quantities.
+        """
+        found: list[Indicator | None] = []
+        for index, topic in enumerate(topics):
+            before = found[-1] if found else None
+            found.append(self._find(context, index, topic, before))
+        return found
+
+    def _find(
+        self, context: SentenceContext, index: int, topic: Topic | None, before: Indicator | None
+    ) -> Indicator | None:
+        quantity = context.quantities[index]
+        leaning = None if before is None else self._lean(context, index, topic, before)
+        if leaning is not None:
+            return leaning
+        text = "" if topic is None else topic.text.lower()
+        clause = context.clause_of(index)
+        around = _marked(context, quantity, clause.start, clause.end)
+        possible = self._any[quantity.kind]
+        if possible is None or not (possible.search(text) or possible.search(around)):
+            return None
+        rules = [rule for rule in self._rules[quantity.kind] if _unit_fits(rule, quantity)]
+        for rule in rules:
+            if _found(rule.topic, text) and not _found(rule.not_topic, text) and topic is not None:
+                return Indicator(rule.id, topic.spans, f"indicator.{rule.id}.topic")
+        for rule in rules:
+            match = None if rule.clause is None else rule.clause.search(around)
+            if match and not _found(rule.not_clause, around) and not _found(rule.not_topic, text):
+                span = Span(clause.start + match.start(), clause.start + match.end())
+                return Indicator(rule.id, (span,), f"indicator.{rule.id}.clause")
+        return None
+
+    def _lean(
+        self, context: SentenceContext, index: int, topic: Topic | None, before: Indicator
+    ) -> Indicator | None:
+        """The indicator that a quantity takes from the one before it."""
+        quantity = context.quantities[index]
+        if context.clause_of(index).parent is not None:
+            pair = self._counterparts.get((before.id, quantity.kind))
+            if pair is not None:
+                return Indicator(pair.indicator, before.spans, pair.id)
+        if topic is not None and topic.inherited and quantity.kind in self._kinds[before.id]:
+            return Indicator(before.id, before.spans, f"indicator.{before.id}.inherited")
+        return None
+
+
+def _marked(context: SentenceContext, quantity: Quantity, start: int, end: int) -> str:
+    """The clause in lower case, the number in it replaced by marks of the same length."""
+    number = quantity.number if quantity.kind in {"people", "count"} else quantity
+    marks = NUMBER_MARK * (number.end - number.start)
+    return f"{context.slice(start, number.start)}{marks}{context.slice(number.end, end)}".lower()
+
+
+def _unit_fits(rule: IndicatorRule, quantity: Quantity) -> bool:
+    return not rule.units or quantity.kind not in _UNIT_KINDS or quantity.unit in rule.units
+
+
+def _found(pattern: re.Pattern[str] | None, text: str) -> bool:
+    return pattern is not None and pattern.search(text) is not None
+
+
+def _any_of(rules: Sequence[IndicatorRule]) -> re.Pattern[str] | None:
+    """One expression for all rules of a kind: most quantities have no indicator and stop here."""
+    patterns = [p.pattern for rule in rules for p in (rule.topic, rule.clause) if p is not None]
+    return re.compile("|".join(patterns)) if patterns else None

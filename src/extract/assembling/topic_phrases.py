@@ -1,0 +1,71 @@
+"""Phrases of a topic: token stretches, trimmed of what is told in other columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extract.assembling.context import SentenceContext, tokenise
+from extract.assembling.lexicon import Lexicon
+from extract.records import Quantity, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words of the text that need not stand side by side.
+
+    Attributes:
+        text: the words.
+        spans: where they stand.
+    """
+
+    text: str
+    spans: tuple[Span, ...]
+
+
+class PhraseCutter:
+    """Makes phrases of token stretches.
+
+    Args:
+        lexicon: the word classes.
+        cuts: patterns of what goes (a leading article, a place, a time).
+    """
+
+    def __init__(self, lexicon: Lexicon, cuts: Sequence[re.Pattern[str]]) -> None:
+        self._lexicon = lexicon
+        self._cuts = cuts
+
+    def phrase(self, context: SentenceContext, first: int, last: int) -> Phrase | None:
+        """The tokens from first up to last, trimmed; None where nothing is left."""
+        starts, ends = context.starts[first:last], context.ends[first:last]
+        return self._trim(context, starts, ends, context.codes[first:last])
+
+    def noun(self, context: SentenceContext, quantity: Quantity) -> Phrase | None:
+        """What a count says that it counts: "impoverished counties" of "14 impoverished counties"."""
+        if quantity.kind not in {"people", "count"} or quantity.number.end >= quantity.end:
+            return None
+        offset = context.start
+        tokens = tokenise(context.text, quantity.number.end - offset, quantity.end - offset)
+        starts, ends = [start + offset for start, _ in tokens], [end + offset for _, end in tokens]
+        codes = "".join(self._lexicon.code(context.text[start:end]) for start, end in tokens)
+        return self._trim(context, starts, ends, codes)
+
+    def _trim(
+        self, context: SentenceContext, starts: Sequence[int], ends: Sequence[int], codes: str
+    ) -> Phrase | None:
+        kept = list(range(len(codes)))
+        for cut in self._cuts:
+            for match in reversed(list(cut.finditer(codes))):
+                first, last = match.span("cut" if "cut" in cut.groupindex else 0)
+                del kept[first:last]
+                codes = codes[:first] + codes[last:]
+        if not kept:
+            return None
+        spans: list[Span] = []
+        for token in kept:
+            if spans and not context.slice(spans[-1].end, starts[token]).strip():
+                spans[-1] = Span(spans[-1].start, ends[token])
+            else:
+                spans.append(Span(starts[token], ends[token]))
+        return Phrase(" ".join(context.slice(span.start, span.end) for span in spans), tuple(spans))

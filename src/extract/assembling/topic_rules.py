@@ -1,0 +1,108 @@
+"""The rules of topics.toml, compiled: patterns, templates, what is cut from a phrase."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import get_args
+
+from extract.assembling.lexicon import Lexicon
+from extract.records import Kind
+from extract.rules.loading import Entry, RuleSet
+
+RULES_FILE = "en/topics.toml"
+SCOPES = ("clause", "left", "right", "sentence")
+OPTIONAL_FORMS = frozenset({"optional", "participle"})
+_FIELD = re.compile(r"\{(\w+)(?::(\w+))?\}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a template: a literal word, or a field with the form it is put in."""
+
+    literal: str = ""
+    field: str = ""
+    form: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicRule:
+    """A way in which a sentence tells what a quantity counts or measures.
+
+    Attributes:
+        id: its id in topics.toml.
+        kinds: the kinds of quantity that it holds for.
+        pattern: what the codes around the quantity must look like.
+        template: what the topic is put together from.
+        left, right: whether the pattern may look beyond the clause on that side.
+    """
+
+    id: str
+    kinds: frozenset[str]
+    pattern: re.Pattern[str]
+    template: tuple[Part, ...]
+    left: bool
+    right: bool
+
+
+def compile_rules(ruleset: RuleSet, lexicon: Lexicon) -> list[TopicRule]:
+    """The rules, in the order of the file.
+
+    Raises:
+        RulesError: a rule with an unknown kind, class, group or scope.
+    """
+    phrases = compile_phrases(ruleset)
+    return [_compile_rule(entry, lexicon, phrases) for entry in ruleset.entries(RULES_FILE, "topic")]
+
+
+def compile_cuts(ruleset: RuleSet, lexicon: Lexicon) -> list[re.Pattern[str]]:
+    """The patterns of what does not belong to a topic; the group ``cut`` goes, else all of the match."""
+    phrases = compile_phrases(ruleset)
+    return [compile_pattern(entry, lexicon, phrases) for entry in ruleset.entries(RULES_FILE, "cut")]
+
+
+def compile_phrases(ruleset: RuleSet) -> Mapping[str, str]:
+    """The named sub-patterns."""
+    return {entry.id: str(entry.fields["pattern"]) for entry in ruleset.entries(RULES_FILE, "phrase")}
+
+
+def compile_pattern(entry: Entry, lexicon: Lexicon, phrases: Mapping[str, str]) -> re.Pattern[str]:
+    """The pattern of an entry.
+
+    Raises:
+        RulesError: it is no string, names an unknown class, or is no regular expression.
+    """
+    pattern = entry.fields.get("pattern")
+    if not isinstance(pattern, str):
+        raise entry.error("no pattern", 'add pattern = "..."')
+    try:
+        return lexicon.compile(pattern, phrases)
+    except KeyError as error:
+        raise entry.error(
+            f"no word has the class {error.args[0]!r}", "see words.toml for the classes"
+        ) from None
+    except re.error as error:
+        raise entry.error(f"broken pattern: {error}", "mend the expression") from None
+
+
+def _compile_rule(entry: Entry, lexicon: Lexicon, phrases: Mapping[str, str]) -> TopicRule:
+    pattern = compile_pattern(entry, lexicon, phrases)
+    kinds = frozenset(entry.fields.get("kinds", get_args(Kind)))
+    if not kinds <= set(get_args(Kind)):
+        raise entry.error(f"kinds {sorted(kinds)}", f"use some of {', '.join(get_args(Kind))}")
+    scope = entry.fields.get("scope", "clause")
+    if scope not in SCOPES:
+        raise entry.error(f"scope {scope!r}", f"use one of {', '.join(SCOPES)}")
+    template = tuple(_parse_part(word) for word in str(entry.fields.get("topic", "{topic}")).split())
+    known = {*pattern.groupindex, "noun", "previous", "heading"}
+    unknown = {part.field for part in template if part.field} - known
+    if unknown:
+        raise entry.error(f"the topic names {sorted(unknown)}", f"use the groups {sorted(known)}")
+    left, right = scope in {"left", "sentence"}, scope in {"right", "sentence"}
+    return TopicRule(entry.id, kinds, pattern, template, left, right)
+
+
+def _parse_part(word: str) -> Part:
+    match = _FIELD.match(word)
+    return Part(literal=word) if match is None else Part(field=match.group(1), form=match.group(2) or "")

@@ -1,0 +1,128 @@
+"""What a quantity counts or measures, as a short noun phrase put together from its sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extract.assembling.context import SentenceContext
+from extract.assembling.lexicon import Lexicon
+from extract.assembling.topic_phrases import Phrase, PhraseCutter
+from extract.assembling.topic_rules import OPTIONAL_FORMS, Part, TopicRule, compile_cuts, compile_rules
+from extract.records import Span
+from extract.rules.loading import RuleSet
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What is counted or measured.
+
+    Attributes:
+        text: a short noun phrase.
+        spans: the words of the article that it is made of.
+        rule: id of the rule in topics.toml.
+        inherited: whether it is the topic of the quantity before.
+    """
+
+    text: str
+    spans: tuple[Span, ...]
+    rule: str
+    inherited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A quantity in its sentence, with what earlier quantities turned out to be."""
+
+    context: SentenceContext
+    index: int
+    found: Sequence[Topic | None]
+    before: Topic | None
+    heading: str | None
+
+
+class TopicFinder:
+    """Finds the topics of quantities.
+
+    Args:
+        ruleset: where topics.toml is read from.
+        lexicon: the word classes that the contexts were built with.
+    """
+
+    def __init__(self, ruleset: RuleSet, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._cutter = PhraseCutter(lexicon, compile_cuts(ruleset, lexicon))
+        rules = compile_rules(ruleset, lexicon)
+        self._rules = {kind: [rule for rule in rules if kind in rule.kinds] for kind in lexicon.kinds}
+
+    def find(
+        self, context: SentenceContext, before: Topic | None = None, heading: str | None = None
+    ) -> list[Topic | None]:
+        """The topic of each quantity of a sentence; None where nothing tells it.
+
+        Args:
+            context: the sentence.
+            before: the topic of the last quantity before the sentence, for sentences that go on
+                with it ("This is a rise of 81%").
+            heading: the heading that the sentence stands under.
+        """
+        found: list[Topic | None] = []
+        for index in range(len(context.quantities)):
+            found.append(self._find(_Case(context, index, found, before, heading)))
+        return found
+
+    def _find(self, case: _Case) -> Topic | None:
+        context = case.context
+        codes = context.codes_around(case.index)
+        clause = context.clause_of(case.index)
+        for rule in self._rules[context.quantities[case.index].kind]:
+            first = 0 if rule.left else clause.first
+            last = len(codes) if rule.right else clause.last
+            match = rule.pattern.search(codes, first, last)
+            topic = None if match is None else self._fill(rule, match, case)
+            if topic is not None:
+                return topic
+        return None
+
+    def _fill(self, rule: TopicRule, match: re.Match[str], case: _Case) -> Topic | None:
+        words: list[str] = []
+        spans: list[Span] = []
+        for part in rule.template:
+            if part.literal:
+                words.append(part.literal)
+                continue
+            phrase = self._field(part, match, case)
+            if phrase is None:
+                if part.form in OPTIONAL_FORMS:
+                    continue
+                return None
+            words.append(phrase.text)
+            spans += phrase.spans
+        text = " ".join(words).replace('"', "").strip()
+        inherited = any(part.field == "previous" for part in rule.template)
+        return Topic(text, tuple(spans), rule.id, inherited) if text else None
+
+    def _field(self, part: Part, match: re.Match[str], case: _Case) -> Phrase | None:
+        if part.field == "previous":
+            return self._previous(case)
+        if part.field == "noun" and "noun" not in match.re.groupindex:
+            return self._noun(case)
+        first, last = match.span(part.field)
+        if first >= last:
+            return None
+        if part.form == "participle":
+            return self._participle(case.context, first, last)
+        return self._cutter.phrase(case.context, first, last)
+
+    def _noun(self, case: _Case) -> Phrase | None:
+        return self._cutter.noun(case.context, case.context.quantities[case.index])
+
+    def _participle(self, context: SentenceContext, first: int, last: int) -> Phrase | None:
+        word = context.words(last - 1, last)
+        spans = (Span(context.starts[last - 1], context.ends[last - 1]),)
+        return Phrase(self._lexicon.participle(word) or word, spans)
+
+    def _previous(self, case: _Case) -> Phrase | None:
+        topic = case.found[-1] if case.found else case.before
+        return None if topic is None else Phrase(topic.text, topic.spans)
