@@ -188,7 +188,7 @@ class Namer:
             full = self._special[zh]
             base = full.removesuffix(" Area").removesuffix(" District").rsplit(" ", 1)[0]
             return full, unique([base, *spellings(base)])
-        if zh in self._municipalities:
+        if zh in self._municipalities and level == "province":
             name, *others = self._romaniser.base(province, zh[:-1])
             return name, others
         base_zh, groups, generic = self.split(zh, level)

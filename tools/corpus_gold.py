@@ -22,7 +22,7 @@ A source is the article with its annotation inline, so that no offset is ever ty
 Flags of a fact, in any order: kind and unit (`P` people, `C:village`, `M:kilometer`, `%`, `pp`, `x` for a multiple,
 `$EUR`; a quote with "%", "yuan", "$", "£", "€" or "₹" needs none); value `v=5` or `v=5..7`, where the digits of the quote do
 not give it; modifier `~` `>` `>=` `<` `<=`; `per:year`; an indicator by its short name (INDICATORS); `ch` for a
-change, `up`, `dn`, `flat`; `pl` planned; `@place_key` (underscores for spaces), `@-` for none; `t:` period and `b:` baseline as
+change, `up`, `dn`, `flat`; `pl` planned, `ac` actual; `@place_key` (underscores for spaces), `@-` for none; `t:` period and `b:` baseline as
 `2019`, `2019Q3`, `2019H1`, `2019-05`, `2019-05-17`, `e2019` (both ends on its last day), `A..B`, `A..`, `-`;
 `pr:canonical_name` or `pr:-`.
 """
@@ -43,6 +43,7 @@ CORPUS = Path(__file__).parent.parent / "corpus"
 
 MODIFIERS = {"~": "approx", ">": "more_than", ">=": "at_least", "<": "less_than", "<=": "at_most"}
 DIRECTIONS = {"up": "up", "dn": "down", "flat": "none"}
+STATUSES = {"pl": "planned", "ac": "actual"}
 INDICATORS = {
     "pov": "poverty_incidence",
     "poor": "poor_population",
@@ -292,8 +293,10 @@ class Builder:
                 row["direction"] = DIRECTIONS[flag]
             elif flag in INDICATORS:
                 row["indicator"] = INDICATORS[flag]
-            elif flag in {"ch", "pl"}:
-                row["role" if flag == "ch" else "status"] = "change" if flag == "ch" else "planned"
+            elif flag == "ch":
+                row["role"] = "change"
+            elif flag in STATUSES:
+                row["status"] = STATUSES[flag]
             elif flag[0] == "@":
                 row["place"] = self.place(flag[1:].replace("_", " "))
             elif flag[0] == "$":

@@ -158,7 +158,9 @@ class HeadedNames:
     def _words_before(self, view: str, head: int, start: int) -> tuple[int, list[str]]:
         """The capitalised words that lead up to the head, and where they begin."""
         left = max(start, head - _LONGEST_NAME)
-        first, words, pending = head, [], []
+        first = head
+        words: list[str] = []
+        pending: list[str] = []
         for token in reversed(list(_TOKEN.finditer(view, left, head))):
             bare = token[0].lstrip("\"'([")
             if token[0].endswith(_POSSESSIVE) and words and not pending:

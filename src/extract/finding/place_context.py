@@ -1,0 +1,164 @@
+"""What stands around a name: generics, organisations that swallow it, persons, prepositions.
+
+All words come from ``rules/en/place_cues.toml``; this module composes them to anchored
+patterns, each tried only at a name of the gazetteer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from extract.finding.place_records import Place
+from extract.rules.loading import Entry, RuleSet, read_toml
+
+CUES = "en/place_cues.toml"
+NAMING = "places/naming.toml"
+_SPACE = r"[ \n\r\t]{1,3}"
+_LOOK_BACK = 90
+_TOKEN_BEFORE = re.compile(r"(?<![^\s(\"])([A-Za-zÀ-ÿ][\w'&.-]*|&)[ \n]$")
+_TOKEN_AFTER = re.compile(r"[ \n]([A-Z][\w'-]*)")
+_CAPITALISED_RUN = re.compile(r"(?:(?: |\n(?!\n))(?:[A-Z0-9][\w'&-]*|of|and|for|on|the|&)(?:\.,)?){1,9}")
+
+
+@dataclass(frozen=True, slots=True)
+class Generic:
+    """A word after a name that says what kind of unit it is.
+
+    Attributes:
+        id: of its rule.
+        levels: of units that it properly names.
+        lenient: of units that writers also call so.
+    """
+
+    id: str
+    levels: frozenset[str]
+    lenient: frozenset[str]
+
+    def select(self, rows: tuple[Place, ...]) -> tuple[Place, ...]:
+        """The rows that it can name; () if none."""
+        levels = self.levels | self.lenient
+        return tuple(
+            row for row in rows if row.level in levels or (row.municipality and "municipality" in levels)
+        )
+
+
+def words(entries: Iterable[Entry], key: str = "surfaces") -> list[str]:
+    """All words of the entries' lists ``key``."""
+    return [word for entry in entries for word in entry.fields.get(key, ())]
+
+
+def alternatives(surfaces: Iterable[str]) -> str:
+    """A pattern for any of them, the longest first, blanks taken as any white space."""
+    ordered = sorted(set(surfaces), key=lambda s: (-len(s), s))
+    return "|".join(re.escape(s).replace(r"\ ", _SPACE) for s in ordered)
+
+
+class PlaceContext:
+    """The compiled cues.
+
+    Args:
+        ruleset: where the cues are read from.
+    """
+
+    def __init__(self, ruleset: RuleSet) -> None:
+        def table(name: str, key: str = "surfaces") -> list[str]:
+            return words(ruleset.entries(CUES, name), key)
+
+        self._generics = _generics_by_surface(ruleset.entries(CUES, "generic"))
+        groups = read_toml(ruleset.files(NAMING)[-1])["ethnic_groups"]
+        ethnic = alternatives(name for spellings in groups.values() for name in spellings)
+        self._generic = re.compile(
+            rf"(?:{_SPACE}(?:{ethnic})(?:(?:,?{_SPACE}and{_SPACE}|,{_SPACE}|{_SPACE})(?:{ethnic}))*)?"
+            rf"{_SPACE}({alternatives(self._generics)})(?![\w])"
+        )
+        heads, distant = alternatives(table("compound_head")), alternatives(table("compound_head", "after_more_words"))
+        more = rf"(?:{_SPACE}(?:[A-Z][\w'-]*|of|and|&))"
+        self._compound = re.compile(rf"(?:{more}{{0,5}}?{_SPACE}(?:{heads})|{more}{{1,5}}?{_SPACE}(?:{distant}))(?![\w])")
+        organisations = ruleset.entries(CUES, "organisation")
+        self._after = frozenset(words(organisations, "after"))
+        self._before = frozenset(words(organisations, "before"))
+        modifiers = rf"(?:(?:{alternatives(table('modifier_of_place'))}){_SPACE}){{0,3}}$"
+        self._locative = re.compile(rf"(?<![\w])(?:{alternatives(table('locative'))}){_SPACE}{modifiers}", re.IGNORECASE)
+        self._strong = re.compile(rf"(?<![\w])(?:{alternatives(table('strong_locative'))}){_SPACE}{modifiers}", re.IGNORECASE)
+        self._titles = frozenset(table("title_of_person"))
+        self._surnames = frozenset(table("chinese_surname"))
+        months = alternatives(table("dateline"))
+        self._dateline = re.compile(rf"(?:,[^\n.;]{{0,40}})?,{_SPACE}(?:{months})\b|{_SPACE}\(|{_SPACE}--?{_SPACE}")
+
+    def generic(self, view: str, at: int) -> tuple[Generic, int] | None:
+        """The generic that follows a name that ends at ``at``, and where it ends."""
+        match = self._generic.match(view, at)
+        if match is None:
+            return None
+        return self._generics[" ".join(match[1].split())], match.end()
+
+    def compound(self, view: str, at: int) -> int | None:
+        """The end of a zone, port or airport whose name begins with the name ending at ``at``."""
+        match = self._compound.match(view, at)
+        return match.end() if match else None
+
+    def in_organisation(self, view: str, start: int, end: int) -> bool:
+        """Whether an organisation's or publication's name swallows the name at [start, end)."""
+        return self._swallowed_after(view, end) or self._swallowed_before(view, start)
+
+    def _swallowed_after(self, view: str, end: int) -> bool:
+        run = _CAPITALISED_RUN.match(view, end)
+        if run is None:
+            return False
+        tokens = run[0].replace(".,", "").split()
+        return tokens[0][0].isupper() and any(token in self._after for token in tokens)
+
+    def _swallowed_before(self, view: str, start: int) -> bool:
+        before = view[max(0, start - _LOOK_BACK) : start].replace("\n", " ")
+        if not before.endswith((" of ", " of the ", " for ")):
+            return False
+        for token in reversed(before.split()):
+            if token[0].isupper():
+                if token.strip("(,") in self._before:
+                    return True
+                if token.endswith((".", ",")):
+                    return False
+            elif token not in {"of", "the", "and", "for", "&", "on", "in"}:
+                return False
+        return False
+
+    def token_before(self, view: str, start: int) -> str:
+        """The word before a name with nothing but a blank between; empty where none."""
+        match = _TOKEN_BEFORE.search(view, max(0, start - 40), start)
+        return match[1] if match else ""
+
+    def token_after(self, view: str, end: int) -> str:
+        """The capitalised word after a name with nothing but a blank between; empty where none."""
+        match = _TOKEN_AFTER.match(view, end)
+        return match[1] if match else ""
+
+    def is_chinese_name(self, token: str) -> bool:
+        """Whether the word is a surname of one syllable."""
+        return token in self._surnames
+
+    def is_title(self, token: str) -> bool:
+        """Whether the word is a person's title ('President', 'Mr.')."""
+        return token.rstrip(".") in self._titles
+
+    def locative(self, view: str, start: int) -> str:
+        """'strong' after a preposition that wants a place, 'weak' after another, else ''."""
+        before = view[max(0, start - 40) : start]
+        if self._strong.search(before):
+            return "strong"
+        return "weak" if self._locative.search(before) else ""
+
+    def dateline(self, view: str, end: int) -> bool:
+        """Whether a date follows, as in 'HANGZHOU, Nov. 18 (Xinhua)'."""
+        return self._dateline.match(view, end) is not None
+
+
+def _generics_by_surface(entries: list[Entry]) -> dict[str, Generic]:
+    found: dict[str, Generic] = {}
+    for entry in entries:
+        levels, lenient = (frozenset(entry.fields.get(key, ())) for key in ("levels", "lenient"))
+        if not levels:
+            raise entry.error("no levels", 'add a line such as levels = ["county"]')
+        found.update(dict.fromkeys(words([entry]), Generic(entry.id, levels, lenient)))
+    return found

@@ -1,0 +1,154 @@
+"""The gazetteer: every name that may be a place, and the rows that bear it.
+
+Tables of ``rules/places``: ``places.csv`` (China, with the years of each code), ``world.csv``
+(countries and cities), ``regions.toml`` (regions, waters, mountains, states by hand) and
+``towns.csv.xz``, which is read only when a text names a town.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import lzma
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from itertools import chain
+from pathlib import Path
+
+from extract.finding.place_records import OPEN_YEAR, Place
+from extract.rules.loading import RuleSet, read_toml
+
+CHINA = "CN"
+_SHORT = 3
+
+
+class Gazetteer:
+    """All rows by surface and by code.
+
+    Args:
+        ruleset: where the tables are read from; a user's ``places/places.csv`` adds rows.
+    """
+
+    def __init__(self, ruleset: RuleSet) -> None:
+        self._ruleset = ruleset
+        self.by_surface: dict[str, list[Place]] = defaultdict(list)
+        self._by_code: dict[str, list[Place]] = defaultdict(list)
+        for place, surfaces in chain(self._china(), self._regions(), self._world()):
+            if place.code:
+                self._by_code[place.code].append(place)
+            for surface in surfaces:
+                rows = self.by_surface[surface]
+                if place not in rows:
+                    rows.append(place)
+
+    def by_code(self, code: str, year: int | None = None) -> Place | None:
+        """The row of a code: the one in force in ``year``, else the latest."""
+        rows = self._by_code.get(code)
+        if not rows:
+            return None
+        fitting = [row for row in rows if year is not None and row.in_force(year)]
+        return (fitting or sorted(rows, key=lambda row: row.valid_to))[-1]
+
+    def ancestors(self, place: Place) -> Iterator[str]:
+        """Codes of the units that hold the place, the nearest first, the country last."""
+        parent = place.parent
+        seen: set[str] = set()
+        while parent and parent not in seen:
+            seen.add(parent)
+            yield parent
+            row = self.by_code(parent)
+            parent = row.parent if row else ""
+        if place.code and place.code[0].isdigit() and CHINA not in seen:
+            yield CHINA
+
+    def contains(self, outer: str, inner: str) -> bool:
+        """Whether the unit ``outer`` holds the unit ``inner`` (a unit holds itself)."""
+        if outer == inner:
+            return True
+        row = self.by_code(inner)
+        return row is not None and outer in self.ancestors(row)
+
+    @cached_property
+    def towns(self) -> dict[str, tuple[str, ...]]:
+        """County codes by the name of a town ('Gaoguan Town'); read at first use."""
+        holders: dict[str, list[str]] = defaultdict(list)
+        for file in self._files("places/towns.csv.xz"):
+            text = lzma.decompress(file.read_bytes()).decode("utf-8")
+            rows = csv.reader(io.StringIO(text))
+            next(rows)
+            for county, _, name in rows:
+                holders[name].append(county)
+        return {name: tuple(dict.fromkeys(codes)) for name, codes in holders.items()}
+
+    def _files(self, name: str) -> list[Path]:
+        return self._ruleset.files(name)
+
+    def _rows(self, name: str) -> Iterator[dict[str, str]]:
+        for file in self._files(name):
+            with file.open(encoding="utf-8", newline="") as lines:
+                yield from csv.DictReader(lines)
+
+    def _china(self) -> Iterator[tuple[Place, Iterable[str]]]:
+        naming = read_toml(self._files("places/naming.toml")[-1])
+        municipalities = set(naming["municipalities"]["names"])
+        special = set(naming["special_districts"].values())
+        for row in self._rows("places/places.csv"):
+            aliases = row["aliases"].split("|") if row["aliases"] else []
+            place = Place(
+                row["code"],
+                row["name_en"],
+                row["level"],
+                row["parent"],
+                int(row["valid_from"]),
+                int(row["valid_to"] or OPEN_YEAR),
+                row["successor"],
+                short=_is_short(row, aliases),
+                municipality=row["name_zh"] in municipalities and row["level"] == "province",
+            )
+            # "Kai County" is found as "Kai" and its generic; "Pudong New Area" is a name of its own.
+            yield place, (row["name_en"], *aliases) if row["name_en"] in special or place.municipality else aliases
+
+    def _world(self) -> Iterator[tuple[Place, Iterable[str]]]:
+        for row in self._rows("places/world.csv"):
+            names = (row["name_en"], *(row["aliases"].split("|") if row["aliases"] else ()))
+            population = int(row["population"] or 0)
+            if row["code"]:
+                yield Place(row["code"], row["name_en"], row["level"]), names
+                continue
+            for name in names:  # a city is called as it is written: Rangoon, not Yangon
+                if not any(known.code is None for known in self.by_surface.get(name, ())):
+                    yield Place(None, name, row["level"], row["parent"], population=population), (name,)
+
+    def _regions(self) -> Iterator[tuple[Place, Iterable[str]]]:
+        for file in self._files("places/regions.toml"):
+            tables = read_toml(file)
+            for row in tables.get("region", []):
+                members = tuple(row.get("members", ()))
+                kind = row.get("kind", "region")
+                place = Place(None, row["name"], kind, row.get("parent", ""), members=members)
+                yield place, (row["name"], *row.get("aliases", ()))
+            for row in tables.get("names", []):
+                for name in row["names"]:
+                    yield Place(None, title_case(name), row["kind"], row.get("parent", "")), (name,)
+
+
+def _is_short(row: dict[str, str], aliases: list[str]) -> bool:
+    """'Li County', 'Gar County': the bare name says too little."""
+    if row["level"] == "province":
+        return False
+    bare = aliases[0] if aliases else row["name_en"]
+    return len(bare) <= _SHORT or len(row["name_zh"]) == 2
+
+
+def title_case(name: str) -> str:
+    """'southwest China' is 'Southwest China'; small words inside stay as they are."""
+    words = name.split(" ")
+    return " ".join(
+        word if n and word in {"of", "and", "the", "de", "la", "el"} else _capital(word)
+        for n, word in enumerate(words)
+    )
+
+
+def _capital(word: str) -> str:
+    return "-".join(part[:1].upper() + part[1:] for part in word.split("-"))

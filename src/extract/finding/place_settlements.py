@@ -1,0 +1,89 @@
+"""Villages and towns: "Jiazi Village", "Wangwan village", and "Wangwan" further on.
+
+No gazetteer has China's half a million villages; a capitalised name before "village" is
+enough. The place that holds one is found in linking.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extract.finding.place_context import CUES, alternatives, words
+from extract.finding.place_gazetteer import Gazetteer
+from extract.finding.place_records import PlaceCandidate, Readable
+from extract.records import Document
+from extract.rules.loading import RuleSet
+
+_NAME_BEFORE = re.compile(r"(?<![\w.@/-])((?:[A-Z][\w'-]*[a-z][\w'-]*[ \n]){1,3})$")
+_HIGHER = frozenset({"country", "province", "prefecture", "capital", "continent", "state", "region"})
+_LOOK_BACK = 60
+
+
+class SettlementFinder:
+    """Finds villages, towns and townships by their generic.
+
+    Args:
+        ruleset: where the generics and the words that are no names come from.
+        gazetteer: to tell "a Sichuan village" from "Jiazi village".
+    """
+
+    def __init__(self, ruleset: RuleSet, gazetteer: Gazetteer) -> None:
+        entries = ruleset.entries(CUES, "settlement")
+        self._generics = {s: (e.id, str(e.fields["generic"])) for e in entries for s in e.fields["surfaces"]}
+        self._pattern = re.compile(rf"(?<=[ \n])(?:{alternatives(self._generics)})(?![\w-])")
+        self._no_names = frozenset(words(ruleset.entries(CUES, "not_a_settlement")))
+        self._unit_words = frozenset(words(ruleset.entries(CUES, "generic")))
+        self._gazetteer = gazetteer
+
+    def find(self, document: Document) -> list[PlaceCandidate]:
+        """The settlements named with their generic, then their bare names, in text order."""
+        named = list(self._named(document))
+        if not named:
+            return []
+        taken = {(found.start, found.end) for found in named}
+        bare = [f for f in self._bare(document, named) if not any(s < f.end and f.start < e for s, e in taken)]
+        return sorted([*named, *bare], key=lambda found: found.start)
+
+    def _named(self, document: Document) -> Iterator[PlaceCandidate]:
+        view = document.view
+        readable = Readable(document)
+        for match in self._pattern.finditer(view):
+            name = self._name(view, match.start(), lower=match[0][0].islower())
+            start = match.start() - len(name) - 1
+            if name and readable.holds(start):
+                rule, generic = self._generics[" ".join(match[0].split())]
+                yield PlaceCandidate(
+                    start, match.end(), name, (), f"settlement:{rule}", generic=match[0], settlement=generic
+                )
+
+    def _name(self, view: str, at: int, *, lower: bool) -> str:
+        """The name that ends before ``at``: its last capitalised words that are no others."""
+        match = _NAME_BEFORE.search(view[max(0, at - _LOOK_BACK) : at])
+        if match is None:
+            return ""
+        tokens = match[1].split()
+        for number in range(len(tokens) - 1, -1, -1):
+            if tokens[number] in self._no_names or tokens[number] in self._unit_words:
+                tokens = tokens[number + 1 :]
+                break
+        while len(tokens) > 1 and tokens[0] in self._gazetteer.by_surface:
+            tokens = tokens[1:]
+        name = " ".join(tokens)
+        rows = self._gazetteer.by_surface.get(name, ())
+        if f"{name} Town" in self._gazetteer.by_surface or (lower and any(r.level in _HIGHER for r in rows)):
+            return ""
+        return name
+
+    def _bare(self, document: Document, named: list[PlaceCandidate]) -> Iterator[PlaceCandidate]:
+        """Later mentions without the generic: 'Wangwan', unless it is a bigger place's name."""
+        first = {found.name: found for found in reversed(named) if found.name not in self._gazetteer.by_surface}
+        if not first:
+            return
+        readable = Readable(document)
+        for match in re.finditer(rf"(?<![\w'-])(?:{alternatives(first)})(?![\w-])", document.view):
+            found = first.get(match[0])
+            if found is not None and readable.holds(match.start()):
+                yield PlaceCandidate(
+                    match.start(), match.end(), found.name, (), "settlement:again", settlement=found.settlement
+                )

@@ -1,0 +1,137 @@
+"""Find the mentions of places.
+
+A name of the gazetteer is a candidate unless what stands around it says otherwise: an
+organisation that swallows it ("Chongqing Daily"), a person who bears it ("Chen Jining"), a
+bare name that is an ordinary word ("Mile"). Which of the places of that name is meant is
+for ``extract.linking.places`` to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+from extract.finding.place_context import CUES, PlaceContext, words
+from extract.finding.place_gazetteer import Gazetteer
+from extract.finding.place_records import UNREAD, Place, PlaceCandidate
+from extract.finding.place_settlements import SettlementFinder
+from extract.records import Document, Segment
+from extract.rules.loading import RuleSet
+
+_STRONG_LEVELS = frozenset({"country", "province", "prefecture", "capital"})
+_BIG_CITY = 1_000_000
+_SHOUTED = 4
+
+
+class PlaceFinder:
+    """Finds the candidates of a document in one pass.
+
+    Args:
+        ruleset: where gazetteer and cues are read from.
+    """
+
+    def __init__(self, ruleset: RuleSet) -> None:
+        self.gazetteer = Gazetteer(ruleset)
+        self._context = PlaceContext(ruleset)
+        self._needs_generic = frozenset(words(ruleset.entries(CUES, "needs_generic"), "names"))
+        self._needs_cue = frozenset(words(ruleset.entries(CUES, "needs_cue"), "names"))
+        self._settlements = SettlementFinder(ruleset, self.gazetteer)
+        self._names, patterns = self._patterns(words(ruleset.entries(CUES, "decoy")))
+        self._matcher = AhoCorasick(
+            patterns, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.ContiguousNFA
+        )
+
+    def _patterns(self, decoys: list[str]) -> tuple[list[str], list[str]]:
+        """Gazetteer name ('' for a decoy) and pattern by pattern number."""
+        names: dict[str, str] = dict.fromkeys(decoys, "")
+        for name, rows in self.gazetteer.by_surface.items():
+            names.setdefault(name, name)
+            if len(name) >= _SHOUTED and not all(row.short for row in rows):
+                names.setdefault(name.upper(), name)
+        return list(names.values()), list(names)
+
+    def find(self, document: Document) -> list[PlaceCandidate]:
+        """All candidates of titles, headings, paragraphs, captions and notes, in text order."""
+        hits = list(self._hits(document))
+        settlements = self._settlements.find(document)
+        taken = [(found.start, found.end) for found in settlements]
+        free = [hit for hit in hits if not any(s < hit.end and hit.start < e for s, e in taken)]
+        return sorted([*free, *settlements], key=lambda candidate: candidate.start)
+
+    def _hits(self, document: Document) -> Iterator[PlaceCandidate]:
+        view = document.view
+        segments = iter(document.segments)
+        segment: Segment | None = next(segments, None)
+        behind = 0
+        for number, start, end in self._matcher.find_matches_as_indexes(view):
+            while segment is not None and segment.end <= start:
+                segment = next(segments, None)
+            if segment is None:
+                return
+            name = self._names[number]
+            outside = segment.start > start or segment.kind in UNREAD or start < behind
+            if outside or not name or not _stands_alone(view, start, end):
+                continue
+            found = self._candidate(view, start, end, name)
+            if found is not None:
+                behind = found.end
+                yield found
+
+    def _candidate(self, view: str, start: int, end: int, name: str) -> PlaceCandidate | None:
+        rows = tuple(self.gazetteer.by_surface[name])
+        context = self._context
+        written = context.generic(view, end)
+        if written is not None:
+            generic, stop = written
+            fitting = generic.select(rows)
+            if fitting:
+                if context.in_organisation(view, start, stop):
+                    return None
+                return PlaceCandidate(start, stop, name, fitting, f"generic:{generic.id}", view[end:stop].strip())
+        stop = context.compound(view, end)
+        if stop is not None and not context.in_organisation(view, start, stop):
+            zone = Place(None, " ".join(view[start:stop].split()), "zone", _holder(rows))
+            return PlaceCandidate(start, stop, name, (zone,), "compound")
+        if name in self._needs_generic or context.in_organisation(view, start, end):
+            return None
+        bare = tuple(row for row in rows if not row.short)
+        return self._bare(view, start, end, name, bare) if bare else None
+
+    def _bare(self, view: str, start: int, end: int, name: str, rows: tuple[Place, ...]) -> PlaceCandidate | None:
+        context = self._context
+        before = context.token_before(view, start)
+        china = any(row.code and row.code[0].isdigit() for row in rows)
+        if before and ((china and context.is_chinese_name(before)) or context.is_title(before)):
+            return None
+        if china and context.is_chinese_name(context.token_after(view, end)):
+            return None
+        shouted = view[start:end] != name
+        cue = "dateline" if shouted and context.dateline(view, end) else context.locative(view, start)
+        person = bool(before) and before[0].isupper() and not cue
+        weak = name in self._needs_cue or not any(_is_strong(row) for row in rows)
+        return PlaceCandidate(start, end, name, rows, "name", weak=weak, cue=cue, person=person)
+
+
+def _is_strong(row: Place) -> bool:
+    if row.level in _STRONG_LEVELS:
+        return True
+    return row.level not in {"county", "city"} or row.population >= _BIG_CITY
+
+
+def _holder(rows: tuple[Place, ...]) -> str:
+    """The code of the only unit of that name, for a zone that is called after it."""
+    codes = [row.code for row in rows if row.code and row.level != "county"]
+    return codes[0] or "" if codes else ""
+
+
+def _stands_alone(view: str, start: int, end: int) -> bool:
+    """No letter or digit touches the name; 'iChongqing' and 'Taiwan.cn' are no places."""
+    if start and (view[start - 1].isalnum() or view[start - 1] in "@#/_"):
+        return False
+    after = view[end : end + 2]
+    if not after:
+        return True
+    if after[0] == "." and after[1:].isalpha() and after[1:].islower():
+        return False
+    return not (after[0].isalnum() or after[0] in "_@/")

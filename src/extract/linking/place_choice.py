@@ -1,0 +1,166 @@
+"""Which place of a name is meant: date, level, what holds it nearby and in the article."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extract.finding.place_gazetteer import CHINA, Gazetteer
+from extract.finding.place_records import OPEN_YEAR, Place, PlaceCandidate
+
+_NEAR = 60
+_RANK = {
+    "country": 60.0,
+    "province": 50.0,
+    "state": 48.0,
+    "capital": 47.0,
+    "prefecture": 40.0,
+    "city": 20.0,
+    "county": 20.0,
+}
+_OTHER_RANK = 55.0
+_NEARBY_HOLDER = 40.0
+_PER_MENTION_OF_HOLDER = 10.0
+_MOST_FOR_HOLDERS = 30.0
+_SAME_GENERIC = 15.0
+_SEAT_OF_PROVINCE = 5.0
+_PER_MILLION = 4.0
+_MOST_FOR_SIZE = 24.0
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The place chosen for a candidate, with its score and what made it."""
+
+    place: Place
+    score: float
+    signals: tuple[str, ...]
+
+
+class Chooser:
+    """Chooses for all candidates of one document.
+
+    Args:
+        candidates: of the document, in text order.
+        year: whose codes hold; None for those of today.
+        gazetteer: to know what holds what.
+    """
+
+    def __init__(self, candidates: Sequence[PlaceCandidate], year: int | None, gazetteer: Gazetteer) -> None:
+        self._candidates = candidates
+        self._year = OPEN_YEAR if year is None else year
+        self._gazetteer = gazetteer
+        self._ancestry: dict[Place, tuple[str, ...]] = {}
+        fitted: dict[tuple[Place, ...], tuple[Place, ...]] = {}
+        for candidate in candidates:
+            if candidate.rows not in fitted:
+                fitted[candidate.rows] = self._in_force(candidate.rows)
+        self._rows = [fitted[candidate.rows] for candidate in candidates]
+        self._nearby = self._units_nearby()
+        self.mentioned: Counter[str] = Counter()
+        self._by_name: dict[str, Counter[str]] = defaultdict(Counter)
+        self._count_mentioned()
+
+    def choose(self) -> list[Choice | None]:
+        """A choice per candidate, None for settlements; one sense per name."""
+        scored = [self._score_all(number) for number in range(len(self._candidates))]
+        votes: dict[str, Counter[Place]] = defaultdict(Counter)
+        for candidate, choices in zip(self._candidates, scored, strict=True):
+            for choice in choices:
+                votes[candidate.name][choice.place] += round(choice.score)
+        return [
+            self._decide(choices, votes[candidate.name]) if choices else None
+            for candidate, choices in zip(self._candidates, scored, strict=True)
+        ]
+
+    def ancestors(self, place: Place) -> tuple[str, ...]:
+        """Codes of the units that hold the place, remembered."""
+        known = self._ancestry.get(place)
+        if known is None:
+            known = self._ancestry[place] = tuple(self._gazetteer.ancestors(place))
+        return known
+
+    def _decide(self, choices: list[Choice], votes: Counter[Place]) -> Choice:
+        """The best here if the words beside it or its generic say so, else the name's sense."""
+        best = max(choices, key=_order)
+        if len(choices) == 1 or "nearby" in best.signals or "generic" in best.signals:
+            return best
+        return max(choices, key=lambda c: (votes[c.place], _order(c)))
+
+    def _in_force(self, rows: tuple[Place, ...]) -> tuple[Place, ...]:
+        """The rows of the year; where none was in force, what the latest of them became."""
+        fitting = tuple(row for row in rows if row.in_force(self._year))
+        if fitting or not rows:
+            return fitting
+        latest = max(rows, key=lambda row: row.valid_to)
+        if latest.valid_from > self._year:  # a name before its time: the writer knew better than the lists
+            return (min(rows, key=lambda row: row.valid_from),)
+        heir = self._gazetteer.by_code(latest.successor, self._year) if latest.successor else None
+        return (heir,) if heir is not None else (latest,)
+
+    def _units_nearby(self) -> list[set[str]]:
+        """Per candidate, the codes of units named within a line of it."""
+        nearby: list[set[str]] = [set() for _ in self._candidates]
+        for number, candidate in enumerate(self._candidates):
+            for other in range(number + 1, len(self._candidates)):
+                if self._candidates[other].start - candidate.end > _NEAR:
+                    break
+                nearby[number].update(_codes(self._rows[other]))
+                nearby[other].update(_codes(self._rows[number]))
+        return nearby
+
+    def _count_mentioned(self) -> None:
+        """How often each unit, or a place inside it, is named, in all and under each name.
+
+        Names of several counties do not count: they are what the counts are for.
+        """
+        for candidate, rows in zip(self._candidates, self._rows, strict=True):
+            top = max((_rank(row) for row in rows), default=0.0)
+            best = [row for row in rows if _rank(row) == top]
+            if len(best) == 1 and (top >= _RANK["prefecture"] or len(rows) == 1):
+                codes = [*self.ancestors(best[0]), *_codes((best[0],))]
+                self.mentioned.update(codes)
+                self._by_name[candidate.name].update(codes)
+
+    def _score_all(self, number: int) -> list[Choice]:
+        candidate = self._candidates[number]
+        return [self._score(row, candidate, self._nearby[number]) for row in self._rows[number]]
+
+    def _score(self, row: Place, candidate: PlaceCandidate, nearby: set[str]) -> Choice:
+        score, signals = _rank(row), [f"level:{row.level}"]
+        holders = [code for code in self.ancestors(row) if code != CHINA]
+        if nearby.intersection(holders):
+            score += _NEARBY_HOLDER
+            signals.append("nearby")
+        own = self._by_name[candidate.name]
+        named = sum(self.mentioned[code] - own[code] for code in holders)
+        if named:
+            score += min(_MOST_FOR_HOLDERS, _PER_MENTION_OF_HOLDER * named)
+            signals.append("holder_in_article")
+        if candidate.generic and row.name.lower().endswith(candidate.generic.lower()):
+            score += _SAME_GENERIC
+            signals.append("generic")
+        if row not in candidate.rows:
+            signals.append("successor")
+        return Choice(row, score, tuple(signals))
+
+
+def _codes(rows: tuple[Place, ...]) -> list[str]:
+    return [row.code for row in rows if row.code]
+
+
+def _rank(row: Place) -> float:
+    """How well known a place of that level and size is."""
+    rank = _RANK.get(row.level, _OTHER_RANK)
+    if row.population:
+        rank += min(_MOST_FOR_SIZE, _PER_MILLION * row.population / 1_000_000)
+    elif row.level == "prefecture" and row.code and row.code.endswith("0100"):
+        rank += _SEAT_OF_PROVINCE
+    return rank
+
+
+def _order(choice: Choice) -> tuple[float, str]:
+    """By score; among equals the lower code, which is the unit listed first."""
+    code = choice.place.code or ""
+    return choice.score, "".join(chr(0x7F - ord(c)) for c in code)

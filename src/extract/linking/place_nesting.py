@@ -1,0 +1,123 @@
+"""Nest villages and towns under the county that the text puts them in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extract.finding.place_gazetteer import CHINA, Gazetteer, title_case
+from extract.finding.place_records import Place
+from extract.linking.place_records import LinkedPlace, Sense
+
+_SMALL = ("county", "prefecture", "province", "country")
+_ABROAD = frozenset({"country", "capital", "city", "state"})
+_STEP = 30
+_STEPS = 4
+_ENDS_SENTENCE = re.compile(r"[.!?;:][ \n]|\n\n")
+
+
+def nest_settlements(senses: Sequence[Sense], view: str, gazetteer: Gazetteer) -> list[LinkedPlace]:
+    """Links of all senses; a village or town takes the code of the county around it.
+
+    The county is the one that follows ("Jiazi Village, Heyu Town, Chengkou County"), else the
+    one of the table of towns that the article names, else the one named last before, else
+    the first one after; without a county the next higher unit.
+    """
+    nested: dict[str, Place | None] = {}
+    links = []
+    for number, sense in enumerate(senses):
+        candidate = sense.candidate
+        if sense.place is not None:
+            links.append(_linked(sense, sense.place, view))
+            continue
+        name = title_case(f"{candidate.name} {candidate.settlement}")
+        if name not in nested:
+            nested[name] = _holder(number, senses, view, gazetteer, name)
+        links.append(_settled(sense, name, nested[name]))
+    return links
+
+
+def _linked(sense: Sense, place: Place, view: str) -> LinkedPlace:
+    candidate = sense.candidate
+    name = title_case(place.name) if place.code is None else place.name
+    return LinkedPlace(
+        candidate.start,
+        candidate.end,
+        place.code,
+        name,
+        place.code or f"/{name}",
+        place.level,
+        place.parent,
+        candidate.rule,
+        sense.signals,
+        place.municipality,
+    )
+
+
+def _settled(sense: Sense, name: str, holder: Place | None) -> LinkedPlace:
+    candidate = sense.candidate
+    code = holder.code if holder is not None and holder.code and holder.code[0].isdigit() else None
+    level = "village" if candidate.rule.endswith("village") else "town"
+    parent = holder.code or holder.parent if holder is not None else ""
+    signals = (*sense.signals, f"inside:{holder.name}") if holder is not None else sense.signals
+    return LinkedPlace(
+        candidate.start, candidate.end, code, name, f"{code or ''}/{name}", level, parent, candidate.rule, signals
+    )
+
+
+def _holder(number: int, senses: Sequence[Sense], view: str, gazetteer: Gazetteer, name: str) -> Place | None:
+    """The county that holds the settlement, else the smallest unit known to hold it."""
+    following = _following(number, senses, view)
+    if following is not None and following.level == "county":
+        return following
+    named = [sense.place for sense in senses if sense.place is not None]
+    counties = [place for place in named if place.level == "county" and place.code]
+    listed = gazetteer.towns.get(name, ()) if not name.endswith("Village") else ()
+    for place in counties:
+        if place.code in listed:
+            return place
+    units = {place.code for place in named if place.code and place.code != CHINA}
+    inside = [code for code in listed if units.intersection(_above(code, gazetteer))]
+    if len(inside) == 1:
+        return gazetteer.by_code(inside[0])
+    return following or _in_sentence(number, senses, view) or _around(number, senses)
+
+
+def _above(code: str, gazetteer: Gazetteer) -> list[str]:
+    place = gazetteer.by_code(code)
+    return list(gazetteer.ancestors(place)) if place else []
+
+
+def _following(number: int, senses: Sequence[Sense], view: str) -> Place | None:
+    """The first unit that follows in short steps: ', Heyu Town, ' leads to 'Chengkou County'."""
+    end = senses[number].candidate.end
+    for sense in senses[number + 1 : number + 1 + _STEPS]:
+        gap = view[end : sense.candidate.start]
+        if len(gap) > _STEP or _ENDS_SENTENCE.search(gap):
+            return None
+        if sense.place is not None and sense.place.code and sense.place.level in _SMALL[:3]:
+            return sense.place
+        end = sense.candidate.end
+    return None
+
+
+def _in_sentence(number: int, senses: Sequence[Sense], view: str) -> Place | None:
+    """A county named later in the same sentence."""
+    end = senses[number].candidate.end
+    for sense in senses[number + 1 :]:
+        if _ENDS_SENTENCE.search(view, end, sense.candidate.start):
+            return None
+        if sense.place is not None and sense.place.level == "county":
+            return sense.place
+    return None
+
+
+def _around(number: int, senses: Sequence[Sense]) -> Place | None:
+    """The county named last before, else the first one after; without one a higher unit."""
+    before = [sense.place for sense in reversed(senses[:number]) if sense.place is not None]
+    after = [sense.place for sense in senses[number + 1 :] if sense.place is not None]
+    for level in _SMALL:
+        for place in (*before, *after):
+            if place.level == level and (level != "country" or place.code == CHINA):
+                return place
+    return next((place for place in before if place.level in _ABROAD), None)

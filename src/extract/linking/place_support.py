@@ -1,0 +1,75 @@
+"""Which weak candidates the document supports: "Jordan", "Austin", a county's bare name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extract.finding.place_gazetteer import CHINA
+from extract.finding.place_records import PlaceCandidate
+from extract.linking.place_choice import Choice, Chooser
+
+_NEXT_WORD = re.compile(r"[ \n]([A-Z][\w'-]*)")
+_LISTED = re.compile(r"(?:,|,? (?:and|or)|/|-)[ \n]?$|^(?:,|,? (?:and|or)|/|-)[ \n]?$")
+_LIST_GAP = 7
+
+
+def supported(
+    view: str, candidates: Sequence[PlaceCandidate], choices: Sequence[Choice | None], chooser: Chooser
+) -> dict[int, str]:
+    """What supports each candidate, by its number; a candidate without support is missing.
+
+    Args:
+        view: the document's view.
+        candidates: in text order.
+        choices: the place chosen for each.
+        chooser: knows what the document names.
+    """
+    found: dict[int, str] = {}
+    for number, (candidate, choice) in enumerate(zip(candidates, choices, strict=True)):
+        signal = _own_support(view, candidate, choice, chooser) if choice is not None else ""
+        if signal:
+            found[number] = signal
+    names = {candidates[number].name for number in found}
+    for number, candidate in enumerate(candidates):
+        if number in found or choices[number] is None or candidate.person or _runs_on(view, candidate):
+            continue
+        if candidate.name in names:
+            found[number] = "elsewhere_in_article"
+        elif _in_list(view, candidates, number, found):
+            found[number] = "list"
+    return found
+
+
+def _own_support(view: str, candidate: PlaceCandidate, choice: Choice, chooser: Chooser) -> str:
+    """The signal that makes the candidate a mention by itself, else ''."""
+    if not candidate.weak:
+        return "known_name"
+    if candidate.cue == "dateline" or (candidate.cue == "strong" and not _runs_on(view, candidate)):
+        return f"cue:{candidate.cue}"
+    if "nearby" in choice.signals:
+        return "beside_its_holder"
+    if candidate.person or _runs_on(view, candidate):
+        return ""
+    place = choice.place
+    if place.level in {"county", "country"}:
+        return "bare_name"
+    holder_named = bool(place.parent) and chooser.mentioned[place.parent] > 0 and place.parent != CHINA
+    return "holder_in_article" if holder_named and candidate.cue else ""
+
+
+def _runs_on(view: str, candidate: PlaceCandidate) -> bool:
+    """Whether a capitalised word follows directly: 'Austin Powers', 'Jordan Henderson'."""
+    return _NEXT_WORD.match(view, candidate.end) is not None
+
+
+def _in_list(view: str, candidates: Sequence[PlaceCandidate], number: int, found: dict[int, str]) -> bool:
+    """Whether it stands in an enumeration with a place: 'Vietnam, Turkey and Iran'."""
+    here = candidates[number]
+    for other in (number - 1, number + 1):
+        if other in found:
+            there = candidates[other]
+            gap = view[min(here.end, there.end) : max(here.start, there.start)]
+            if len(gap) <= _LIST_GAP and _LISTED.match(gap):
+                return True
+    return False

@@ -1,0 +1,66 @@
+"""Link the mentions of places: which place of that name is meant, or none.
+
+The document decides. Codes that were not in force in its year are out; a place inside
+another that is named nearby, or elsewhere in the article, wins over a namesake ("Wuxi" in
+an article on Chongqing is Wuxi County); else the higher unit, else the better known. One
+name has one sense per article unless the words beside a mention say otherwise. Every link
+carries the signals that decided it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from extract.finding.place_gazetteer import Gazetteer
+from extract.finding.place_records import UNREAD, PlaceCandidate
+from extract.linking.place_choice import Chooser
+from extract.linking.place_nesting import nest_settlements
+from extract.linking.place_records import LinkedPlace, Sense
+from extract.linking.place_support import supported
+from extract.records import Document
+
+__all__ = ["LinkedPlace", "link_places", "reference_year"]
+
+_YEAR = re.compile(r"(?<![\w,.])(?:19[5-9]\d|20[0-3]\d)(?![\w,]|\.\d)")
+
+
+def reference_year(document: Document, published: date | None) -> int | None:
+    """The year whose codes hold: of publication, else the one that the text names most."""
+    if published is not None:
+        return published.year
+    years: Counter[int] = Counter()
+    for segment in document.segments:
+        if segment.kind not in UNREAD:
+            years.update(int(match[0]) for match in _YEAR.finditer(document.view, segment.start, segment.end))
+    return max(years, key=lambda year: (years[year], year)) if years else None
+
+
+def link_places(
+    document: Document, candidates: Sequence[PlaceCandidate], published: date | None, gazetteer: Gazetteer
+) -> list[LinkedPlace]:
+    """The mentions of places with the place that each is, in text order.
+
+    Args:
+        document: the article.
+        candidates: what ``PlaceFinder.find`` found in it.
+        published: its date, where known; else its year is inferred from the text.
+        gazetteer: the finder's.
+
+    Returns:
+        One link per mention; candidates that nothing supports are left out.
+    """
+    if not candidates:
+        return []
+    chooser = Chooser(candidates, reference_year(document, published), gazetteer)
+    choices = chooser.choose()
+    support = supported(document.view, candidates, choices, chooser)
+    senses = []
+    for number, (candidate, choice) in enumerate(zip(candidates, choices, strict=True)):
+        if candidate.settlement:
+            senses.append(Sense(candidate, None, ("settlement",)))
+        elif choice is not None and number in support:
+            senses.append(Sense(candidate, choice.place, (*choice.signals, support[number])))
+    return nest_settlements(senses, document.view, gazetteer)
