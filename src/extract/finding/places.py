@@ -116,7 +116,9 @@ class PlaceFinder:
 def _is_strong(row: Place) -> bool:
     if row.level in _STRONG_LEVELS:
         return True
-    return row.level not in {"county", "city"} or row.population >= _BIG_CITY
+    if row.level == "city":  # those listed by hand have no population and are well known
+        return not 0 < row.population < _BIG_CITY
+    return row.level != "county"
 
 
 def _holder(rows: tuple[Place, ...]) -> str:

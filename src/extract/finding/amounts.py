@@ -1,0 +1,302 @@
+"""From numbers to amounts: units attached, ranges joined, lists that share a unit spread out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from extract.finding.lexicon import NumberLexicon
+from extract.finding.nouns import NounLexicon
+from extract.finding.numbers import Number
+from extract.finding.units import Unit, UnitLexicon, find_sign_before, find_unit_after
+from extract.records import Kind
+
+_LIST_COMMA = re.compile(r"\s*,\s*")
+_NEXT_WORD = re.compile(r"\s+([A-Za-z]+)")
+_MOVEMENT_REACH = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number with its unit, or without one as yet.
+
+    Attributes:
+        start, end: the quote so far.
+        number_start, number_end: the number itself, with its scale words.
+        low, high: its value; equal unless ``ranged``.
+        kind: money, percent, measure or multiple; None while nothing says what is counted.
+        unit: unit id; None as long as ``kind`` is.
+        form: how the number is written, see `Number`.
+        ranged: whether two ends were stated.
+        scaled: whether a scale word stands with it.
+        duration: whether the unit measures time.
+        pending_scale: see `Number`.
+        rules: ids of the rules that made it.
+    """
+
+    start: int
+    end: int
+    number_start: int
+    number_end: int
+    low: Decimal
+    high: Decimal
+    kind: Kind | None
+    unit: str | None
+    form: str
+    ranged: bool = False
+    scaled: bool = False
+    duration: bool = False
+    raw: Decimal = Decimal(0)
+    pending_scale: tuple[Decimal, int, str] | None = None
+    rules: tuple[str, ...] = ()
+
+
+def attach_unit(
+    number: Number,
+    view: str,
+    bounds: tuple[int, int],
+    numbers: NumberLexicon,
+    units: UnitLexicon,
+    nouns: NounLexicon,
+) -> Amount:
+    """Give a number the sign before it and the unit behind it.
+
+    Args:
+        number: the number.
+        view: the clean view.
+        bounds: the sentence.
+        numbers: number words.
+        units: units.
+        nouns: nouns, to tell "10m people" from ten metres.
+    """
+    if number.kind == "multiple":
+        return replace(_bare(number), kind="multiple", unit="times")
+    if number.kind == "percent":
+        return _fraction_of_unit(number, view, bounds, numbers, units) or replace(_bare(number), kind="percent", unit="percent")
+    digits = number.form == "digits"
+    sign = find_sign_before(view, number.start, bounds[0], units) if digits or number.scaled else None
+    if sign:
+        return _signed_money(number, sign, view, bounds, units)
+    if pending := _pending_money(number, view, bounds, units):
+        return pending
+    if number.pending_scale and _people_follow(number.pending_scale[1], view, bounds, nouns):
+        return _bare(number)
+    found = find_unit_after(view, number.end, bounds[1], units, digits=digits and not number.scaled)
+    if found is None and (found := _behind_of(number, view, bounds, units)) is None:
+        return _bare(number)
+    unit, end, _ = found
+    return _with_unit(number, unit, end)
+
+
+def _people_follow(position: int, view: str, bounds: tuple[int, int], nouns: NounLexicon) -> bool:
+    word = _NEXT_WORD.match(view, position, bounds[1])
+    return word is not None and nouns.is_people(word.group(1).lower())
+
+
+def _bare(number: Number) -> Amount:
+    return Amount(
+        start=number.start,
+        end=number.end,
+        number_start=number.start,
+        number_end=number.end,
+        low=number.value,
+        high=number.value,
+        kind=None,
+        unit=None,
+        form=number.form,
+        scaled=number.scaled,
+        raw=number.raw,
+        pending_scale=number.pending_scale,
+        rules=number.rules,
+    )
+
+
+def _with_unit(number: Number, unit: Unit, end: int) -> Amount:
+    kind, identifier = unit.kind, unit.id
+    if unit.money_if_scaled and number.scaled:
+        kind, identifier = "money", unit.money_if_scaled
+    value = number.value * unit.factor
+    return replace(
+        _bare(number),
+        end=end,
+        low=value,
+        high=value,
+        kind=kind,
+        unit=identifier,
+        duration=unit.duration,
+        pending_scale=None,
+        rules=(*number.rules, unit.rule),
+    )
+
+
+def _behind_of(number: Number, view: str, bounds: tuple[int, int], units: UnitLexicon) -> tuple[Unit, int, bool] | None:
+    """The unit of a vague plural: "hundreds of millions of yuan"."""
+    if number.form != "vague":
+        return None
+    of = re.compile(r"\s+of\s+").match(view, number.end, bounds[1])
+    found = units.words.match(view, of.end(), bounds[1]) if of else None
+    return (found[0], found[1], False) if found else None
+
+
+def _signed_money(
+    number: Number, sign: tuple[Unit, int], view: str, bounds: tuple[int, int], units: UnitLexicon
+) -> Amount:
+    """Money with its sign in front; the same currency once more behind belongs to it ("RMB 5 million yuan")."""
+    unit, start = sign
+    amount = _scaled_by_letter(replace(_bare(number), start=start, kind="money", unit=unit.id))
+    amount = replace(amount, rules=(*amount.rules, unit.rule))
+    behind = find_unit_after(view, amount.end, bounds[1], units, digits=False)
+    if behind and behind[0].kind == "money" and behind[0].id == unit.id:
+        return replace(amount, end=behind[1])
+    return amount
+
+
+def _scaled_by_letter(amount: Amount) -> Amount:
+    """Apply the glued letter of "$400m", once money shows that it is a scale."""
+    if amount.pending_scale is None:
+        return amount
+    factor, end, rule = amount.pending_scale
+    return replace(
+        amount,
+        end=end,
+        number_end=end,
+        low=amount.low * factor,
+        high=amount.high * factor,
+        scaled=True,
+        pending_scale=None,
+        rules=(*amount.rules, rule),
+    )
+
+
+def _pending_money(number: Number, view: str, bounds: tuple[int, int], units: UnitLexicon) -> Amount | None:
+    """Read "400m yuan": the letter is a scale because a currency follows it."""
+    if number.pending_scale is None:
+        return None
+    found = find_unit_after(view, number.pending_scale[1], bounds[1], units, digits=True)
+    if found is None or found[0].kind != "money":
+        return None
+    amount = _scaled_by_letter(_bare(number))
+    return replace(amount, end=found[1], kind="money", unit=found[0].id, rules=(*amount.rules, found[0].rule))
+
+
+def _fraction_of_unit(
+    number: Number, view: str, bounds: tuple[int, int], numbers: NumberLexicon, units: UnitLexicon
+) -> Amount | None:
+    """Read "half an hour" as 0.5 hour."""
+    article = numbers.article_after.match(view, number.end, bounds[1])
+    if article is None or number.form != "fraction":
+        return None
+    found = units.words.match(view, article.end(), bounds[1])
+    if found is None:
+        return None
+    share = number.value / Decimal(100)
+    return replace(_with_unit(replace(number, value=share), found[0], found[1]), form="words")
+
+
+def join_ranges(
+    amounts: Sequence[Amount], view: str, bounds: tuple[int, int], numbers: NumberLexicon
+) -> list[Amount]:
+    """Join the two ends of ranges: "10-20 billion yuan", "between 15 and 20 percent", "150,000 -300,000"."""
+    joined: list[Amount] = []
+    for amount in amounts:
+        previous = joined[-1] if joined else None
+        if previous is None:
+            joined.append(amount)
+            continue
+        verdict = _joint(previous, amount, view, bounds, numbers)
+        if verdict == "range":
+            joined[-1] = _joined(previous, amount)
+        elif verdict == "levels" and previous.kind is None:
+            joined[-1] = _like(previous, amount)
+            joined.append(amount)
+        else:
+            joined.append(amount)
+    return joined
+
+
+def _joint(low: Amount, high: Amount, view: str, bounds: tuple[int, int], numbers: NumberLexicon) -> str | None:
+    """How two neighbouring amounts belong together: "range", "levels" (from A to B) or None."""
+    if low.ranged or high.ranged or not _comparable(low, high):
+        return None
+    between = view[low.end : high.start]
+    before = view[max(bounds[0], low.start - 40) : low.start]
+    if numbers.between_joint.fullmatch(between) and numbers.between_before.search(before):
+        return "range" if _ordered(low, high) else None
+    if not numbers.range_joint.fullmatch(between):
+        return None
+    if numbers.from_before.search(before) and _moves(low, view, bounds, numbers):
+        return "levels"
+    if high.low < 0:
+        return None
+    return "range" if _ordered(low, high) else None
+
+
+def _comparable(low: Amount, high: Amount) -> bool:
+    if low.form in ("fraction", "multiple", "vague") or high.form in ("fraction", "multiple", "vague"):
+        return False
+    return low.kind is None or high.kind is None or (low.kind, low.unit) == (high.kind, high.unit)
+
+
+def _moves(low: Amount, view: str, bounds: tuple[int, int], numbers: NumberLexicon) -> bool:
+    clause = view[max(bounds[0], low.start - _MOVEMENT_REACH) : low.start]
+    return numbers.movement_before.search(clause) is not None
+
+
+def _shared_scale(low: Amount, high: Amount) -> Decimal:
+    """What the first number is multiplied with: "10" of "10-20 billion" by a billion."""
+    if low.scaled or not high.scaled or high.raw == 0 or low.raw > high.raw:
+        return Decimal(1)
+    return high.low / high.raw
+
+
+def _ordered(low: Amount, high: Amount) -> bool:
+    return low.low * _shared_scale(low, high) < high.low
+
+
+def _joined(low: Amount, high: Amount) -> Amount:
+    known = high if high.kind is not None else low
+    return replace(
+        known,
+        start=low.start,
+        end=high.end,
+        number_start=low.number_start,
+        number_end=high.number_end,
+        low=low.low * _shared_scale(low, high),
+        high=high.high,
+        ranged=True,
+        scaled=high.scaled,
+        pending_scale=high.pending_scale,
+        rules=tuple(dict.fromkeys((*low.rules, *high.rules, "range"))),
+    )
+
+
+def _like(amount: Amount, model: Amount) -> Amount:
+    """Give a bare amount the unit of another, and its scale where it shares one."""
+    scale = _shared_scale(amount, model)
+    return replace(
+        amount,
+        low=amount.low * scale,
+        high=amount.high * scale,
+        kind=model.kind,
+        unit=model.unit,
+        duration=model.duration,
+        rules=tuple(dict.fromkeys((*amount.rules, *model.rules[-1:], "shared_unit"))),
+    )
+
+
+def share_units(amounts: Sequence[Amount], view: str, numbers: NumberLexicon) -> list[Amount]:
+    """Spread the unit at the end of a list over its members: "50, 75 and 100 sq m"."""
+    shared = list(amounts)
+    in_list = False
+    for index in range(len(shared) - 2, -1, -1):
+        amount, following = shared[index], shared[index + 1]
+        gap = view[amount.end : following.start]
+        closes = numbers.list_joint.fullmatch(gap) is not None
+        listed = closes or (in_list and _LIST_COMMA.fullmatch(gap) is not None)
+        in_list = listed and following.kind is not None
+        if in_list and amount.kind is None and amount.form in ("digits", "words"):
+            if following.kind != "money" or following.start == following.number_start:
+                shared[index] = _like(amount, following)
+    return shared

@@ -1,0 +1,224 @@
+"""The noun that a number counts: "223 outstanding young cadres" runs to "cadres".
+
+Works on tokens with the tags of the Penn Treebank; where the tagger errs on a plural, the
+form of the word decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extract.finding.nouns import NounLexicon, singular
+
+_NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
+_PREMODIFIERS = frozenset({"JJ", "JJR", "JJS", "VBN", "VBG", "VBD", "HYPH", "``", "''", "POS", "FW", "AFX", "CD", "RB", "RBS", "RBR", "$"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_LONGEST = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token with its tag.
+
+    Attributes:
+        start, end: offsets in the text.
+        text: as written in the view.
+        tag: fine-grained tag, Penn Treebank.
+    """
+
+    start: int
+    end: int
+    text: str
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The noun phrase behind a number.
+
+    Attributes:
+        start, end: offsets of the head noun (of the first one where heads are coordinated).
+        quote_end: where the whole phrase ends, coordination included.
+        noun: the head noun, lower case.
+        people: whether it names persons.
+        unit: ``person`` or the singular lemma.
+        rule: id of the rule that decided the kind.
+    """
+
+    start: int
+    end: int
+    quote_end: int
+    noun: str
+    people: bool
+    unit: str
+    rule: str
+
+
+def find_head(tokens: Sequence[Token], first: int, lexicon: NounLexicon, *, single: bool = False) -> Head | None:
+    """The head of the noun phrase that begins with the token ``first``.
+
+    Args:
+        tokens: the tokens of the sentence.
+        first: index of the first token behind the number.
+        lexicon: the nouns.
+        single: the number is one or none: a singular head will do.
+
+    Returns:
+        The head, or None where no countable noun follows.
+    """
+    index = _last_noun(tokens, first, lexicon, single=single)
+    if index is None:
+        return None
+    end = _through_coordination(tokens, index, lexicon, first)
+    return _describe(tokens, first, index, tokens[end].end, lexicon)
+
+
+def _is_plural(token: Token, lexicon: NounLexicon) -> bool:
+    """Whether a token heads a plural phrase, by tag or form."""
+    word = token.text.lower()
+    if word in lexicon.not_plural:
+        return False
+    return token.tag in ("NNS", "NNPS") or (token.tag in _NOUNS and lexicon.is_plural(word))
+
+
+def _is_mass_people(token: Token, lexicon: NounLexicon) -> bool:
+    word = token.text.lower()
+    return word in lexicon.people and word not in lexicon.adjectives
+
+
+def _last_noun(tokens: Sequence[Token], first: int, lexicon: NounLexicon, *, single: bool) -> int | None:
+    """Index of the head: the first plural noun that no further noun follows, else a noun that needs no plural."""
+    singular_head: int | None = None
+    for index in range(first, min(len(tokens), first + _LONGEST)):
+        token = tokens[index]
+        following = tokens[index + 1] if index + 1 < len(tokens) else None
+        word = token.text.lower()
+        if _is_plural(token, lexicon) and not _modifies(token, following, lexicon):
+            return index
+        if _heads_alone(tokens, index, lexicon, single=single):
+            singular_head = index
+        if not _goes_on(tokens, index, first, lexicon):
+            break
+        if word in lexicon.adjectives and not _phrase_follows(tokens, index + 1, lexicon):
+            return index
+    return singular_head
+
+
+def _phrase_follows(tokens: Sequence[Token], index: int, lexicon: NounLexicon) -> bool:
+    """Whether a noun comes within the next three tokens of the same phrase."""
+    for token in tokens[index : index + 3]:
+        if token.tag in _NOUNS:
+            return True
+        if token.tag not in _PREMODIFIERS or token.tag in ("VBG", "VBD", "RB"):
+            return False
+    return False
+
+
+def _modifies(token: Token, following: Token | None, lexicon: NounLexicon) -> bool:
+    """Whether a plural is the first part of a compound ("women entrepreneurs", "state media reports")."""
+    if following is None:
+        return False
+    if following.tag in ("NNS", "NNPS"):
+        return True
+    return following.tag in ("NN", "NNP") and lexicon.is_people(following.text.lower()) and token.tag == "NNPS"
+
+
+def _heads_alone(tokens: Sequence[Token], index: int, lexicon: NounLexicon, *, single: bool) -> bool:
+    """Whether a noun that is no plural may head the phrase: "300 livestock", "20 staff", "1 person"."""
+    token = tokens[index]
+    word = token.text.lower()
+    if word in lexicon.zero_plurals or _is_mass_people(token, lexicon):
+        return not (index + 1 < len(tokens) and tokens[index + 1].tag in ("NN", "NNS"))
+    if single and token.tag in _NOUNS:
+        return True
+    return word in lexicon.adjectives and not _phrase_follows(tokens, index + 1, lexicon)
+
+
+def _goes_on(tokens: Sequence[Token], index: int, first: int, lexicon: NounLexicon) -> bool:
+    """Whether the phrase may go on behind a token."""
+    token = tokens[index]
+    if token.tag in _NOUNS or token.tag in _PREMODIFIERS:
+        return True
+    if token.tag == "," and index > first:
+        return tokens[index - 1].tag.startswith("JJ") and _tag(tokens, index + 1).startswith(("JJ", "VBN"))
+    if token.tag == "CC" and index > first:
+        return _joins_modifiers(tokens, index, lexicon)
+    return False
+
+
+def _tag(tokens: Sequence[Token], index: int) -> str:
+    return tokens[index].tag if index < len(tokens) else ""
+
+
+def _joins_modifiers(tokens: Sequence[Token], index: int, lexicon: NounLexicon) -> bool:
+    """Whether "and" joins two modifiers of a noun to come: "public and private schools"."""
+    before, after = tokens[index - 1], _tag(tokens, index + 1)
+    if before.tag in ("NNS", "NNPS"):
+        return False
+    if after.startswith("JJ") or after in ("NN", "VBN", "VBG", "NNP"):
+        return any(_is_plural(token, lexicon) for token in tokens[index + 1 : index + 4])
+    return False
+
+
+def _through_coordination(tokens: Sequence[Token], head: int, lexicon: NounLexicon, first: int) -> int:
+    """Index of the last noun of coordinated heads: "houses, ditches, and courtyards"."""
+    last, index = head, head + 1
+    reached = head
+    while index < len(tokens):
+        joint = index
+        while _tag(tokens, joint) in (",", "CC") and joint - index < 2:
+            joint += 1
+        if joint == index:
+            break
+        closed = "CC" in (_tag(tokens, index), _tag(tokens, joint - 1))
+        noun = _bare_plural(tokens, joint, lexicon)
+        if noun is None:
+            break
+        reached = noun
+        if closed:
+            last = noun
+        index = noun + 1
+    if last != head and _begins_clause(tokens, last, first, head):
+        return head
+    return last if reached >= last else head
+
+
+def _bare_plural(tokens: Sequence[Token], index: int, lexicon: NounLexicon) -> int | None:
+    """Index of a plural noun that comes with adjectives at most; None where a determiner or number stands."""
+    for position in range(index, min(len(tokens), index + 4)):
+        token = tokens[position]
+        if _is_plural(token, lexicon) and _tag(tokens, position + 1) not in ("NNS", "NN", "POS"):
+            return position
+        if token.tag not in ("JJ", "NN", "VBN", "HYPH", "NNP", "NNS"):
+            return None
+    return None
+
+
+def _begins_clause(tokens: Sequence[Token], last: int, first: int, head: int) -> bool:
+    """Whether what seemed coordinated is the subject of the next clause.
+
+    "built 20 schools and roads were mended": a verb governs the number, and another follows.
+    """
+    governed = any(token.tag.startswith("VB") for token in tokens[max(0, first - 5) : first])
+    return governed and _tag(tokens, last + 1) in _FINITE and last - head <= 3
+
+
+def _describe(tokens: Sequence[Token], first: int, index: int, quote_end: int, lexicon: NounLexicon) -> Head:
+    token = tokens[index]
+    noun = token.text.lower()
+    people = lexicon.is_people(noun)
+    before = tokens[index - 1].text.lower() if index > first else ""
+    unit = singular(noun, lexicon)
+    compound = f"{before} {unit}"
+    if compound in lexicon.compounds:
+        unit = compound
+    return Head(
+        start=token.start,
+        end=token.end,
+        quote_end=quote_end,
+        noun=noun,
+        people=people,
+        unit="person" if people else unit,
+        rule=lexicon.people_rule(noun) if people else "count.head_noun",
+    )

@@ -1,0 +1,118 @@
+"""The vocabulary of nouns behind numbers: people, plurals, heads that are no facts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from extract.finding.surfaces import alternation, bounded
+from extract.rules.loading import RuleSet
+
+
+@dataclass(frozen=True, slots=True)
+class NounLexicon:
+    """What rules/en/people.toml and rules/en/nouns.toml say of nouns.
+
+    Attributes:
+        people: nouns of people, lower case, with the id of their rule.
+        adjectives: those of them that are adjectives too ("Chinese", "poor").
+        people_suffixes: endings that make a noun of people.
+        irregular: singular of irregular plurals.
+        zero_plurals: nouns with one form for singular and plural.
+        not_plural: words in -s that head no plural phrase.
+        compounds: heads that say nothing alone, as last word to full compound.
+        no_fact: reason and rule of heads whose numbers are no facts.
+        collectives: "a family of four".
+    """
+
+    people: Mapping[str, str]
+    adjectives: frozenset[str]
+    people_suffixes: tuple[str, ...]
+    irregular: Mapping[str, str]
+    zero_plurals: frozenset[str]
+    not_plural: frozenset[str]
+    compounds: frozenset[str]
+    no_fact: Mapping[str, tuple[str, str]]
+    collectives: frozenset[str]
+    of_after: re.Pattern[str]
+    skip: re.Pattern[str]
+    pronoun: re.Pattern[str]
+    elliptical: re.Pattern[str]
+    number_of: re.Pattern[str]
+    population: re.Pattern[str]
+
+    def is_people(self, noun: str) -> bool:
+        """Whether a lower-case noun names persons."""
+        return noun in self.people or noun.endswith(self.people_suffixes)
+
+    def people_rule(self, noun: str) -> str:
+        """The id of the rule by which a noun names persons."""
+        return self.people.get(noun, "people_suffix.compound_person")
+
+    def is_plural(self, noun: str) -> bool:
+        """Whether a lower-case noun is a plural by its form."""
+        if noun in self.irregular or noun in self.zero_plurals:
+            return True
+        if noun in self.not_plural or len(noun) < 3:
+            return False
+        return noun.endswith("s") and not noun.endswith(("ss", "us", "is"))
+
+
+def load_noun_lexicon(ruleset: RuleSet) -> NounLexicon:
+    """Compile the nouns.
+
+    Raises:
+        RulesError: an entry that cannot be read.
+    """
+    nouns, people = "en/nouns.toml", ruleset.entries("en/people.toml", "people")
+
+    def words(table: str, key: str = "nouns") -> list[str]:
+        return [word for entry in ruleset.entries(nouns, table) for word in entry.fields[key]]
+
+    pairs = [pair.split() for pair in words("irregular", "pairs")]
+    suffixes = [s for entry in ruleset.entries("en/people.toml", "people_suffix") for s in entry.fields["suffixes"]]
+    return NounLexicon(
+        people={noun: f"people.{entry.id}" for entry in people for noun in entry.fields["nouns"]},
+        adjectives=frozenset(n for entry in people if entry.fields.get("adjective") for n in entry.fields["nouns"]),
+        people_suffixes=tuple(suffixes),
+        irregular={plural: singular for plural, singular in pairs},
+        zero_plurals=frozenset(words("zero_plural")),
+        not_plural=frozenset(words("uncountable")),
+        compounds=frozenset(words("compound_head")),
+        no_fact={
+            noun: (entry.fields["reason"], f"no_fact_head.{entry.id}")
+            for entry in ruleset.entries(nouns, "no_fact_head")
+            for noun in entry.fields["nouns"]
+        },
+        collectives=frozenset(words("collective")),
+        of_after=re.compile(rf"\s+{alternation(words('of', 'surfaces'))}\s+", re.IGNORECASE),
+        skip=re.compile(rf"{alternation(words('skip', 'surfaces'))}\s+", re.IGNORECASE),
+        pronoun=re.compile(rf"{alternation(words('pronoun', 'surfaces'))}(?![A-Za-z])", re.IGNORECASE),
+        elliptical=re.compile(rf"\s+{alternation(words('elliptical', 'surfaces'))}(?![A-Za-z])", re.IGNORECASE),
+        number_of=re.compile(rf"{bounded(words('number_of', 'surfaces'))}\s+", re.IGNORECASE),
+        population=re.compile(bounded(words("population_of", "surfaces")), re.IGNORECASE),
+    )
+
+
+@cache
+def _regular_singular(noun: str) -> str:
+    """The singular of a regular plural, by its ending."""
+    if noun.endswith("ies") and len(noun) > 4:
+        return noun[:-3] + "y"
+    if noun.endswith(("sses", "shes", "ches", "xes", "zzes")):
+        return noun[:-2]
+    return noun[:-1] if noun.endswith("s") and not noun.endswith(("ss", "us", "is")) else noun
+
+
+def singular(noun: str, lexicon: NounLexicon) -> str:
+    """The singular lemma of a lower-case noun: "counties" is "county", "people" is "person".
+
+    A hyphenated or closed compound follows its last part ("policewomen").
+    """
+    if noun in lexicon.irregular:
+        return lexicon.irregular[noun]
+    if noun in lexicon.zero_plurals or noun in lexicon.not_plural:
+        return noun
+    return _regular_singular(noun)

@@ -1,0 +1,275 @@
+"""Find the numbers of a sentence: digits, words, scales, fractions, multiples.
+
+A number knows its value and its span, not yet what it is a number of.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Literal
+
+from extract.finding.lexicon import NumberLexicon
+
+Form = Literal["digits", "words", "vague", "fraction", "multiple"]
+
+_PER_CENT = Decimal(100)
+_HALF = Decimal("0.5")
+_SIGN = re.compile(r"(?:^|(?<=[\s($€£¥]))-$")
+_YEAR_LIKE = range(1500, 2101)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number as it stands in the text.
+
+    Attributes:
+        start, end: its span with scale words, a minus sign included.
+        value: what it is worth, scaled; a fraction is in percent.
+        form: how it is written. ``fraction`` is a percentage, ``multiple`` a number of times or a
+            verb that carries one.
+        scaled: whether a scale word stands with it.
+        raw: the number without its scale words ("10" of "10 billion").
+        kind: ``percent`` or ``multiple`` where the number itself says it.
+        pending_scale: a glued letter that is a scale only next to money or people ("400m").
+        rules: ids of the rules that made it.
+    """
+
+    start: int
+    end: int
+    value: Decimal
+    form: Form
+    scaled: bool = False
+    raw: Decimal = Decimal(0)
+    kind: str | None = None
+    pending_scale: tuple[Decimal, int, str] | None = None
+    rules: tuple[str, ...] = ()
+
+
+def find_numbers(view: str, start: int, end: int, lexicon: NumberLexicon) -> list[Number]:
+    """The numbers between two offsets, in order, none overlapping another.
+
+    Args:
+        view: the clean view of the text.
+        start: where to begin.
+        end: where to stop.
+        lexicon: the compiled number words.
+    """
+    return list(_scan(view, start, end, lexicon))
+
+
+def _scan(view: str, start: int, end: int, lexicon: NumberLexicon) -> Iterator[Number]:
+    position = start
+    while match := lexicon.atom.search(view, position, end):
+        number = _read(match, view, end, lexicon)
+        if number is None:
+            position = match.end()
+            continue
+        number = _as_ratio(number, view, end, lexicon) or number
+        yield _signed(number, view, start, lexicon)
+        position = max(number.end, match.end())
+
+
+def _read(match: re.Match[str], view: str, end: int, lexicon: NumberLexicon) -> Number | None:
+    """Read one number from the atom that it begins with."""
+    kind = match.lastgroup
+    if kind == "digits":
+        return _digits(match, view, end, lexicon)
+    if kind == "word":
+        return _words(match, view, end, lexicon)
+    if kind == "article":
+        return _article(match, view, end, lexicon)
+    if kind in ("vague", "determined"):
+        return _vague(match, lexicon)
+    if kind == "multiple":
+        return _multiple(match, view, lexicon)
+    if kind == "folded":
+        word = lexicon.words[_folded_word(match["folded"])]
+        return Number(match.start(), match.end(), word.value, "multiple", kind="multiple", rules=(word.rule, "fold.fold"))
+    if kind == "half":
+        return _half(match, view, lexicon)
+    return _fractional(match, lexicon)
+
+
+def _folded_word(surface: str) -> str:
+    return surface.lower()
+
+
+def _digits(match: re.Match[str], view: str, end: int, lexicon: NumberLexicon) -> Number:
+    value = Decimal(match.group().replace(",", ""))
+    stop = match.end()
+    rules: tuple[str, ...] = ("number.digits",)
+    if glyph := lexicon.glyphs.get(view[stop : stop + 1] if stop < end else ""):
+        value, stop, rules = value + glyph.value, stop + 1, (*rules, glyph.rule)
+    number = Number(match.start(), stop, value, "digits", raw=value, rules=rules)
+    if (slash := lexicon.slash_fraction.match(view, stop, end)) and 0 < value < int(slash["denominator"]):
+        share = value / Decimal(slash["denominator"]) * _PER_CENT
+        return replace(number, end=slash.end(), value=share, form="fraction", kind="percent")
+    return _with_tail(number, view, end, lexicon)
+
+
+def _words(match: re.Match[str], view: str, end: int, lexicon: NumberLexicon) -> Number:
+    """Read a run of number words: "two hundred and fifty", "forty-five"."""
+    total, stop, rule = _sum_words(match, view, end, lexicon)
+    number = Number(match.start(), stop, total, "words", raw=total, rules=(rule,))
+    return _with_tail(number, view, end, lexicon)
+
+
+def _sum_words(match: re.Match[str], view: str, end: int, lexicon: NumberLexicon) -> tuple[Decimal, int, str]:
+    word = lexicon.words[match["word"].lower()]
+    total, stop = word.value, match.end()
+    if 20 <= total < 100 and (unit := _next_word(view, stop, end, lexicon)) and unit[0] < 10:
+        total, stop = total + unit[0], unit[1]
+    return total, stop, word.rule
+
+
+def _next_word(view: str, stop: int, end: int, lexicon: NumberLexicon) -> tuple[Decimal, int] | None:
+    """The number word right behind an offset, with its end."""
+    gap = re.compile(r"[\s-]").match(view, stop, end)
+    if gap is None:
+        return None
+    match = lexicon.atom.match(view, gap.end(), end)
+    if match is None or match.lastgroup != "word":
+        return None
+    return lexicon.words[match["word"].lower()].value, match.end()
+
+
+def _with_tail(number: Number, view: str, end: int, lexicon: NumberLexicon) -> Number:
+    """Add what follows: a half, scale words, a smaller number, a fraction, fold or times."""
+    if half := lexicon.half_after.match(view, number.end, end):
+        value = number.value + _HALF
+        number = replace(number, value=value, raw=value, end=half.end())
+    number = _scaled(number, view, end, lexicon)
+    if fraction := lexicon.fraction_after.match(view, number.end, end):
+        word = lexicon.fractions[fraction["fraction"].lower()]
+        if 0 < number.value < word.value:
+            share = number.value / word.value * _PER_CENT
+            return replace(number, end=fraction.end(), value=share, form="fraction", kind="percent", rules=(*number.rules, word.rule))
+    return _times(number, view, end, lexicon)
+
+
+def _times(number: Number, view: str, end: int, lexicon: NumberLexicon) -> Number:
+    if fold := lexicon.fold_after.match(view, number.end, end):
+        return replace(number, end=fold.end(), form="multiple", kind="multiple", rules=(*number.rules, "fold.fold"))
+    times = lexicon.times_after.match(view, number.end, end)
+    if times is None:
+        return number
+    compared = lexicon.compared_after.match(view, times.end(), end) is not None
+    grown = lexicon.times_before.search(view, max(0, number.start - 40), number.start) is not None
+    if compared or grown or number.value != number.value.to_integral_value():
+        return replace(number, end=times.end(), form="multiple", kind="multiple", rules=(*number.rules, "times.times"))
+    return number
+
+
+def _scaled(number: Number, view: str, end: int, lexicon: NumberLexicon) -> Number:
+    while match := lexicon.scale_after.match(view, number.end, end):
+        surface = match["spaced"] or match["glued"]
+        word = lexicon.scales[surface.lower()]
+        if word.needs_amount:
+            return replace(number, pending_scale=(word.value, match.end(), word.rule))
+        number = replace(
+            number, end=match.end(), value=number.value * word.value, scaled=True, rules=(*number.rules, word.rule)
+        )
+        number = _plus_smaller(number, word.value, view, end, lexicon)
+    return number
+
+
+def _plus_smaller(number: Number, scale: Decimal, view: str, end: int, lexicon: NumberLexicon) -> Number:
+    """Add the rest of a number in words: "two hundred and fifty", "one million two hundred thousand"."""
+    if number.form != "words":
+        return number
+    gap = lexicon.joiner.match(view, number.end, end) or re.compile(r"\s+|-").match(view, number.end, end)
+    if gap is None:
+        return number
+    match = lexicon.atom.match(view, gap.end(), end)
+    if match is None or match.lastgroup not in ("word", "article"):
+        return number
+    rest = _read(match, view, end, lexicon)
+    if rest is None or rest.kind is not None or rest.value >= scale:
+        return number
+    return replace(number, end=rest.end, value=number.value + rest.value)
+
+
+def _article(match: re.Match[str], view: str, end: int, lexicon: NumberLexicon) -> Number:
+    """Read "a hundred" and "half a million"."""
+    words = match["article"].lower().split()
+    halved = words[0] in lexicon.fractions
+    value = _HALF if halved else Decimal(1)
+    number = Number(match.start(), match.end() - 1, value, "words", raw=value, rules=("number.article",))
+    return _with_tail(number, view, end, lexicon)
+
+
+def _vague(match: re.Match[str], lexicon: NumberLexicon) -> Number:
+    """Read "hundreds of millions", "several thousand": the scale words multiplied."""
+    value, rules = Decimal(1), []
+    for token in match.group().lower().split():
+        word = lexicon.vague.get(token) or lexicon.scales.get(token)
+        if word is not None:
+            value, rules = value * word.value, [*rules, word.rule]
+    if not rules:
+        word = lexicon.vague[match.group().lower()]
+        value, rules = word.value, [word.rule]
+    return Number(match.start(), match.end(), value, "vague", scaled=True, raw=value, rules=tuple(rules))
+
+
+def _multiple(match: re.Match[str], view: str, lexicon: NumberLexicon) -> Number | None:
+    """Read "twice the rate", "doubled", "to double"; None where the word means something else."""
+    surface = match["multiple"].lower()
+    if lexicon.not_multiple_after.match(view, match.end()):
+        return None
+    infinitive = lexicon.infinitive_before.search(view, max(0, match.start() - 12), match.start())
+    compared = lexicon.compared_after.match(view, match.end())
+    for where, holds in (("verb", True), ("infinitive", infinitive), ("compared", compared)):
+        word = lexicon.multiples.get((surface, where))
+        if word is not None and holds:
+            return Number(match.start(), match.end(), word.value, "multiple", kind=word.kind, rules=(word.rule,))
+    return None
+
+
+def _half(match: re.Match[str], view: str, lexicon: NumberLexicon) -> Number:
+    """Read "half": a percentage, or half of a unit ("half an hour")."""
+    word = lexicon.fractions[match["half"].lower()]
+    return Number(match.start(), match.end(), _PER_CENT / word.value, "fraction", kind="percent", rules=(word.rule,))
+
+
+def _fractional(match: re.Match[str], lexicon: NumberLexicon) -> Number:
+    word = lexicon.fractions[re.split(r"[\s-]+", match["fractional"].lower())[-1]]
+    return Number(match.start(), match.end(), _PER_CENT / word.value, "fraction", kind="percent", rules=(word.rule,))
+
+
+def _as_ratio(number: Number, view: str, end: int, lexicon: NumberLexicon) -> Number | None:
+    """Read "nine out of ten" and "one in 378" as percentages."""
+    joint = lexicon.ratio.match(view, number.end, end)
+    if joint is None or number.scaled or number.kind is not None or not 0 < number.value < 100:
+        return None
+    if joint["ratio"].lower() in lexicon.only_one_ratio and number.value != 1:
+        return None
+    match = lexicon.atom.match(view, joint.end(), end)
+    if match is None or match.lastgroup not in ("digits", "word", "article"):
+        return None
+    whole = _read(match, view, end, lexicon)
+    if whole is None or whole.kind is not None or whole.value <= number.value or _looks_like_year(whole):
+        return None
+    share = number.value / whole.value * _PER_CENT
+    return replace(number, end=whole.end, value=share, form="fraction", kind="percent", rules=(*number.rules, "ratio"))
+
+
+def _looks_like_year(number: Number) -> bool:
+    return not number.scaled and number.form == "digits" and number.value in _YEAR_LIKE
+
+
+def _signed(number: Number, view: str, start: int, lexicon: NumberLexicon) -> Number:
+    """Take in a minus sign: "-30 °C", "minus 6.8 percent"; not the hyphen of a range."""
+    if number.form not in ("digits", "words"):
+        return number
+    if _SIGN.search(view, max(start, number.start - 2), number.start) and not _ends_in_digit(view, start, number.start - 1):
+        return replace(number, start=number.start - 1, value=-number.value, raw=-number.raw)
+    if word := lexicon.negative_before.search(view, max(start, number.start - 12), number.start):
+        return replace(number, start=word.start(), value=-number.value, raw=-number.raw)
+    return number
+
+
+def _ends_in_digit(view: str, start: int, stop: int) -> bool:
+    return view[max(start, stop - 3) : stop].rstrip()[-1:].isdigit()

@@ -1,0 +1,255 @@
+"""Find the quantities of a sentence, and say of every other number why it is none.
+
+Two steps, because the second needs the tags of a statistical model and most sentences do not:
+`QuantityFinder.scan` works on the characters alone and settles money, percentages, measures and
+multiples; `QuantityFinder.complete` gives the bare numbers that are left the noun that they count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from extract.finding.amounts import Amount, attach_unit, join_ranges, share_units
+from extract.finding.denominators import find_denominator, load_denominator_lexicon
+from extract.finding.exclusions import Exclusion, find_exclusion, load_exclusions
+from extract.finding.heads import Head, Token, find_head
+from extract.finding.lexicon import load_number_lexicon
+from extract.finding.modifiers import (
+    FoundModifier,
+    find_modifier_after,
+    find_modifier_before,
+    load_modifier_lexicon,
+)
+from extract.finding.nouns import load_noun_lexicon
+from extract.finding.numbers import Number, find_numbers
+from extract.finding.references import Context, Reference, find_reference, load_reference_lexicon, token_at
+from extract.finding.units import load_unit_lexicon
+from extract.records import Evidence, Kind, Modifier, Quantity, Rejection, Span
+from extract.rules.loading import RuleSet
+
+Bounds = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """A stretch whose numbers are no quantities: a date, a programme's name.
+
+    Attributes:
+        start, end: the stretch.
+        reason: what goes into `rejections.reason`.
+        rule: id of the rule that found it.
+    """
+
+    start: int
+    end: int
+    reason: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceScan:
+    """What the characters of a sentence give.
+
+    Attributes:
+        bounds: the sentence.
+        amounts: amounts in order; those of kind None still lack their noun.
+        rejections: numbers that are none.
+    """
+
+    bounds: Bounds
+    amounts: tuple[Amount, ...]
+    rejections: tuple[Rejection, ...]
+
+    @property
+    def needs_tags(self) -> bool:
+        """Whether a noun must be found, which takes tagged tokens."""
+        return any(amount.kind is None for amount in self.amounts)
+
+
+class QuantityFinder:
+    """Finds quantities by the rules.
+
+    Args:
+        ruleset: the rules to compile.
+
+    Raises:
+        RulesError: a rule that cannot be used.
+    """
+
+    def __init__(self, ruleset: RuleSet) -> None:
+        self.numbers = load_number_lexicon(ruleset)
+        self.units = load_unit_lexicon(ruleset)
+        self.nouns = load_noun_lexicon(ruleset)
+        self.modifiers = load_modifier_lexicon(ruleset)
+        self.denominators = load_denominator_lexicon(ruleset)
+        self.exclusions = load_exclusions(ruleset)
+        self.references = load_reference_lexicon(ruleset, self.nouns)
+
+    def scan(self, view: str, bounds: Bounds, blocked: Sequence[Blocked] = ()) -> SentenceScan:
+        """Settle all that the characters of a sentence can settle.
+
+        Args:
+            view: the clean view of the article.
+            bounds: the sentence.
+            blocked: stretches whose numbers are no quantities.
+        """
+        amounts: list[Amount] = []
+        rejections: list[Rejection] = []
+        for number in find_numbers(view, bounds[0], bounds[1], self.numbers):
+            why = _blocking(number, blocked) or self._excluded("early", view, bounds, number.start, number.end)
+            if why is not None:
+                rejections.append(Rejection(number.start, number.end, why.reason, why.rule))
+                continue
+            amounts.append(attach_unit(number, view, bounds, self.numbers, self.units, self.nouns))
+        amounts = share_units(join_ranges(amounts, view, bounds, self.numbers), view, self.numbers)
+        kept = [amount for amount in amounts if not self._rejected(amount, view, bounds, rejections)]
+        return SentenceScan(bounds, tuple(kept), tuple(rejections))
+
+    def complete(
+        self, scan: SentenceScan, view: str, tokens: Sequence[Token] = (), previous: Amount | None = None
+    ) -> tuple[list[Quantity], list[Rejection], Amount | None]:
+        """Give bare numbers their nouns, and all amounts their modifiers and denominators.
+
+        Args:
+            scan: what `scan` gave.
+            view: the clean view of the article.
+            tokens: the tagged tokens of the sentence, where ``scan.needs_tags``.
+            previous: the last counted amount of the article before this sentence.
+
+        Returns:
+            The quantities and rejections in text order, and the last counted amount.
+        """
+        quantities: list[Quantity] = []
+        rejections = list(scan.rejections)
+        done: list[Amount] = []
+        for index, amount in enumerate(scan.amounts):
+            following = scan.amounts[index + 1] if index + 1 < len(scan.amounts) else None
+            context = Context(view, scan.bounds, tokens, done, following, previous)
+            made = self._quantity(amount, context)
+            if isinstance(made, Rejection):
+                rejections.append(made)
+                continue
+            quantity, counted = made
+            quantities.append(quantity)
+            done.append(counted)
+            previous = counted if counted.kind in ("people", "count") else previous
+        return quantities, sorted(rejections, key=lambda rejection: rejection.start), previous
+
+    def _excluded(self, stage: str, view: str, bounds: Bounds, start: int, end: int) -> Exclusion | None:
+        return find_exclusion(self.exclusions, stage, view, bounds, start, end)
+
+    def _rejected(self, amount: Amount, view: str, bounds: Bounds, rejections: list[Rejection]) -> bool:
+        """Whether a pattern for this sort of amount speaks against it; it is then noted."""
+        stage = "duration" if amount.duration else "fraction" if amount.form == "fraction" else "bare"
+        if stage == "bare" and amount.kind is not None:
+            return False
+        why = self._excluded(stage, view, bounds, amount.start, amount.end)
+        if why is not None:
+            rejections.append(Rejection(amount.start, amount.end, why.reason, why.rule))
+        return why is not None
+
+    def _quantity(self, amount: Amount, context: Context) -> tuple[Quantity, Amount] | Rejection:
+        """Make a quantity of an amount, or say why it is none."""
+        odd = find_modifier_after(context.view, amount.number_end, context.bounds[1], self.modifiers)
+        if amount.kind is not None:
+            return self._finished(amount, context, odd, (), None)
+        first = odd.span.end if odd else amount.number_end
+        head = self._head(amount, context, first)
+        if head is None:
+            return self._referred(amount, context, odd)
+        if head.noun in self.nouns.no_fact:
+            reason, rule = self.nouns.no_fact[head.noun]
+            return Rejection(amount.start, amount.end, reason, rule)
+        return self._finished(_counted(amount, head), context, odd, (Evidence("unit", head.start, head.end),), None)
+
+    def _head(self, amount: Amount, context: Context, first: int) -> Head | None:
+        position = first
+        if amount.form == "vague" or amount.scaled:
+            of = self.nouns.of_after.match(context.view, first, context.bounds[1])
+            if of is not None:
+                skip = self.nouns.skip.match(context.view, of.end(), context.bounds[1])
+                position = skip.end() if skip else of.end()
+        single = amount.high <= 1 and amount.low >= 0
+        return find_head(context.tokens, token_at(context.tokens, position), self.nouns, single=single)
+
+    def _referred(
+        self, amount: Amount, context: Context, odd: FoundModifier | None
+    ) -> tuple[Quantity, Amount] | Rejection:
+        """Make a quantity of a number whose noun stands elsewhere, or reject it."""
+        why = self._excluded("last", context.view, context.bounds, amount.start, amount.end)
+        if why is not None:
+            return Rejection(amount.start, amount.end, why.reason, why.rule)
+        reference = find_reference(amount, context, self.references, self.nouns)
+        if reference is None:
+            return Rejection(amount.start, amount.end, "no_unit", "reference.none")
+        evidence = (Evidence("unit", reference.span.start, reference.span.end),) if reference.span else ()
+        return self._finished(_referring(amount, reference), context, odd, evidence, reference.per)
+
+    def _finished(
+        self,
+        amount: Amount,
+        context: Context,
+        odd: FoundModifier | None,
+        evidence: tuple[Evidence, ...],
+        per: str | None,
+    ) -> tuple[Quantity, Amount]:
+        modifier = None if amount.ranged else self._modifier(amount, context, odd)
+        if modifier is not None:
+            evidence = (*evidence, Evidence("modifier", modifier.span.start, modifier.span.end))
+        kind: Kind = amount.kind or "count"
+        denominator = find_denominator(
+            context.view, context.bounds, (amount.start, amount.end), kind, self.denominators, self.nouns
+        )
+        if denominator is not None:
+            evidence = (*evidence, Evidence("per", denominator.span.start, denominator.span.end))
+        rules = (*amount.rules, *(found.rule for found in (modifier, denominator) if found is not None))
+        quantity = Quantity(
+            start=amount.start,
+            end=amount.end,
+            kind=kind,
+            value_low=amount.low,
+            value_high=amount.high,
+            modifier=_modifier_value(amount, modifier),
+            unit=amount.unit or kind,
+            per=denominator.per if denominator else per,
+            number=Span(amount.number_start, amount.number_end),
+            evidence=evidence,
+            rules=tuple(dict.fromkeys(rules)),
+        )
+        return quantity, amount
+
+    def _modifier(self, amount: Amount, context: Context, odd: FoundModifier | None) -> FoundModifier | None:
+        return (
+            odd
+            or find_modifier_after(context.view, amount.end, context.bounds[1], self.modifiers)
+            or find_modifier_before(context.view, context.bounds[0], amount.start, self.modifiers)
+        )
+
+
+def _modifier_value(amount: Amount, found: FoundModifier | None) -> Modifier:
+    if amount.ranged:
+        return "range"
+    if amount.form == "vague":
+        return "more_than"
+    return found.modifier if found else "exact"
+
+
+def _blocking(number: Number, blocked: Sequence[Blocked]) -> Blocked | None:
+    for stretch in blocked:
+        if stretch.start < number.end and number.start < stretch.end:
+            return stretch
+    return None
+
+
+def _counted(amount: Amount, head: Head) -> Amount:
+    """Complete a bare amount with the noun behind it."""
+    if amount.pending_scale is not None and head.people:
+        factor, _, rule = amount.pending_scale
+        amount = replace(amount, low=amount.low * factor, high=amount.high * factor, rules=(*amount.rules, rule))
+    kind: Kind = "people" if head.people else "count"
+    return replace(amount, end=max(amount.end, head.quote_end), kind=kind, unit=head.unit, rules=(*amount.rules, head.rule))
+
+
+def _referring(amount: Amount, reference: Reference) -> Amount:
+    return replace(amount, kind=reference.kind, unit=reference.unit, rules=(*amount.rules, reference.rule))

@@ -1,0 +1,209 @@
+"""What a bare number counts, where its noun stands elsewhere: "462 of them", "the number of … by 290,000"."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extract.finding.amounts import Amount
+from extract.finding.heads import Head, Token, find_head
+from extract.finding.nouns import NounLexicon, singular
+from extract.finding.surfaces import alternation, bounded
+from extract.records import Kind, Span
+from extract.rules.loading import RuleSet
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The kind and unit that a bare number takes from elsewhere.
+
+    Attributes:
+        kind, unit: as in `Amount`.
+        span: where they come from.
+        rule: id of the rule.
+        per: denominator, where the noun gives one ("teams of 10 to 30").
+    """
+
+    kind: Kind
+    unit: str
+    span: Span | None
+    rule: str
+    per: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What stands around a bare number.
+
+    Attributes:
+        view: the clean view.
+        bounds: the sentence.
+        tokens: its tokens, tagged.
+        before: the amounts before the number in the sentence, completed.
+        following: the amount behind it, or None.
+        previous: the last counted amount of the article before the sentence, or None.
+    """
+
+    view: str
+    bounds: tuple[int, int]
+    tokens: Sequence[Token]
+    before: Sequence[Amount]
+    following: Amount | None
+    previous: Amount | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceLexicon:
+    """Cues for references; see rules/en/nouns.toml."""
+
+    inherit: re.Pattern[str]
+    from_to: re.Pattern[str]
+    rate: re.Pattern[str]
+    collective: re.Pattern[str]
+
+
+def load_reference_lexicon(ruleset: RuleSet, nouns: NounLexicon) -> ReferenceLexicon:
+    """Compile the cues.
+
+    Raises:
+        RulesError: an entry that cannot be read.
+    """
+
+    def words(table: str) -> list[str]:
+        return [s for entry in ruleset.entries("en/nouns.toml", table) for s in entry.fields["surfaces"]]
+
+    of = alternation(words("of"))
+    return ReferenceLexicon(
+        inherit=re.compile(
+            rf"(?:\s*\([^()]*\))?\)?[^,;.()]{{0,30}},?\s*(?<![A-Za-z]){alternation(words('inherit'))}\s+(?:\S+\s+){{0,2}}", re.IGNORECASE
+        ),
+        from_to=re.compile(rf"[^.;]{{0,40}}(?<![A-Za-z]){alternation(words('from_to'))}\s+(?:\S+\s+){{0,2}}", re.IGNORECASE),
+        rate=re.compile(rf"{bounded(words('rate_noun'))}", re.IGNORECASE),
+        collective=re.compile(rf"(?<![A-Za-z])(?P<noun>{alternation(nouns.collectives)})\s+{of}\s+(?:\S+\s+){{0,2}}$", re.IGNORECASE),
+    )
+
+
+def find_reference(amount: Amount, context: Context, lexicon: ReferenceLexicon, nouns: NounLexicon) -> Reference | None:
+    """What a bare number counts, by the first cue that holds."""
+    return (
+        _part_of(amount, context, nouns)
+        or _collective(amount, context, lexicon, nouns)
+        or _number_of(amount, context, nouns)
+        or _rate(amount, context, lexicon)
+        or _inherited(amount, context, lexicon)
+        or _forward(amount, context, lexicon)
+        or _population(amount, context, nouns)
+        or _elliptical(amount, context, nouns)
+    )
+
+
+def token_at(tokens: Sequence[Token], position: int) -> int:
+    """Index of the first token that begins at or behind an offset."""
+    return bisect_left(tokens, position, key=lambda token: token.start)
+
+
+def _of_head(head: Head, rule: str) -> Reference:
+    return Reference("people" if head.people else "count", head.unit, Span(head.start, head.end), rule)
+
+
+def _part_of(amount: Amount, context: Context, nouns: NounLexicon) -> Reference | None:
+    """Read "100 of the 832 counties" and "462 of them"."""
+    of = nouns.of_after.match(context.view, amount.end, context.bounds[1])
+    if of is None:
+        return None
+    if nouns.pronoun.match(context.view, of.end(), context.bounds[1]):
+        return _last_counted(context, "reference.of_pronoun")
+    skip = nouns.skip.match(context.view, of.end(), context.bounds[1])
+    head = find_head(context.tokens, token_at(context.tokens, skip.end() if skip else of.end()), nouns)
+    return _of_head(head, "reference.part_of") if head else None
+
+
+def _last_counted(context: Context, rule: str) -> Reference | None:
+    counted = [amount for amount in context.before if amount.kind in ("people", "count")]
+    last = counted[-1] if counted else context.previous
+    if last is None or last.kind is None or last.unit is None:
+        return None
+    return Reference(last.kind, last.unit, Span(last.start, last.end), rule)
+
+
+def _collective(amount: Amount, context: Context, lexicon: ReferenceLexicon, nouns: NounLexicon) -> Reference | None:
+    """Read "a family of four" and "teams of 10 to 30"."""
+    behind = max(context.bounds[0], amount.start - 40)
+    found = lexicon.collective.search(context.view[behind : amount.start])
+    if found is None:
+        return None
+    noun = found["noun"].lower()
+    span = Span(behind + found.start("noun"), behind + found.end("noun"))
+    per = singular(noun, nouns) if singular(noun, nouns) != noun else None
+    return Reference("people", "person", span, "reference.collective", per)
+
+
+def _number_of(amount: Amount, context: Context, nouns: NounLexicon) -> Reference | None:
+    """Read "reduced the number of poverty-stricken people by 290,000"."""
+    found = None
+    for found in nouns.number_of.finditer(context.view, context.bounds[0], amount.start):
+        pass
+    if found is None:
+        return None
+    skip = nouns.skip.match(context.view, found.end(), context.bounds[1])
+    head = find_head(context.tokens, token_at(context.tokens, skip.end() if skip else found.end()), nouns)
+    return _of_head(head, "reference.number_of") if head and head.end <= amount.start else None
+
+
+def _rate(amount: Amount, context: Context, lexicon: ReferenceLexicon) -> Reference | None:
+    """Read "the poverty rate … to zero"."""
+    found = lexicon.rate.search(context.view, max(context.bounds[0], amount.start - 60), amount.start)
+    if amount.low != 0 or found is None:
+        return None
+    return Reference("percent", "percent", Span(*found.span()), "reference.rate")
+
+
+def _inherited(amount: Amount, context: Context, lexicon: ReferenceLexicon) -> Reference | None:
+    """Read "16,021 yuan ($2,440), compared to 42,359": the unit of the amount before."""
+    for model in reversed(context.before):
+        gap = context.view[model.end : amount.start]
+        if model.kind is None or model.unit is None or not lexicon.inherit.fullmatch(gap):
+            continue
+        if _bracketed(model, context):
+            continue
+        return Reference(model.kind, model.unit, Span(model.start, model.end), "reference.inherited")
+    return None
+
+
+def _bracketed(model: Amount, context: Context) -> bool:
+    """Whether an amount is a conversion in brackets, whose currency nothing inherits."""
+    return "(" in context.view[max(context.bounds[0], model.start - 12) : model.start]
+
+
+def _forward(amount: Amount, context: Context, lexicon: ReferenceLexicon) -> Reference | None:
+    """Read "from 42 in 2012 to 82 villages": the unit of the amount behind."""
+    model = context.following
+    if model is None or model.kind is None or model.unit is None:
+        return None
+    if not lexicon.from_to.fullmatch(context.view[amount.end : model.start]):
+        return None
+    return Reference(model.kind, model.unit, Span(model.start, model.end), "reference.from_to")
+
+
+def _population(amount: Amount, context: Context, nouns: NounLexicon) -> Reference | None:
+    """Read "a population of around 1.4 billion", "the death toll rose to 30"."""
+    found = nouns.population.search(context.view, max(context.bounds[0], amount.start - 60), amount.start)
+    if found is None:
+        return None
+    return Reference("people", "person", Span(*found.span()), "reference.population")
+
+
+def _elliptical(amount: Amount, context: Context, nouns: NounLexicon) -> Reference | None:
+    """Read "147 more than", "almost 50,000 have been transferred", "1,000 from Lhasa"."""
+    closing = context.view[amount.end : amount.end + 1] in (",", ".", ";", ")", "") or amount.end == context.bounds[1]
+    if not (amount.scaled or closing or nouns.elliptical.match(context.view, amount.end, context.bounds[1])):
+        return None
+    counted = [sibling for sibling in context.before if sibling.kind in ("people", "count")]
+    if counted:
+        return _last_counted(context, "reference.sibling")
+    for token in reversed(context.tokens[: token_at(context.tokens, amount.start)]):
+        if token.tag == "NNS" and nouns.is_people(token.text.lower()):
+            return Reference("people", "person", Span(token.start, token.end), "reference.people_before")
+    return _last_counted(context, "reference.previous_sentence")

@@ -1,0 +1,229 @@
+"""Currencies, percentages and units of measure: what stands before and behind a number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from extract.finding.surfaces import alternation, surface_pattern
+from extract.rules.loading import Entry, RuleSet
+
+UnitKind = Literal["money", "percent", "measure"]
+
+_GAP = re.compile(r"\s{0,8}-?\s{0,8}")
+_HEAD = re.compile(r"[A-Za-z]+|[^\sA-Za-z]")
+_SYMBOL_GAP = re.compile(r"\s{0,3}|-")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit that a surface stands for.
+
+    Attributes:
+        kind: money, percent or measure.
+        id: currency code, percent unit or unit id.
+        rule: id of its rule.
+        factor: what the number is multiplied with (0.01 for cents), else 1.
+        duration: whether it measures time.
+        money_if_scaled: the currency that it is with a scale word ("2 million pounds"), else None.
+    """
+
+    kind: UnitKind
+    id: str
+    rule: str
+    factor: Decimal = Decimal(1)
+    duration: bool = False
+    money_if_scaled: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Surface:
+    pattern: re.Pattern[str]
+    unit: Unit
+
+
+class SurfaceIndex:
+    """Surfaces that are looked up at an offset, by their first word or sign.
+
+    A thousand surfaces in one alternation are tried one by one; here only those that share the
+    first word are.
+    """
+
+    def __init__(self, surfaces: Iterable[tuple[str, Unit, bool]]) -> None:
+        """Index the surfaces.
+
+        Args:
+            surfaces: surface, its unit, and whether its case matters.
+        """
+        by_head: dict[str, list[tuple[str, _Surface]]] = {}
+        for surface, unit, exact_case in surfaces:
+            head = _HEAD.match(surface)
+            if head is None:
+                raise ValueError(f"surface {surface!r} begins with white space")
+            closing = r"(?![A-Za-z])" if surface[-1].isalpha() else ""
+            flags = re.NOFLAG if exact_case else re.IGNORECASE
+            compiled = _Surface(re.compile(surface_pattern(surface) + closing, flags), unit)
+            by_head.setdefault(head.group().lower(), []).append((surface, compiled))
+        self._by_head: Mapping[str, tuple[_Surface, ...]] = {
+            head: tuple(entry for _, entry in sorted(entries, key=lambda pair: -len(pair[0])))
+            for head, entries in by_head.items()
+        }
+
+    def match(self, view: str, position: int, end: int) -> tuple[Unit, int] | None:
+        """The longest surface that begins at ``position``, with its end."""
+        head = _HEAD.match(view, position, end)
+        if head is None:
+            return None
+        for entry in self._by_head.get(head.group().lower(), ()):
+            if found := entry.pattern.match(view, position, end):
+                return entry.unit, found.end()
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLexicon:
+    """All units, compiled.
+
+    Attributes:
+        words: surfaces behind digits and number words, in any case.
+        symbols: surfaces behind digits only, in exactly their case.
+        sign_before: currency signs and codes that end where a number begins.
+        signs: the unit of each sign, white space removed.
+    """
+
+    words: SurfaceIndex
+    symbols: SurfaceIndex
+    sign_before: re.Pattern[str]
+    signs: Mapping[str, Unit]
+
+
+def load_unit_lexicon(ruleset: RuleSet) -> UnitLexicon:
+    """Compile rules/en/currencies.toml and rules/en/units.toml.
+
+    Raises:
+        RulesError: an entry that cannot be read.
+    """
+    currencies = ruleset.entries("en/currencies.toml", "currency")
+    subunits = ruleset.entries("en/currencies.toml", "subunit")
+    units = ruleset.entries("en/units.toml", "unit")
+    percents = ruleset.entries("en/units.toml", "percent")
+    signs, glued = _signs(currencies)
+    words = [*_currency_words(currencies), *_subunit_words(subunits), *_percent_words(percents), *_unit_words(units)]
+    sign_before = (
+        rf"(?:(?<![A-Za-z]){alternation(signs)}\s{{0,2}}|(?<![A-Za-z]){alternation(glued)})$"
+        if glued
+        else rf"(?<![A-Za-z]){alternation(signs)}\s{{0,2}}$"
+    )
+    return UnitLexicon(
+        words=SurfaceIndex(words),
+        symbols=SurfaceIndex([*_unit_symbols(units), *_code_words(currencies), *_sign_words(currencies)]),
+        sign_before=re.compile(sign_before),
+        signs=signs | glued,
+    )
+
+
+def _money(entry: Entry) -> Unit:
+    return Unit("money", entry.id, f"currency.{entry.id}")
+
+
+def _signs(currencies: list[Entry]) -> tuple[dict[str, Unit], dict[str, Unit]]:
+    """Signs that may stand apart from the number, and those that must touch it."""
+    apart: dict[str, Unit] = {}
+    for entry in currencies:
+        unit = _money(entry)
+        codes = [] if entry.fields.get("code_is_word") else [entry.id]
+        apart |= dict.fromkeys([*codes, *entry.fields.get("signs", [])], unit)
+    glued = {sign: _money(entry) for entry in currencies for sign in entry.fields.get("glued_signs", [])}
+    return apart, glued
+
+
+def _currency_words(currencies: list[Entry]) -> list[tuple[str, Unit, bool]]:
+    loose = [(word, _money(entry), False) for entry in currencies for word in entry.fields["words"]]
+    strict = [(word, _money(entry), True) for entry in currencies for word in entry.fields.get("misspellings", [])]
+    return loose + strict
+
+
+def _code_words(currencies: list[Entry]) -> list[tuple[str, Unit, bool]]:
+    return [(entry.id, _money(entry), True) for entry in currencies if not entry.fields.get("code_is_word")]
+
+
+def _sign_words(currencies: list[Entry]) -> list[tuple[str, Unit, bool]]:
+    """Signs behind the number ("500€", "500 ¥"); never letters, which may begin another word."""
+    return [
+        (sign, _money(entry), True)
+        for entry in currencies
+        for sign in entry.fields.get("signs", [])
+        if not any(character.isalnum() for character in sign) and "$" not in sign
+    ]
+
+
+def _subunit_words(subunits: list[Entry]) -> list[tuple[str, Unit, bool]]:
+    return [
+        (surface, Unit("money", e.fields["currency"], f"subunit.{e.id}", Decimal(e.fields["factor"])), False)
+        for e in subunits
+        for surface in e.fields["surfaces"]
+    ]
+
+
+def _percent_words(percents: list[Entry]) -> list[tuple[str, Unit, bool]]:
+    return [(word, Unit("percent", e.id, f"percent.{e.id}"), False) for e in percents for word in e.fields["words"]]
+
+
+def _measure(entry: Entry) -> Unit:
+    return Unit(
+        "measure",
+        entry.id,
+        f"unit.{entry.id}",
+        duration=bool(entry.fields.get("duration")),
+        money_if_scaled=entry.fields.get("money_if_scaled"),
+    )
+
+
+def _unit_words(units: list[Entry]) -> list[tuple[str, Unit, bool]]:
+    return [(word, _measure(entry), False) for entry in units for word in entry.fields["words"]]
+
+
+def _unit_symbols(units: list[Entry]) -> list[tuple[str, Unit, bool]]:
+    return [(symbol, _measure(entry), True) for entry in units for symbol in entry.fields.get("symbols", [])]
+
+
+def find_unit_after(
+    view: str, position: int, end: int, lexicon: UnitLexicon, *, digits: bool
+) -> tuple[Unit, int, bool] | None:
+    """The unit that begins behind a number.
+
+    Args:
+        view: the clean view.
+        position: end of the number.
+        end: end of the sentence.
+        lexicon: the compiled units.
+        digits: whether the number is in digits; symbols count only then.
+
+    Returns:
+        The unit, its end, and whether a hyphen joins it to the number ("5.2-kilometre"); None where no unit stands there.
+    """
+    gap = _GAP.match(view, position, end)
+    begin = gap.end() if gap else position
+    hyphen = "-" in view[position:begin]
+    found = lexicon.words.match(view, begin, end)
+    if digits and (symbol := _symbol(view, position, end, lexicon)) and (found is None or symbol[1] > found[1]):
+        return symbol[0], symbol[1], view[position : position + 1] == "-"
+    if found is None or (begin == position and not digits):
+        return None
+    return found[0], found[1], hyphen
+
+
+def _symbol(view: str, position: int, end: int, lexicon: UnitLexicon) -> tuple[Unit, int] | None:
+    gap = _SYMBOL_GAP.match(view, position, end)
+    return lexicon.symbols.match(view, gap.end() if gap else position, end)
+
+
+def find_sign_before(view: str, position: int, start: int, lexicon: UnitLexicon) -> tuple[Unit, int] | None:
+    """The currency sign that ends where a number begins, with its start."""
+    found = lexicon.sign_before.search(view, max(start, position - 12), position)
+    if found is None:
+        return None
+    return lexicon.signs[found.group().strip()], found.start()
