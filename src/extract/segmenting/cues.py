@@ -8,11 +8,11 @@ from collections.abc import Iterator
 
 from extract.segmenting.pieces import Piece
 from extract.segmenting.rules import Rule, SegmentRules
+from extract.segmenting.sentences import sentence_spans
 from extract.segmenting.view import folded
 
 _PROSE_STOP = re.compile(r"""[.!?。]["')\]]*(?:\s+["'(\[]*[A-Z]|\s*[\r\n]|\s*\Z)""")
 _SENTENCE_EDGE = re.compile(r"""[.!?)"'…\]»|>】]\s*\Z|\A\s*\Z|\n\s*\Z""")
-_LAST_STOP = re.compile(r"""[.!?]["')\]]*\s""")
 _LONGEST_CAPTION = 500
 _SHORT_LINE = 70
 _LONG_LINE = 400
@@ -28,9 +28,10 @@ def find_cuts(view: str, rules: SegmentRules) -> list[Piece]:
     """
     matches = sorted(_cue_matches(view, rules), key=lambda item: item[0])
     cuts = [Piece(s, e, kind=r.kind, rule=r.id, scope="span") for s, e, r in matches if r.scope == "span"]
-    cuts += [_caption(view, s, e, r) for s, e, r in matches if r.scope == "credit"]
+    cuts += _captions(view, [m for m in matches if m[2].scope == "credit"], rules)
     cuts += _heading_cuts(view, rules)
-    tail = _tail(view, [m for m in matches if m[2].scope in {"tail", "list"}])
+    cuts += _list_lines(view, [m for m in matches if m[2].scope == "list"])
+    tail = _tail(view, [m for m in matches if m[2].scope in {"tail", "list"}], rules)
     return _without_overlap(cuts, tail)
 
 
@@ -49,12 +50,16 @@ def _cue_matches(view: str, rules: SegmentRules) -> Iterator[tuple[int, int, Rul
             yield from ((found.start(), found.end(), rule) for found in rule.regex.finditer(view))
 
 
-def _caption(view: str, start: int, end: int, rule: Rule) -> Piece:
-    """The photo credit with the sentence before it, which it captions."""
-    low = max(view.rfind("\n", 0, start) + 1, start - _LONGEST_CAPTION)
-    stops = [found.end() for found in _LAST_STOP.finditer(view, low, max(low, start - 3))]
-    first = stops[-1] if stops else (low if start - low < _LONGEST_CAPTION else start)
-    return Piece(first, end, kind="caption", rule=rule.id, scope="credit")
+def _captions(view: str, credits_: list[tuple[int, int, Rule]], rules: SegmentRules) -> Iterator[Piece]:
+    """Photo credits, each with the sentence before it, which it captions."""
+    position = 0
+    for start, end, rule in credits_:
+        line_start = view.rfind("\n", max(0, start - _LONGEST_CAPTION), start) + 1
+        low = max(line_start, start - _LONGEST_CAPTION, position)
+        sentences = list(sentence_spans(view, low, start, rules))
+        whole = len(sentences) > 1 or (sentences and start - low < _LONGEST_CAPTION)
+        yield Piece(sentences[-1][0] if whole else start, end, kind="caption", rule=rule.id, scope="credit")
+        position = end
 
 
 def _heading_cuts(view: str, rules: SegmentRules) -> Iterator[Piece]:
@@ -63,7 +68,7 @@ def _heading_cuts(view: str, rules: SegmentRules) -> Iterator[Piece]:
             yield Piece(found.start(), found.end(), kind="heading", rule=rule.id, scope="span")
 
 
-def _tail(view: str, matches: list[tuple[int, int, Rule]]) -> Piece | None:
+def _tail(view: str, matches: list[tuple[int, int, Rule]], rules: SegmentRules) -> Piece | None:
     """The first cue from which on all is furniture, judged by the prose before and after it."""
     stops: list[int] | None = None
     for start, end, rule in matches[:_MOST_TAILS]:
@@ -71,25 +76,41 @@ def _tail(view: str, matches: list[tuple[int, int, Rule]]) -> Piece | None:
             continue
         if stops is None:
             stops = [found.start() for found in _PROSE_STOP.finditer(view)]
-        if _opens_tail(view, start, end, rule, stops):
-            return Piece(start, len(view), kind="furniture", rule=rule.id, scope="tail")
+        line_start, line_end = _line_of(view, start, end)
+        before = bisect_right(stops, start)
+        if _opens_tail(len(view) - start, line_end - line_start, rule, before, len(stops) - before):
+            short = line_end - line_start <= _LONG_LINE
+            whole = short and rules.lines.match(view, line_start, line_end) is not None
+            return Piece(
+                line_start if whole else start, len(view), kind="furniture", rule=rule.id, scope="tail"
+            )
     return None
 
 
-def _opens_tail(view: str, start: int, end: int, rule: Rule, stops: list[int]) -> bool:
-    before = bisect_right(stops, start)
-    after = len(stops) - before
-    rest = len(view) - start
+def _line_of(view: str, start: int, end: int) -> tuple[int, int]:
+    line_end = view.find("\n", end)
+    return view.rfind("\n", 0, start) + 1, len(view) if line_end < 0 else line_end
+
+
+def _opens_tail(rest: int, line: int, rule: Rule, before: int, after: int) -> bool:
     if before == 0:
         return False
-    line_end = min(p for p in (view.find("\n", end), len(view)) if p >= 0)
-    line_start = view.rfind("\n", 0, start) + 1
     if rule.scope == "tail":
         return after * 3 <= before or rest < _LONG_LINE
-    if line_end - line_start > _LONG_LINE:  # all on one line: a list of headlines has few stops
-        return after * 250 <= rest and after <= before
-    opens_line = not view[line_start:start].strip() and line_end - start <= _SHORT_LINE
-    return opens_line and not view[start:line_end].rstrip().endswith(".") and after * 3 <= before
+    # all on one line: a list of headlines has next to no stops
+    return line > _LONG_LINE and after * 250 <= rest and after <= before
+
+
+def _list_lines(view: str, matches: list[tuple[int, int, Rule]]) -> Iterator[Piece]:
+    """Short lines that open a list of links (``More on this story``), below some prose."""
+    first_stop = _PROSE_STOP.search(view) if matches else None
+    for start, end, rule in matches:
+        line_start, line_end = _line_of(view, start, end)
+        line = view[line_start:line_end].strip()
+        if first_stop is None or start < first_stop.end() or view[line_start:start].strip():
+            continue
+        if len(line) <= _SHORT_LINE and line[-1] not in ".,;":
+            yield Piece(line_start, line_end, kind="furniture", rule=rule.id, scope="list")
 
 
 def _without_overlap(cuts: list[Piece], tail: Piece | None) -> list[Piece]:

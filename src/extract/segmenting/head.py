@@ -12,10 +12,12 @@ from dataclasses import dataclass
 
 from extract.segmenting.metadata import Block, scan_block
 from extract.segmenting.rules import SegmentRules
+from extract.segmenting.titles import is_menu
 
 _WINDOW_TITLE_END = re.compile(r"\s[-|_–—]+\s|\s?[|_]\s?|\s>+\s")
 _BREADCRUMB = re.compile(r"(?:>{1,2}|&gt;(?:&gt;)?|»|›)\s*")
 _STOP = re.compile(r"""[.!?。]["')\]]*\s+["'(]*[A-Z0-9]""")
+_SECTION_END = re.compile(r"\s?[/|>]\s")
 _SHORTEST_TITLE = 15
 _LONGEST_TITLE = 260
 _MOST_OPENINGS = 60
@@ -52,13 +54,13 @@ def find_inline_head(view: str, start: int, end: int, rules: SegmentRules) -> In
     block = _byline_block(view, start, reach, end, repeat, rules)
     window_end = repeat[2] if repeat else 0
     if block is not None:
-        title = _title_before(view, start, block.start, repeat)
+        title = _title_before(view, start, block.start, repeat, rules)
         return InlineHead(title, block, window_end, block.end)
     dateline = _dateline_start(view, start, reach, rules)
     if repeat is not None:
         body = repeat[1]
         return InlineHead((repeat[0], body), None, window_end, body)
-    if dateline is not None and dateline > start and (title := _plain_title(view, start, dateline)):
+    if dateline is not None and dateline > start and (title := _plain_title(view, start, dateline, rules)):
         return InlineHead(title, None, 0, dateline)
     return None
 
@@ -77,7 +79,7 @@ def _repeated_title(view: str, start: int, reach: int) -> tuple[int, int, int] |
     return None
 
 
-def _byline_block(  # noqa: PLR0913 - where to look
+def _byline_block(
     view: str, start: int, reach: int, end: int, repeat: tuple[int, int, int] | None, rules: SegmentRules
 ) -> Block | None:
     """The first byline block that closes the head: what stands before it is no prose."""
@@ -90,14 +92,16 @@ def _byline_block(  # noqa: PLR0913 - where to look
         if not repeat and _STOP.search(view, low, found.start()):
             return None  # prose already
         block = scan_block(view, found.start(), end, rules.page)
-        if _closes_head(view, block, found.start(), repeat, low):
+        if _closes_head(view, block, found.start(), repeat, low, rules):
             return block
         if repeat and found.start() - repeat[1] > _LONGEST_TITLE:
             break
     return None
 
 
-def _closes_head(view: str, block: Block, at: int, repeat: tuple[int, int, int] | None, low: int) -> bool:
+def _closes_head(
+    view: str, block: Block, at: int, repeat: tuple[int, int, int] | None, low: int, rules: SegmentRules
+) -> bool:
     if not block.strong or view[at].islower():
         return False
     telling = len([t for t in block.tokens if t not in {"date", "weekday", "time", "label"}])
@@ -110,20 +114,25 @@ def _closes_head(view: str, block: Block, at: int, repeat: tuple[int, int, int] 
     if only_author and not (at == low and "\n" not in follows and follows[:2].isupper()):
         return False
     return (
-        at == low or _plain_title(view, low, at) is not None or _BREADCRUMB.search(view, low, at) is not None
+        at == low
+        or _plain_title(view, low, at, rules) is not None
+        or _BREADCRUMB.search(view, low, at) is not None
     )
 
 
 def _title_before(
-    view: str, start: int, at: int, repeat: tuple[int, int, int] | None
+    view: str, start: int, at: int, repeat: tuple[int, int, int] | None, rules: SegmentRules
 ) -> tuple[int, int] | None:
     if repeat:
         return repeat[0], repeat[1]
     crumbs = list(_BREADCRUMB.finditer(view, start, at))
-    return _plain_title(view, crumbs[-1].end() if crumbs else start, at)
+    return _plain_title(view, crumbs[-1].end() if crumbs else start, at, rules)
 
 
-def _plain_title(view: str, start: int, end: int) -> tuple[int, int] | None:
+def _plain_title(view: str, start: int, end: int, rules: SegmentRules) -> tuple[int, int] | None:
+    sections = list(_SECTION_END.finditer(view, start, end))
+    while sections and is_menu(view[start : sections[0].start()].strip(), rules):
+        start = sections.pop(0).end()
     text = view[start:end].strip(" |-:(")
     if not _SHORTEST_TITLE <= len(text) <= _LONGEST_TITLE or _STOP.search(text) or text.endswith("."):
         return None

@@ -113,5 +113,5 @@ def _day(parts: Mapping[str, str], months: Mapping[str, int]) -> date | None:
 def clean_author(value: str, rules: PageRules) -> str | None:
     """The names of a byline without the house they write for: ``Jane Doe, CNN`` is ``Jane Doe``."""
     names = re.split(r"\s*,\s*", value.strip(_TRAILING))
-    kept = [name for name in names if name and not rules.publisher.fullmatch(name)]
+    kept = [n for n in names if n and not rules.publisher.fullmatch(n) and not rules.role.fullmatch(n)]
     return ", ".join(kept) or None

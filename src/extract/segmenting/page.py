@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from extract.segmenting.head import InlineHead, find_inline_head
 from extract.segmenting.metadata import Block, scan_block
@@ -17,14 +18,17 @@ from extract.segmenting.pieces import (
 )
 from extract.segmenting.rules import SegmentRules
 from extract.segmenting.tails import mark_tail
-from extract.segmenting.titles import find_body, find_title, is_menu
+from extract.segmenting.titles import bare_name, find_body, find_title, is_menu
 
 _LONG_LINE = 300
 _FIRST_LINES = 12
 _LONGEST_RULED_LINE = 800
 _LONGEST_BYLINE = 200
+_LONGEST_REMNANT = 30
+_WEAK_BYLINES = frozenset({"role", "known-publisher", "editor", "label"})
 _HEAD_PIECES = 30
 _TAIL_PIECES = 12
+_LINES_TO_NAME = 6  # below the headline: deck, name, date
 _WINDOW_TITLE_CUT = re.compile(r"\s?[-|_–—]+\s?")
 _NUMBERING = re.compile(r"\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVX]{1,5}|[A-Z])[.):]?\s+")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -153,6 +157,11 @@ def _mark_bylines(page: Page, rules: SegmentRules) -> None:
         block = _byline(page.view, piece, rules)
         if block is not None:
             piece.mark("metadata", block.tokens[0])
+            title = block.fields.pop("title", None)
+            if title and page.title is None:
+                start = page.view.index(title, piece.start)
+                piece.mark("title", block.tokens[0])
+                page.title = (start, start + len(title))
             page.learn(block.fields)
 
 
@@ -160,7 +169,9 @@ def _byline(view: str, piece: Piece, rules: SegmentRules) -> Block | None:
     """The byline block that a whole line is, also one that opens with a bare name."""
     block = scan_block(view, piece.start, piece.end, rules.page)
     if block.seen == piece.end and block.tokens:
-        return block if block.strong or set(block.tokens) & {"role", "known-publisher", "editor"} else None
+        return block if block.strong or set(block.tokens) & _WEAK_BYLINES else None
+    if block.strong and block.dated and _is_remnant(view[block.seen : piece.end]):
+        return block
     names = rules.page.names.match(view, piece.start, piece.end)
     if names is None or is_menu(names[0].strip(), rules) or " " not in names[0].strip():
         return None
@@ -172,6 +183,11 @@ def _byline(view: str, piece: Piece, rules: SegmentRules) -> Block | None:
     return block
 
 
+def _is_remnant(rest: str) -> bool:
+    """Whether what a byline block left of its line is no text: ``2021-05-13 ... Visits``."""
+    return len(rest) <= _LONGEST_REMNANT and len(rest.split()) <= 3 and not rest.rstrip().endswith(".")
+
+
 def _mark_head(page: Page, rules: SegmentRules) -> None:
     """Find the headline above the body; what stands above it is the page's, not the article's."""
     pieces, view = page.pieces, page.view
@@ -181,6 +197,7 @@ def _mark_head(page: Page, rules: SegmentRules) -> None:
         if index is not None:
             _take_title(page, index, rules)
             body += 1 if len(page.pieces) > len(pieces) else 0
+            _take_name_line(page, rules)
         _mark_above(page, 0 if index is None else index, body, rules)
     elif page.title is not None:
         first = next(i for i, p in enumerate(pieces) if p.kind == "title")
@@ -203,6 +220,19 @@ def _take_title(page: Page, index: int, rules: SegmentRules) -> None:
             page.fields["publisher"] = found[0]
             break
     page.title = (piece.start, piece.end)
+
+
+def _take_name_line(page: Page, rules: SegmentRules) -> None:
+    """A line that is a bare name between headline and date is the author's."""
+    first = next(i for i, p in enumerate(page.pieces) if p.kind == "title") + 1
+    for line, below in pairwise(page.pieces[first : first + _LINES_TO_NAME]):
+        if line.kind is not None or below.kind != "metadata":
+            continue
+        name = bare_name(page.view, line, rules)
+        if name:
+            line.mark("metadata", "name-above-date")
+            page.learn({"author": name})
+            return
 
 
 def _mark_above(page: Page, title: int, body: int, rules: SegmentRules) -> None:

@@ -128,7 +128,7 @@ def _wrap_width(view: str, pieces: list[Piece]) -> int:
     return max(p.end - p.start for p in lines) if follows and lower * 4 >= len(follows) else 0
 
 
-def _continues(  # noqa: PLR0913 - what decides whether a line goes on
+def _continues(
     view: str, before: Piece, last_start: int, piece: Piece, width: int, rules: SegmentRules
 ) -> bool:
     if piece.gap or piece.inline or before.kind is not None or piece.kind is not None:

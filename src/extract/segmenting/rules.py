@@ -78,6 +78,7 @@ class PageRules:
     months: Mapping[str, int]
     publisher: re.Pattern[str]
     names: re.Pattern[str]
+    role: re.Pattern[str]
     datelines: tuple[Rule, ...]
 
 
@@ -195,8 +196,10 @@ def _line_rules(ruleset: RuleSet, furniture: list[Entry], atoms: Mapping[str, st
         for e in furniture
         if e.fields.get("scope") in {"line", "footer"} or e.fields.get("line")
     ]
-    for entry in _required(ruleset, FOLDER + "structure.toml", "line_kind"):
-        rules.append(Rule(entry.id, _field(entry, "kind"), "line", _compile(entry, atoms)))
+    rules += [
+        Rule(e.id, _field(e, "kind"), "line", _compile(e, atoms))
+        for e in _required(ruleset, FOLDER + "structure.toml", "line_kind")
+    ]
     branches = (f"(?P<r{n}>{_branch(rule)})" for n, rule in enumerate(rules))
     return LineRules(re.compile("|".join(branches)), tuple(rules))
 
@@ -236,9 +239,10 @@ def _cue_rule(entry: Entry, atoms: Mapping[str, str]) -> Rule | None:
         return Rule(entry.id, "caption", "credit", _compile(entry, atoms))
     if entry.fields.get("scope") in {"line", "footer"} or entry.fields.get("line"):
         return None
+    rule = _rule(entry, "furniture", atoms)
     if not entry.fields.get("starts") and not entry.fields.get("needs"):
         raise entry.error("neither starts nor needs", 'add the literals it begins with: starts = ["..."]')
-    return _rule(entry, "furniture", atoms)
+    return rule
 
 
 def _page_rules(ruleset: RuleSet, atoms: Mapping[str, str]) -> PageRules:
@@ -262,6 +266,7 @@ def _page_rules(ruleset: RuleSet, atoms: Mapping[str, str]) -> PageRules:
         months={s.lower(): int(_field(e, "number")) for e in months for s in e.fields["surfaces"]},
         publisher=re.compile(atoms["publisher"] + r"(?!\w)"),
         names=re.compile(_expand(atoms["names"], atoms)),
+        role=re.compile("|".join(t.regex.pattern for t in tokens if t.id == "role")),
         datelines=tuple(
             Rule(e.id, "paragraph", "span", _compile(e, atoms)) for e in _required(ruleset, file, "dateline")
         ),

@@ -51,9 +51,9 @@ def _metadata(
     raw: RawArticle, view: str, page: Page, segments: tuple[Segment, ...], rules: SegmentRules
 ) -> Metadata:
     fields = page.fields
-    title = raw.text[slice(*page.title)] if page.title else None
+    title = " ".join(raw.text[slice(*page.title)].split()).strip("#*_ ") if page.title else None
     when = fields.get("published") or fields.get("updated")
-    author = fields.get("author")
+    author = ", ".join(filter(None, [fields.get("author"), fields.get("more_author")]))
     return Metadata(
         title=title or raw.title,
         publisher=fields.get("publisher") or raw.publisher,

@@ -12,6 +12,7 @@ _STOP = re.compile(r"""[.!?…。]+["')\]」』]*""")
 _BEFORE = re.compile(r"[^\s()\[\]\"/,;:-]*\Z")
 _NEXT = re.compile(r"""(\s*)(["'(\[「『]*)(\S?)(\w*)""")
 _CLAUSE_END = re.compile(r"[;:,，；、]\s|[，；、]|\s")
+_LIST_NUMBER = re.compile(r"\d{1,2}|[IVX]{1,5}")
 _LONGEST = 2_000
 _LONGEST_ABBREVIATION = 12
 _SILENT: frozenset[str] = frozenset({"furniture", "metadata"})
@@ -74,8 +75,8 @@ def _stop_ends(view: str, start: int, stop: re.Match[str], following: str, rules
     word = found[0] if found else ""
     if len(stop[0]) > 1 and stop[0][1:].strip("\"'"):  # a bracket closed after the stop
         return True
-    if word.isdigit() and len(word) <= 2 and not view[start : stop.start() - len(word)].strip(' ("'):
-        return False  # a list marker: "1. Roads"
+    if _LIST_NUMBER.fullmatch(word) and not view[start : stop.start() - len(word)].strip(' ("\n'):
+        return False  # a list marker: "1. Roads", "II. Sales"
     opens = following.lower() in rules.languages.stopwords["en"] and following[:1].isupper()
     if len(word) == 1 and word.isupper():
         return opens and following != "A"

@@ -11,6 +11,7 @@ from extract.segmenting.titles import is_menu
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _LIST_LINE = re.compile(r"[•·■*-]|\(?\d{1,2}[.)]")
+_DATUM = re.compile(r"[:|]\s*\S{0,3}\d")  # "Population: 3.2 million"
 _SIGNATURE = re.compile(r"""(?<=[.!?"')])\s+(\S+(?: \S+){0,3})\s*\Z""")
 _CAMEL = re.compile(r"[A-Za-z]+[a-z][A-Z][A-Za-z]+")
 _GLUED_SLOGAN = re.compile(r"""(?<=[a-z"')][.!?"'])(?=[A-Z][a-z]+ )([^.!?\d\n]{15,120}[.!]?)\s*\Z""")
@@ -32,11 +33,11 @@ def mark_tail(view: str, pieces: list[Piece], fields: dict[str, str], rules: Seg
     """
     least = rules.settings["prose-characters"][0]
     footer = _first_footer(view, pieces)
+    _mark_lists(view, pieces, least)
+    _mark_trailing_headlines(view, pieces[:footer], least, rules)
     if footer is not None:
         _mark_below(pieces, footer)
         _mark_slogans(view, pieces, footer)
-    else:
-        _mark_trailing_headlines(view, pieces, least, rules)
     return _cut_signature(view, pieces, fields, rules)
 
 
@@ -53,8 +54,20 @@ def _first_footer(view: str, pieces: list[Piece]) -> int | None:
 
 def _mark_below(pieces: list[Piece], footer: int) -> None:
     for piece in pieces[footer:]:
-        if piece.kind != "metadata" and piece.kind != "furniture":
+        if piece.kind not in {"metadata", "furniture"}:
             piece.mark("furniture", "below-footer")
+
+
+def _mark_lists(view: str, pieces: list[Piece], least: int) -> None:
+    """What follows a line like ``Related`` is links, up to the next paragraph of prose."""
+    prose, listing = False, False
+    for piece in pieces:
+        if is_prose(view, piece, least):
+            prose, listing = True, False
+        elif piece.scope == "list":
+            listing = prose
+        elif listing and piece.kind is None:
+            piece.mark("furniture", "below-list")
 
 
 def _mark_slogans(view: str, pieces: list[Piece], footer: int) -> None:
@@ -90,7 +103,7 @@ def _mark_trailing_headlines(view: str, pieces: list[Piece], least: int, rules: 
 
 def _is_link(view: str, piece: Piece) -> bool:
     text = view[piece.start : piece.end]
-    if _LIST_LINE.match(text) or text.endswith((":", ";", ",")) or text[0].islower():
+    if _LIST_LINE.match(text) or _DATUM.search(text) or text.endswith((":", ";", ",")) or text[0].islower():
         return False
     return len(text) <= 140 and not ends_with_stop(view, piece) and len(_WORD.findall(text)) >= 2
 

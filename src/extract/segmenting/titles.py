@@ -56,12 +56,28 @@ def _score(view: str, pieces: list[Piece], index: int, texts: dict[int, str], ru
     score = 4 if any(text.startswith(texts[index]) for text in earlier) and words > 3 else 0
     score -= 3 if any(texts[index].startswith(text) and len(text) > 12 for text in later) else 0
     score += 2 if 4 <= words <= 25 else 0
-    following = next((p for p in pieces[index + 1 :] if p.kind != "furniture"), None)
+    following = next(
+        (p for i, p in enumerate(pieces[index + 1 :], index + 1) if p.kind != "furniture" and i not in texts),
+        None,
+    )
     score += 2 if following is not None and following.kind == "metadata" else 0
+    score -= 3 if bare_name(view, pieces[index], rules) else 0
     before = next((p for p in reversed(pieces[:index]) if p.kind is not None or not _is_small(view, p)), None)
     score += 1 if before is None or before.kind is not None else 0
     known = rules.page.publisher.search(view, pieces[index].start, pieces[index].end)
     return score - (2 if known and words < 6 else 0)
+
+
+def bare_name(view: str, piece: Piece, rules: SegmentRules) -> str | None:
+    """The name that a line is, with or without the place it was written at (``Jane Doe in Lima``)."""
+    name = rules.page.names.match(view, piece.start, piece.end)
+    if name is None:
+        return None
+    rest = view[name.end() : piece.end].strip()
+    text = name[0].strip()
+    known = rules.page.publisher.search(text) or is_menu(text, rules)
+    fits = not rest or any(t.regex.fullmatch(rest) for t in rules.page.tokens if t.glue)
+    return text if fits and not known and 2 <= len(text.split()) <= 4 else None
 
 
 def _is_small(view: str, piece: Piece) -> bool:

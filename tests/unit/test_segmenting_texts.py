@@ -1,0 +1,267 @@
+"""The plain view, sentences, languages, and texts that are no pages at all."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extract.records import Document, RawArticle
+from extract.rules.loading import RuleSet
+from extract.segmenting import load_segment_rules, plain_view, segment_article
+from extract.segmenting.metadata import parse_date
+from extract.segmenting.sentences import sentence_spans
+
+RULES = load_segment_rules(RuleSet())
+
+
+def segment(text: str) -> Document:
+    return segment_article(RawArticle("texts", "text.txt", text, ""), RULES)
+
+
+def sentences(text: str) -> list[str]:
+    return [text[start:end] for start, end in sentence_spans(plain_view(text), 0, len(text), RULES)]
+
+
+@pytest.mark.parametrize(
+    ("text", "view"),
+    [
+        ("5\u00a0percent\u2009of", "5 percent of"),
+        ("“ten” ‘nine’ 5′ 6″", "\"ten\" 'nine' 5' 6\""),
+        ("2016–2020 — −5 ‐ ‑", "2016-2020 - -5 - -"),
+        ("１，２３４．５％", "1,234.5%"),
+        ("a\x00b\u200bc\ufeffd\te", "a b c d e"),
+        ("one\r\ntwo\u2028three\x0bfour", "one\r\ntwo\nthree\nfour"),
+        ("渝 ¥5 €3 °C", "渝 ¥5 €3 °C"),
+    ],
+)
+def test_view_makes_look_alikes_plain(text: str, view: str):
+    assert plain_view(text) == view
+
+
+@given(st.text())
+@settings(max_examples=150, deadline=None)
+def test_any_text_is_covered_by_segments_in_order(text: str):
+    document = segment(text)
+    assert len(document.view) == len(text)
+    position = 0
+    for part in document.segments:
+        assert not document.view[position : part.start].strip()
+        assert position <= part.start < part.end
+        position = part.end
+    assert not document.view[position:].strip()
+    for sentence in document.sentences:
+        home = document.segments[sentence.segment]
+        assert home.start <= sentence.start < sentence.end <= home.end
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        ["Absolute poverty fell in history.", "The rest is known."],
+        ["It rose 3.5 percent to $1.2 billion.", "Exports fell."],
+        ["He came in 2018.", "There were 12 others."],
+        ['"It is over," he said.', '"We won."', "They left."],
+        ["Was it so?", "Yes!", "It was."],
+        ["In Oct. 2019 the U.S. dollar fell.", "Gold rose."],
+        ["Mr. J. K. Lee of Apex Co., Ltd. signed.", "The deal is worth RMB 3 million."],
+        ["Growth slowed; exports, e.g. toys, fell; prices rose."],
+        ["It cost 3 yuan (about 0.5 U.S. dollars.)", "It sold."],
+        ["中国经济增长。", "出口下降！", "为什么？"],
+        ["1. Roads were built.", "Then 2 bridges followed."],
+        ["The list (see p. 5) is long.", "It ends."],
+        ["They waited...", "Then it rained."],
+        ["Visit www.example.com for all 12 maps.", "It is free."],
+        ["Revenue was €5.", "Costs were £3."],
+        ["The No. 1 Central Document came out on Feb. 21.", "It has 5 parts."],
+        ["Yahoo! said it has 3 million users."],
+        ["Output rose 5 pct.", "Prices fell 2 pct."],
+        ["It began at 9 a.m. Beijing time.", "It ended at 5 p.m.", "They went home."],
+        ["St. Louis has 300,000 people.", "Mt. Fuji is 3,776 m high."],
+    ],
+    ids=lambda wanted: wanted[0][:30],
+)
+def test_sentences_end_where_they_end(wanted: list[str]):
+    assert sentences(" ".join(wanted)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("down in history.Absolute poverty fell.", ["down in history.", "Absolute poverty fell."]),
+        ("rose 5 percent.The rest fell.", ["rose 5 percent.", "The rest fell."]),
+        ("rose 5%.The rest fell.", ["rose 5%.", "The rest fell."]),
+        ("in 2020.China grew.", ["in 2020.", "China grew."]),
+        ("the U.S.-led group of 12", ["the U.S.-led group of 12"]),
+        ("at 1.5 or 2.5 times", ["at 1.5 or 2.5 times"]),
+    ],
+)
+def test_glued_sentences_come_apart(text: str, wanted: list[str]):
+    assert sentences(text) == wanted
+
+
+def test_sentence_without_stops_is_cut_at_a_clause():
+    text = ", ".join(f"{n} towns in valley {n}" for n in range(400))
+    parts = sentences(text)
+    assert len(parts) > 1
+    assert max(map(len, parts)) <= 2_000
+    assert all(part.endswith(",") for part in parts[:-1])
+
+
+def test_line_break_inside_a_quantity_ends_no_sentence():
+    text = "The county built roads and got 1.09\nbillion yuan back within a year.\nIt was a success."
+    document = segment(text)
+    assert "1.09\nbillion yuan" in text[document.sentences[0].start : document.sentences[0].end]
+
+
+def test_list_items_are_sentences_of_their_own():
+    text = (
+        "The plan has three goals for the decade.\n(1) build 12 roads\n(2) dig 30 wells\n- plant 5,000 trees"
+    )
+    found = segment(text)
+    assert [text[s.start : s.end] for s in found.sentences][1:] == [
+        "(1) build 12 roads",
+        "(2) dig 30 wells",
+        "- plant 5,000 trees",
+    ]
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n\r\n", "\x00\x00", "\ufeff", "\u200b \u00a0"])
+def test_empty_texts_have_no_segments(text: str):
+    assert segment(text).segments == ()
+
+
+def test_text_of_furniture_only_has_no_sentences():
+    text = (
+        "Home News Sport Business\nPrivacy Policy | Terms of Use\n© 2021 Example Media. All rights reserved."
+    )
+    assert segment(text).sentences == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Share of renewables in the energy mix reached 28 percent in 2020, the agency said.",
+        "More than 12,000 people moved to the new town.",
+        "Related spending came to 3 billion yuan.",
+        "Photo sales of the firm grew by 12 percent.",
+        "Cookies worth 3 million yuan were sold by the bakery.",
+        "The hotline took 40,000 calls in its first month.",
+        "Advertising revenue fell by a third.",
+        "By 2019, the county had 14 cooperatives.",
+        "Copyright fees brought in 2.3 million dollars.",
+        "Follow-up checks found 120 cases.",
+        "Subscribe rates of the new shares were 300 percent.",
+        "Home prices rose 4.5 percent in 70 cities.",
+        "Top 10 exporters made up 43 percent of the trade.",
+        "Comments on the draft came from 1,200 villagers.",
+        "Download speeds reached 300 megabits per second.",
+        "On May 3, 2021, the bank lent 500 million yuan.",
+        "Links: a golf course of 18 holes covers 60 hectares.",
+        "Editor wages rose to 9,000 yuan a month, the union said.",
+        "Read by 12 million subscribers, the paper earned 3 million dollars.",
+        "Click fraud costs firms $35 billion a year.",
+        "Watch makers sold 21 million pieces.",
+        "According to our privacy policy survey, 42 percent of users never read the terms.",
+    ],
+)
+def test_sentences_of_the_body_are_never_furniture(line: str):
+    lead = "The orchard in the valley sold 3,200 tonnes of apples last season, and the county built stores.\n"
+    text = f"{lead}{line}\n{lead}"
+    found = segment(text)
+    assert line in [text[s.start : s.end] for s in found.sentences] or any(
+        line in text[s.start : s.end] for s in found.segments if s.kind == "paragraph"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Sep 30,2020", date(2020, 9, 30)),
+        ("October 23, 2020", date(2020, 10, 23)),
+        ("3 May 2021", date(2021, 5, 3)),
+        ("2021年5月3日", date(2021, 5, 3)),
+        ("2020/1/7", date(2020, 1, 7)),
+        ("23/05/2020", date(2020, 5, 23)),
+        ("05/23/2020", date(2020, 5, 23)),
+        ("Thursday, Nov. 5th, 2020", date(2020, 11, 5)),
+        ("2020-13-45", None),
+        ("no date", None),
+    ],
+)
+def test_dates_of_many_orders_are_read(text: str, day: date | None):
+    assert parse_date(text, RULES.page) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The county built roads for the people of the valley, and they are glad of it.", "en"),
+        ("重庆市扶贫办表示，去年全市贫困人口减少了二十九万人。", "zh"),
+        ("日本の経済は去年よりも三パーセント成長したと発表されました。", "ja"),
+        (
+            "El gobierno informó que los precios de las frutas subieron para los hogares del valle.",
+            "es",
+        ),
+        ("Правительство сообщило о росте на три процента.", "ru"),
+        ("GDP up 5.6 percent", "en"),
+        ("", "und"),
+    ],
+)
+def test_language_is_detected(text: str, language: str):
+    assert segment(text).metadata.language == language
+
+
+def test_page_falls_back_on_what_came_with_the_file():
+    raw = RawArticle(
+        "c", "a.txt", "The county built 12 roads.", "", "Roads", "Daily", "Jane Doe", date(2020, 1, 2)
+    )
+    found = segment_article(raw, RULES).metadata
+    assert (found.title, found.publisher, found.author) == ("Roads", "Daily", "Jane Doe")
+    assert found.published == date(2020, 1, 2)
+
+
+MEGABYTE = 1_000_000
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "The county built 12 roads in 2020. ",
+        "word ",
+        "a",
+        "By ",
+        "Related reading ",
+        "(",
+        "12:30, ",
+        "A B C ",
+        "BEIJING ",
+        '."',
+        "a.b.c(",
+        "12 roads\n",
+        "【",
+        "© 2020 ",
+        "\n \n",
+        "(Photo/",
+        "x);",
+        "May 5, 2020 ",
+        "</a",
+        "{ ;",
+    ],
+)
+def test_time_grows_with_length_only(unit: str):
+    text = unit * (MEGABYTE // 2 // len(unit))
+    began = time.process_time()
+    segment(text)
+    assert time.process_time() - began < 2.0
+
+
+def test_five_megabytes_on_one_line_take_seconds_not_minutes():
+    text = "The county built 12 roads, and 3.5 percent of the people got 1,200 yuan each. " * 64_000
+    began = time.process_time()
+    found = segment(text)
+    assert len(found.sentences) == 64_000
+    assert time.process_time() - began < 5.0
