@@ -21,9 +21,13 @@ from extract.errors import ExtractError
 DEBUG_VARIABLE = "EXTRACT_DEBUG"
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(package_name="extract", message="%(prog)s %(version)s")
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """From raw news and report text to a table of facts, each number cited to the character.
 
     \b
@@ -39,6 +43,8 @@ def cli() -> None:
     Exit codes: 0 done, 1 an error, 2 wrong arguments or rules, 3 more failures than
     --max-failures, 130 stopped by Ctrl-C. With EXTRACT_DEBUG=1 errors show where they arose.
     """  # noqa: D301 - \b is click's mark for lines that are not to be filled
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
 
 
 cli.add_command(run_command)

@@ -10,9 +10,12 @@ from extract.cli.options import RULES
 from extract.errors import RulesError
 
 
-@click.group("rules")
-def rules_command() -> None:
+@click.group("rules", invoke_without_command=True, short_help="Check rules against their examples.")
+@click.pass_context
+def rules_command(context: click.Context) -> None:
     """Look after rules: units, nouns, cues, names, each with its examples."""
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
 
 
 @rules_command.command("check")

@@ -172,11 +172,11 @@ def _sample_starts(data: bytes) -> list[int]:
 
 
 def _lines_around(data: bytes, start: int) -> bytes:
-    # Cut at ASCII white space, so that no character of two bytes is halved.
-    sample = data[start : start + SAMPLE]
-    cut = max(sample.rfind(b"\n"), sample.rfind(b" "))
-    head = min((i for i in (sample.find(b"\n"), sample.find(b" ")) if i >= 0), default=0) if start else 0
-    return sample[head:cut] if cut > head else sample
+    """The lines of a sample that hold bytes beyond ASCII: what tells encodings apart."""
+    lines = data[start : start + SAMPLE].splitlines(keepends=True)
+    # The first and last line may be cut inside a character of two bytes.
+    whole = lines[1 if start else 0 : None if start + SAMPLE >= len(data) else -1] or lines
+    return b"".join(line for line in whole if _HIGH_RUN.search(line))
 
 
 def _normalizer_guess(sample: bytes) -> str:

@@ -159,8 +159,15 @@ def _list_folder(folder: str, prefix: str, collection: str) -> Iterator[_Step | 
 
 def _step(entry: os.DirEntry[str], prefix: str) -> _Step:
     # "a-b/x" sorts before "a/x": a folder sorts by its name with the slash that follows it.
-    is_folder = entry.is_dir()
+    is_folder = _is_folder(entry)
     return _Step(f"{prefix}{entry.name}{'/' if is_folder else ''}", entry, is_folder)
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False  # A link to itself: reading it will say so.
 
 
 def _enter(step: _Step, seen: set[tuple[int, int]], tally: Tally) -> bool:
@@ -168,7 +175,10 @@ def _enter(step: _Step, seen: set[tuple[int, int]], tally: Tally) -> bool:
         tally.left_alone["hidden"] += 1
         return False
     # Each real folder once: a link back to a parent would never end.
-    identity = _identity(step.entry.stat())
+    try:
+        identity = _identity(step.entry.stat())
+    except OSError:
+        return True  # Listing it will say what is wrong.
     if identity in seen:
         tally.left_alone["link to a folder already read"] += 1
         return False
