@@ -17,7 +17,7 @@ CUES = "en/place_cues.toml"
 NAMING = "places/naming.toml"
 _SPACE = r"[ \n\r\t]{1,3}"
 _LOOK_BACK = 90
-_TOKEN_BEFORE = re.compile(r"(?<![^\s(\"])([A-Za-zÀ-ÿ][\w'&.-]*|&)[ \n]$")
+_TOKEN_BEFORE = re.compile(r"(?<![^\s(\"])([A-Za-zÀ-ÿ][\w'&.-]*|&)[ \n]\Z")
 _TOKEN_AFTER = re.compile(r"[ \n]([A-Z][\w'-]*)")
 _CAPITALISED_RUN = re.compile(r"(?:(?: |\n(?!\n))(?:[A-Z0-9][\w'&-]*|of|and|for|on|the|&)(?:\.,)?){1,9}")
 
@@ -79,7 +79,7 @@ class PlaceContext:
         organisations = ruleset.entries(CUES, "organisation")
         self._after = frozenset(words(organisations, "after"))
         self._before = frozenset(words(organisations, "before"))
-        modifiers = rf"(?:(?:{alternatives(table('modifier_of_place'))}){_SPACE}){{0,3}}$"
+        modifiers = rf"(?:(?:{alternatives(table('modifier_of_place'))}){_SPACE}){{0,3}}\Z"
         self._locative = re.compile(rf"(?<![\w])(?:{alternatives(table('locative'))}){_SPACE}{modifiers}", re.IGNORECASE)
         self._strong = re.compile(rf"(?<![\w])(?:{alternatives(table('strong_locative'))}){_SPACE}{modifiers}", re.IGNORECASE)
         self._titles = frozenset(table("title_of_person"))

@@ -21,6 +21,7 @@ from extract.rules.loading import RuleSet, read_toml
 
 CHINA = "CN"
 _SHORT = 3
+_ONE_SYLLABLE = 2  # characters of 忠县: one of the name, one of the generic
 
 
 class Gazetteer:
@@ -103,13 +104,14 @@ class Gazetteer:
                 int(row["valid_from"]),
                 int(row["valid_to"] or OPEN_YEAR),
                 row["successor"],
-                short=_is_short(row, aliases),
+                short=_short_name(row, aliases),
                 municipality=row["name_zh"] in municipalities and row["level"] == "province",
             )
             # "Kai County" is found as "Kai" and its generic; "Pudong New Area" is a name of its own.
             yield place, (row["name_en"], *aliases) if row["name_en"] in special or place.municipality else aliases
 
     def _world(self) -> Iterator[tuple[Place, Iterable[str]]]:
+        by_hand = frozenset(name for name, rows in self.by_surface.items() if any(not row.code for row in rows))
         for row in self._rows("places/world.csv"):
             names = (row["name_en"], *(row["aliases"].split("|") if row["aliases"] else ()))
             population = int(row["population"] or 0)
@@ -117,7 +119,7 @@ class Gazetteer:
                 yield Place(row["code"], row["name_en"], row["level"]), names
                 continue
             for name in names:  # a city is called as it is written: Rangoon, not Yangon
-                if not any(known.code is None for known in self.by_surface.get(name, ())):
+                if name not in by_hand:
                     yield Place(None, name, row["level"], row["parent"], population=population), (name,)
 
     def _regions(self) -> Iterator[tuple[Place, Iterable[str]]]:
@@ -133,12 +135,11 @@ class Gazetteer:
                     yield Place(None, title_case(name), row["kind"], row.get("parent", "")), (name,)
 
 
-def _is_short(row: dict[str, str], aliases: list[str]) -> bool:
-    """'Li County', 'Gar County': the bare name says too little."""
-    if row["level"] == "province":
-        return False
-    bare = aliases[0] if aliases else row["name_en"]
-    return len(bare) <= _SHORT or len(row["name_zh"]) == 2
+def _short_name(row: dict[str, str], aliases: list[str]) -> str:
+    """'Li' of 'Li County', 'Gar' of 'Gar County': too short to stand alone; else ''."""
+    if row["level"] == "province" or not aliases:
+        return ""
+    return aliases[0] if len(aliases[0]) <= _SHORT or len(row["name_zh"]) == _ONE_SYLLABLE else ""
 
 
 def title_case(name: str) -> str:

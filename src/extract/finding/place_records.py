@@ -26,7 +26,7 @@ class Place:
         successor: code of today of a unit that ended, else empty.
         population: of a city abroad, else 0.
         members: codes that make up a region.
-        short: the name is one syllable or too short to stand without its generic.
+        short: its bare name where that cannot stand without its generic ('Li'), else empty.
         municipality: a city of provincial rank, which has districts and counties.
     """
 
@@ -39,7 +39,7 @@ class Place:
     successor: str = ""
     population: int = 0
     members: tuple[str, ...] = ()
-    short: bool = False
+    short: str = ""
     municipality: bool = False
 
     @property

@@ -15,7 +15,7 @@ from extract.finding.place_records import PlaceCandidate, Readable
 from extract.records import Document
 from extract.rules.loading import RuleSet
 
-_NAME_BEFORE = re.compile(r"(?<![\w.@/-])((?:[A-Z][\w'-]*[a-z][\w'-]*[ \n]){1,3})$")
+_NAME_BEFORE = re.compile(r"(?<![\w.@/-])((?:[A-Z][\w'-]*[a-z][\w'-]*[ \n]){1,3})\Z")
 _HIGHER = frozenset({"country", "province", "prefecture", "capital", "continent", "state", "region"})
 _LOOK_BACK = 60
 

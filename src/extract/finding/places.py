@@ -47,7 +47,7 @@ class PlaceFinder:
         names: dict[str, str] = dict.fromkeys(decoys, "")
         for name, rows in self.gazetteer.by_surface.items():
             names.setdefault(name, name)
-            if len(name) >= _SHOUTED and not all(row.short for row in rows):
+            if len(name) >= _SHOUTED and not all(row.short == name for row in rows):
                 names.setdefault(name.upper(), name)
         return list(names.values()), list(names)
 
@@ -95,7 +95,7 @@ class PlaceFinder:
             return PlaceCandidate(start, stop, name, (zone,), "compound")
         if name in self._needs_generic or context.in_organisation(view, start, end):
             return None
-        bare = tuple(row for row in rows if not row.short)
+        bare = tuple(row for row in rows if row.short != name)
         return self._bare(view, start, end, name, bare) if bare else None
 
     def _bare(self, view: str, start: int, end: int, name: str, rows: tuple[Place, ...]) -> PlaceCandidate | None:

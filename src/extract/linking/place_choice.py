@@ -11,7 +11,7 @@ from extract.finding.place_records import OPEN_YEAR, Place, PlaceCandidate
 
 _NEAR = 60
 _RANK = {
-    "country": 60.0,
+    "country": 80.0,
     "province": 50.0,
     "state": 48.0,
     "capital": 47.0,
