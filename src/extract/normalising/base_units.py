@@ -1,0 +1,127 @@
+"""The border to pint: values in SI base units, side by side with what was stated.
+
+The factor of each unit is derived from pint once; a value is then one multiplication.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from extract.errors import RulesError
+from extract.rules.loading import Entry, RuleSet
+
+_DEFINITIONS = "units.pint"
+_TEMPERATURE = "[temperature]"
+# pint spells an area "meter ** 2", a unit id `square_meter`.
+_POWERS = {2: "square", 3: "cubic"}
+# Base units that have a name of their own in the SI.
+_NAMED: Mapping[frozenset[tuple[str, float]], str] = {
+    frozenset({("kilogram", 1), ("meter", 2), ("second", -2)}): "joule",
+    frozenset({("kilogram", 1), ("meter", 2), ("second", -3)}): "watt",
+    frozenset({("kilogram", 1), ("meter", -1), ("second", -2)}): "pascal",
+    frozenset({("kilogram", 1), ("meter", 1), ("second", -2)}): "newton",
+    frozenset({("ampere", -1), ("kilogram", 1), ("meter", 2), ("second", -3)}): "volt",
+    frozenset({("second", -1)}): "hertz",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BaseUnit:
+    """How a unit turns into its base unit: ``base = value * factor + offset``.
+
+    Attributes:
+        id: the base unit, spelled as a unit id ("square_meter").
+        factor, offset: floats, since pint's own constants are.
+    """
+
+    id: str
+    factor: float
+    offset: float = 0.0
+
+
+class UnitNormaliser:
+    """Values in base units.
+
+    Args:
+        ruleset: the rules; ``en/units.toml`` and ``units.pint`` are read.
+
+    Raises:
+        RulesError: a unit whose pint expression pint does not read.
+    """
+
+    def __init__(self, ruleset: RuleSet) -> None:
+        # 0.3 s for pint and its registry: paid once a process.
+        import pint  # noqa: PLC0415
+
+        registry: pint.UnitRegistry[float] = pint.UnitRegistry(autoconvert_offset_to_baseunit=True)
+        for file in ruleset.files(_DEFINITIONS):
+            for line in file.read_text(encoding="utf-8").splitlines():
+                if line.strip() and not line.startswith("#"):
+                    registry.define(line)
+        self.units: Mapping[str, BaseUnit] = {
+            entry.id: _base_unit(entry, registry) for entry in ruleset.entries("en/units.toml", "unit")
+        }
+
+    def base_value(
+        self, unit: str, low: Decimal, high: Decimal, *, change: bool = False
+    ) -> tuple[float, float, str]:
+        """A value in base units; as stated where the unit has none.
+
+        Args:
+            unit: unit of the fact.
+            low, high: its values.
+            change: whether it is a change: one of temperature has no zero point.
+
+        Returns:
+            Low, high and base unit.
+        """
+        if unit == "basis_point":
+            return float(low / 100), float(high / 100), "percentage_point"
+        base = self.units.get(unit)
+        if base is None:
+            return float(low), float(high), unit
+        shifted = change and base.id == "kelvin"
+        offset = 0.0 if shifted else base.offset
+        name = "delta_degree_Celsius" if shifted else base.id
+        return float(low) * base.factor + offset, float(high) * base.factor + offset, name
+
+
+def _base_unit(entry: Entry, registry: Any) -> BaseUnit:
+    """The base unit, factor and zero point of a unit, as pint converts it."""
+    from pint.errors import PintError  # noqa: PLC0415
+
+    try:
+        expression = registry.parse_expression(entry.fields["pint"])
+        if expression.dimensionality == {_TEMPERATURE: 1.0}:
+            return _temperature(str(expression.units), registry)
+        base = expression.to_base_units()
+    except (PintError, AttributeError, ValueError, TypeError) as error:
+        raise entry.error(
+            f"pint cannot read {entry.fields['pint']!r} ({error})", "mend its pint expression"
+        ) from None
+    units = dict(base.unit_items())
+    named = _NAMED.get(frozenset(units.items()))
+    return BaseUnit(named or _spelled(units) or "dimensionless", float(base.magnitude))
+
+
+def _temperature(unit: str, registry: Any) -> BaseUnit:
+    """A scale with a zero point of its own: levels in kelvin."""
+    zero = registry.Quantity(0.0, unit).to("kelvin").magnitude
+    step = 1.0 if unit == "kelvin" else registry.Quantity(1.0, f"delta_{unit}").to("kelvin").magnitude
+    return BaseUnit("kelvin", float(step), float(zero))
+
+
+def _spelled(units: dict[str, float]) -> str:
+    """Spell a unit as an id: ``{"meter": 2}`` is ``square_meter``, ``{"meter": 1, "second": -1}`` ``meter_per_second``."""
+    above = [_power(unit, power) for unit, power in sorted(units.items()) if power > 0]
+    below = [_power(unit, -power) for unit, power in sorted(units.items()) if power < 0]
+    return "_".join(above) + "".join(f"_per_{unit}" for unit in below)
+
+
+def _power(unit: str, power: float) -> str:
+    if power == 1:
+        return unit
+    return f"{_POWERS[int(power)]}_{unit}" if power in _POWERS else f"{unit}_{power:g}"
