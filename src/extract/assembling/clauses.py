@@ -56,7 +56,7 @@ class ClauseSplitter:
         self._bracket = lexicon.compile("{open}{!close}*{close}")
         self._verb = lexicon.compile("{finite_verb}", phrases)
         self._lead = lexicon.compile("{lead}", phrases)
-        self._pause = lexicon.compile("{comma}")
+        self._pause = lexicon.compile("{comma}? {and}? {adverb}*")
         self._edge = lexicon.compile("{punctuation}")
 
     def split(self, view: str, tokens: Tokens) -> tuple[Clause, ...]:

@@ -40,9 +40,13 @@ class Lexicon:
         self._participles: dict[str, str] = {}
         self._codes: dict[frozenset[str], str] = {}
         for entry in ruleset.entries(WORDS_FILE, "word"):
-            self._add(_text(entry, "words").split(), entry.id)
+            self._add(_text(entry, "words").split(), entry.id, *entry.fields.get("also", "").split())
         for entry in ruleset.entries(WORDS_FILE, "verb"):
             self._add_verbs(entry)
+        for entry in ruleset.entries(WORDS_FILE, "nominal"):
+            for noun, participle in (line.split() for line in _text(entry, "forms").strip().splitlines()):
+                self._add([noun], "noun", entry.id)
+                self._participles[noun] = participle
         self._endings = [
             (tuple(entry.fields["endings"]), self._code({entry.id}))
             for entry in ruleset.entries(WORDS_FILE, "ending")

@@ -62,6 +62,11 @@ def compile_cuts(ruleset: RuleSet, lexicon: Lexicon) -> list[re.Pattern[str]]:
     return [compile_pattern(entry, lexicon, phrases) for entry in ruleset.entries(RULES_FILE, "cut")]
 
 
+def compile_defaults(ruleset: RuleSet) -> Mapping[str, str]:
+    """By kind, the noun of a count that names none ("almost 50,000 have been transferred")."""
+    return {entry.id: str(entry.fields["words"]) for entry in ruleset.entries(RULES_FILE, "default")}
+
+
 def compile_phrases(ruleset: RuleSet) -> Mapping[str, str]:
     """The named sub-patterns."""
     return {entry.id: str(entry.fields["pattern"]) for entry in ruleset.entries(RULES_FILE, "phrase")}
@@ -95,7 +100,7 @@ def _compile_rule(entry: Entry, lexicon: Lexicon, phrases: Mapping[str, str]) ->
     if scope not in SCOPES:
         raise entry.error(f"scope {scope!r}", f"use one of {', '.join(SCOPES)}")
     template = tuple(_parse_part(word) for word in str(entry.fields.get("topic", "{topic}")).split())
-    known = {*pattern.groupindex, "noun", "previous", "heading"}
+    known = {*pattern.groupindex, "noun", "own", "previous"}
     unknown = {part.field for part in template if part.field} - known
     if unknown:
         raise entry.error(f"the topic names {sorted(unknown)}", f"use the groups {sorted(known)}")

@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from extract.assembling.context import SentenceContext
 from extract.assembling.lexicon import Lexicon
 from extract.assembling.topic_phrases import Phrase, PhraseCutter
-from extract.assembling.topic_rules import OPTIONAL_FORMS, Part, TopicRule, compile_cuts, compile_rules
+from extract.assembling.topic_rules import (
+    OPTIONAL_FORMS,
+    Part,
+    TopicRule,
+    compile_cuts,
+    compile_defaults,
+    compile_rules,
+)
 from extract.records import Span
 from extract.rules.loading import RuleSet
 
@@ -53,6 +60,7 @@ class TopicFinder:
     def __init__(self, ruleset: RuleSet, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._cutter = PhraseCutter(lexicon, compile_cuts(ruleset, lexicon))
+        self._defaults = compile_defaults(ruleset)
         rules = compile_rules(ruleset, lexicon)
         self._rules = {kind: [rule for rule in rules if kind in rule.kinds] for kind in lexicon.kinds}
 
@@ -106,19 +114,28 @@ class TopicFinder:
     def _field(self, part: Part, match: re.Match[str], case: _Case) -> Phrase | None:
         if part.field == "previous":
             return self._previous(case)
-        if part.field == "noun" and "noun" not in match.re.groupindex:
-            return self._noun(case)
-        first, last = match.span(part.field)
+        if part.field == "own":
+            return self._cutter.noun(case.context, case.context.quantities[case.index])
+        first, last = match.span(part.field) if part.field in match.re.groupindex else (0, 0)
         if first >= last:
-            return None
+            return self._noun(case) if part.field == "noun" else None
         if part.form == "participle":
-            return self._participle(case.context, first, last)
+            return self._participle(case.context, last)
         return self._cutter.phrase(case.context, first, last)
 
     def _noun(self, case: _Case) -> Phrase | None:
-        return self._cutter.noun(case.context, case.context.quantities[case.index])
+        """The noun of the count, else that of an earlier count of the sentence, else a general one."""
+        quantities = case.context.quantities
+        wanted = quantities[case.index]
+        for quantity in reversed(quantities[: case.index + 1]):
+            if (quantity.kind, quantity.unit) == (wanted.kind, wanted.unit):
+                phrase = self._cutter.noun(case.context, quantity)
+                if phrase is not None:
+                    return phrase
+        default = self._defaults.get(wanted.kind)
+        return Phrase(default, ()) if default else None
 
-    def _participle(self, context: SentenceContext, first: int, last: int) -> Phrase | None:
+    def _participle(self, context: SentenceContext, last: int) -> Phrase | None:
         word = context.words(last - 1, last)
         spans = (Span(context.starts[last - 1], context.ends[last - 1]),)
         return Phrase(self._lexicon.participle(word) or word, spans)
