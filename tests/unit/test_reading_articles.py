@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
@@ -29,7 +30,7 @@ def write(folder: Path, name: str, content: str | bytes = "5 km of road") -> Pat
     return path
 
 
-def read(*inputs: Path, **options: Any) -> list[RawArticle | Failure]:
+def read(*inputs: Path, **options: Any) -> list[RawArticle | Failure]:  # noqa: ANN401
     return list(iter_articles(inputs, ReadOptions(**options)))
 
 
@@ -128,7 +129,7 @@ def test_a_folder_without_permission_is_a_failure(dump: Path, monkeypatch: pytes
     write(dump, "b.txt")
     real = os.scandir
 
-    def refuse(path: str) -> Any:
+    def refuse(path: str) -> Iterator[os.DirEntry[str]]:
         if str(path).endswith("in"):
             raise PermissionError(13, "Permission denied", str(path))
         return real(path)
@@ -194,7 +195,7 @@ def test_inputs_that_cannot_be_used(
 
 
 def test_input_digest_changes_with_content_sidecar_and_date(dump: Path):
-    def digest(**options: Any) -> str:
+    def digest(**options: Any) -> str:  # noqa: ANN401
         walk = walk_inputs(resolve_inputs([dump]), Tally())
         (candidate,) = iter_candidates(walk, ReadOptions(**options))
         assert isinstance(candidate, Candidate)

@@ -51,7 +51,8 @@ class Pending:
         self._articles.append(rows)
         self.article_ids.update(rows["articles"]["article_id"])
         self._facts += len(rows["facts"]["start"])
-        self._characters += sum(map(len, rows["articles"]["text"]))
+        # A page on one line has sentences as long as itself, and one fact repeats each.
+        self._characters += sum(map(len, chain(rows["articles"]["text"], rows["facts"]["sentence"])))
         if self._facts >= _MAX_ROWS or self._characters >= _MAX_CHARACTERS:
             self.spill()
 
