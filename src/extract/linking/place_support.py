@@ -43,10 +43,10 @@ def supported(
 
 def _own_support(view: str, candidate: PlaceCandidate, choice: Choice, chooser: Chooser) -> str:
     """The signal that makes the candidate a mention by itself, else ''."""
-    if not candidate.weak:
-        return "known_name"
     if candidate.cue == "dateline" or (candidate.cue == "strong" and not _runs_on(view, candidate)):
         return f"cue:{candidate.cue}"
+    if not candidate.weak:
+        return "known_name"
     if "nearby" in choice.signals:
         return "beside_its_holder"
     if candidate.person or _runs_on(view, candidate):

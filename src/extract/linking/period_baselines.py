@@ -1,0 +1,123 @@
+"""What a change is compared with: "over 2010", "year on year", "than the previous month".
+
+Only what the change's own clause says: "down 8.7 percent from a year earlier, while local
+revenue dropped 2.4 percent" tells the baseline of the first alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from extract.finding.periods import TimeExpression
+from extract.linking.period_calendar import shift_period
+from extract.linking.period_discourse import LinkedPeriod
+from extract.linking.period_resolving import PeriodResolver, Setting
+from extract.linking.period_roles import PeriodRoles
+from extract.linking.period_sentences import SentenceTimes
+from extract.records import Period, Quantity, Span
+
+# Names of expressions that compare by themselves, and the unit that they go back by.
+_ON_ITSELF = {"year_on_year": "year", "month_on_month": "month", "quarter_on_quarter": "quarter"}
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeClause:
+    """A sentence that tells of changes.
+
+    Attributes:
+        times: its times.
+        found: all its expressions.
+        quantities: its quantities.
+    """
+
+    times: SentenceTimes
+    found: Sequence[TimeExpression]
+    quantities: Sequence[Quantity]
+
+
+class BaselineLinker:
+    """Links changes to their baselines.
+
+    Args:
+        resolver: resolves expressions.
+        roles: holds what ends a clause.
+    """
+
+    def __init__(self, resolver: PeriodResolver, roles: PeriodRoles) -> None:
+        self._resolver = resolver
+        self._gaps = roles.gaps
+
+    def link(
+        self, clause: ChangeClause, change: Quantity, period: LinkedPeriod | None, setting: Setting
+    ) -> LinkedPeriod | None:
+        """The baseline of a change; None where its clause does not state it.
+
+        Args:
+            clause: the sentence.
+            change: one of its quantities.
+            period: the period of the change.
+            setting: the article's date.
+        """
+        spread = self._start_of_spread(clause, period)
+        if spread is not None:
+            return spread
+        marker = self._marker(clause, change)
+        if marker is None:
+            return None
+        told = period.period if period is not None else None
+        baseline = self._resolve(marker, replace(setting, told=told))
+        if baseline is None:
+            return None
+        return LinkedPeriod(baseline, Span(marker.core, marker.end), ("baseline:clause", marker.rule))
+
+    def _start_of_spread(self, clause: ChangeClause, period: LinkedPeriod | None) -> LinkedPeriod | None:
+        """ "grew ten-fold from $940 in 2000 to $10,410 in 2019": compared with 2000."""
+        if period is None or "period:spread" not in period.rules:
+            return None
+        first = next((c for c in clause.times.candidates if c.start == period.evidence.start), None)
+        if first is None or first.period is None:
+            return None
+        return LinkedPeriod(first.period, period.evidence, ("baseline:spread", first.expression.rule))
+
+    def _marker(self, clause: ChangeClause, change: Quantity) -> TimeExpression | None:
+        markers = self._markers(clause)
+        behind = next((m for m in markers if m.start >= change.end), None)
+        if behind is not None and self._is_near(clause, change.end, behind.start):
+            return behind
+        before = [m for m in markers if m.end <= change.start]
+        if before and self._is_own(clause, before[-1], change):
+            return before[-1]
+        return None
+
+    def _markers(self, clause: ChangeClause) -> list[TimeExpression]:
+        compared = [c.expression for c in clause.times.compared]
+        compared += [e for e in clause.found if e.fields.name in _ON_ITSELF]
+        return sorted(compared, key=lambda expression: expression.start)
+
+    def _is_near(self, clause: ChangeClause, start: int, end: int) -> bool:
+        gap = clause.times.text[start - clause.times.offset : end - clause.times.offset]
+        return not (self._gaps["comma"].search(gap) or self._gaps["clause-end"].search(gap))
+
+    def _is_own(self, clause: ChangeClause, marker: TimeExpression, change: Quantity) -> bool:
+        """Whether a marker before a change is its own: "a year-on-year decline of 0.6 percent"."""
+        if any(marker.end <= q.start < change.start for q in clause.quantities):
+            return False
+        if self._is_near(clause, marker.end, change.start):
+            return not any(
+                q.end <= marker.start and self._is_near(clause, q.end, marker.start) for q in clause.quantities
+            )
+        gap = clause.times.text[marker.end - clause.times.offset : change.start - clause.times.offset]
+        is_first = not any(q.end <= marker.start for q in clause.quantities)
+        return is_first and gap.count(",") == 1 and not self._gaps["clause-end"].search(gap)
+
+    def _resolve(self, marker: TimeExpression, setting: Setting) -> Period | None:
+        fields, told = marker.fields, setting.told
+        unit = _ON_ITSELF.get(fields.name or "")
+        if unit is not None:
+            return None if told is None else shift_period(told, unit, -1)
+        is_back = fields.unit is not None and fields.unit_offset is not None and fields.anchor is not None
+        if is_back and told is not None:
+            return shift_period(told, fields.unit or "", fields.unit_offset or 0)
+        year = told.start.year if told is not None and told.start is not None else None
+        return self._resolver.resolve_plain(marker, replace(setting, year=year))

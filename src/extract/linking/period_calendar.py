@@ -1,0 +1,156 @@
+"""Arithmetic of periods: years, months, quarters, weeks, and years of other calendars."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import MINYEAR, date, timedelta
+
+from extract.finding.period_patterns import FILE
+from extract.records import Period
+from extract.rules.loading import RuleSet
+
+_MONTHS = 12
+_MAX_YEAR = 2200
+# First years of the five-year plans of China: 1953, and from the third on three years later (1963 to 1965 had none).
+_FIRST_PLAN = 1953
+_GAP_AFTER = 2
+_GAP_YEARS = 3
+_PLAN_YEARS = 5
+MONTHS_OF = {"year": 12, "month": 1, "quarter": 3, "half": 6, "decade": 120, "century": 1200, "millennium": 12000}
+DAYS_OF = {"day": 1, "week": 7, "fortnight": 14}
+
+
+def is_year(year: int) -> bool:
+    """Whether the calendar can hold the year."""
+    return MINYEAR <= year <= _MAX_YEAR
+
+
+def months(year: int, first: int, last: int) -> Period:
+    """From the first day of a month to the last day of another of the same year."""
+    return Period(date(year, first, 1), date(year, last, monthrange(year, last)[1]))
+
+
+def years(first: int, last: int) -> Period:
+    """Whole years."""
+    return Period(date(first, 1, 1), date(last, 12, 31))
+
+
+def shift_months(day: date, count: int) -> date:
+    """The same day so many months later, or the last of a shorter month."""
+    index = day.year * _MONTHS + day.month - 1 + count
+    year, month = divmod(index, _MONTHS)
+    year = min(max(year, MINYEAR), _MAX_YEAR)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def shift_units(day: date, unit: str, count: int) -> date | None:
+    """The day so many units later; None for units that are no stretch of the calendar."""
+    if unit in MONTHS_OF:
+        return shift_months(day, MONTHS_OF[unit] * count)
+    if unit in DAYS_OF:
+        return day + timedelta(days=DAYS_OF[unit] * count)
+    return None
+
+
+def shift_period(period: Period, unit: str, count: int) -> Period | None:
+    """The period moved: January to October 2020 by a year back is January to October 2019."""
+    if period.start is None or period.end is None:
+        return None
+    start, end = shift_units(period.start, unit, count), shift_units(period.end, unit, count)
+    if start is None or end is None:
+        return None
+    # Months end where they end: 31 October moved to September is the 30th, 30 June moved to July the 31st.
+    if unit in MONTHS_OF and (period.end + timedelta(days=1)).day == 1:
+        end = end.replace(day=monthrange(end.year, end.month)[1])
+    return Period(start, end)
+
+
+def unit_around(day: date, unit: str) -> Period | None:
+    """The calendar unit that a day lies in: its month, its quarter, its week from Monday."""
+    if unit == "day":
+        return Period(day, day)
+    if unit == "week":
+        monday = day - timedelta(days=day.weekday())
+        return Period(monday, monday + timedelta(days=6))
+    if unit in ("month", "quarter", "half"):
+        size = MONTHS_OF[unit]
+        first = (day.month - 1) // size * size + 1
+        return months(day.year, first, first + size - 1)
+    size = {"year": 1, "decade": 10, "century": 100}.get(unit)
+    if size is None:
+        return None
+    first_year = day.year - day.year % size + (1 if unit == "century" else 0)
+    return years(first_year, first_year + size - 1)
+
+
+def plan_years(number: int) -> Period:
+    """The years of China's n-th five-year plan: the 13th is 2016 to 2020."""
+    first = _FIRST_PLAN + _PLAN_YEARS * (number - 1) + (_GAP_YEARS if number > _GAP_AFTER else 0)
+    return years(first, first + _PLAN_YEARS - 1)
+
+
+def span_years(period: Period) -> int | None:
+    """How many whole calendar years a period covers, None if it does not begin and end with one."""
+    if period.start is None or period.end is None:
+        return None
+    if (period.start.month, period.start.day, period.end.month, period.end.day) != (1, 1, 12, 31):
+        return None
+    return period.end.year - period.start.year + 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Calendar:
+    month: int
+    named_by_end: bool
+
+
+class Calendars:
+    """Fiscal and academic years and festivals, as the rules give them.
+
+    Args:
+        ruleset: the rules.
+
+    Raises:
+        RulesError: an entry that cannot be used.
+    """
+
+    def __init__(self, ruleset: RuleSet) -> None:
+        entries = ruleset.entries(FILE, "calendar")
+        self._academic = next(_calendar(e.fields) for e in entries if e.id == "academic")
+        self._fiscal = {e.fields["country"]: _calendar(e.fields) for e in entries if "country" in e.fields}
+        self._holidays: dict[str, tuple[str | None, dict[int, date], int]] = {}
+        for entry in ruleset.entries(FILE, "holiday"):
+            try:
+                days = [date.fromisoformat(day) for day in entry.fields.get("starts", [])]
+            except ValueError as error:
+                raise entry.error(f"not a date: {error}", "write dates as 2020-01-25") from None
+            fixed = entry.fields.get("fixed")
+            self._holidays[entry.id] = (fixed, {day.year: day for day in days}, entry.fields["days"])
+
+    def academic_year(self, first: int) -> Period:
+        """The academic year that begins in a year."""
+        return _year_from(first, self._academic.month)
+
+    def fiscal_year(self, year: int, last: int | None, country: str | None) -> Period:
+        """The fiscal year of a country by its name: "2019-20" (last is 2020) or "2020" alone."""
+        calendar = self._fiscal.get(country or "", self._fiscal["CN"])
+        if calendar.month == 1:
+            return years(year, last or year)
+        return _year_from(year - 1 if last is None and calendar.named_by_end else year, calendar.month)
+
+    def holiday(self, name: str, year: int) -> Period | None:
+        """The days of a festival; None in a year that the rules do not know."""
+        fixed, by_year, count = self._holidays[name]
+        day = date.fromisoformat(f"{year}-{fixed}") if fixed else by_year.get(year)
+        return None if day is None else Period(day, day + timedelta(days=count - 1))
+
+
+def _calendar(fields: Mapping[str, object]) -> _Calendar:
+    return _Calendar(int(str(fields["month"])), fields.get("named_by") == "end")
+
+
+def _year_from(year: int, month: int) -> Period:
+    start = date(year, month, 1)
+    return Period(start, shift_months(start, _MONTHS) - timedelta(days=1))

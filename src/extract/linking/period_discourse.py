@@ -1,0 +1,153 @@
+"""What time was told of before a sentence, and how far it reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extract.linking.period_sentences import Candidate, SentenceTimes
+from extract.records import Period, Segment, Span
+
+# Sentences without a time of their own after which a time that did not lead its sentence is forgotten.
+_MEMORY = 2
+# The same for a time that led its sentence, where no heading holds a section together.
+_FRAME_MEMORY = 4
+_TRANSPARENT = {"present", "so_far"}
+# Exact days and weekdays date an event, not what is told after it.
+_MOVES = {"period:from", "period:to"}
+_EVENT_KINDS = {"date", "date_range", "time_of_day", "festival"}
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedPeriod:
+    """The period of a quantity.
+
+    Attributes:
+        period: ISO dates, None where a time is said that cannot be told ("last year" without a date).
+        evidence: the expression that it comes from.
+        rules: how it was linked and by which pattern: ``("period:postfix", "year")``.
+    """
+
+    period: Period | None
+    evidence: Span
+    rules: tuple[str, ...]
+
+
+class Discourse:
+    """The times told of, sentence by sentence.
+
+    A time that leads a sentence ("In 2011, …") is the frame of its section, or of its paragraph
+    where there are no sections; a time said in passing is only the trail that the next sentences
+    may follow.
+    """
+
+    def __init__(self) -> None:
+        self._frame: LinkedPeriod | None = None
+        self._trail: LinkedPeriod | None = None
+        self._age = 0
+        self._segment = -1
+        self._section: Span | None = None
+
+    @property
+    def told(self) -> LinkedPeriod | None:
+        """The time that the next sentence inherits, if it tells on."""
+        return self._trail or self._frame
+
+    @property
+    def period(self) -> Period | None:
+        """Its period."""
+        return None if self.told is None else self.told.period
+
+    @property
+    def framed(self) -> bool:
+        """Whether that time led a sentence."""
+        return self._trail is None and self._frame is not None
+
+    def enter(self, segment: Segment, number: int) -> None:
+        """Go to a sentence of a segment: a new paragraph ends the trail, a new section the frame.
+
+        Args:
+            segment: the segment of the sentence.
+            number: its index.
+        """
+        if number == self._segment:
+            return
+        self._trail = None
+        if segment.kind != "paragraph" or segment.section is None or segment.section != self._section:
+            self._frame = None
+        self._segment, self._section = number, segment.section
+
+    def head(self, linked: LinkedPeriod | None) -> None:
+        """Begin a section whose heading names a time: it is the frame of the section."""
+        self._frame = linked
+
+    def leave(self, times: SentenceTimes, linked: Sequence[LinkedPeriod | None], segment: Segment) -> None:
+        """Remember a sentence.
+
+        Args:
+            times: the times of the sentence.
+            linked: the periods of its quantities.
+            segment: the segment that it stands in.
+        """
+        leading = next((c for c in times.candidates if c.leading == "sentence" and c.role == "free"), None)
+        dated = [link for link in linked if link is not None]
+        free = [c for c in times.candidates if c.role == "free" and not _is_aside(c)]
+        if leading is not None and _governs(leading):
+            self._frame, self._trail, self._age = _as_link(leading), None, 0
+            if leading.period is None:
+                self._trail = self._moved(dated)
+        elif free:
+            self._trail, self._age = self._trail_of(free, dated), 0
+        elif dated:
+            self._age = 0
+        else:
+            self._forget(segment)
+
+    def _forget(self, segment: Segment) -> None:
+        """A sentence that tells nothing of the time: after a few the thread is lost."""
+        self._age += 1
+        if self._age >= _MEMORY:
+            self._trail = None
+        if self._age >= _FRAME_MEMORY and segment.section is None:
+            self._frame = None
+
+    def _trail_of(self, free: Sequence[Candidate], dated: Sequence[LinkedPeriod]) -> LinkedPeriod | None:
+        """What a sentence with a time in passing leaves behind; a frame stays above it."""
+        if self._frame is not None and self._frame.period is not None:
+            return None
+        if not dated:
+            last = free[-1]
+            return None if _is_deadline(last) or last.expression.kind in _EVENT_KINDS else _as_link(last)
+        return self._moved(dated) or dated[-1]
+
+    def _moved(self, dated: Sequence[LinkedPeriod]) -> LinkedPeriod | None:
+        """Of "dropped from … in 1990 to … in 2018" the whole time, which the next sentence may go on with."""
+        spans = [link.period for link in dated if link.period is not None]
+        starts = [span.start for span in spans if span.start is not None]
+        ends = [span.end for span in spans if span.end is not None]
+        moved = any(rule in _MOVES for link in dated for rule in link.rules)
+        if not (moved and starts and ends):
+            return None
+        return LinkedPeriod(Period(min(starts), max(ends)), dated[-1].evidence, dated[-1].rules)
+
+
+def _as_link(candidate: Candidate) -> LinkedPeriod:
+    evidence = Span(candidate.start, candidate.end)
+    return LinkedPeriod(candidate.period, evidence, ("period:told", candidate.expression.rule))
+
+
+def _governs(candidate: Candidate) -> bool:
+    """Whether a time that leads a sentence governs what follows: "2020 marks the final stage" does not."""
+    return candidate.expression.kind not in _EVENT_KINDS and not _is_aside(candidate) and not _is_deadline(candidate)
+
+
+def _is_aside(candidate: Candidate) -> bool:
+    """ "2020 marks the final stage", "currently": said of the year or of today, not of what follows."""
+    expression = candidate.expression
+    is_subject = expression.kind == "year" and expression.cue is None and candidate.leading == "sentence"
+    return is_subject or expression.fields.name in _TRANSPARENT
+
+
+def _is_deadline(candidate: Candidate) -> bool:
+    """ "by the end of 2020": when something is due, not when what follows happened."""
+    return candidate.expression.cue in ("by", "until", "before")

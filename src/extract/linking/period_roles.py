@@ -1,0 +1,155 @@
+"""What the time expressions of a sentence do there: govern, date one thing, compare, report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, cast, get_args
+
+from extract.finding.period_patterns import FILE
+from extract.finding.periods import TimeExpression
+from extract.rules.loading import Entry, RuleSet
+
+Role = Literal["free", "tight", "compare", "report", "none"]
+Tense = Literal["past", "present", "future"]
+
+_WIDTH = 90
+# Kinds that never date a fact, and names that stand for no time of their own.
+_NO_TIME_KINDS = {"time_of_day"}
+_NO_TIME_NAMES = {"year_on_year", "month_on_month", "quarter_on_quarter", "transparent"}
+_GOVERNING_DURATIONS = {"past", "next", "ago", "earlier", "later"}
+_COMPARED = {"same_period"}
+_PLAN_NAME = "plan-name"
+_CLAUSE = re.compile(r"[,;:]\s")
+
+
+@dataclass(frozen=True, slots=True)
+class _RoleRule:
+    role: Role
+    before: re.Pattern[str] | None
+    after: re.Pattern[str] | None
+    only: frozenset[str]
+
+
+def compile_rule(entry: Entry) -> re.Pattern[str]:
+    """The regular expression of an entry.
+
+    Raises:
+        RulesError: it is none.
+    """
+    try:
+        return re.compile(entry.fields["regex"])
+    except (KeyError, re.error) as error:
+        raise entry.error(f"no usable regex ({error})", "give one: regex = '...'") from None
+
+
+class PeriodRoles:
+    """Tells the roles of expressions and the tense of clauses.
+
+    Args:
+        ruleset: the rules.
+
+    Raises:
+        RulesError: an entry that cannot be used.
+    """
+
+    def __init__(self, ruleset: RuleSet) -> None:
+        self._rules = [_role_rule(entry) for entry in ruleset.entries(FILE, "role")]
+        self.gaps = {entry.id: compile_rule(entry) for entry in ruleset.entries(FILE, "gap")}
+        self._leads = {e.id: frozenset(e.fields["surfaces"]) for e in ruleset.entries(FILE, "lead")}
+        self._tenses = {_tense(entry): compile_rule(entry) for entry in ruleset.entries(FILE, "tense")}
+
+    def role(self, text: str, offset: int, expression: TimeExpression) -> Role:
+        """The role of an expression in its sentence.
+
+        Args:
+            text: the sentence in lower case.
+            offset: where the sentence begins in the document.
+            expression: one of its expressions.
+        """
+        plain = self._plain_role(expression)
+        if plain is not None:
+            return plain
+        start, end = expression.start - offset, expression.end - offset
+        before, core_before = text[max(0, start - _WIDTH) : start], text[max(0, start - _WIDTH) : expression.core - offset]
+        after = text[end : end + _WIDTH]
+        for rule in self._rules:
+            if rule.only and expression.kind not in rule.only:
+                continue
+            if rule.before is not None and (rule.before.search(before) or rule.before.search(core_before)):
+                return rule.role
+            if rule.after is not None and rule.after.match(after):
+                return rule.role
+        return "free"
+
+    def tense(self, text: str, start: int, end: int) -> Tense | None:
+        """The tense of the clause around a quantity: of the last verb before it, else of the first after it.
+
+        Args:
+            text: the sentence in lower case.
+            start: where the quantity begins in it.
+            end: where it ends.
+        """
+        commas = [match.start() for match in _CLAUSE.finditer(text)]
+        first = max((c for c in commas if c < start), default=0)
+        last = min((c for c in commas if c >= end), default=len(text))
+        verbs = self._verbs(text)
+        clause = [verb for verb in verbs if first <= verb[0] < last]
+        return _nearest(clause, start, end) or _nearest(verbs, start, end)
+
+    def _verbs(self, text: str) -> list[tuple[int, Tense]]:
+        found = [(m.start(), tense) for tense, regex in self._tenses.items() for m in regex.finditer(text)]
+        return sorted(found)
+
+    def _plain_role(self, expression: TimeExpression) -> Role | None:
+        """The role that an expression has by itself, wherever it stands; None where the context decides."""
+        fields = expression.fields
+        if expression.kind in _NO_TIME_KINDS or fields.name in _NO_TIME_NAMES:
+            return "none"
+        if expression.kind == "duration" and fields.away not in _GOVERNING_DURATIONS and fields.name != "vague":
+            return "tight" if fields.away == "within" else "none"
+        if expression.rule == _PLAN_NAME and expression.lead not in self._leads["plan"]:
+            return "none"
+        if expression.cue == "compare" or fields.name in _COMPARED:
+            return "compare"
+        is_anchored = fields.anchor == "discourse" or fields.away == "earlier"
+        if expression.kind == "relative" and (expression.cue == "from" or (is_anchored and expression.lead in self._leads["against"])):
+            return "compare"
+        return None
+
+
+def _role_rule(entry: Entry) -> _RoleRule:
+    regex = compile_rule(entry)
+    is_before = entry.fields.get("side") == "before"
+    return _RoleRule(
+        entry.fields["role"],
+        regex if is_before else None,
+        None if is_before else regex,
+        frozenset(entry.fields.get("only", ())),
+    )
+
+
+def _tense(entry: Entry) -> Tense:
+    for tense in get_args(Tense):
+        if entry.id == tense:
+            return cast(Tense, tense)
+    raise entry.error("no such tense", f"name it {', '.join(get_args(Tense))}")
+
+
+def _nearest(verbs: Sequence[tuple[int, Tense]], start: int, end: int) -> Tense | None:
+    """The tense of the last verb before a stretch, else of the first after it."""
+    before = [tense for position, tense in verbs if position < start]
+    after = [tense for position, tense in verbs if position >= end]
+    return before[-1] if before else (after[0] if after else None)
+
+
+def merge_adjacent(text: str, offset: int, expressions: Sequence[TimeExpression]) -> list[tuple[TimeExpression, ...]]:
+    """Expressions that stand directly beside each other: "this year by Nov. 15" is one time."""
+    groups: list[tuple[TimeExpression, ...]] = []
+    for expression in expressions:
+        if groups and not text[groups[-1][-1].end - offset : expression.start - offset].strip():
+            groups[-1] = (*groups[-1], expression)
+        else:
+            groups.append((expression,))
+    return groups

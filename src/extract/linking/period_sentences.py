@@ -1,0 +1,303 @@
+"""The times of one sentence, and which of them dates a quantity."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from extract.finding.periods import TimeExpression
+from extract.linking.period_resolving import PeriodResolver, Setting
+from extract.linking.period_roles import PeriodRoles, Role, Tense, merge_adjacent
+from extract.records import Period, Quantity
+
+# How far behind a quantity the time may follow that is its own: "30.46 million rural people living below the line in 2017".
+_TIGHT = 80
+# Expressions under a verb of saying that take the discourse elsewhere ("said last year"), unlike "said on Monday".
+_TOLD_KINDS = {"year", "month", "relative", "quarter", "half", "decade", "year_range"}
+_PARENTHESIS = re.compile(r"\([^()]*\)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An expression that can date a quantity of its sentence.
+
+    Attributes:
+        start, core, end: its offsets; ``core`` leaves the preposition out.
+        role: what it does in the sentence.
+        leading: whether it opens the sentence ("sentence") or a clause ("clause").
+        expression: the expression, the first of several that stand side by side.
+        period: what it names, None where it cannot be told.
+        plain: the same without its preposition and edge.
+    """
+
+    start: int
+    core: int
+    end: int
+    role: Role
+    leading: str | None
+    expression: TimeExpression
+    period: Period | None
+    plain: Period | None
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceTimes:
+    """A sentence with its times.
+
+    Attributes:
+        text: the sentence in lower case.
+        offset: where it begins.
+        candidates: the times that can date a quantity.
+        compared: the times that values are compared with.
+        blocked: whether it speaks of another time without dating its quantities by it ("since he took
+            office"), so that they inherit nothing.
+    """
+
+    text: str
+    offset: int
+    candidates: tuple[Candidate, ...]
+    compared: tuple[Candidate, ...]
+    blocked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A time chosen for a quantity."""
+
+    candidate: Candidate
+    period: Period | None
+    how: str
+
+
+class SentenceReader:
+    """Reads the times of sentences and chooses among them.
+
+    Args:
+        resolver: resolves expressions.
+        roles: tells their roles.
+    """
+
+    def __init__(self, resolver: PeriodResolver, roles: PeriodRoles) -> None:
+        self._resolver = resolver
+        self._roles = roles
+        self._gaps = roles.gaps
+
+    def read(
+        self, view: str, start: int, end: int, found: Sequence[TimeExpression], setting: Setting
+    ) -> SentenceTimes:
+        """The times of the sentence ``[start, end)``, resolved.
+
+        Args:
+            view: the document's view.
+            start: where the sentence begins.
+            end: where it ends.
+            found: its expressions.
+            setting: the article's date and what was told before.
+        """
+        sentence = view[start:end]
+        lowered = sentence.lower() if len(sentence.lower()) == len(sentence) else sentence
+        roles = [self._roles.role(lowered, start, expression) for expression in found]
+        setting = self._with_context_year(found, roles, setting)
+        kept = {id(e): r for e, r in zip(found, roles, strict=True) if r not in ("none", "report")}
+        candidates: list[Candidate] = []
+        compared: list[Candidate] = []
+        for group in merge_adjacent(lowered, start, [e for e in found if id(e) in kept]):
+            here = _told_in_sentence(group[0], candidates, setting)
+            candidate = self._candidate(sentence, lowered, start, group, kept[id(group[0])], here)
+            if not _is_page_date(candidate, setting):
+                (compared if candidate.role == "compare" else candidates).append(candidate)
+        reported = any(r == "report" and e.kind in _TOLD_KINDS for e, r in zip(found, roles, strict=True))
+        said = [(e.start - start, e.end - start) for e in found]
+        unsaid = self._gaps["unsaid"].finditer(lowered)
+        blocked = reported or any(not any(a <= m.start() < b for a, b in said) for m in unsaid)
+        return SentenceTimes(lowered, start, tuple(candidates), tuple(compared), blocked)
+
+    def choose(
+        self, times: SentenceTimes, quantities: Sequence[Quantity], members: Sequence[int], member: int
+    ) -> Choice | None:
+        """The time of a quantity in its own sentence.
+
+        Args:
+            times: the sentence.
+            quantities: all quantities of the article.
+            members: indexes of those of the sentence.
+            member: index of the one to date.
+        """
+        quantity = quantities[member]
+        others = [quantities[m] for m in members if m != member]
+        spread = self._spread(times, quantities, members, member)
+        if spread is not None:
+            return spread
+        related = self._relative_clause(times, quantity)
+        if related is not None:
+            return Choice(related, related.plain, "relative")
+        tight = self._postfix(times, quantity, others)
+        if tight is not None:
+            return Choice(tight, self._end_of_range(times, tight, quantity), "postfix")
+        leading = [c for c in times.candidates if c.leading and c.start < quantity.start and c.role == "free"]
+        if leading:
+            return self._governed(times, leading[-1], quantity, "leading")
+        loose = self._loose(times, quantity, others)
+        if loose is not None:
+            return Choice(loose, self._end_of_range(times, loose, quantity), "clause")
+        before = [c for c in times.candidates if c.end <= quantity.start and self._reaches(times, c, quantity)]
+        if before:
+            return self._governed(times, before[-1], quantity, "sentence")
+        return self._final_date(times, quantity)
+
+    def _reaches(self, times: SentenceTimes, candidate: Candidate, quantity: Quantity) -> bool:
+        """Whether a time that does not lead dates what follows it."""
+        gap = times.text[candidate.end - times.offset : quantity.start - times.offset]
+        return candidate.role == "free" or self._gaps["coordinated"].match(gap) is not None
+
+    def _relative_clause(self, times: SentenceTimes, quantity: Quantity) -> Candidate | None:
+        """ "since 1990, when it stood at 36.2 percent": the year itself."""
+        before = [c for c in times.candidates if c.end <= quantity.start]
+        if not before:
+            return None
+        gap = times.text[before[-1].end - times.offset : quantity.start - times.offset]
+        return before[-1] if self._gaps["when"].match(_PARENTHESIS.sub("", gap)) else None
+
+    def moves(self, times: SentenceTimes, quantity: Quantity) -> str | None:
+        """Whether the quantity is the "from" or the "to" of a movement ("from 10 to 20 percent")."""
+        before = times.text[: quantity.start - times.offset][-40:]
+        for end in ("from", "to"):
+            if self._gaps[end].search(before):
+                return end
+        return None
+
+    def tense(self, times: SentenceTimes, quantity: Quantity) -> Tense | None:
+        """The tense in which the quantity is told."""
+        return self._roles.tense(times.text, quantity.start - times.offset, quantity.end - times.offset)
+
+    def is_demonstrative(self, times: SentenceTimes) -> bool:
+        """Whether the sentence goes on with what was told: "This is twice …", "Of this total, …"."""
+        return self._gaps["demonstrative"].search(times.text) is not None
+
+    def _with_context_year(
+        self, found: Sequence[TimeExpression], roles: Sequence[Role], setting: Setting
+    ) -> Setting:
+        """A year said in the sentence is that of its months: "In 2019 … from July to September"."""
+        said = [e.fields.first.year for e, r in zip(found, roles, strict=True) if r == "free" and e.kind == "year"]
+        if len(said) == 1 and said[0] is not None:
+            return replace(setting, year=said[0])
+        return setting
+
+    def _candidate(
+        self,
+        sentence: str,
+        lowered: str,
+        offset: int,
+        group: tuple[TimeExpression, ...],
+        role: Role,
+        setting: Setting,
+    ) -> Candidate:
+        first, last = group[0], group[-1]
+        period = self._resolver.resolve(first, setting)
+        plain = self._resolver.resolve_plain(first, setting)
+        if len(group) > 1:
+            period = plain = self._resolver.resolve_together(group, setting)
+        leading = self._leading(sentence, lowered, first.start - offset)
+        if leading and self._gaps["event"].match(lowered[: first.start - offset]):
+            period = plain = None
+        return Candidate(first.start, first.core, last.end, role, leading, first, period, plain)
+
+    def _leading(self, sentence: str, lowered: str, start: int) -> str | None:
+        if self._gaps["opening"].match(sentence[:start]) or self._gaps["leading-phrase"].match(lowered[:start]):
+            return "sentence"
+        return "clause" if self._gaps["clause-leading"].search(lowered[:start]) else None
+
+    def _postfix(
+        self, times: SentenceTimes, quantity: Quantity, others: Sequence[Quantity]
+    ) -> Candidate | None:
+        """The time right behind a quantity: "15.6% in 2014", "17 percent (237 million people) … in 2018"."""
+        following = next((c for c in times.candidates if c.start >= quantity.end), None)
+        if following is None:
+            return None
+        gap = _PARENTHESIS.sub("", times.text[quantity.end - times.offset : following.start - times.offset])
+        gap = self._gaps["source"].sub("", gap)
+        if len(gap) > _TIGHT or self._gaps["comma"].search(gap) or self._gaps["break"].search(gap):
+            return None
+        between = [o for o in others if quantity.end <= o.start < following.start]
+        closed = [o for o in between if not self._in_parentheses(times, quantity.end, o)]
+        return None if closed else following
+
+    def _in_parentheses(self, times: SentenceTimes, start: int, other: Quantity) -> bool:
+        gap = times.text[start - times.offset : other.start - times.offset]
+        return gap.count("(") > gap.count(")")
+
+    def _loose(
+        self, times: SentenceTimes, quantity: Quantity, others: Sequence[Quantity]
+    ) -> Candidate | None:
+        """The time at the end of an enumeration: "trained A people, built B houses and moved C people in 2019"."""
+        following = next((c for c in times.candidates if c.start >= quantity.end and c.role == "free"), None)
+        if following is None:
+            return None
+        start, end = quantity.end - times.offset, following.start - times.offset
+        gap = times.text[start:end]
+        if self._gaps["break"].search(gap):
+            return None
+        position = start
+        chunks = _PARENTHESIS.sub(lambda m: " " * len(m.group()), gap).split(",")
+        for number, chunk in enumerate(chunks):
+            stop = position + len(chunk)
+            counted = any(position <= o.start - times.offset < stop for o in others)
+            if number and not counted:
+                return None
+            position = stop + 1
+        return following
+
+    def _governed(self, times: SentenceTimes, candidate: Candidate, quantity: Quantity, how: str) -> Choice:
+        return Choice(candidate, self._end_of_range(times, candidate, quantity), how)
+
+    def _end_of_range(self, times: SentenceTimes, candidate: Candidate, quantity: Quantity) -> Period | None:
+        """ "from 61.3 percent to 1.9 percent from 1990 to 2018": each level at its end of the range."""
+        move = self.moves(times, quantity)
+        last = candidate.expression.fields.last
+        if move is None or last is None or candidate.period is None:
+            return candidate.period
+        return self._resolver.resolve_end(candidate.expression, candidate.period, is_last=move == "to")
+
+    def _spread(
+        self, times: SentenceTimes, quantities: Sequence[Quantity], members: Sequence[int], member: int
+    ) -> Choice | None:
+        """ "grew ten-fold from $940 in 2000 to $10,410 in 2019": the change took from 2000 to 2019."""
+        place = list(members).index(member)
+        rest = [quantities[m] for m in members[place + 1 :]]
+        if self.moves(times, quantities[member]) is not None or not rest or self.moves(times, rest[0]) != "from":
+            return None
+        gap = times.text[quantities[member].end - times.offset : rest[0].start - times.offset]
+        target = next((q for q in rest[1:] if self.moves(times, q) == "to"), None)
+        if target is None or self._gaps["comma"].search(gap) or self._gaps["break"].search(gap):
+            return None
+        ends = [self._postfix(times, q, rest) for q in (rest[0], target)]
+        if ends[0] is None or ends[1] is None or ends[0] == ends[1]:
+            return None
+        first, last = ends[0].period, ends[1].period
+        if first is None or last is None:
+            return None
+        return Choice(ends[0], Period(first.start, last.end), "spread")
+
+    def _final_date(self, times: SentenceTimes, quantity: Quantity) -> Choice | None:
+        """A caption's date: "… with a 50-yuan note, July 2."."""
+        if not times.candidates:
+            return None
+        last = times.candidates[-1]
+        rest = times.text[last.end - times.offset :].strip(" .)")
+        is_final = last.expression.kind == "date" and not rest and last.start >= quantity.end
+        return Choice(last, last.period, "caption") if is_final and last.role == "free" else None
+
+
+def _told_in_sentence(expression: TimeExpression, before: Sequence[Candidate], setting: Setting) -> Setting:
+    """What "within seven years" is reckoned from: the time that its own sentence named before it."""
+    if expression.fields.away != "within" or not before:
+        return setting
+    return replace(setting, told=before[-1].period)
+
+
+def _is_page_date(candidate: Candidate, setting: Setting) -> bool:
+    """The article's own date, standing there without a preposition, dates the page and no fact."""
+    is_bare = candidate.expression.kind == "date" and candidate.expression.cue is None
+    same = Period(setting.published, setting.published)
+    return is_bare and setting.published is not None and candidate.period == same

@@ -1,0 +1,201 @@
+"""Link each quantity to the period that its value holds for.
+
+By its clause ("fell to 0.6 percent by the end of 2019"), else its sentence ("In 2011, …"), else
+what was told before it: a time that leads a sentence governs what follows in its section, any
+other only what goes on telling of it. What is told in the present tense inherits nothing.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from extract.finding.periods import PeriodFinder, TimeExpression
+from extract.linking.period_baselines import BaselineLinker, ChangeClause
+from extract.linking.period_calendar import span_years
+from extract.linking.period_discourse import Discourse, LinkedPeriod
+from extract.linking.period_resolving import PeriodResolver, Setting
+from extract.linking.period_roles import PeriodRoles
+from extract.linking.period_sentences import SentenceReader, SentenceTimes
+from extract.records import Document, Period, Quantity, Sentence, Span
+from extract.rules.loading import RuleSet
+
+_RANGES = {"year_range", "plan_period"}
+
+
+class PeriodLinker:
+    """Links periods.
+
+    Args:
+        ruleset: the rules.
+        finder: the finder to use, where the caller has one already.
+    """
+
+    def __init__(self, ruleset: RuleSet, finder: PeriodFinder | None = None) -> None:
+        self._finder = finder or PeriodFinder(ruleset)
+        self._resolver = PeriodResolver(ruleset)
+        roles = PeriodRoles(ruleset)
+        self._reader = SentenceReader(self._resolver, roles)
+        self._baselines = BaselineLinker(self._resolver, roles)
+
+    def link(
+        self,
+        document: Document,
+        quantities: Sequence[Quantity],
+        expressions: Mapping[int, Sequence[TimeExpression]] | None = None,
+        country: str | None = None,
+    ) -> list[LinkedPeriod | None]:
+        """The period of each quantity, None where the text says no time.
+
+        Args:
+            document: the segmented article.
+            quantities: its quantities in text order.
+            expressions: what the finder found, by index of sentence; found here where not given.
+            country: ISO code of the country that the article is about, for fiscal years.
+        """
+        linked: list[LinkedPeriod | None] = [None] * len(quantities)
+        members_of = group_by_sentence(document.sentences, quantities)
+        found = expressions if expressions is not None else self.find_all(document)
+        setting = Setting(document.metadata.published, country=country, ranges=self._named_ranges(found))
+        discourse = Discourse()
+        for number, sentence in enumerate(document.sentences):
+            segment = document.segments[sentence.segment]
+            discourse.enter(segment, sentence.segment)
+            members = members_of.get(number, [])
+            times = self._read(document, sentence, found.get(number, ()), setting, discourse)
+            for member in members:
+                linked[member] = self._link_one(times, quantities, members, member, discourse)
+            if segment.kind == "heading":
+                discourse.head(_heading_link(times))
+            elif segment.kind != "title":
+                discourse.leave(times, [linked[m] for m in members], segment)
+        return linked
+
+    def link_baselines(
+        self,
+        document: Document,
+        quantities: Sequence[Quantity],
+        periods: Sequence[LinkedPeriod | None],
+        changes: Sequence[bool],
+        expressions: Mapping[int, Sequence[TimeExpression]] | None = None,
+    ) -> list[LinkedPeriod | None]:
+        """What each change is compared with, None where its own clause does not say.
+
+        Args:
+            document: the segmented article.
+            quantities: its quantities in text order.
+            periods: their periods, as ``link`` gives them.
+            changes: whether a quantity is a change; others get None.
+            expressions: as for ``link``.
+        """
+        linked: list[LinkedPeriod | None] = [None] * len(quantities)
+        setting = Setting(document.metadata.published)
+        for number, members in group_by_sentence(document.sentences, quantities).items():
+            if not any(changes[member] for member in members):
+                continue
+            sentence = document.sentences[number]
+            found = (
+                self._finder.find(document.view, sentence.start, sentence.end)
+                if expressions is None
+                else expressions.get(number, ())
+            )
+            times = self._reader.read(document.view, sentence.start, sentence.end, found, setting)
+            clause = ChangeClause(times, found, [quantities[member] for member in members])
+            for member in members:
+                if changes[member]:
+                    linked[member] = self._baselines.link(clause, quantities[member], periods[member], setting)
+        return linked
+
+    def find_all(self, document: Document) -> dict[int, list[TimeExpression]]:
+        """The expressions of each sentence that has any, by its index."""
+        spans = enumerate(document.sentences)
+        found = {n: self._finder.find(document.view, s.start, s.end) for n, s in spans}
+        return {number: expressions for number, expressions in found.items() if expressions}
+
+    def _named_ranges(self, found: Mapping[int, Sequence[TimeExpression]]) -> tuple[Period, ...]:
+        """The ranges of years that the article names: "over the last five years" may mean one of them."""
+        ranges = (
+            self._resolver.resolve_plain(expression, Setting())
+            for expressions in found.values()
+            for expression in expressions
+            if expression.kind in _RANGES
+        )
+        return tuple(dict.fromkeys(r for r in ranges if r is not None and span_years(r)))
+
+    def _read(
+        self,
+        document: Document,
+        sentence: Sentence,
+        found: Sequence[TimeExpression],
+        setting: Setting,
+        discourse: Discourse,
+    ) -> SentenceTimes:
+        told = discourse.period
+        year = told.start.year if discourse.framed and told is not None and told.start is not None else None
+        here = replace(setting, told=told, year=year if setting.published is None else None)
+        return self._reader.read(document.view, sentence.start, sentence.end, found, here)
+
+    def _link_one(
+        self,
+        times: SentenceTimes,
+        quantities: Sequence[Quantity],
+        members: Sequence[int],
+        member: int,
+        discourse: Discourse,
+    ) -> LinkedPeriod | None:
+        choice = self._reader.choose(times, quantities, members, member)
+        quantity = quantities[member]
+        move = self._reader.moves(times, quantity)
+        if choice is not None:
+            chosen = choice.candidate
+            rules = (f"period:{choice.how}", chosen.expression.rule, *((f"period:{move}",) if move else ()))
+            return LinkedPeriod(choice.period, Span(chosen.start, chosen.end), rules)
+        told = discourse.told
+        if told is None or times.candidates or times.blocked or not self._tells_on(times, quantity, discourse):
+            return None
+        return replace(told, period=_end_of(told.period, move), rules=("period:told", *told.rules[1:]))
+
+    def _tells_on(self, times: SentenceTimes, quantity: Quantity, discourse: Discourse) -> bool:
+        """Whether the clause of the quantity goes on with the time told of."""
+        if self._reader.is_demonstrative(times):
+            return True
+        tense = self._reader.tense(times, quantity)
+        told = discourse.told
+        if tense == "future":
+            return told is not None and not discourse.framed
+        return tense == "past" or (tense is None and discourse.framed)
+
+
+def group_by_sentence(sentences: Sequence[Sentence], quantities: Sequence[Quantity]) -> dict[int, list[int]]:
+    """The indexes of the quantities of each sentence, by its index.
+
+    Args:
+        sentences: in text order.
+        quantities: in text order.
+    """
+    starts = [sentence.start for sentence in sentences]
+    grouped: dict[int, list[int]] = {}
+    for index, quantity in enumerate(quantities):
+        number = bisect_right(starts, quantity.start) - 1
+        if number >= 0 and quantity.start < sentences[number].end:
+            grouped.setdefault(number, []).append(index)
+    return grouped
+
+
+def _heading_link(times: SentenceTimes) -> LinkedPeriod | None:
+    """The time that a heading names, if it is one and it can be told."""
+    if len(times.candidates) != 1 or times.candidates[0].period is None:
+        return None
+    only = times.candidates[0]
+    return LinkedPeriod(only.period, Span(only.start, only.end), ("period:heading", only.expression.rule))
+
+
+def _end_of(period: Period | None, move: str | None) -> Period | None:
+    """Of a range of years the first for what moves from, the last for what moves to."""
+    if period is None or move is None or period.start is None or period.end is None:
+        return period
+    if (span_years(period) or 1) == 1:
+        return period
+    year = period.start if move == "from" else period.end
+    return Period(year.replace(month=1, day=1), year.replace(month=12, day=31))
