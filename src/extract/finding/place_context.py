@@ -85,7 +85,7 @@ class PlaceContext:
         self._titles = frozenset(table("title_of_person"))
         self._surnames = frozenset(table("chinese_surname"))
         months = alternatives(table("dateline"))
-        self._dateline = re.compile(rf"(?:,[^\n.;]{{0,40}})?,{_SPACE}(?:{months})\b|{_SPACE}\(|{_SPACE}--?{_SPACE}")
+        self._dateline = re.compile(rf"(?:,[^\n.;]{{0,40}})?,{_SPACE}(?:{months})\b|{_SPACE}\(|{_SPACE}--?{_SPACE}|:{_SPACE}")
 
     def generic(self, view: str, at: int) -> tuple[Generic, int] | None:
         """The generic that follows a name that ends at ``at``, and where it ends."""

@@ -1,0 +1,289 @@
+"""The place of a fact: by its clause, else its sentence, else the discourse, else the article.
+
+Each place that stands in a fact's sentence, and each word that stands for one ("the city"),
+gets points for where it stands to the quantity; the best one wins. A sentence without any
+takes the place that the text speaks of; an article that speaks of none, that of its title.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extract.finding.place_context import CUES, alternatives, words
+from extract.finding.place_gazetteer import CHINA, Gazetteer
+from extract.linking.place_anchors import (
+    Anchor,
+    AnchorRules,
+    Reference,
+    before,
+    common_holder,
+    depth,
+    group_mentions,
+    holds,
+    is_chinese,
+)
+from extract.linking.place_records import LinkedPlace
+from extract.records import Document, Sentence, Span
+from extract.rules.loading import RuleSet
+
+_BESIDE_IN_BRACKETS = 100.0
+_RIGHT_AFTER = 80.0
+_SAME_CLAUSE = 60.0
+_EARLIER_CLAUSE = 45.0
+_LATER = 20.0
+_WORLD_AFTER = -100.0
+_ADJECTIVE = -30.0
+_OTHER_SIDE = -40.0
+_PER_CHARACTER = 0.05
+_MOST_FOR_DISTANCE = 14.0
+_INSIDE_ANOTHER = 8.0
+_ENOUGH = 10.0
+_REACH_AFTER = 45
+_SENTENCES_BACK = 6
+
+
+@dataclass(frozen=True, slots=True)
+class FactPlace:
+    """The place of a fact.
+
+    Attributes:
+        code: GB/T 2260 or ISO code, None where it has none.
+        name: its name; None for the whole world and where nothing is known.
+        evidence: the stretch of text that says so, None where the article as a whole does.
+        rule: id of the rule that decided.
+    """
+
+    code: str | None
+    name: str | None
+    evidence: Span | None
+    rule: str
+
+
+class FactPlacer:
+    """Gives facts their place.
+
+    Args:
+        ruleset: where the cues are read from.
+        gazetteer: the finder's.
+    """
+
+    def __init__(self, ruleset: RuleSet, gazetteer: Gazetteer) -> None:
+        self.rules = AnchorRules(ruleset, gazetteer)
+
+        def table(name: str) -> str:
+            return alternatives(words(ruleset.entries(CUES, name)))
+
+        self.where = re.compile(rf"(?:^|[ \n])(?:{table('where')})[ \n](?:[a-z]+[ \n]){{0,3}}\Z", re.IGNORECASE)
+        self.other_side = re.compile(rf"(?:^|[ \n])(?:{table('other_side')})[ \n](?:the[ \n])?\Z", re.IGNORECASE)
+        self.clause_break = re.compile(table("clause_break"))
+        self.enumerated = re.compile(rf"\b(?:{table('enumerated')})\b")
+        self.others = re.compile(rf"\b(?:{table('others')})\b")
+        self.joint = re.compile(rf"\b(?:{table('joint')})\b")
+
+    def prepare(self, document: Document, links: Sequence[LinkedPlace]) -> DocumentPlaces:
+        """What is needed to place all facts of a document.
+
+        Args:
+            document: the article.
+            links: its places in text order, from ``link_places``.
+        """
+        return DocumentPlaces(document, links, self)
+
+
+class DocumentPlaces:
+    """The places of one document, ready to be asked for each fact."""
+
+    def __init__(self, document: Document, links: Sequence[LinkedPlace], placer: FactPlacer) -> None:
+        self._view = document.view
+        self._sentences = document.sentences
+        self._document = document
+        self._placer = placer
+        self._gazetteer = placer.rules.gazetteer
+        telling = [link for link in links if "cue:dateline" not in link.signals]
+        self._links = [self._country_for_capital(link, telling) for link in telling or links]
+        self._anchors = group_mentions(self._view, self._links, self._gazetteer)
+        self._in_sentence: dict[int, list[Anchor]] = {}
+        self._default = self._of_article()
+
+    def of(self, quantity: Span, sentence: Span, section: Span | None = None) -> FactPlace:
+        """The place of the fact whose quantity stands at ``quantity``.
+
+        Args:
+            quantity: the quantity as cited.
+            sentence: its sentence.
+            section: the heading it stands under, if any.
+        """
+        anchors = self._of_sentence(sentence)
+        best = self._best(quantity, sentence, anchors)
+        if best is None:
+            best = self._of_discourse(sentence, section)
+        if best is None:
+            return self._as_fact(self._default, "article")
+        return self._several(quantity, best) or self._as_fact(best, f"{best.kind}:{best.rule}")
+
+    def _best(self, quantity: Span, sentence: Span, anchors: list[Anchor]) -> Anchor | None:
+        scored = [(self._score(anchor, quantity, sentence, anchors), anchor) for anchor in anchors]
+        scored = [(score, anchor) for score, anchor in scored if score >= _ENOUGH]
+        if not scored:
+            return None
+        best = max(scored, key=lambda item: (item[0], -item[1].start))[1]
+        if best.kind == "adjective":  # "Chinese authorities" in an article on Tibet tell of Tibet
+            around = self._of_discourse(sentence, None) or self._default
+            if around is not None and around.place is not None and best.place is not None:
+                return around if holds(self._gazetteer, best.place, around.place) else best
+        return best
+
+    def _score(self, anchor: Anchor, quantity: Span, sentence: Span, anchors: list[Anchor]) -> float:
+        """Points for where the anchor stands to the quantity; below ``_ENOUGH`` it does not count."""
+        view = self._view
+        if anchor.start >= quantity.end:
+            score = self._after(anchor, quantity)
+        elif view[anchor.end : quantity.start].strip() in {"(", "'s"} and anchor.kind == "mention":
+            score = _BESIDE_IN_BRACKETS
+        else:
+            gap = view[anchor.end : quantity.start]
+            score = _EARLIER_CLAUSE if self._placer.clause_break.search(gap) else _SAME_CLAUSE
+            score -= min(_MOST_FOR_DISTANCE, len(gap) * _PER_CHARACTER)
+            if self._placer.other_side.search(view, max(sentence.start, anchor.start - 24), anchor.start):
+                score += _OTHER_SIDE
+        if anchor.kind == "adjective":
+            score += _ADJECTIVE
+        if any(_inside(self._gazetteer, anchor, other) for other in anchors):
+            score += _INSIDE_ANOTHER
+        return score
+
+    def _after(self, anchor: Anchor, quantity: Span) -> float:
+        gap = self._view[quantity.end : anchor.start]
+        if anchor.kind == "world":
+            return _WORLD_AFTER
+        close = len(gap) <= _REACH_AFTER and not self._placer.clause_break.search(gap)
+        if close and self._placer.where.search(gap) and not self._placer.other_side.search(gap):
+            return _RIGHT_AFTER - len(gap) * _PER_CHARACTER
+        return _LATER - min(_MOST_FOR_DISTANCE / 2, len(gap) * _PER_CHARACTER)
+
+    def _several(self, quantity: Span, anchor: Anchor) -> FactPlace | None:
+        """What holds all the places, where the fact is true of them together."""
+        text = self._view[quantity.start : quantity.end]
+        units = self._placer.enumerated.search(text) is not None
+        joint = len(anchor.listed) > 1 and (
+            units or self._placer.joint.search(self._view, max(0, anchor.end), anchor.end + 40) is not None
+        )
+        others = units and anchor.kind == "mention" and self._placer.others.search(text) is not None
+        if not (joint or others):
+            return None
+        code = common_holder(anchor.listed, self._gazetteer)
+        holder = self._gazetteer.by_code(code) if code else None
+        span = Span(anchor.start, anchor.end)
+        rule = "joint" if joint else "others"
+        return FactPlace(code, holder.name if holder else None, span, rule) if holder else None
+
+    def _of_sentence(self, sentence: Span) -> list[Anchor]:
+        """All anchors of the sentence in text order."""
+        known = self._in_sentence.get(sentence.start)
+        if known is None:
+            first, last = before(self._anchors, sentence.start), before(self._anchors, sentence.end)
+            known = sorted(
+                [*self._anchors[first:last], *self._words(sentence)], key=lambda anchor: (anchor.start, anchor.end)
+            )
+            self._in_sentence[sentence.start] = known
+        return known
+
+    def _words(self, sentence: Span) -> list[Anchor]:
+        """Anchors for words that stand for places."""
+        found = []
+        for match, reference, code in self._placer.rules.words(self._view, sentence.start, sentence.end):
+            start, end = match.span()
+            if reference is not None:
+                place = self._resolve(reference, start)
+                if place is not None:
+                    found.append(Anchor(start, end, place, "reference", (place,), reference.id))
+            elif code:
+                row = self._gazetteer.by_code(code)
+                if row is not None:
+                    link = LinkedPlace(start, end, code, row.name, code, row.level, row.parent, "demonym")
+                    found.append(Anchor(start, end, link, "adjective", (link,), "demonym"))
+            else:
+                found.append(Anchor(start, end, None, "world", (), "world"))
+        return found
+
+    def _resolve(self, reference: Reference, offset: int) -> LinkedPlace | None:
+        """The place of that kind named last before the offset, else the first one after."""
+        earlier = [link for link in self._links if link.start < offset]
+        for link in (*reversed(earlier), *self._links[len(earlier) :]):
+            if reference.fits(link):
+                return link
+        if "country" in reference.levels and self._links:
+            return self._country_of(self._links)
+        return None
+
+    def _country_of(self, links: Sequence[LinkedPlace]) -> LinkedPlace | None:
+        counts = Counter(CHINA if is_chinese(link) else link.parent for link in links if is_chinese(link) or link.parent)
+        code = counts.most_common(1)[0][0] if counts else ""
+        row = self._gazetteer.by_code(code) if code else None
+        return self._as_link(links[0], row.code, row.name, row.level) if row and row.level == "country" else None
+
+    def _country_for_capital(self, link: LinkedPlace, links: Sequence[LinkedPlace]) -> LinkedPlace:
+        """The country for its capital where that stands for the government."""
+        code = self._placer.rules.metonyms.get(link.place_id)
+        if code is None or "cue:strong" in link.signals:
+            return link
+        if sum(other.code == code for other in links) < sum(other.place_id == link.place_id for other in links):
+            return link
+        row = self._gazetteer.by_code(code)
+        return self._as_link(link, row.code, row.name, row.level) if row else link
+
+    @staticmethod
+    def _as_link(at: LinkedPlace, code: str | None, name: str, level: str) -> LinkedPlace:
+        return LinkedPlace(at.start, at.end, code, name, code or f"/{name}", level, "", at.rule, at.signals)
+
+    def _of_discourse(self, sentence: Span, section: Span | None) -> Anchor | None:
+        """The place that the sentences before speak of, else the one in the heading."""
+        earlier = [s for s in self._sentences if s.end <= sentence.start][-_SENTENCES_BACK:]
+        for candidate in reversed(earlier):
+            if section is not None and candidate.start < section.end:
+                break
+            main = self._main(candidate)
+            if main is not None:
+                return main
+        if section is not None:
+            heading = [a for a in self._of_sentence(section) if a.kind == "mention"]
+            return heading[0] if heading else None
+        return None
+
+    def _main(self, sentence: Sentence) -> Anchor | None:
+        """The place that a sentence speaks of: its first, unless that is the other side."""
+        for anchor in self._of_sentence(Span(sentence.start, sentence.end)):
+            if anchor.kind in {"mention", "reference"}:
+                if not self._placer.other_side.search(self._view, max(0, anchor.start - 24), anchor.start):
+                    return anchor
+        return None
+
+    def _of_article(self) -> Anchor | None:
+        """The place of the title, else the place named most."""
+        for segment in self._document.segments:
+            if segment.kind == "title":
+                inside = [a for a in self._anchors if segment.start <= a.start < segment.end]
+                if inside:
+                    return max(inside, key=lambda a: depth(a.place) if a.place else 0)
+        counts = Counter(anchor.place.place_id for anchor in self._anchors if anchor.place)
+        if not counts:
+            return None
+        most = max(counts.values())
+        return next(a for a in self._anchors if a.place and counts[a.place.place_id] == most)
+
+    @staticmethod
+    def _as_fact(anchor: Anchor | None, rule: str) -> FactPlace:
+        if anchor is None or anchor.place is None:
+            return FactPlace(None, None, Span(anchor.start, anchor.end) if anchor else None, rule)
+        place = anchor.place
+        return FactPlace(place.code, place.name, Span(place.start, place.end), rule)
+
+
+def _inside(gazetteer: Gazetteer, anchor: Anchor, other: Anchor) -> bool:
+    """Whether the anchor's place lies in that of another anchor of the sentence."""
+    if anchor.place is None or other.place is None or other is anchor:
+        return False
+    return holds(gazetteer, other.place, anchor.place)
