@@ -11,6 +11,10 @@ from extract.assembling.lexicon import Lexicon
 from extract.records import Quantity, Span
 
 
+COUNTED = frozenset({"people", "count"})
+_Token = tuple[int, int, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """Words of the text that need not stand side by side.
@@ -38,18 +42,41 @@ class PhraseCutter:
 
     def phrase(self, context: SentenceContext, first: int, last: int) -> Phrase | None:
         """The tokens from first up to last, trimmed; None where nothing is left."""
-        starts, ends = context.starts[first:last], context.ends[first:last]
-        return self._trim(context, starts, ends, context.codes[first:last])
+        counts = [i for i, token in enumerate(context.amounts) if first <= token < last]
+        if not counts:
+            starts, ends = context.starts[first:last], context.ends[first:last]
+            return self._trim(context, starts, ends, context.codes[first:last])
+        return self._without_numbers(context, first, last, counts)
 
     def noun(self, context: SentenceContext, quantity: Quantity) -> Phrase | None:
         """What a count says that it counts: "impoverished counties" of "14 impoverished counties"."""
-        if quantity.kind not in {"people", "count"} or quantity.number.end >= quantity.end:
-            return None
+        return self._phrase_of(context, self._noun_tokens(context, quantity))
+
+    def _noun_tokens(self, context: SentenceContext, quantity: Quantity) -> list[_Token]:
+        if quantity.kind not in COUNTED or quantity.number.end >= quantity.end:
+            return []
         offset = context.start
-        tokens = tokenise(context.text, quantity.number.end - offset, quantity.end - offset)
-        starts, ends = [start + offset for start, _ in tokens], [end + offset for _, end in tokens]
-        codes = "".join(self._lexicon.code(context.text[start:end]) for start, end in tokens)
-        return self._trim(context, starts, ends, codes)
+        return [
+            (start + offset, end + offset, self._lexicon.code(context.text[start:end]))
+            for start, end in tokenise(context.text, quantity.number.end - offset, quantity.end - offset)
+        ]
+
+    def _without_numbers(
+        self, context: SentenceContext, first: int, last: int, counts: Sequence[int]
+    ) -> Phrase | None:
+        """The phrase with counts in it reduced to what they count: "implement 2,984 projects"."""
+        nouns = {context.amounts[i]: self._noun_tokens(context, context.quantities[i]) for i in counts}
+        tokens: list[_Token] = []
+        for token in range(first, last):
+            own = (context.starts[token], context.ends[token], context.codes[token])
+            tokens += nouns.get(token, [own])
+        return self._phrase_of(context, tokens)
+
+    def _phrase_of(self, context: SentenceContext, tokens: list[_Token]) -> Phrase | None:
+        if not tokens:
+            return None
+        starts, ends, codes = zip(*tokens, strict=True)
+        return self._trim(context, starts, ends, "".join(codes))
 
     def _trim(
         self, context: SentenceContext, starts: Sequence[int], ends: Sequence[int], codes: str

@@ -10,6 +10,7 @@ from extract.assembling.context import SentenceContext
 from extract.assembling.lexicon import Lexicon
 from extract.assembling.topic_phrases import Phrase, PhraseCutter
 from extract.assembling.topic_rules import (
+    INHERITED,
     OPTIONAL_FORMS,
     Part,
     TopicRule,
@@ -30,12 +31,14 @@ class Topic:
         spans: the words of the article that it is made of.
         rule: id of the rule in topics.toml.
         inherited: whether it is the topic of the quantity before.
+        noun: what a share is a share of, for a next share that names none ("and 17 percent were covered").
     """
 
     text: str
     spans: tuple[Span, ...]
     rule: str
     inherited: bool = False
+    noun: Phrase | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,7 @@ class TopicFinder:
     def _fill(self, rule: TopicRule, match: re.Match[str], case: _Case) -> Topic | None:
         words: list[str] = []
         spans: list[Span] = []
+        noun: Phrase | None = None
         for part in rule.template:
             if part.literal:
                 words.append(part.literal)
@@ -105,15 +109,17 @@ class TopicFinder:
                 if part.form in OPTIONAL_FORMS:
                     continue
                 return None
+            if part.field == "noun":
+                noun = phrase
             words.append(phrase.text)
             spans += phrase.spans
         text = " ".join(words).replace('"', "").strip()
-        inherited = any(part.field == "previous" for part in rule.template)
-        return Topic(text, tuple(spans), rule.id, inherited) if text else None
+        inherited = any(part.field in INHERITED for part in rule.template)
+        return Topic(text, tuple(spans), rule.id, inherited, noun) if text else None
 
     def _field(self, part: Part, match: re.Match[str], case: _Case) -> Phrase | None:
-        if part.field == "previous":
-            return self._previous(case)
+        if part.field in INHERITED:
+            return self._previous(case, same_kind=part.field == "same")
         if part.field == "own":
             return self._cutter.noun(case.context, case.context.quantities[case.index])
         first, last = match.span(part.field) if part.field in match.re.groupindex else (0, 0)
@@ -132,6 +138,9 @@ class TopicFinder:
                 phrase = self._cutter.noun(case.context, quantity)
                 if phrase is not None:
                     return phrase
+        topic = case.found[-1] if case.found else None
+        if topic is not None and topic.noun is not None and wanted.kind == "percent":
+            return topic.noun
         default = self._defaults.get(wanted.kind)
         return Phrase(default, ()) if default else None
 
@@ -140,6 +149,11 @@ class TopicFinder:
         spans = (Span(context.starts[last - 1], context.ends[last - 1]),)
         return Phrase(self._lexicon.participle(word) or word, spans)
 
-    def _previous(self, case: _Case) -> Phrase | None:
+    def _previous(self, case: _Case, *, same_kind: bool) -> Phrase | None:
+        """The topic of the quantity before, or of the last one of the same kind where there is one."""
         topic = case.found[-1] if case.found else case.before
+        if same_kind:
+            kind = case.context.quantities[case.index].kind
+            earlier = zip(case.context.quantities, case.found, strict=False)
+            topic = next((t for q, t in reversed(list(earlier)) if q.kind == kind), topic)
         return None if topic is None else Phrase(topic.text, topic.spans)
