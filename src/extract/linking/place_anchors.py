@@ -91,7 +91,7 @@ class AnchorRules:
         self._demonyms = demonyms
         world = alternatives(words(ruleset.entries(CUES, "world")))
         self._pattern = re.compile(
-            rf"\b(?:(?:{determiners})[ \n](?:[a-z]+[ \n])?(?P<noun>{nouns})(?=\W)(?!-)(?![ \n](?:of|is|are)[ \n][A-Z])"
+            rf"\b(?:(?:{determiners})[ \n](?:(?-i:[a-z]+)[ \n])?(?P<noun>{nouns})(?=\W)(?!-)(?![ \n](?:of|is|are)[ \n][A-Z])"
             rf"|(?P<adverb>{adverbs})\b|(?P<world>{world})(?!\w)|(?P<demonym>{alternatives(demonyms)})\b)",
             re.IGNORECASE,
         )
@@ -129,9 +129,10 @@ def _demonyms(entry: Entry) -> Iterator[tuple[str, str]]:
 def group_mentions(view: str, links: Sequence[LinkedPlace], gazetteer: Gazetteer) -> list[Anchor]:
     """The mentions as anchors: chains of containment and enumerations made one."""
     anchors: list[Anchor] = []
-    for link in links:
+    for number, link in enumerate(links):
         last = anchors[-1] if anchors else None
-        merged = _merge(view, last, link, gazetteer) if last is not None else None
+        following = links[number + 1] if number + 1 < len(links) else None
+        merged = _merge(view, last, link, following, gazetteer) if last is not None else None
         if merged is None:
             anchors.append(Anchor(link.start, link.end, link, "mention", (link,), "mention"))
         else:
@@ -139,7 +140,9 @@ def group_mentions(view: str, links: Sequence[LinkedPlace], gazetteer: Gazetteer
     return anchors
 
 
-def _merge(view: str, last: Anchor, link: LinkedPlace, gazetteer: Gazetteer) -> Anchor | None:
+def _merge(
+    view: str, last: Anchor, link: LinkedPlace, following: LinkedPlace | None, gazetteer: Gazetteer
+) -> Anchor | None:
     gap = view[last.end : link.start]
     if len(gap) > _LONGEST_GAP or last.place is None:
         return None
@@ -150,19 +153,25 @@ def _merge(view: str, last: Anchor, link: LinkedPlace, gazetteer: Gazetteer) -> 
             return Anchor(last.start, link.end, inner[0], "mention", inner, "chain")
         if holds(gazetteer, link, tail):
             return Anchor(last.start, link.end, last.place, "mention", last.listed, "chain")
-    if _LIST.fullmatch(gap):
+    if _LIST.fullmatch(gap) and (gap.strip() != "," or _goes_on(view, last, link, following)):
         return Anchor(last.start, link.end, last.place, "mention", (*last.listed, link), "list")
     return None
 
 
+def _goes_on(view: str, last: Anchor, link: LinkedPlace, following: LinkedPlace | None) -> bool:
+    """Whether a comma enumerates: 'A, B and C', not 'In A, B said'."""
+    if len(last.listed) > 1:
+        return True
+    return following is not None and _LIST.fullmatch(view[link.end : following.start]) is not None
+
+
 def holds(gazetteer: Gazetteer, outer: LinkedPlace, inner: LinkedPlace) -> bool:
     """Whether the one place lies in the other, as far as the gazetteer knows."""
-    if depth(outer) >= depth(inner):
-        return False
-    if outer.code is None:
-        return outer.level in {"region", "continent"} and bool(inner.code or inner.parent)
-    code = inner.code or inner.parent
-    return bool(code) and gazetteer.contains(outer.code, code)
+    if inner.code is None:
+        return bool(outer.code and inner.parent) and gazetteer.contains(outer.code or "", inner.parent)
+    if outer.code is None:  # "southwest China's Sichuan": the region's own holder is all that is known
+        return bool(outer.parent) and outer.parent != inner.code and gazetteer.contains(outer.parent, inner.code)
+    return depth(outer) < depth(inner) and gazetteer.contains(outer.code, inner.code)
 
 
 def depth(place: LinkedPlace) -> int:

@@ -8,6 +8,7 @@ takes the place that the text speaks of; an article that speaks of none, that of
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,15 +35,19 @@ _RIGHT_AFTER = 80.0
 _SAME_CLAUSE = 60.0
 _EARLIER_CLAUSE = 45.0
 _LATER = 20.0
+_ENUMERATION = 95.0
 _WORLD_AFTER = -100.0
-_ADJECTIVE = -30.0
+_ADJECTIVE = -12.0
+_WORLD = -15.0
 _OTHER_SIDE = -40.0
 _PER_CHARACTER = 0.05
 _MOST_FOR_DISTANCE = 14.0
 _INSIDE_ANOTHER = 8.0
 _ENOUGH = 10.0
 _REACH_AFTER = 45
-_SENTENCES_BACK = 6
+_SENTENCES_BACK = 3
+_DOMINANT = 0.4
+_ELLIPSIS = re.compile(r"'s(?:[,.;)]|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,7 @@ class FactPlacer:
             return alternatives(words(ruleset.entries(CUES, name)))
 
         self.where = re.compile(rf"(?:^|[ \n])(?:{table('where')})[ \n](?:[a-z]+[ \n]){{0,3}}\Z", re.IGNORECASE)
+        self.not_of_distance = re.compile(rf"^[ \n](?:{table('whence')})[ \n]", re.IGNORECASE)
         self.other_side = re.compile(rf"(?:^|[ \n])(?:{table('other_side')})[ \n](?:the[ \n])?\Z", re.IGNORECASE)
         self.clause_break = re.compile(table("clause_break"))
         self.enumerated = re.compile(rf"\b(?:{table('enumerated')})\b")
@@ -106,60 +112,82 @@ class DocumentPlaces:
         self._links = [self._country_for_capital(link, telling) for link in telling or links]
         self._anchors = group_mentions(self._view, self._links, self._gazetteer)
         self._in_sentence: dict[int, list[Anchor]] = {}
+        self._dominant = False
         self._default = self._of_article()
 
-    def of(self, quantity: Span, sentence: Span, section: Span | None = None) -> FactPlace:
+    def of(
+        self, quantity: Span, sentence: Span, section: Span | None = None, *, kind: str = ""
+    ) -> FactPlace:
         """The place of the fact whose quantity stands at ``quantity``.
 
         Args:
             quantity: the quantity as cited.
             sentence: its sentence.
             section: the heading it stands under, if any.
+            kind: of the quantity; "measure" keeps "400 km from the city" off the city.
         """
-        anchors = self._of_sentence(sentence)
-        best = self._best(quantity, sentence, anchors)
+        outside = [a for a in self._of_sentence(sentence) if a.end <= quantity.start or quantity.end <= a.start]
+        best = self._best(quantity, sentence, outside, measure=kind == "measure")
         if best is None:
             best = self._of_discourse(sentence, section)
         if best is None:
             return self._as_fact(self._default, "article")
         return self._several(quantity, best) or self._as_fact(best, f"{best.kind}:{best.rule}")
 
-    def _best(self, quantity: Span, sentence: Span, anchors: list[Anchor]) -> Anchor | None:
-        scored = [(self._score(anchor, quantity, sentence, anchors), anchor) for anchor in anchors]
+    def _best(self, quantity: Span, sentence: Span, anchors: list[Anchor], *, measure: bool) -> Anchor | None:
+        scored = [(self._score(anchor, quantity, sentence, anchors, measure=measure), anchor) for anchor in anchors]
         scored = [(score, anchor) for score, anchor in scored if score >= _ENOUGH]
         if not scored:
             return None
-        best = max(scored, key=lambda item: (item[0], -item[1].start))[1]
-        if best.kind == "adjective":  # "Chinese authorities" in an article on Tibet tell of Tibet
-            around = self._of_discourse(sentence, None) or self._default
-            if around is not None and around.place is not None and best.place is not None:
-                return around if holds(self._gazetteer, best.place, around.place) else best
+        score, best = max(scored, key=lambda item: (item[0], -item[1].start))
+        if best.kind == "adjective" or score <= _LATER + _INSIDE_ANOTHER:
+            return self._unless_discourse_is_inside(best, sentence)
         return best
 
-    def _score(self, anchor: Anchor, quantity: Span, sentence: Span, anchors: list[Anchor]) -> float:
+    def _unless_discourse_is_inside(self, best: Anchor, sentence: Span) -> Anchor:
+        """'Chinese authorities', or 'third in the province' behind, in an article on a smaller place."""
+        around = self._of_discourse(sentence, None) or self._default
+        if around is None or around.place is None or best.place is None:
+            return best
+        return around if holds(self._gazetteer, best.place, around.place) else best
+
+    def _score(
+        self, anchor: Anchor, quantity: Span, sentence: Span, anchors: list[Anchor], *, measure: bool
+    ) -> float:
         """Points for where the anchor stands to the quantity; below ``_ENOUGH`` it does not count."""
         view = self._view
         if anchor.start >= quantity.end:
-            score = self._after(anchor, quantity)
+            score = self._after(anchor, quantity, measure=measure)
         elif view[anchor.end : quantity.start].strip() in {"(", "'s"} and anchor.kind == "mention":
             score = _BESIDE_IN_BRACKETS
         else:
             gap = view[anchor.end : quantity.start]
             score = _EARLIER_CLAUSE if self._placer.clause_break.search(gap) else _SAME_CLAUSE
             score -= min(_MOST_FOR_DISTANCE, len(gap) * _PER_CHARACTER)
-            if self._placer.other_side.search(view, max(sentence.start, anchor.start - 24), anchor.start):
+            if anchor.kind != "world" and self._on_the_other_side(anchor, sentence.start):
                 score += _OTHER_SIDE
-        if anchor.kind == "adjective":
-            score += _ADJECTIVE
+        score += {"adjective": _ADJECTIVE, "world": _WORLD}.get(anchor.kind, 0.0)
         if any(_inside(self._gazetteer, anchor, other) for other in anchors):
             score += _INSIDE_ANOTHER
         return score
 
-    def _after(self, anchor: Anchor, quantity: Span) -> float:
+    def _on_the_other_side(self, anchor: Anchor, start: int) -> bool:
+        """'exports to the US', 'a fraction of China's,': compared with or addressed, not told of."""
+        view = self._view
+        if self._placer.other_side.search(view, max(start, anchor.start - 24), anchor.start):
+            return True
+        return _ELLIPSIS.match(view, anchor.end) is not None
+
+    def _after(self, anchor: Anchor, quantity: Span, *, measure: bool) -> float:
         gap = self._view[quantity.end : anchor.start]
+        units = self._placer.enumerated.search(self._view, quantity.start, quantity.end)
+        if len(anchor.listed) > 1 and units and len(gap) <= _REACH_AFTER / 2:
+            return _ENUMERATION
         if anchor.kind == "world":
             return _WORLD_AFTER
         close = len(gap) <= _REACH_AFTER and not self._placer.clause_break.search(gap)
+        if measure and self._placer.not_of_distance.match(gap):
+            return 0.0
         if close and self._placer.where.search(gap) and not self._placer.other_side.search(gap):
             return _RIGHT_AFTER - len(gap) * _PER_CHARACTER
         return _LATER - min(_MOST_FOR_DISTANCE / 2, len(gap) * _PER_CHARACTER)
@@ -211,13 +239,24 @@ class DocumentPlaces:
 
     def _resolve(self, reference: Reference, offset: int) -> LinkedPlace | None:
         """The place of that kind named last before the offset, else the first one after."""
-        earlier = [link for link in self._links if link.start < offset]
-        for link in (*reversed(earlier), *self._links[len(earlier) :]):
-            if reference.fits(link):
-                return link
+        earlier = [anchor for anchor in self._anchors if anchor.start < offset]
+        for anchor in (*reversed(earlier), *self._anchors[len(earlier) :]):
+            for link in anchor.listed:
+                if reference.fits(link) and not self._on_the_other_side(anchor, 0):
+                    return link
+            held = self._held(anchor, reference)
+            if held is not None:
+                return held
         if "country" in reference.levels and self._links:
             return self._country_of(self._links)
         return None
+
+    def _held(self, anchor: Anchor, reference: Reference) -> LinkedPlace | None:
+        """The mention swallowed by a chain: 'the province' after 'Suining, Sichuan Province'."""
+        if anchor.rule != "chain":
+            return None
+        inside = (link for link in self._links if anchor.start <= link.start < anchor.end)
+        return next((link for link in inside if reference.fits(link)), None)
 
     def _country_of(self, links: Sequence[LinkedPlace]) -> LinkedPlace | None:
         counts = Counter(CHINA if is_chinese(link) else link.parent for link in links if is_chinese(link) or link.parent)
@@ -241,10 +280,7 @@ class DocumentPlaces:
 
     def _of_discourse(self, sentence: Span, section: Span | None) -> Anchor | None:
         """The place that the sentences before speak of, else the one in the heading."""
-        earlier = [s for s in self._sentences if s.end <= sentence.start][-_SENTENCES_BACK:]
-        for candidate in reversed(earlier):
-            if section is not None and candidate.start < section.end:
-                break
+        for candidate in self._sentences_before(sentence, section):
             main = self._main(candidate)
             if main is not None:
                 return main
@@ -253,25 +289,46 @@ class DocumentPlaces:
             return heading[0] if heading else None
         return None
 
+    def _sentences_before(self, sentence: Span, section: Span | None) -> list[Sentence]:
+        """The sentences that set the scene, the nearest first.
+
+        Captions tell of their picture. Where the article is about one place, a new paragraph
+        starts from that place again, not from what the paragraph before ended on.
+        """
+        number = bisect_left(self._sentences, sentence.start, key=lambda s: s.start)
+        segments = self._document.segments
+        here = self._sentences[number].segment if number < len(self._sentences) else -1
+        found = []
+        for earlier in reversed(self._sentences[max(0, number - _SENTENCES_BACK) : number]):
+            if section is not None and earlier.start < section.end:
+                break
+            if earlier.segment != here and self._dominant:
+                break
+            if segments[earlier.segment].kind not in {"caption", "title"} or earlier.segment == here:
+                found.append(earlier)
+        return found
+
     def _main(self, sentence: Sentence) -> Anchor | None:
         """The place that a sentence speaks of: its first, unless that is the other side."""
         for anchor in self._of_sentence(Span(sentence.start, sentence.end)):
             if anchor.kind in {"mention", "reference"}:
-                if not self._placer.other_side.search(self._view, max(0, anchor.start - 24), anchor.start):
+                if not self._on_the_other_side(anchor, sentence.start):
                     return anchor
         return None
 
     def _of_article(self) -> Anchor | None:
         """The place of the title, else the place named most."""
-        for segment in self._document.segments:
-            if segment.kind == "title":
-                inside = [a for a in self._anchors if segment.start <= a.start < segment.end]
-                if inside:
-                    return max(inside, key=lambda a: depth(a.place) if a.place else 0)
+        titles = [segment for segment in self._document.segments if segment.kind == "title"]
+        for title in titles:
+            inside = [a for a in self._anchors if title.start <= a.start < title.end]
+            if inside:
+                self._dominant = True
+                return max(inside, key=lambda a: depth(a.place) if a.place else 0)
         counts = Counter(anchor.place.place_id for anchor in self._anchors if anchor.place)
         if not counts:
             return None
         most = max(counts.values())
+        self._dominant = most >= _DOMINANT * sum(counts.values())
         return next(a for a in self._anchors if a.place and counts[a.place.place_id] == most)
 
     @staticmethod
