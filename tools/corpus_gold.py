@@ -3,7 +3,8 @@
     python tools/corpus_gold.py            # write all articles and their gold
     python tools/corpus_gold.py --check    # only say whether what is written is up to date
 
-A source is the article with its annotation inline, so that no offset is ever typed by hand:
+Every run of digits that no annotation covers is listed in tools/corpus/non_facts.csv: read what a change
+adds to it. A source is the article with its annotation inline, so that no offset is ever typed by hand:
 
     title: Orchards above the river          <- header: the article's metadata and how the file is written
     published: 2020-09-30
@@ -12,19 +13,24 @@ A source is the article with its annotation inline, so that no offset is ever ty
     folder: encodings                        <- below corpus/ (default: corpus/ itself)
     end: none                                <- the file has no newline at its end
     ---
-    {=@CN t:2019} In «Wuxi County» {5,200 people|P train|people trained} ...
+    {=@cn t:2019} In «Wuxi County» {5,200 people|P train|people trained} ...
 
-* `{quote|flags|topic}` is a fact, `{=flags}` sets defaults for the facts that follow, a topic of `"` repeats the last one.
+* `{quote|flags|topic}` is a fact, `{=flags}` sets defaults for the facts that follow (`{=}` sets all back), a
+  topic of `"` repeats the last one.
 * `«surface»` is a place mention, looked up in places.csv; `«surface|key»` looks up the key instead.
 * `‹surface›` is a programme mention, `‹surface|canonical name›` gives its canonical name.
 * A backslash takes the next character as it stands; `␣` is a no-break space.
 
-Flags of a fact, in any order: kind and unit (`P` people, `C:village`, `M:kilometer`, `%`, `pp`, `x` for a multiple,
-`$EUR`; a quote with "%", "yuan", "$", "£", "€" or "₹" needs none); value `v=5` or `v=5..7`, where the digits of the quote do
-not give it; modifier `~` `>` `>=` `<` `<=`; `per:year`; an indicator by its short name (INDICATORS); `ch` for a
-change, `up`, `dn`, `flat`; `pl` planned, `ac` actual; `@place_key` (underscores for spaces), `@-` for none; `t:` period and `b:` baseline as
-`2019`, `2019Q3`, `2019H1`, `2019-05`, `2019-05-17`, `e2019` (both ends on its last day), `A..B`, `A..`, `-`;
-`pr:canonical_name` or `pr:-`.
+Flags of a fact, in any order:
+
+* kind and unit: `P` people, `C:village`, `M:kilometer`, `%`, `pp`, `x` for a multiple, `$EUR`; a quote with
+  "%", "yuan", "$", "£", "€" or "₹" needs none;
+* value: `v=5` or `v=5..7`, where the digits of the quote do not give it;
+* modifier `~` `>` `>=` `<` `<=`; `per:year`; an indicator by its short name (INDICATORS);
+* `ch` for a change, `up`, `dn`; `pl` planned, `ac` actual;
+* `@place_key` (underscores for spaces), `@-` for none; `pr:canonical_name` or `pr:-`;
+* `t:` period and `b:` baseline as `2019`, `2019Q3`, `2019H1`, `2019-05`, `2019-05-17`, `e2019` (both ends on
+  its last day), `A..B`, `A..`, `-`.
 """
 
 from __future__ import annotations
@@ -41,9 +47,6 @@ from typing import Any
 SOURCES = Path(__file__).parent / "corpus"
 CORPUS = Path(__file__).parent.parent / "corpus"
 
-MODIFIERS = {"~": "approx", ">": "more_than", ">=": "at_least", "<": "less_than", "<=": "at_most"}
-DIRECTIONS = {"up": "up", "dn": "down", "flat": "none"}
-STATUSES = {"pl": "planned", "ac": "actual"}
 INDICATORS = {
     "pov": "poverty_incidence",
     "poor": "poor_population",
@@ -72,6 +75,22 @@ INDICATORS = {
     "house": "housing_renovated",
     "area": "area_planted",
 }
+FIXED: dict[str, dict[str, str]] = {
+    "~": {"modifier": "approx"},
+    ">": {"modifier": "more_than"},
+    ">=": {"modifier": "at_least"},
+    "<": {"modifier": "less_than"},
+    "<=": {"modifier": "at_most"},
+    "ch": {"role": "change"},
+    "up": {"direction": "up"},
+    "dn": {"direction": "down"},
+    "pl": {"status": "planned"},
+    "ac": {"status": "actual"},
+    "P": {"kind": "people", "unit": "person"},
+    "%": {"kind": "percent", "unit": "percent"},
+    "pp": {"kind": "percent", "unit": "percentage_point"},
+    "x": {"kind": "multiple", "unit": "times"},
+} | {short: {"indicator": name} for short, name in INDICATORS.items()}
 SCALES = {
     "hundred": 1e2,
     "thousand": 1e3,
@@ -117,9 +136,10 @@ DEFAULTS: dict[str, Any] = {
     "programme": None,
 }
 FACT_FIELDS = (
-    "start end quote kind value_low value_high modifier unit per topic indicator role direction status place_code "
-    "place_name period_start period_end baseline_start baseline_end programme"
-).split()
+    *("start", "end", "quote", "kind", "value_low", "value_high", "modifier", "unit", "per", "topic"),
+    *("indicator", "role", "direction", "status", "place_code", "place_name", "period_start", "period_end"),
+    *("baseline_start", "baseline_end", "programme"),
+)
 
 
 class SourceError(Exception):
@@ -139,7 +159,9 @@ class Gold:
     def record(self) -> dict[str, Any]:
         """Return the gold in the shape that the scorer reads, everything in text order."""
         meta = {k: self.header.get(k) for k in ("title", "publisher", "author", "published")}
-        ordered = {k: sorted(getattr(self, k), key=lambda r: r["start"]) for k in ("facts", "places", "programmes")}
+        ordered = {
+            k: sorted(getattr(self, k), key=lambda r: r["start"]) for k in ("facts", "places", "programmes")
+        }
         return {"article": meta, **ordered}
 
 
@@ -287,20 +309,10 @@ class Builder:
         """Apply the flags of a fact to a row of its fields."""
         for flag in flags.split():
             name, _, rest = flag.partition(":")
-            if flag in MODIFIERS:
-                row["modifier"] = MODIFIERS[flag]
-            elif flag in DIRECTIONS:
-                row["direction"] = DIRECTIONS[flag]
-            elif flag in INDICATORS:
-                row["indicator"] = INDICATORS[flag]
-            elif flag == "ch":
-                row["role"] = "change"
-            elif flag in STATUSES:
-                row["status"] = STATUSES[flag]
+            if flag in FIXED:
+                row |= FIXED[flag]
             elif flag[0] == "@":
                 row["place"] = self.place(flag[1:].replace("_", " "))
-            elif flag[0] == "$":
-                row |= {"kind": "money", "unit": flag[1:]}
             elif flag.startswith("v="):
                 row["value"] = [float(part) for part in flag[2:].split("..")]
             elif name in {"t", "b"}:
@@ -325,7 +337,11 @@ class Builder:
         if not self.topic:
             raise SourceError(f"{quote!r} has no topic")
         code, name = row.pop("place") or (None, None)
-        fields = row | {"value_low": integral(value[0]), "value_high": integral(value[-1]), "topic": self.topic}
+        fields = row | {
+            "value_low": integral(value[0]),
+            "value_high": integral(value[-1]),
+            "topic": self.topic,
+        }
         fields |= {"place_code": code, "place_name": name}
         for key in ("period", "baseline"):
             fields[f"{key}_start"], fields[f"{key}_end"] = fields.pop(key)
@@ -333,15 +349,9 @@ class Builder:
 
 
 def unit_flag(flag: str) -> dict[str, str]:
-    """Return kind and unit of one of the unit flags."""
-    fixed = {
-        "P": ("people", "person"),
-        "%": ("percent", "percent"),
-        "pp": ("percent", "percentage_point"),
-        "x": ("multiple", "times"),
-    }
-    if flag in fixed:
-        return dict(zip(("kind", "unit"), fixed[flag], strict=True))
+    """Return kind and unit of a flag that names its unit: `C:village`, `M:kilometer`, `$EUR`."""
+    if flag[0] == "$":
+        return {"kind": "money", "unit": flag[1:]}
     name, _, unit = flag.partition(":")
     if name not in {"C", "M"} or not unit:
         raise SourceError(f"unknown flag {flag!r}")
@@ -352,9 +362,9 @@ def unit_flag(flag: str) -> dict[str, str]:
 
 def kind_of(quote: str) -> dict[str, str]:
     """Return kind and unit of a quote that shows them: a percentage or an amount in a well-known currency."""
-    if re.search("percentage points?", quote):
+    if re.search(r"percentage\s+points?", quote):
         return {"kind": "percent", "unit": "percentage_point"}
-    if re.search(r"[%％]|per ?cent|pct", quote):
+    if re.search(r"[%％]|per\s?cent|pct", quote):
         return {"kind": "percent", "unit": "percent"}
     for sign in sorted(CURRENCY_SIGNS, key=len, reverse=True):
         if sign.lower() in quote.lower():
@@ -362,38 +372,64 @@ def kind_of(quote: str) -> dict[str, str]:
     raise SourceError(f"{quote!r}: give its kind")
 
 
-def build(path: Path, places: dict[str, tuple[str | None, str | None]]) -> dict[Path, bytes]:
-    """Return the two files that a source stands for."""
+def uncovered_digits(name: str, gold: Gold) -> list[str]:
+    """Return a CSV line for each run of digits outside all annotation, with the words around it."""
+    covered = [(r["start"], r["end"]) for rows in (gold.facts, gold.places, gold.programmes) for r in rows]
+    lines = []
+    for match in re.finditer(r"\d+", gold.text):
+        if not any(start <= match.start() and match.end() <= end for start, end in covered):
+            around = gold.text[max(0, match.start() - 20) : match.end() + 12]
+            quoted = re.sub(r"\s+", " ", around).replace('"', '""')
+            lines.append(f'{name},{match.group()},"{quoted}"')
+    return lines
+
+
+def build(
+    path: Path, places: dict[str, tuple[str | None, str | None]]
+) -> tuple[dict[Path, bytes], list[str]]:
+    """Return the two files that a source stands for, and its uncovered digits."""
     try:
         gold = Builder(path.read_text(encoding="utf-8"), places).build()
-    except SourceError as error:
+    except (SourceError, ValueError, IndexError) as error:
         raise SourceError(f"{path.name}: {error}") from None
     folder = CORPUS / gold.header.get("folder", ".")
     record = json.dumps(gold.record(), ensure_ascii=False, indent=1) + "\n"
-    return {
+    files = {
         folder / f"{path.stem}.txt": gold.text.encode(gold.header.get("encoding", "utf-8")),
         folder / f"{path.stem}.gold.json": record.encode("utf-8"),
     }
+    return files, uncovered_digits(path.stem, gold)
+
+
+def build_all() -> tuple[dict[Path, bytes], list[str]]:
+    """Return every file that the sources stand for, and one line for each source with a mistake."""
+    places = read_places(SOURCES / "places.csv")
+    files: dict[Path, bytes] = {}
+    problems: list[str] = []
+    listing = ["article,digits,context"]
+    for path in sorted(SOURCES.glob("*.src")):
+        try:
+            built, digits = build(path, places)
+        except SourceError as error:
+            problems.append(str(error))
+            continue
+        files |= built
+        listing += digits
+    files[SOURCES / "non_facts.csv"] = ("\n".join(listing) + "\n").encode("utf-8")
+    return files, problems
 
 
 def main() -> int:
     """Write or check all articles; return the exit code."""
-    check = "--check" in sys.argv
-    places = read_places(SOURCES / "places.csv")
-    problems: list[str] = []
-    for path in sorted(SOURCES.glob("*.src")):
-        try:
-            files = build(path, places)
-        except SourceError as error:
-            problems.append(str(error))
+    files, problems = build_all()
+    for target, content in files.items():
+        if target.exists() and target.read_bytes() == content:
             continue
-        for target, content in files.items():
-            if not target.exists() or target.read_bytes() != content:
-                if check:
-                    problems.append(f"{target.name}: not what its source says; run tools/corpus_gold.py")
-                    continue
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(content)
+        if "--check" in sys.argv:
+            problems.append(f"{target.name}: not what its source says; run python tools/corpus_gold.py")
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
     sys.stderr.write("".join(f"{line}\n" for line in problems))
     return 1 if problems else 0
 
