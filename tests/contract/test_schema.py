@@ -7,8 +7,9 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from extract.storing.columns import SCHEMA_VERSION, TABLES
 from extract.storing.dictionary import write_dictionary
-from extract.storing.schema import SCHEMA_VERSION, TABLES, schemas
+from extract.storing.schema import schemas
 
 DICTIONARY = Path(__file__).resolve().parents[2] / "docs" / "data-dictionary.md"
 

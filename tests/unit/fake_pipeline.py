@@ -100,11 +100,13 @@ def _fact(raw: RawArticle, match: re.Match[str]) -> Fact:
     )
 
 
-def base_value(unit: str, low: Decimal, high: Decimal) -> tuple[Decimal, Decimal, str]:
+def base_value(unit: str, low: Decimal, high: Decimal, *, change: bool = False) -> tuple[float, float, str]:
     """Knows kilometres only."""
-    return (low * 1000, high * 1000, "meter") if unit == "kilometer" else (low, high, unit)
+    assert not change
+    factor, base = (1000, "meter") if unit == "kilometer" else (1, unit)
+    return float(low) * factor, float(high) * factor, base
 
 
 def fake_pipeline(rules_digest: str = "rules-1") -> Pipeline:
     """A pipeline whose rules can be pretended to change."""
-    return Pipeline(FakeExtractor(), base_value, rules_digest, None)
+    return Pipeline(FakeExtractor(), _document, base_value, rules_digest, None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -248,7 +249,7 @@ def test_a_stop_finishes_the_batch_and_the_next_run_goes_on(world: World):
 
     pipeline = fake_pipeline()
     with pytest.raises(InterruptedRunError, match=r"stopped after 32 articles, which are committed"):
-        world.run(Pipeline(Stopping(), pipeline.base_value, pipeline.rules_digest, None))
+        world.run(replace(pipeline, extractor=Stopping()))
     assert len(world.table("articles")) == 32
     assert world.table("runs")["finished_at"].isna().all()
     summary = world.run()
@@ -319,7 +320,7 @@ def test_raw_articles_of_a_fake_are_what_the_real_pipeline_gets(world: World):
             return super().extract(raws)
 
     pipeline = fake_pipeline()
-    world.run(Pipeline(Watching(), pipeline.base_value, "x", None))
+    world.run(replace(pipeline, extractor=Watching()))
     assert [(raw.collection, raw.source, raw.encoding) for raw in seen] == [
         ("dump", f"{name}.txt", "utf-8") for name in "abc"
     ]

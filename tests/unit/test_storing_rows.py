@@ -14,9 +14,10 @@ from fake_pipeline import FakeExtractor, base_value
 
 from extract.records import ArticleResult, Evidence, Mention, Metadata, Period, RawArticle, Rejection, Span
 from extract.storing.arrow import RowError, build_table, rows_to_columns
+from extract.storing.columns import TABLES
 from extract.storing.identity import make_article_id, make_claim_id, make_fact_id
 from extract.storing.rows import RowContext, SpanError, build_rows
-from extract.storing.schema import TABLES, schemas
+from extract.storing.schema import schemas
 
 TEXT = "In 2019 Chengkou had 12 villages and 300 km of road."
 CONTEXT = RowContext(run_id="run", input_digest="digest", base_value=base_value)

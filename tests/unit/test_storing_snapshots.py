@@ -18,10 +18,11 @@ import extract
 from extract.errors import UsageError
 from extract.records import Failure, RawArticle
 from extract.storing import buckets, layout, pending
+from extract.storing.columns import TABLES
 from extract.storing.identity import make_article_id
 from extract.storing.manifest import MANIFEST, read_manifest
 from extract.storing.rows import RowContext, build_rows
-from extract.storing.schema import TABLES, schemas
+from extract.storing.schema import schemas
 from extract.storing.store import Store, open_store
 
 RUN: dict[str, Any] = {

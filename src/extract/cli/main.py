@@ -74,10 +74,6 @@ def run_cli(arguments: Sequence[str] | None = None) -> int:
         return _invoke(arguments)
     try:
         return _invoke(arguments)
-    except BrokenPipeError:
-        # The reader of our output (head, less) has gone, and with it the wish for more.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except (KeyboardInterrupt, Exception) as error:  # noqa: BLE001 - the last line of defence
         message, exit_code = _describe(error)
     click.echo(f"extract: {' '.join(message.split())}", err=True)

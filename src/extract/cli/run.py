@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -33,17 +33,14 @@ from extract.cli.options import MODEL, PUBLISHED, RULES, parse_limit
     help="Commit after every N articles; by default so that commits take a tenth of the time.",
 )
 @click.option("-q", "--quiet", is_flag=True, help="No progress bar and no summary.")
-def run_command(  # noqa: PLR0913, PLR0917 - one argument for each option
+def run_command(
+    *,
     inputs: tuple[str, ...],
     out: Path,
-    collection: str | None,
-    published: date | None,
     rules: tuple[Path, ...],
-    model: str | None,
-    prune: bool,
-    max_failures: float | None,
-    commit_every: int | None,
+    collection: str | None,
     quiet: bool,
+    **others: Any,  # noqa: ANN401 - they go to `run` as they are
 ) -> None:
     """Extract the facts of all articles of INPUT into Parquet tables.
 
@@ -67,6 +64,8 @@ def run_command(  # noqa: PLR0913, PLR0917 - one argument for each option
     units and runs, each a folder of plain Parquet files. 'output/failures' says what could
     not be read and why, 'output/rejections' which numbers are no facts and why.
     """  # noqa: D301 - \b is click's mark for lines that are not to be filled
+    _check_arguments(inputs, out, rules, collection)
+
     from extract.cli.progress import progress_bar
     from extract.cli.summary import print_summary
     from extract.running.runs import run
@@ -74,21 +73,23 @@ def run_command(  # noqa: PLR0913, PLR0917 - one argument for each option
 
     try:
         with progress_bar(inputs, quiet=quiet) as progress:
-            summary = run(
-                inputs,
-                out,
-                rules=rules,
-                collection=collection,
-                published=published,
-                model=model,
-                prune=prune,
-                max_failures=max_failures,
-                commit_every=commit_every,
-                progress=progress,
-            )
+            summary = run(inputs, out, rules=rules, collection=collection, progress=progress, **others)
     except FailedRunError as error:
         if not quiet:
             print_summary(error.summary)
         raise
     if not quiet:
         print_summary(summary)
+
+
+def _check_arguments(
+    inputs: tuple[str, ...], out: Path, rules: tuple[Path, ...], collection: str | None
+) -> None:
+    """Say what is wrong with the arguments before anything heavy is loaded."""
+    from extract.reading.inputs import resolve_inputs
+    from extract.rules.loading import RuleSet
+    from extract.storing.layout import check_output
+
+    resolve_inputs(inputs, collection)
+    check_output(out)
+    RuleSet(*rules)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from extract.records import ArticleResult, RawArticle
+from extract.records import ArticleResult, Document, RawArticle
 from extract.rules.loading import RuleSet
 from extract.storing.rows import BaseValue
 
@@ -30,12 +30,14 @@ class Pipeline:
 
     Attributes:
         extractor: from raw articles to facts.
+        segment: the parts and metadata of an article, all that is wanted of a duplicate.
         base_value: from values to base units.
         rules_digest: digest of all its rules.
         model: name of the spaCy model, where the user gave one.
     """
 
     extractor: Extracting
+    segment: Callable[[RawArticle], Document]
     base_value: BaseValue
     rules_digest: str
     model: str | None
@@ -54,5 +56,13 @@ def load_pipeline(rules: RuleSet, model: str | None = None) -> Pipeline:
     # Loads spaCy and pint, which a run over nothing but broken arguments need not wait for.
     from extract.normalising.base_units import UnitNormaliser  # noqa: PLC0415
     from extract.running.pipeline import Extractor  # noqa: PLC0415
+    from extract.segmenting import load_segment_rules, segment_article  # noqa: PLC0415
 
-    return Pipeline(Extractor(rules, model=model), UnitNormaliser(rules).base_value, rules.digest(), model)
+    segment_rules = load_segment_rules(rules)
+    return Pipeline(
+        Extractor(rules, model=model),
+        lambda raw: segment_article(raw, segment_rules),
+        UnitNormaliser(rules).base_value,
+        rules.digest(),
+        model,
+    )

@@ -19,8 +19,8 @@ from extract.running.pipelines import Pipeline, load_pipeline
 from extract.running.session import ProgressCallback, Session
 from extract.running.summary import RunSummary, check_failures, utc_now
 from extract.running.version import code_version
+from extract.storing.columns import SCHEMA_VERSION
 from extract.storing.layout import check_output
-from extract.storing.schema import SCHEMA_VERSION
 from extract.storing.store import Store, open_store
 
 
@@ -74,7 +74,7 @@ def run(  # noqa: PLR0913 - the Python twin of a command: one keyword for each o
 ) -> RunSummary:
     """Extract the facts of all articles of the inputs into an output folder.
 
-    What is unchanged since an earlier run into the same output is not processed again.
+    What is unchanged since an earlier run is not processed again.
 
     Args:
         inputs: folders of .txt files and text files, one or several.
@@ -88,12 +88,8 @@ def run(  # noqa: PLR0913 - the Python twin of a command: one keyword for each o
         commit_every: articles from one commit to the next.
         progress: is called after each file with the summary so far and the files seen.
 
-    Returns:
-        What was done.
-
     Raises:
-        UsageError: an input or output that cannot be used.
-        RulesError: rules that cannot be used.
+        UsageError, RulesError: an input, output or rule that cannot be used.
         FailedRunError: more failures than allowed; all else is committed.
         InterruptedRunError: stopped by a signal; what was done is committed.
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from extract.reading.articles import Candidate
@@ -84,6 +84,7 @@ class Session:
     ) -> None:
         self._store = store
         self._extractor = pipeline.extractor
+        self._segment = pipeline.segment
         self._base_value = pipeline.base_value
         self._run = run
         self._summary = summary
@@ -160,13 +161,19 @@ class Session:
         self._queued_characters = 0
         if not queue:
             return
+        carriers = [work for work in queue if work.duplicate_of is None]
         try:
-            results = self._extractor.extract([work.raw for work in queue])
+            results = self._extractor.extract([work.raw for work in carriers])
         except Exception:  # noqa: BLE001 - one bad article must not stop a run
-            self._process_singly(queue)
-            return
-        for work, result in zip(queue, results, strict=True):
-            self._keep(work, result)
+            results = None
+        if results is None:
+            self._process_singly(carriers)
+        else:
+            for work, result in zip(carriers, results, strict=True):
+                self._keep(work, result)
+        for work in queue:
+            if work.duplicate_of is not None:
+                self._keep_duplicate(work)
 
     def _process_singly(self, queue: Iterable[Work]) -> None:
         for work in queue:
@@ -177,9 +184,15 @@ class Session:
             else:
                 self._keep(work, result)
 
+    def _keep_duplicate(self, work: Work) -> None:
+        try:
+            document = self._segment(work.raw)
+        except Exception as error:  # noqa: BLE001 - it becomes a row of failures
+            self._give_up(work, "segment", error)
+        else:
+            self._keep(work, ArticleResult(document))
+
     def _keep(self, work: Work, result: ArticleResult) -> None:
-        if work.duplicate_of is not None:
-            result = replace(result, facts=(), mentions=(), rejections=())
         context = RowContext(
             run_id=self._run["run_id"],
             input_digest=work.input_digest,
@@ -190,9 +203,9 @@ class Session:
             rows = build_rows(result, context)
         except Exception as error:  # noqa: BLE001 - a span or value that cannot be stored
             self._give_up(work, "store", error)
-            return
-        self._store.add(rows)
-        self._count(work, result)
+        else:
+            self._store.add(rows)
+            self._count(work, result)
 
     def _give_up(self, work: Work, stage: str, error: Exception) -> None:
         message = " ".join(f"{type(error).__name__}: {error}".split())

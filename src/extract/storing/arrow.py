@@ -8,8 +8,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from extract.storing.columns import Column
-from extract.storing.schema import TABLES, schemas
+from extract.storing.columns import TABLES, Column
+from extract.storing.schema import schemas
 
 
 class RowError(ValueError):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal, get_args
 
 from extract.records import Direction, Kind, MentionType, Modifier, Role, Status
@@ -297,3 +299,15 @@ RUNS = Table(
         Column("n_words", "int64", "Words of the new and replaced articles."),
     ),
 )
+
+ARTICLE_TABLES: tuple[Table, ...] = (FACTS, ARTICLES, MENTIONS, REJECTIONS)
+"""Tables of whole articles, spread over buckets by ``article_id``."""
+
+WHOLE_TABLES: tuple[Table, ...] = (FAILURES, PLACES, PROGRAMMES, INDICATORS, UNITS, RUNS)
+"""Small tables, one file each."""
+
+TABLES: Mapping[str, Table] = MappingProxyType({t.name: t for t in (*ARTICLE_TABLES, *WHOLE_TABLES)})
+"""All tables by name."""
+
+SCHEMA_VERSION = 1
+"""Raised with every change of a table; readers of older outputs look at it."""

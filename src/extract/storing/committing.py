@@ -11,11 +11,12 @@ from pathlib import Path
 import pyarrow as pa
 
 from extract.storing.buckets import bucket_bits, bucket_name, bucket_of, rows_of_bucket
+from extract.storing.columns import ARTICLE_TABLES, TABLES
 from extract.storing.files import read_file, write_file
 from extract.storing.layout import Layout, link_or_copy, publish
 from extract.storing.manifest import MANIFEST, FileEntry, Manifest, write_manifest
 from extract.storing.pending import Pending, without_articles
-from extract.storing.schema import ARTICLE_TABLES, TABLES, schemas
+from extract.storing.schema import schemas
 from extract.storing.vocabularies import complete_vocabularies
 
 

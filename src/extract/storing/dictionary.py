@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from extract.storing.columns import Column, Table
-from extract.storing.schema import SCHEMA_VERSION, TABLES
+from extract.storing.columns import SCHEMA_VERSION, TABLES, Column, Table
 
 _TYPES = {
     "string": "string",

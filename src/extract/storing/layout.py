@@ -27,8 +27,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from extract.errors import UsageError
+from extract.storing.columns import TABLES
 from extract.storing.manifest import MANIFEST, Manifest, read_manifest
-from extract.storing.schema import TABLES
 
 MARKER = ".extract-output.json"
 _FORMAT = "extract-output/1"

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from extract.errors import UsageError
-from extract.storing.schema import SCHEMA_VERSION
+from extract.storing.columns import SCHEMA_VERSION
 
 MANIFEST = "_manifest.json"
 

@@ -12,8 +12,9 @@ import pyarrow.compute as pc
 
 from extract.storing.arrow import RowError, build_table
 from extract.storing.buckets import rows_of_bucket
+from extract.storing.columns import ARTICLE_TABLES
 from extract.storing.rows import Columns
-from extract.storing.schema import ARTICLE_TABLES, schemas
+from extract.storing.schema import schemas
 
 _MAX_ROWS = 20_000
 _MAX_CHARACTERS = 16_000_000

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, BinaryIO, Self
 import pyarrow as pa
 
 from extract.errors import UsageError
+from extract.storing.columns import TABLES
 from extract.storing.files import encode_dictionaries, read_file
 from extract.storing.layout import Layout
 from extract.storing.manifest import MANIFEST, Manifest, read_manifest
-from extract.storing.schema import TABLES, schemas
+from extract.storing.schema import schemas
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 from operator import lt
-from typing import Any
+from typing import Any, Protocol
 
 from extract.records import ArticleResult, Fact, Mention, Rejection, Span
 from extract.storing.identity import make_article_id, make_claim_id, make_fact_id
@@ -15,8 +15,16 @@ from extract.storing.identity import make_article_id, make_claim_id, make_fact_i
 Columns = dict[str, list[Any]]
 """Rows of one table: a list for each column, all of one length."""
 
-BaseValue = Callable[[str, Decimal, Decimal], tuple[Decimal | float | None, Decimal | float | None, str]]
-"""Takes unit, low, high; gives low, high and unit in base units."""
+
+class BaseValue(Protocol):
+    """The conversion to base units (``UnitNormaliser.base_value``)."""
+
+    def __call__(
+        self, unit: str, low: Decimal, high: Decimal, *, change: bool = False
+    ) -> tuple[float, float, str]:
+        """Low, high and unit in base units; as stated where the unit has none."""
+        ...
+
 
 _CONVERTED_KINDS = frozenset({"measure", "percent"})
 
@@ -117,7 +125,7 @@ def _fact_columns(
 
 def _quantity_columns(text: str, facts: Sequence[Fact], article_id: str, base_value: BaseValue) -> Columns:
     found = [fact.quantity for fact in facts]
-    based = [_base(q.kind, q.unit, q.value_low, q.value_high, base_value) for q in found]
+    based = [_base(fact, base_value) for fact in facts]
     return {
         "fact_id": [make_fact_id(article_id, q.start, q.end) for q in found],
         "claim_id": [make_claim_id(fact) for fact in facts],
@@ -139,17 +147,12 @@ def _quantity_columns(text: str, facts: Sequence[Fact], article_id: str, base_va
     }
 
 
-def _base(
-    kind: str, unit: str, low: Decimal, high: Decimal, base_value: BaseValue
-) -> tuple[float | None, float | None, str]:
-    if kind not in _CONVERTED_KINDS:
-        return float(low), float(high), unit
-    base_low, base_high, base_unit = base_value(unit, low, high)
-    return _float(base_low), _float(base_high), base_unit
-
-
-def _float(value: Decimal | float | None) -> float | None:
-    return None if value is None else float(value)
+def _base(fact: Fact, base_value: BaseValue) -> tuple[float, float, str]:
+    quantity = fact.quantity
+    if quantity.kind not in _CONVERTED_KINDS:
+        return float(quantity.value_low), float(quantity.value_high), quantity.unit
+    change = fact.role == "change"
+    return base_value(quantity.unit, quantity.value_low, quantity.value_high, change=change)
 
 
 def _evidence(fact: Fact) -> list[tuple[str, int, int]]:

@@ -12,23 +12,7 @@ from types import MappingProxyType
 
 import pyarrow as pa
 
-from extract.storing.columns import (
-    ARTICLES,
-    FACTS,
-    FAILURES,
-    INDICATORS,
-    MENTIONS,
-    PLACES,
-    PROGRAMMES,
-    REJECTIONS,
-    RUNS,
-    UNITS,
-    Column,
-    Table,
-)
-
-SCHEMA_VERSION = 1
-"""Raised with every change of a table; readers of older outputs look at it."""
+from extract.storing.columns import SCHEMA_VERSION, TABLES, Column
 
 _EVIDENCE = pa.list_(
     pa.struct(
@@ -52,14 +36,6 @@ _ARROW_TYPES: Mapping[str, pa.DataType] = MappingProxyType(
         "evidence": _EVIDENCE,
     }
 )
-
-ARTICLE_TABLES: tuple[Table, ...] = (FACTS, ARTICLES, MENTIONS, REJECTIONS)
-"""Tables of whole articles, spread over buckets by ``article_id``."""
-
-WHOLE_TABLES: tuple[Table, ...] = (FAILURES, PLACES, PROGRAMMES, INDICATORS, UNITS, RUNS)
-"""Small tables, one file each."""
-
-TABLES: Mapping[str, Table] = MappingProxyType({t.name: t for t in (*ARTICLE_TABLES, *WHOLE_TABLES)})
 
 
 @dataclass(frozen=True, slots=True)
