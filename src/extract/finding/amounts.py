@@ -83,7 +83,7 @@ def attach_unit(
         return pending
     if number.pending_scale and _people_follow(number.pending_scale[1], view, bounds, nouns):
         return _bare(number)
-    found = find_unit_after(view, number.end, bounds[1], units, digits=digits and not number.scaled)
+    found = find_unit_after(view, number.end, bounds[1], units, digits=digits)
     if found is None and (found := _behind_of(number, view, bounds, units)) is None:
         return _bare(number)
     unit, end, _ = found
@@ -236,11 +236,14 @@ def _joint(low: Amount, high: Amount, view: str, bounds: tuple[int, int], number
 def _comparable(low: Amount, high: Amount) -> bool:
     if low.form in ("fraction", "multiple", "vague") or high.form in ("fraction", "multiple", "vague"):
         return False
-    return low.kind is None or high.kind is None or (low.kind, low.unit) == (high.kind, high.unit)
+    if high.kind is None and low.kind is not None:
+        # Only a sign in front serves both ends: "$3 to 5 million", but "1.8 percent to 1,075,496".
+        return low.start < low.number_start
+    return low.kind is None or (low.kind, low.unit) == (high.kind, high.unit)
 
 
 def _moves(low: Amount, view: str, bounds: tuple[int, int], numbers: NumberLexicon) -> bool:
-    clause = view[max(bounds[0], low.start - _MOVEMENT_REACH) : low.start]
+    clause = re.split(r"[;,]", view[max(bounds[0], low.start - _MOVEMENT_REACH) : low.start])[-1]
     return numbers.movement_before.search(clause) is not None
 
 

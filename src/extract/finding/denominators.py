@@ -8,8 +8,11 @@ from dataclasses import dataclass
 
 from extract.finding.nouns import NounLexicon, singular
 from extract.finding.surfaces import alternation, bounded
+from extract.finding.units import UnitLexicon
 from extract.records import Span
 from extract.rules.loading import RuleSet
+
+Vocabulary = tuple[NounLexicon, UnitLexicon]
 
 # Behind the quantity a conversion in brackets may stand first, or the rest of one: "2,300 yuan (£245) a year".
 _BRACKET = r"(?:\s*\([^()]{0,40}\)|[^()]{0,20}\))?\s*"
@@ -38,12 +41,15 @@ class DenominatorLexicon:
     after: re.Pattern[str]
     by_after: Mapping[str, tuple[str, str]]
     marked: re.Pattern[str]
+    money_marked: re.Pattern[str]
     subject: re.Pattern[str]
     not_nouns: frozenset[str]
     nouns: Mapping[str, tuple[str, str]]
     adjective: re.Pattern[str]
     by_adjective: Mapping[str, tuple[str, str]]
     kinds_before: frozenset[str]
+    apart: re.Pattern[str]
+    in_annual: re.Pattern[str]
 
 
 def load_denominator_lexicon(ruleset: RuleSet) -> DenominatorLexicon:
@@ -56,6 +62,7 @@ def load_denominator_lexicon(ruleset: RuleSet) -> DenominatorLexicon:
     entries = ruleset.entries(file, "per")
     markers = ruleset.entries(file, "per_noun")
     amounts = ruleset.entries(file, "per_amount")
+    distant = ruleset.entries(file, "per_apart")
 
     def table(key: str) -> dict[str, tuple[str, str]]:
         return {s.lower(): (e.fields["per"], f"per.{e.id}") for e in entries for s in e.fields.get(key, [])}
@@ -64,28 +71,43 @@ def load_denominator_lexicon(ruleset: RuleSet) -> DenominatorLexicon:
     marks = [m for e in markers for m in e.fields["markers"]]
     subjects = [m for e in markers for m in e.fields["subjects"]]
     nouns = [n for e in amounts for n in e.fields["nouns"]]
+    unless = alternation(s for e in markers for s in e.fields["unless_after"])
     return DenominatorLexicon(
-        after=re.compile(rf"{_BRACKET}(?P<per>{alternation(after)})(?![A-Za-z])", re.IGNORECASE),
+        after=re.compile(rf"{_BRACKET}(?P<per>{alternation(after)})(?![A-Za-z]|\s+{unless}(?![A-Za-z]))", re.IGNORECASE),
         by_after=after,
         marked=re.compile(
-            rf"{_BRACKET}(?P<per>{alternation(marks)}\s+(?:[a-z]+-?[a-z]*\s+)??(?P<noun>[a-z]+(?:-[a-z]+)?))(?![A-Za-z])"
+            rf"{_BRACKET}(?P<marker>{alternation(marks)})\s+(?P<words>[a-z-]+(?:\s+[a-z-]+){{0,2}})(?![A-Za-z])"
+        ),
+        money_marked=re.compile(
+            rf"\s+(?P<marker>{alternation(m for e in markers for m in e.fields['money_markers'])})"
+            rf"\s+(?P<words>[a-z]+)(?![A-Za-z]|\s+{unless}(?![A-Za-z]))"
         ),
         subject=re.compile(
-            rf"(?P<per>{bounded(subjects)}\s+(?P<noun>[a-z]+))\s+(?:[a-z'-]+\s+){{0,8}}$", re.IGNORECASE
+            rf"(?P<per>{bounded(subjects)}\s+(?P<noun>[a-z]+))\s+(?:[a-z'-]+\s+){{0,6}}$", re.IGNORECASE
         ),
         not_nouns=frozenset(n for e in markers for n in e.fields["not_nouns"]),
         nouns=table("nouns"),
         adjective=re.compile(
-            rf"(?<![A-Za-z])(?P<per>{alternation(adjectives)})\s+(?:[A-Za-z'-]+\s+){{0,6}}?{alternation(nouns)}(?![A-Za-z])[^;]*$",
+            rf"(?<![A-Za-z])(?P<per>{alternation(adjectives)})\s+(?:[A-Za-z'-]+\s+){{0,6}}?{alternation(nouns)}(?![A-Za-z])",
             re.IGNORECASE,
         ),
         by_adjective=adjectives,
         kinds_before=frozenset(k for e in amounts for k in e.fields["kinds"]),
+        apart=re.compile(
+            rf"(?:\s*\([^()]{{0,40}}\))?[^.,;:()\d]{{1,80}}?(?<![A-Za-z])"
+            rf"(?P<per>{alternation(s for e in distant for s in e.fields['after'])})(?![A-Za-z]|\s+{unless}(?![A-Za-z]))",
+            re.IGNORECASE,
+        ),
+        in_annual=re.compile(
+            rf"{_BRACKET}{alternation(s for e in distant for s in e.fields['of_income'])}\s+"
+            rf"(?P<per>{alternation(adjectives)})\s+(?:[a-z]+\s+){{0,3}}?{alternation(nouns)}(?![A-Za-z])",
+            re.IGNORECASE,
+        ),
     )
 
 
 def find_denominator(
-    view: str, bounds: tuple[int, int], span: tuple[int, int], kind: str, lexicon: DenominatorLexicon, nouns: NounLexicon
+    view: str, bounds: tuple[int, int], span: tuple[int, int], kind: str, lexicon: DenominatorLexicon, vocabulary: Vocabulary
 ) -> Denominator | None:
     """The denominator of a quantity, behind it first, then before its noun.
 
@@ -95,13 +117,14 @@ def find_denominator(
         span: the quantity.
         kind: its kind.
         lexicon: the denominators.
-        nouns: to tell people from things.
+        vocabulary: nouns, to tell people from things, and units ("per cubic meter").
     """
     return (
         _listed_after(view, bounds, span, lexicon)
-        or _marked_after(view, bounds, span, lexicon, nouns)
-        or (_adjective_before(view, bounds, span, lexicon) if kind in lexicon.kinds_before else None)
-        or (_subject_before(view, bounds, span, lexicon, nouns) if kind == "money" else None)
+        or _marked_after(view, bounds, span, kind, lexicon, vocabulary)
+        or (_apart(view, bounds, span, lexicon) if kind in lexicon.kinds_before else None)
+        or (_adjective_before(view, bounds, span, kind, lexicon) if kind in lexicon.kinds_before else None)
+        or (_subject_before(view, bounds, span, lexicon, vocabulary[0]) if kind == "money" else None)
     )
 
 
@@ -114,13 +137,28 @@ def _listed_after(view: str, bounds: tuple[int, int], span: tuple[int, int], lex
 
 
 def _marked_after(
-    view: str, bounds: tuple[int, int], span: tuple[int, int], lexicon: DenominatorLexicon, nouns: NounLexicon
+    view: str,
+    bounds: tuple[int, int],
+    span: tuple[int, int],
+    kind: str,
+    lexicon: DenominatorLexicon,
+    vocabulary: Vocabulary,
 ) -> Denominator | None:
+    """Read "per household", "to each poor household", "two yuan a ride"."""
     found = lexicon.marked.match(view, span[1], bounds[1])
-    if found is None or found["noun"] in lexicon.not_nouns:
+    if found is None and kind == "money":
+        found = lexicon.money_marked.match(view, span[1], bounds[1])
+    if found is None:
         return None
-    per, rule = _noun(found["noun"], lexicon, nouns)
-    return Denominator(per, Span(found.start("per"), found.end("per")), rule)
+    if unit := vocabulary[1].words.match(view, found.start("words"), bounds[1]):
+        return Denominator(unit[0].id, Span(found.start("marker"), unit[1]), "per_noun.per")
+    words = found["words"].split()
+    if words[0] in lexicon.not_nouns:
+        return None
+    known = [w for w in words if w in lexicon.nouns or vocabulary[0].is_people(w)]
+    noun = known[0] if known else words[0]
+    per, rule = _noun(noun, lexicon, vocabulary[0])
+    return Denominator(per, Span(found.start("marker"), found.start("words") + found["words"].index(noun) + len(noun)), rule)
 
 
 def _subject_before(
@@ -140,12 +178,33 @@ def _noun(noun: str, lexicon: DenominatorLexicon, nouns: NounLexicon) -> tuple[s
     return ("person" if nouns.is_people(noun) else singular(noun, nouns)), "per_noun.per"
 
 
-def _adjective_before(
+def _apart(
     view: str, bounds: tuple[int, int], span: tuple[int, int], lexicon: DenominatorLexicon
 ) -> Denominator | None:
+    """Read a denominator that stands apart: "were lifted out of poverty on average each year"."""
+    if found := lexicon.in_annual.match(view, span[1], bounds[1]):
+        per, rule = lexicon.by_adjective[found["per"].lower()]
+    elif found := lexicon.apart.match(view, span[1], bounds[1]):
+        per, rule = lexicon.by_after[" ".join(found["per"].lower().split())]
+    else:
+        return None
+    return Denominator(per, Span(found.start("per"), found.end("per")), rule)
+
+
+def _adjective_before(
+    view: str, bounds: tuple[int, int], span: tuple[int, int], kind: str, lexicon: DenominatorLexicon
+) -> Denominator | None:
+    """Read "annual net income … from 1,499 yuan": the last such adjective of the clause.
+
+    Money may stand between ("from A in 2015 to B in 2019"); a number between of people or things ends the reach.
+    """
     behind = max(bounds[0], span[0] - _REACH_BEFORE)
-    found = lexicon.adjective.search(view[behind : span[0]])
-    if found is None:
+    found = None
+    for found in lexicon.adjective.finditer(view, behind, span[0]):
+        pass
+    if found is None or ";" in (between := view[found.end() : span[0]]):
+        return None
+    if kind != "money" and any(character.isdigit() for character in between):
         return None
     per, rule = lexicon.by_adjective[found["per"].lower()]
-    return Denominator(per, Span(behind + found.start("per"), behind + found.end("per")), rule)
+    return Denominator(per, Span(found.start("per"), found.end("per")), rule)

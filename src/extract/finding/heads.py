@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from extract.finding.nouns import NounLexicon, singular
 
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
-_PREMODIFIERS = frozenset({"JJ", "JJR", "JJS", "VBN", "VBG", "VBD", "HYPH", "``", "''", "POS", "FW", "AFX", "CD", "RB", "RBS", "RBR", "$"})
+_PREMODIFIERS = frozenset({"JJ", "JJR", "JJS", "VBN", "VBG", "VBD", "HYPH", "``", "''", "POS", "FW", "AFX", "RB", "RBS", "RBR"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _LONGEST = 14
 
@@ -71,6 +71,9 @@ def find_head(tokens: Sequence[Token], first: int, lexicon: NounLexicon, *, sing
     if index is None:
         return None
     end = _through_coordination(tokens, index, lexicon, first)
+    if lexicon.is_people(tokens[index].text.lower()) != lexicon.is_people(tokens[end].text.lower()):
+        # "63,000 people and business trainings for 5,200 people": persons and things are not one count.
+        end = index
     return _describe(tokens, first, index, tokens[end].end, lexicon)
 
 
@@ -138,6 +141,9 @@ def _heads_alone(tokens: Sequence[Token], index: int, lexicon: NounLexicon, *, s
 def _goes_on(tokens: Sequence[Token], index: int, first: int, lexicon: NounLexicon) -> bool:
     """Whether the phrase may go on behind a token."""
     token = tokens[index]
+    if token.tag == "VBD":
+        # "30 registered firms" is often mistagged; "100 added 42 points" is a verb.
+        return _tag(tokens, index + 1) in _NOUNS
     if token.tag in _NOUNS or token.tag in _PREMODIFIERS:
         return True
     if token.tag == "," and index > first:

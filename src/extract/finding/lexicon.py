@@ -53,7 +53,7 @@ class NumberLexicon:
     joiner: Pattern
     half_after: Pattern
     ratio: Pattern
-    only_one_ratio: frozenset[str]
+    noun_ratio: Pattern
     fold_after: Pattern
     times_after: Pattern
     times_before: Pattern
@@ -94,7 +94,7 @@ def _atom_pattern(parts: Mapping[str, list[str]]) -> Pattern:
     scale = alternation(parts["scale"])
     digits = (
         r"(?P<digits>\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)"
-        r"|\d{1,3}(?:\x00\d{3})+(?!\d)|\d+(?:\.\d+)?|(?<![\w.)])\.\d+)"
+        r"|\d{1,3}(?:\s\d{3})*\s000(?![\d,]|\.\d)|\d+(?:\.\d+)?|(?<![\w.)])\.\d+)"
     )
     vague = alternation(parts["vague"])
     chain = alternation(parts["chain"])
@@ -181,7 +181,7 @@ def load_number_lexicon(ruleset: RuleSet) -> NumberLexicon:
             re.IGNORECASE,
         ),
         ratio=re.compile(rf"\s+(?P<ratio>{alternation(_surfaces(ratios))})\s+", re.IGNORECASE),
-        only_one_ratio=frozenset(s for e in ratios if e.fields.get("only_one") for s in e.fields["surfaces"]),
+        noun_ratio=re.compile(rf"\s+[a-z]+\s+{alternation(s for e in ratios if e.fields.get('with_noun') for s in e.fields['surfaces'])}\s+", re.IGNORECASE),
         fold_after=re.compile(rf"-?{alternation(_surfaces(table('fold')))}(?![A-Za-z])", re.IGNORECASE),
         times_after=re.compile(rf"\s+{alternation(_surfaces(table('times')))}(?![A-Za-z])", re.IGNORECASE),
         times_before=re.compile(rf"{bounded(_surfaces(table('times_before')))}\s+(?:\S+\s+){{0,2}}$", re.IGNORECASE),

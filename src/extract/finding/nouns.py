@@ -25,6 +25,7 @@ class NounLexicon:
         compounds: heads that say nothing alone, as last word to full compound.
         no_fact: reason and rule of heads whose numbers are no facts.
         collectives: "a family of four".
+        pronoun_heads: heads that stand for a noun said before ("340 foreign ones").
     """
 
     people: Mapping[str, str]
@@ -36,6 +37,7 @@ class NounLexicon:
     compounds: frozenset[str]
     no_fact: Mapping[str, tuple[str, str]]
     collectives: frozenset[str]
+    pronoun_heads: frozenset[str]
     of_after: re.Pattern[str]
     skip: re.Pattern[str]
     pronoun: re.Pattern[str]
@@ -87,6 +89,7 @@ def load_noun_lexicon(ruleset: RuleSet) -> NounLexicon:
             for noun in entry.fields["nouns"]
         },
         collectives=frozenset(words("collective")),
+        pronoun_heads=frozenset(words("pronoun", "heads")),
         of_after=re.compile(rf"\s+{alternation(words('of', 'surfaces'))}\s+", re.IGNORECASE),
         skip=re.compile(rf"{alternation(words('skip', 'surfaces'))}\s+", re.IGNORECASE),
         pronoun=re.compile(rf"{alternation(words('pronoun', 'surfaces'))}(?![A-Za-z])", re.IGNORECASE),

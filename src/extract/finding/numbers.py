@@ -18,7 +18,10 @@ Form = Literal["digits", "words", "vague", "fraction", "multiple"]
 _PER_CENT = Decimal(100)
 _HALF = Decimal("0.5")
 _SIGN = re.compile(r"(?:^|(?<=[\s($€£¥]))-$")
+_SEPARATORS = re.compile(r"[,\s]")
 _YEAR_LIKE = range(1500, 2101)
+# Wholes that a share is told of: "three in four", "9 out of 100"; "24 out of 120 seats" are two counts.
+_ROUND_WHOLES = frozenset(map(Decimal, (*range(2, 11), 20, 100, 1000, 10_000, 100_000)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ def _folded_word(surface: str) -> str:
 
 
 def _digits(match: re.Match[str], view: str, end: int, lexicon: NumberLexicon) -> Number:
-    value = Decimal(match.group().replace(",", ""))
+    value = Decimal(_SEPARATORS.sub("", match.group()))
     stop = match.end()
     rules: tuple[str, ...] = ("number.digits",)
     if glyph := lexicon.glyphs.get(view[stop : stop + 1] if stop < end else ""):
@@ -217,11 +220,10 @@ def _vague(match: re.Match[str], lexicon: NumberLexicon) -> Number:
 def _multiple(match: re.Match[str], view: str, lexicon: NumberLexicon) -> Number | None:
     """Read "twice the rate", "doubled", "to double"; None where the word means something else."""
     surface = match["multiple"].lower()
-    if lexicon.not_multiple_after.match(view, match.end()):
-        return None
+    other = lexicon.not_multiple_after.match(view, match.end())
     infinitive = lexicon.infinitive_before.search(view, max(0, match.start() - 12), match.start())
     compared = lexicon.compared_after.match(view, match.end())
-    for where, holds in (("verb", True), ("infinitive", infinitive), ("compared", compared)):
+    for where, holds in (("verb", not other), ("infinitive", infinitive and not other), ("compared", compared)):
         word = lexicon.multiples.get((surface, where))
         if word is not None and holds:
             return Number(match.start(), match.end(), word.value, "multiple", kind=word.kind, rules=(word.rule,))
@@ -242,15 +244,17 @@ def _fractional(match: re.Match[str], lexicon: NumberLexicon) -> Number:
 def _as_ratio(number: Number, view: str, end: int, lexicon: NumberLexicon) -> Number | None:
     """Read "nine out of ten" and "one in 378" as percentages."""
     joint = lexicon.ratio.match(view, number.end, end)
+    if joint is None and number.value == 1 and number.form == "words":
+        joint = lexicon.noun_ratio.match(view, number.end, end)
     if joint is None or number.scaled or number.kind is not None or not 0 < number.value < 100:
-        return None
-    if joint["ratio"].lower() in lexicon.only_one_ratio and number.value != 1:
         return None
     match = lexicon.atom.match(view, joint.end(), end)
     if match is None or match.lastgroup not in ("digits", "word", "article"):
         return None
     whole = _read(match, view, end, lexicon)
     if whole is None or whole.kind is not None or whole.value <= number.value or _looks_like_year(whole):
+        return None
+    if number.value != 1 and whole.value not in _ROUND_WHOLES:
         return None
     share = number.value / whole.value * _PER_CENT
     return replace(number, end=whole.end, value=share, form="fraction", kind="percent", rules=(*number.rules, "ratio"))

@@ -7,6 +7,7 @@ multiples; `QuantityFinder.complete` gives the bare numbers that are left the no
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -23,12 +24,15 @@ from extract.finding.modifiers import (
 )
 from extract.finding.nouns import load_noun_lexicon
 from extract.finding.numbers import Number, find_numbers
-from extract.finding.references import Context, Reference, find_reference, load_reference_lexicon, token_at
-from extract.finding.units import load_unit_lexicon
+from extract.finding.references import Context, Reference, find_reference, load_reference_lexicon, refer_to_counted, token_at
+from extract.finding.units import find_sign_before, load_unit_lexicon
 from extract.records import Evidence, Kind, Modifier, Quantity, Rejection, Span
 from extract.rules.loading import RuleSet
 
 Bounds = tuple[int, int]
+
+# Between an amount and its conversion: "1,499 yuan ($226)", "2,500 yuan ($352; £288)".
+_CONVERSION = re.compile(r"\s*[(;][^()\d]{0,20}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,10 @@ class QuantityFinder:
         amounts: list[Amount] = []
         rejections: list[Rejection] = []
         for number in find_numbers(view, bounds[0], bounds[1], self.numbers):
-            why = _blocking(number, blocked) or self._excluded("early", view, bounds, number.start, number.end)
+            sign = find_sign_before(view, number.start, bounds[0], self.units)
+            why = _blocking(number, blocked) or self._excluded(
+                "early", view, bounds, number.start, number.end, sign[1] if sign else number.start
+            )
             if why is not None:
                 rejections.append(Rejection(number.start, number.end, why.reason, why.rule))
                 continue
@@ -134,10 +141,15 @@ class QuantityFinder:
             quantities.append(quantity)
             done.append(counted)
             previous = counted if counted.kind in ("people", "count") else previous
+        quantities = _share_denominators(quantities, view, self.numbers.list_joint)
         return quantities, sorted(rejections, key=lambda rejection: rejection.start), previous
 
-    def _excluded(self, stage: str, view: str, bounds: Bounds, start: int, end: int) -> Exclusion | None:
-        return find_exclusion(self.exclusions, stage, view, bounds, start, end)
+    def _excluded(
+        self, stage: str, view: str, bounds: Bounds, start: int, end: int, begin: int | None = None
+    ) -> Exclusion | None:
+        """The pattern of a stage that speaks against a number; ``begin`` is where its currency sign begins."""
+        before = start if begin is None else begin
+        return find_exclusion(self.exclusions, stage, view, bounds, (start, end), before)
 
     def _rejected(self, amount: Amount, view: str, bounds: Bounds, rejections: list[Rejection]) -> bool:
         """Whether a pattern for this sort of amount speaks against it; it is then noted."""
@@ -156,8 +168,10 @@ class QuantityFinder:
             return self._finished(amount, context, odd, (), None)
         first = odd.span.end if odd else amount.number_end
         head = self._head(amount, context, first)
+        if head is not None and head.noun in self.nouns.pronoun_heads:
+            return self._referred(amount, context, odd, refer_to_counted(context))
         if head is None:
-            return self._referred(amount, context, odd)
+            return self._referred(amount, context, odd, None)
         if head.noun in self.nouns.no_fact:
             reason, rule = self.nouns.no_fact[head.noun]
             return Rejection(amount.start, amount.end, reason, rule)
@@ -174,13 +188,13 @@ class QuantityFinder:
         return find_head(context.tokens, token_at(context.tokens, position), self.nouns, single=single)
 
     def _referred(
-        self, amount: Amount, context: Context, odd: FoundModifier | None
+        self, amount: Amount, context: Context, odd: FoundModifier | None, reference: Reference | None
     ) -> tuple[Quantity, Amount] | Rejection:
         """Make a quantity of a number whose noun stands elsewhere, or reject it."""
         why = self._excluded("last", context.view, context.bounds, amount.start, amount.end)
         if why is not None:
             return Rejection(amount.start, amount.end, why.reason, why.rule)
-        reference = find_reference(amount, context, self.references, self.nouns)
+        reference = reference or find_reference(amount, context, self.references, self.nouns)
         if reference is None:
             return Rejection(amount.start, amount.end, "no_unit", "reference.none")
         evidence = (Evidence("unit", reference.span.start, reference.span.end),) if reference.span else ()
@@ -199,7 +213,7 @@ class QuantityFinder:
             evidence = (*evidence, Evidence("modifier", modifier.span.start, modifier.span.end))
         kind: Kind = amount.kind or "count"
         denominator = find_denominator(
-            context.view, context.bounds, (amount.start, amount.end), kind, self.denominators, self.nouns
+            context.view, context.bounds, (amount.start, amount.end), kind, self.denominators, (self.nouns, self.units)
         )
         if denominator is not None:
             evidence = (*evidence, Evidence("per", denominator.span.start, denominator.span.end))
@@ -225,6 +239,20 @@ class QuantityFinder:
             or find_modifier_after(context.view, amount.end, context.bounds[1], self.modifiers)
             or find_modifier_before(context.view, context.bounds[0], amount.start, self.modifiers)
         )
+
+
+def _share_denominators(quantities: list[Quantity], view: str, list_joint: re.Pattern[str]) -> list[Quantity]:
+    """Hand denominators on: to a conversion in brackets, to the members of a list ("$3.20 and $5.50 per day")."""
+    shared = list(quantities)
+    for index in range(len(shared) - 2, -1, -1):
+        one, other = shared[index], shared[index + 1]
+        if one.per is None and one.unit == other.unit and list_joint.fullmatch(view[one.end : other.start]):
+            shared[index] = replace(one, per=other.per)
+    for index in range(1, len(shared)):
+        one, other = shared[index - 1], shared[index]
+        if other.per is None and one.kind == other.kind and _CONVERSION.fullmatch(view[one.end : other.number.start]):
+            shared[index] = replace(other, per=one.per)
+    return shared
 
 
 def _modifier_value(amount: Amount, found: FoundModifier | None) -> Modifier:

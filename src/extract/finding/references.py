@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from extract.finding.amounts import Amount
 from extract.finding.heads import Head, Token, find_head
@@ -13,6 +14,10 @@ from extract.finding.nouns import NounLexicon, singular
 from extract.finding.surfaces import alternation, bounded
 from extract.records import Kind, Span
 from extract.rules.loading import RuleSet
+
+
+_WHOLE = Decimal(100)
+_LEAST_ALONE = Decimal(10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +64,11 @@ class ReferenceLexicon:
     """Cues for references; see rules/en/nouns.toml."""
 
     inherit: re.Pattern[str]
+    strong: re.Pattern[str]
     from_to: re.Pattern[str]
     rate: re.Pattern[str]
     collective: re.Pattern[str]
+    reached: re.Pattern[str]
 
 
 def load_reference_lexicon(ruleset: RuleSet, nouns: NounLexicon) -> ReferenceLexicon:
@@ -75,12 +82,15 @@ def load_reference_lexicon(ruleset: RuleSet, nouns: NounLexicon) -> ReferenceLex
         return [s for entry in ruleset.entries("en/nouns.toml", table) for s in entry.fields["surfaces"]]
 
     of = alternation(words("of"))
+    strong = [s for entry in ruleset.entries("en/nouns.toml", "inherit") for s in entry.fields["strong"]]
     return ReferenceLexicon(
         inherit=re.compile(
             rf"(?:\s*\([^()]*\))?\)?[^,;.()]{{0,30}},?\s*(?<![A-Za-z]){alternation(words('inherit'))}\s+(?:\S+\s+){{0,2}}", re.IGNORECASE
         ),
+        strong=re.compile(rf"[^;]*(?<![A-Za-z]){alternation(strong)}\s+(?:\S+\s+){{0,2}}", re.IGNORECASE),
         from_to=re.compile(rf"[^.;]{{0,40}}(?<![A-Za-z]){alternation(words('from_to'))}\s+(?:\S+\s+){{0,2}}", re.IGNORECASE),
         rate=re.compile(rf"{bounded(words('rate_noun'))}", re.IGNORECASE),
+        reached=re.compile(rf"{bounded(words('reached'))}\s+(?:\S+\s+){{0,2}}$", re.IGNORECASE),
         collective=re.compile(rf"(?<![A-Za-z])(?P<noun>{alternation(nouns.collectives)})\s+{of}\s+(?:\S+\s+){{0,2}}$", re.IGNORECASE),
     )
 
@@ -96,6 +106,7 @@ def find_reference(amount: Amount, context: Context, lexicon: ReferenceLexicon, 
         or _forward(amount, context, lexicon)
         or _population(amount, context, nouns)
         or _elliptical(amount, context, nouns)
+        or _reached(amount, context, lexicon, nouns)
     )
 
 
@@ -116,7 +127,10 @@ def _part_of(amount: Amount, context: Context, nouns: NounLexicon) -> Reference 
     if nouns.pronoun.match(context.view, of.end(), context.bounds[1]):
         return _last_counted(context, "reference.of_pronoun")
     skip = nouns.skip.match(context.view, of.end(), context.bounds[1])
-    head = find_head(context.tokens, token_at(context.tokens, skip.end() if skip else of.end()), nouns)
+    first = token_at(context.tokens, skip.end() if skip else of.end())
+    while first < len(context.tokens) and context.tokens[first].tag == "CD":
+        first += 1
+    head = find_head(context.tokens, first, nouns)
     return _of_head(head, "reference.part_of") if head else None
 
 
@@ -164,12 +178,17 @@ def _inherited(amount: Amount, context: Context, lexicon: ReferenceLexicon) -> R
     """Read "16,021 yuan ($2,440), compared to 42,359": the unit of the amount before."""
     for model in reversed(context.before):
         gap = context.view[model.end : amount.start]
-        if model.kind is None or model.unit is None or not lexicon.inherit.fullmatch(gap):
+        if model.kind in (None, "multiple") or model.unit is None or _bracketed(model, context):
             continue
-        if _bracketed(model, context):
+        if not (lexicon.strong.fullmatch(gap) or (_alike(amount, model) and lexicon.inherit.fullmatch(gap))):
             continue
         return Reference(model.kind, model.unit, Span(model.start, model.end), "reference.inherited")
     return None
+
+
+def _alike(amount: Amount, model: Amount) -> bool:
+    """Whether a bare number may be of the unit before: "fell 1.8 percent to 1,075,496" counts something else."""
+    return model.kind != "percent" or (not amount.scaled and abs(amount.high) <= _WHOLE)
 
 
 def _bracketed(model: Amount, context: Context) -> bool:
@@ -197,13 +216,40 @@ def _population(amount: Amount, context: Context, nouns: NounLexicon) -> Referen
 
 def _elliptical(amount: Amount, context: Context, nouns: NounLexicon) -> Reference | None:
     """Read "147 more than", "almost 50,000 have been transferred", "1,000 from Lhasa"."""
-    closing = context.view[amount.end : amount.end + 1] in (",", ".", ";", ")", "") or amount.end == context.bounds[1]
-    if not (amount.scaled or closing or nouns.elliptical.match(context.view, amount.end, context.bounds[1])):
+    if amount.ranged:
         return None
+    told = amount.scaled or nouns.elliptical.match(context.view, amount.end, context.bounds[1]) is not None
     counted = [sibling for sibling in context.before if sibling.kind in ("people", "count")]
-    if counted:
+    if counted and (told or _closes(amount, context)):
         return _last_counted(context, "reference.sibling")
+    if not told:
+        return None
     for token in reversed(context.tokens[: token_at(context.tokens, amount.start)]):
         if token.tag == "NNS" and nouns.is_people(token.text.lower()):
             return Reference("people", "person", Span(token.start, token.end), "reference.people_before")
     return _last_counted(context, "reference.previous_sentence")
+
+
+def _closes(amount: Amount, context: Context) -> bool:
+    """Whether a number ends its phrase, and is large enough to be a count on its own."""
+    follower = context.view[amount.end : min(amount.end + 1, context.bounds[1])]
+    return follower in (",", ".", ";", ")", "") and (amount.form == "words" or amount.high >= _LEAST_ALONE)
+
+
+def refer_to_counted(context: Context) -> Reference | None:
+    """What "ones" and "others" stand for: the last thing counted ("340 foreign ones")."""
+    return _last_counted(context, "reference.pronoun_head")
+
+
+def _reached(amount: Amount, context: Context, lexicon: ReferenceLexicon, nouns: NounLexicon) -> Reference | None:
+    """Read "exports of cars rose to 3,400": the plural before the verb."""
+    before = context.view[max(context.bounds[0], amount.start - 40) : amount.start]
+    if lexicon.reached.search(before) is None:
+        return None
+    for token in reversed(context.tokens[: token_at(context.tokens, amount.start)]):
+        word = token.text.lower()
+        if token.tag in ("NNS", "NNPS") and nouns.is_plural(word) and word not in nouns.no_fact:
+            people = nouns.is_people(word)
+            unit = "person" if people else singular(word, nouns)
+            return Reference("people" if people else "count", unit, Span(token.start, token.end), "reference.reached")
+    return None

