@@ -37,7 +37,8 @@ class WordLists:
         """Word lists that regular expressions name in braces: ``{ordinal}``, ``{number}``."""
         ordinals = _alternation(self.ordinals)
         titled = _alternation([word.capitalize() for word in self.ordinals])
-        return {"{ordinal}": ordinals, "{Ordinal}": titled, "{number}": _alternation(self["number"])}
+        lists = {"{number}": _alternation(self["number"]), "{Leading}": self.titled("leading")}
+        return {"{ordinal}": ordinals, "{Ordinal}": titled, **lists}
 
 
 def load_word_lists(ruleset: RuleSet) -> WordLists:
@@ -56,7 +57,7 @@ def load_word_lists(ruleset: RuleSet) -> WordLists:
     }
     ordinals = [word for entry in ruleset.entries(PATTERNS, "ordinal") for word in _words(entry)]
     numbers = {word: number for number, word in enumerate(ordinals, start=1)}
-    return WordLists(lists, numbers, Grammar(heads, lists["small"], tuple(spellings)))
+    return WordLists(lists, numbers, Grammar(heads, lists["small"] | lists["tail"], tuple(spellings)))
 
 
 def text_of(entry: Entry, key: str) -> str:

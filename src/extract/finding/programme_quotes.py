@@ -98,7 +98,7 @@ class QuotedSlogans:
     def _cue_for(self, view: str, start: int, end: int, shapes: frozenset[str]) -> str | None:
         before, after = view[max(0, start - _REACH) : start], view[end : end + _REACH]
         for cue in self._cues:
-            text = before if cue.side == "left" else after
+            text = {"left": before, "right": after, "both": before + view[start:end] + after}[cue.side]
             if not shapes.isdisjoint(cue.accepts) and cue.regex.search(text):
                 return cue.id
         return None
@@ -106,8 +106,8 @@ class QuotedSlogans:
 
 def _cue_of(entry: Entry, words: WordLists, known: set[str]) -> Cue:
     side, accepts = entry.fields.get("side"), entry.fields.get("accepts", [])
-    if side not in {"left", "right"}:
-        raise entry.error(f"side is {side!r}", 'write side = "left" or side = "right"')
+    if side not in {"left", "right", "both"}:
+        raise entry.error(f"side is {side!r}", 'write side = "left", "right" or "both"')
     if not accepts or not known.issuperset(accepts):
         raise entry.error(f"accepts {accepts!r}", f"name shapes of {', '.join(sorted(known))}")
     return Cue(entry.id, side, regex_of(entry, words), tuple(accepts))

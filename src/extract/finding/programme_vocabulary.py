@@ -101,7 +101,7 @@ class Grammar:
     Attributes:
         heads: nouns that a name may carry in lower case (``the Spark program``) and that
             have a plural (``Outlines``), each with its plural.
-        small: words that stay lower case inside a name (``of``).
+        small: words that stay lower case inside a name or at its end (``of``, ``targets``).
         spellings: word and other spelling (``program``, ``programme``), both ways.
     """
 
@@ -184,6 +184,7 @@ class Vocabulary:
                 match = surface.regex.match(text, start)
                 if match:
                     first, last = folded.offset(start), folded.offset(match.end() - 1) + 1
+                    last = self._before_quote(view, first, last)
                     if self._holds(surface, view, first, last):
                         hits.append(Hit(first, last, surface))
         return hits
@@ -199,6 +200,12 @@ class Vocabulary:
         if not count:
             raise entry.error("no surface", f"give one of {', '.join(CONDITIONS)}")
 
+    def _before_quote(self, view: str, start: int, end: int) -> int:
+        """The end of a name, without the head after its closing mark: "Clean Plate" campaign."""
+        mark = view.rfind('"', start, end)
+        tail = _WORD.findall(view, mark + 1, end) if mark > 0 else []
+        return mark if tail and all(word.lower() in self._grammar.heads for word in tail) else end
+
     def _holds(self, surface: Surface, view: str, start: int, end: int) -> bool:
         quote = view[start:end]
         if surface.condition == "acronyms":
@@ -208,9 +215,11 @@ class Vocabulary:
         return surface.condition == "names" and self._is_capitalised(quote)
 
     def _is_capitalised(self, quote: str) -> bool:
-        words = [word for word in _WORD.findall(quote) if word.lower() not in self._grammar.small]
-        proper = [word for word in words if word.lower() not in self._grammar.heads] or words
-        return all(not word[0].islower() for word in proper)
+        first, *rest = _WORD.findall(quote)
+        exempt = self._grammar.small | self._grammar.heads.keys()
+        return all(
+            not word[0].islower() for word in [first, *(one for one in rest if one.lower() not in exempt)]
+        )
 
 
 def is_quoted(view: str, start: int, end: int) -> bool:

@@ -12,18 +12,22 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from extract.finding.programme_grammar import PATTERNS, load_word_lists
-from extract.finding.programme_patterns import HeadedNames, NamePatterns
+from extract.finding.programme_heads import HeadedNames
+from extract.finding.programme_patterns import NamePatterns
 from extract.finding.programme_quotes import QuotedSlogans
 from extract.finding.programme_vocabulary import Folded, Hit, Vocabulary, load_vocabulary
 from extract.records import Document, Mention, Segment, Span
 from extract.rules.loading import RuleSet
 
+Rank = tuple[int, int]
+
 _TEXT_KINDS = frozenset({"title", "heading", "paragraph", "caption", "note"})
 _REACH = 60
 
-# What wins where findings overlap: a slogan quoted as a whole over the name it contains,
-# but not over a goal that it only phrases; a listed name over a built one.
-_GOAL, _QUOTED, _LISTED, _NUMBERED, _HEADED = range(5)
+# What wins where findings overlap: a goal however it is phrased; else the longer of listed names, numbered
+# plans and quoted slogans, in this order where they are equal; a name built from capitals only where
+# nothing else is.
+_GOAL, _LISTED, _NUMBERED, _QUOTED, _HEADED = (0, 0), (1, 0), (1, 1), (1, 2), (2, 0)
 
 
 class ProgrammeFinder:
@@ -70,7 +74,7 @@ class ProgrammeFinder:
         hits = self.vocabulary.find(document.view, Folded(document.view))
         return [Span(hit.start, hit.end) for hit in hits if hit.surface.programme is None]
 
-    def _listed(self, view: str, hits: Iterable[Hit]) -> Iterator[tuple[int, Mention]]:
+    def _listed(self, view: str, hits: Iterable[Hit]) -> Iterator[tuple[Rank, Mention]]:
         for hit in hits:
             programme = hit.surface.programme
             if programme is None or self._names_organisation(view, hit.start, hit.end):
@@ -94,7 +98,7 @@ def _in_text(mention: Mention, segments: Sequence[Segment]) -> bool:
     return segment.kind in _TEXT_KINDS and mention.end <= segment.end
 
 
-def _resolve(ranked: Iterable[tuple[int, Mention]], excluded: Sequence[Span]) -> list[Mention]:
+def _resolve(ranked: Iterable[tuple[Rank, Mention]], excluded: Sequence[Span]) -> list[Mention]:
     chosen: list[Mention] = []
     taken: list[Span] = []
     for rank, mention in sorted(ranked, key=_precedence):
@@ -107,9 +111,9 @@ def _resolve(ranked: Iterable[tuple[int, Mention]], excluded: Sequence[Span]) ->
     return sorted(chosen, key=lambda mention: mention.start)
 
 
-def _precedence(one: tuple[int, Mention]) -> tuple[int, int, int]:
-    rank, mention = one
-    return rank, mention.start - mention.end, mention.start
+def _precedence(one: tuple[Rank, Mention]) -> tuple[int, int, int, int]:
+    (group, order), mention = one
+    return group, mention.start - mention.end, order, mention.start
 
 
 def _swallows(name: Span, span: Span) -> bool:

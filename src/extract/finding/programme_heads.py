@@ -1,0 +1,195 @@
+"""Capitalised names that end in Plan, Programme, Initiative and their like."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from extract.finding.programme_grammar import PATTERNS, WordLists, regex_of, text_of
+from extract.records import Mention, Sentence
+from extract.rules.loading import Entry, RuleSet
+
+_SPACE = re.compile(r"\s+")
+_TOKEN = re.compile(r"\S+")
+_WORD = re.compile(r"[A-Za-z][\w'-]*")
+_NEXT_WORD = re.compile(r"(?:\s+|-)([A-Z][\w'-]*)")
+_CAPITALISED = re.compile(r"[A-Z0-9][\w'.+&/-]*")
+_POSSESSIVE = re.compile(r"'s?$")
+_LONGEST_NAME = 90
+_SMALL_WORD = 3
+_HEADLINE_SHARE = 0.6
+_HEADLINE_WORDS = 4
+
+STRENGTHS = ("strong", "pair", "domain")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A noun that ends the names of programmes.
+
+    Attributes:
+        id: its id in the rules.
+        strength: what must stand before it, see the header of the rule file.
+        extends: whether its object may follow it.
+    """
+
+    id: str
+    strength: str
+    extends: bool
+
+
+class HeadedNames:
+    """Finds capitalised names with a head noun.
+
+    Args:
+        ruleset: the rules.
+        words: its word lists.
+
+    Raises:
+        RulesError: a head of unknown strength.
+    """
+
+    def __init__(self, ruleset: RuleSet, words: WordLists) -> None:
+        self._words = words
+        self._heads: dict[str, Head] = {}
+        small: list[str] = []
+        for entry in ruleset.entries(PATTERNS, "head"):
+            head, forms = _head_of(entry), (text_of(entry, "singular"), text_of(entry, "plural"))
+            self._heads.update(dict.fromkeys(forms, head))
+            if entry.fields.get("lower_case"):
+                self._heads.update({form.lower(): Head(head.id, "domain", extends=False) for form in forms})
+                small += [form.lower() for form in forms]
+        self._extension = regex_of(ruleset.entries(PATTERNS, "extension")[0], words)
+        # Each begins with a capital, so that the engine skips all other text.
+        self._regexes = [
+            re.compile(rf"(?P<head>{_any_of(form for form in self._heads if form[0].isupper())})\b")
+        ]
+        if small:
+            self._regexes.append(re.compile(rf"[A-Z][\w-]+ (?P<head>{_any_of(small)})\b"))
+        self._accepts: dict[str, Callable[[list[str]], bool]] = {
+            "strong": self._is_strong,
+            "pair": self._is_pair,
+            "domain": self._is_domain,
+        }
+
+    def find(self, view: str, sentences: Sequence[Sentence]) -> Iterator[Mention]:
+        """The names in running text; a headline in capitals says nothing of its words.
+
+        Args:
+            view: the view of the document.
+            sentences: its sentences, in text order.
+        """
+        starts = [sentence.start for sentence in sentences]
+        for regex in self._regexes:
+            for match in regex.finditer(view):
+                position = bisect_right(starts, match.start()) - 1
+                inside_word = match.start() > 0 and view[match.start() - 1].isalnum()
+                if not inside_word and position >= 0 and match.end() <= sentences[position].end:
+                    yield from self._find_at(view, match, sentences[position])
+
+    def _find_at(self, view: str, match: re.Match[str], sentence: Sentence) -> Iterator[Mention]:
+        head = self._heads[match["head"]]
+        span = self._name_around(view, head, match, sentence)
+        if span is None:
+            return
+        if not _is_headline(view[sentence.start : span[0]], view[span[1] : sentence.end], view[slice(*span)]):
+            name = _SPACE.sub(" ", view[slice(*span)])
+            yield Mention(*span, "programme", None, name, f"programme:head-{head.id}")
+
+    def _name_around(
+        self, view: str, head: Head, match: re.Match[str], sentence: Sentence
+    ) -> tuple[int, int] | None:
+        first, before = self._words_before(view, match.start("head"), sentence.start)
+        last, after = match.end(), list[str]()
+        if head.extends:
+            last, after = self._words_after(view, match.end(), sentence.end)
+        if not after and self._is_followed(view, match.end(), sentence.end):
+            return None
+        if not (self._accepts[head.strength](before) or self._is_pair(after)):
+            return None
+        return first, last
+
+    def _words_before(self, view: str, head: int, start: int) -> tuple[int, list[str]]:
+        """The capitalised words that lead up to the head, and where they begin."""
+        first = head
+        words: list[str] = []
+        pending: list[str] = []
+        for token in reversed(list(_TOKEN.finditer(view, max(start, head - _LONGEST_NAME), head))):
+            bare = token[0].lstrip("\"'([")
+            if _CAPITALISED.fullmatch(bare) and not self._is_owner(bare):
+                if pending and token.start() == start:
+                    break  # a capital at the start of a sentence says nothing: Loans of Green Coast Scheme
+                words[:0] = [bare, *pending]
+                pending, first = [], token.end() - len(bare)
+            elif bare in self._words["connector"] and words and not pending:
+                pending = [bare]
+            else:
+                break
+            if bare != token[0]:
+                break
+        return self._trim_left(view, first, words)
+
+    def _is_owner(self, word: str) -> bool:
+        """Whether a possessive names whose plan it is (China's), not whom it is for (Women's)."""
+        stem = _POSSESSIVE.sub("", word)
+        return stem != word and stem.lower() not in self._words["domain"]
+
+    def _trim_left(self, view: str, first: int, words: list[str]) -> tuple[int, list[str]]:
+        skip = self._words["leading"] | self._words["connector"]
+        while words and words[0].lower() in skip:
+            first += len(words[0])
+            first += len(view[first : first + _LONGEST_NAME]) - len(
+                view[first : first + _LONGEST_NAME].lstrip()
+            )
+            words = words[1:]
+        return first, words
+
+    def _words_after(self, view: str, end: int, limit: int) -> tuple[int, list[str]]:
+        match = self._extension.match(view, end, limit)
+        if not match:
+            return end, []
+        return match.end(), match["object"].split()
+
+    def _is_followed(self, view: str, end: int, limit: int) -> bool:
+        """Whether a capitalised word goes on with the name: Rain Plan Office, Plan B."""
+        follower = _NEXT_WORD.match(view, end, limit)
+        return follower is not None and follower[1] not in self._heads
+
+    def _is_strong(self, before: list[str]) -> bool:
+        lowered = [word.lower() for word in before]
+        if not self._words["commercial"].isdisjoint(lowered):
+            return False
+        dull = self._words["generic"] | self._words["connector"] | self._words["lonely"]
+        return any(word not in dull for word in lowered)
+
+    def _is_pair(self, words: list[str]) -> bool:
+        small = self._words["connector"]
+        return sum(word.lower() not in small for word in words) >= 2 and self._is_strong(words)
+
+    def _is_domain(self, before: list[str]) -> bool:
+        """Two words or more, one of them of a public cause, the last no organisation's."""
+        if len(before) < 2 or before[-1].lower() in self._words["follower"]:
+            return False
+        return any(_POSSESSIVE.sub("", word).lower() in self._words["domain"] for word in before)
+
+
+def _any_of(forms: Iterable[str]) -> str:
+    return "(?:" + "|".join(sorted(forms, key=len, reverse=True)) + ")"
+
+
+def _is_headline(before: str, after: str, name: str) -> bool:
+    """Whether the sentence is capitalised throughout: City Council Backs Transport Plan."""
+    long_words = [word for word in _WORD.findall(before + " " + after) if len(word) > _SMALL_WORD]
+    if not long_words:
+        return len(_WORD.findall(name)) > _HEADLINE_WORDS
+    capitalised = [word for word in long_words if word[0].isupper()]
+    return len(capitalised) > _HEADLINE_SHARE * len(long_words)
+
+
+def _head_of(entry: Entry) -> Head:
+    strength = text_of(entry, "strength")
+    if strength not in STRENGTHS:
+        raise entry.error(f"unknown strength {strength!r}", f"write one of {', '.join(STRENGTHS)}")
+    return Head(entry.id, strength, bool(entry.fields.get("extends")))

@@ -1,0 +1,123 @@
+"""The words around a programme that say what belongs to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extract.rules.loading import Entry, RuleSet
+
+LINKS = "en/programme_links.toml"
+_REACH = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A regular expression over the text beside a mention.
+
+    Attributes:
+        id: id of the rule.
+        side: ``before`` or ``after`` the mention.
+        regex: matched up to, or from, the mention.
+        opposite: what the other side must also match; None for no matter what.
+    """
+
+    id: str
+    side: str
+    regex: re.Pattern[str]
+    opposite: re.Pattern[str] | None = None
+
+    def holds(self, before: str, after: str) -> bool:
+        """Whether the cue holds between these two stretches of text."""
+        text, other = (before, after) if self.side == "before" else (after, before)
+        return bool(self.regex.search(text)) and (self.opposite is None or bool(self.opposite.search(other)))
+
+
+@dataclass(frozen=True, slots=True)
+class Anaphor:
+    """How a sentence goes on with the programme of the one before.
+
+    Attributes:
+        id: id of the rule.
+        regex: matched at the start of the sentence.
+        needs_subject: whether the programme must have been the subject before.
+    """
+
+    id: str
+    regex: re.Pattern[str]
+    needs_subject: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """All cues of the rules, by what they mean."""
+
+    blockers: Sequence[Cue]
+    governors: Sequence[Cue]
+    launches: Sequence[Cue]
+    genitives: Sequence[Cue]
+    relatives: Sequence[Cue]
+    subjects: Sequence[Cue]
+    boundary: re.Pattern[str]
+    coordination: re.Pattern[str]
+    comma: re.Pattern[str]
+    anaphors: Sequence[Anaphor]
+    ordinals: Sequence[re.Pattern[str]]
+
+
+def load_cues(ruleset: RuleSet) -> Cues:
+    """The cues of the rules.
+
+    Raises:
+        RulesError: a cue that cannot be used, a table that is empty.
+    """
+    return Cues(
+        blockers=_cues(ruleset, "blocker"),
+        governors=_cues(ruleset, "governor"),
+        launches=_cues(ruleset, "launch"),
+        genitives=_cues(ruleset, "genitive"),
+        relatives=_cues(ruleset, "relative"),
+        subjects=_cues(ruleset, "subject"),
+        boundary=_single(ruleset, "boundary"),
+        coordination=_single(ruleset, "coordination"),
+        comma=_single(ruleset, "comma"),
+        anaphors=[
+            Anaphor(entry.id, _regex(entry, "regex"), entry.fields.get("needs") == "subject")
+            for entry in ruleset.entries(LINKS, "anaphor")
+        ],
+        ordinals=[pattern for entry in ruleset.entries(LINKS, "ordinal") for pattern in _ordinals(entry)],
+    )
+
+
+def _cues(ruleset: RuleSet, table: str) -> list[Cue]:
+    return [_cue(entry) for entry in ruleset.entries(LINKS, table)]
+
+
+def _cue(entry: Entry) -> Cue:
+    side = entry.fields.get("side")
+    if side not in {"before", "after"}:
+        raise entry.error(f"side is {side!r}", 'write side = "before" or side = "after"')
+    opposite = _regex(entry, "opposite") if "opposite" in entry.fields else None
+    return Cue(entry.id, side, _regex(entry, "regex"), opposite)
+
+
+def _single(ruleset: RuleSet, table: str) -> re.Pattern[str]:
+    return _regex(ruleset.entries(LINKS, table)[0], "regex")
+
+
+def _regex(entry: Entry, key: str) -> re.Pattern[str]:
+    source = entry.fields.get(key)
+    if not isinstance(source, str):
+        raise entry.error(f"{key} is missing", f"add a line: {key} = '...'")
+    try:
+        return re.compile(source)
+    except re.error as error:
+        raise entry.error(f"{key}: {error}", "mend the regular expression") from None
+
+
+def _ordinals(entry: Entry) -> list[re.Pattern[str]]:
+    sequence = entry.fields.get("sequence")
+    if not isinstance(sequence, list) or not sequence:
+        raise entry.error("no sequence", 'write sequence = [["first", "firstly"], ["second"]]')
+    return [re.compile(rf"(?i)(?:{'|'.join(map(re.escape, words))})\b(?!\s*[)-])") for words in sequence]

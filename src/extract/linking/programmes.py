@@ -1,0 +1,151 @@
+"""Link each quantity to the programme that it belongs to, by clause, enumeration, context or heading.
+
+Ruling by ruling: what is done under, through, of or by a programme belongs to it; what the
+next sentence says of it does, too; so does what its enumeration lists, and what stands
+under a heading that names it. The clause wins over all others. A requirement, a goal or
+a plan's period lends only its name.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from extract.finding.programme_vocabulary import Vocabulary
+from extract.linking.programme_cues import Cues, load_cues
+from extract.linking.programme_reaches import Reach, clause_reaches, discourse_reaches, enumeration_reaches
+from extract.records import Document, Mention, Sentence, Span
+from extract.rules.loading import RuleSet
+
+# A goal of the whole country ("a moderately prosperous society") has no facts of its own.
+_GOAL = "goal"
+_SHARE_OF_HEADING = 0.4
+
+
+class Located(Protocol):
+    """Anything with offsets: a quantity, a span."""
+
+    @property
+    def start(self) -> int:
+        """First code point."""
+
+    @property
+    def end(self) -> int:
+        """One past the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeLink:
+    """The programme of a quantity.
+
+    Attributes:
+        programme: its canonical name.
+        evidence: the mention that says so.
+        rule: id of the rule that linked it.
+    """
+
+    programme: str
+    evidence: Span
+    rule: str
+
+
+class ProgrammeLinker:
+    """Links quantities to programmes.
+
+    Args:
+        ruleset: the rules; its ``programme_links.toml`` is read.
+        vocabulary: the listed programmes, for what kind each is.
+
+    Raises:
+        RulesError: a rule that cannot be used.
+    """
+
+    def __init__(self, ruleset: RuleSet, vocabulary: Vocabulary) -> None:
+        self._cues: Cues = load_cues(ruleset)
+        self._kinds: Mapping[str, str] = {one.id: one.kind for one in vocabulary.programmes.values()}
+
+    def link(
+        self, document: Document, quantities: Sequence[Located], mentions: Sequence[Mention]
+    ) -> list[ProgrammeLink | None]:
+        """The programme of each quantity, None where the text names none.
+
+        Args:
+            document: the article.
+            quantities: the quantities, in any order.
+            mentions: its programme mentions, in text order, as ``ProgrammeFinder`` gives them.
+        """
+        candidates = [one for one in mentions if one.name and self._kinds.get(one.id or "") != _GOAL]
+        if not candidates:
+            return [None] * len(quantities)
+        reaches = _Reaches(document, candidates, self._cues)
+        return [reaches.programme_of(quantity) for quantity in quantities]
+
+
+class _Reaches:
+    """The stretches of one article that belong to its programmes, the strongest kind first."""
+
+    def __init__(self, document: Document, mentions: Sequence[Mention], cues: Cues) -> None:
+        self._document = document
+        self._mentions = mentions
+        self._starts = [sentence.start for sentence in document.sentences]
+        clauses: list[list[Reach]] = [[] for _ in document.sentences]
+        for mention in mentions:
+            position = self._sentence_at(mention.start)
+            if position is not None:
+                clauses[position] += clause_reaches(
+                    document.view, document.sentences[position], mention, cues
+                )
+        self._clauses = clauses
+        self._discourse = list(discourse_reaches(document, clauses, cues))
+        self._enumerations = list(enumeration_reaches(document, clauses, cues))
+
+    def programme_of(self, quantity: Located) -> ProgrammeLink | None:
+        """The programme of one quantity."""
+        position = self._sentence_at(quantity.start)
+        if position is None or any(_overlap(one, quantity) for one in self._mentions):
+            return None
+        found = (
+            self._nearest(self._clauses[position], quantity)
+            or self._nearest(self._discourse, quantity)
+            or self._nearest(self._enumerations, quantity)
+            or self._heading(self._document.sentences[position])
+        )
+        return _link(found) if found else None
+
+    def _sentence_at(self, offset: int) -> int | None:
+        position = bisect_right(self._starts, offset) - 1
+        if position < 0 or offset >= self._document.sentences[position].end:
+            return None
+        return position
+
+    def _nearest(self, reaches: Sequence[Reach], quantity: Located) -> Reach | None:
+        """Of the reaches that hold the quantity, that of the nearest mention, one before it preferred."""
+        holding = [one for one in reaches if one.covers(quantity.start, quantity.end)]
+        return min(holding, key=lambda one: _distance(one, quantity), default=None)
+
+    def _heading(self, sentence: Sentence) -> Reach | None:
+        section = self._document.segments[sentence.segment].section
+        if section is None:
+            return None
+        for mention in self._mentions:
+            if section.start <= mention.start and mention.end <= section.end:
+                length = mention.end - mention.start
+                if length >= _SHARE_OF_HEADING * (section.end - section.start):
+                    return Reach(sentence.start, sentence.end, mention, "heading")
+        return None
+
+
+def _overlap(mention: Mention, quantity: Located) -> bool:
+    return mention.start < quantity.end and quantity.start < mention.end
+
+
+def _distance(reach: Reach, quantity: Located) -> tuple[bool, int]:
+    after = reach.mention.start > quantity.start
+    return after, abs(reach.mention.start - quantity.start)
+
+
+def _link(reach: Reach) -> ProgrammeLink:
+    span = Span(reach.mention.start, reach.mention.end)
+    return ProgrammeLink(reach.mention.name or "", span, f"programme-link:{reach.rule}")

@@ -1,0 +1,115 @@
+"""Which quantities belong to which programme: the examples of the rules, and longer texts."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+
+import pytest
+from programme_documents import document_of
+
+from extract.finding.programmes import ProgrammeFinder
+from extract.linking.programmes import ProgrammeLinker
+from extract.records import Span
+from extract.rules.loading import RuleSet, builtin_folder
+
+TAG = re.compile(r"</?(?:p|q|n)>")
+TABLES = ("blocker", "governor", "launch", "genitive", "relative", "subject", "anaphor")
+
+
+@dataclass(frozen=True)
+class Case:
+    owner: str
+    text: str
+    linked: tuple[Span, ...]
+    unlinked: tuple[Span, ...]
+
+
+def read_case(owner: str, marked: str) -> Case:
+    spans: dict[str, list[Span]] = {"p": [], "q": [], "n": []}
+    text, opened = "", 0
+    for piece in re.split(r"(</?[pqn]>)", marked):
+        if not TAG.fullmatch(piece):
+            text += piece
+        elif piece.startswith("</"):
+            spans[piece[2]].append(Span(opened, len(text)))
+        else:
+            opened = len(text)
+    return Case(owner, text, tuple(spans["q"]), tuple(spans["n"]))
+
+
+def rule_cases() -> list[Case]:
+    tables = tomllib.loads((builtin_folder() / "en" / "programme_links.toml").read_text(encoding="utf-8"))
+    return [read_case(e["id"], text) for name in TABLES for e in tables[name] for text in e["examples"]]
+
+
+TEXTS = [
+    (
+        "an enumeration over paragraphs belongs to what introduces it, captions aside",
+        "They were lifted through the implementation of “<p>five groups</p>”. First, <q>800 firms</q> took part.\n"
+        "harvest time\nSecond, <q>20,000 people</q> moved.\nThird, the city spent <q>3 billion yuan</q> on schools.\n"
+        "The official spoke for <n>two hours</n>.",
+    ),
+    (
+        "a heading gives its programme to the section",
+        "【<p>Entire village advancement</p>】 In 2011, the city issued <q>133 million yuan</q>. All <q>450 villages</q> passed.\n"
+        "【Relocation】 It moved <n>3,000 people</n>.",
+    ),
+    (
+        "the clause wins over the heading",
+        "【<p>Entire village advancement</p>】 Under the <p>Rain Plan</p>, <q>400 people</q> were trained.",
+    ),
+    (
+        "a goal has no facts",
+        "To build a <p>moderately prosperous society</p>, <n>30 million people</n> must leave poverty.",
+    ),
+    (
+        "another subject in the next sentence ends the programme",
+        "The <p>Rain Plan</p> trained <q>400 people</q>. The county also built <n>30 roads</n>.",
+    ),
+    (
+        "a contrasting clause is outside",
+        "The <p>Rain Plan</p> trained <q>400 people</q>, while private firms trained <n>90 people</n>.",
+    ),
+]
+CASES = [*rule_cases(), *(read_case(name, text) for name, text in TEXTS)]
+
+
+@pytest.fixture(scope="module")
+def finder() -> ProgrammeFinder:
+    return ProgrammeFinder(RuleSet())
+
+
+@pytest.fixture(scope="module")
+def linker(finder: ProgrammeFinder) -> ProgrammeLinker:
+    return ProgrammeLinker(RuleSet(), finder.vocabulary)
+
+
+def test_every_table_has_cases():
+    assert len(rule_cases()) >= 12
+    assert any(case.unlinked for case in rule_cases())
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.owner)
+def test_quantities_belong_to_the_programme(finder: ProgrammeFinder, linker: ProgrammeLinker, case: Case):
+    document = document_of(case.text)
+    mentions = finder.find(document)
+    assert mentions
+    linked = linker.link(document, case.linked, mentions)
+    assert all(linked), [
+        case.text[q.start : q.end] for q, link in zip(case.linked, linked, strict=True) if not link
+    ]
+    assert linker.link(document, case.unlinked, mentions) == [None] * len(case.unlinked)
+    known = {(mention.start, mention.end, mention.name) for mention in mentions}
+    assert all((link.evidence.start, link.evidence.end, link.programme) in known for link in linked if link)
+
+
+def test_the_clause_wins_over_the_heading(finder: ProgrammeFinder, linker: ProgrammeLinker):
+    text = "【Entire village advancement】 Under the Rain Plan, 400 people were trained. Some 30 villages passed."
+    document = document_of(text)
+    spans = [
+        Span(text.index(quote), text.index(quote) + len(quote)) for quote in ("400 people", "30 villages")
+    ]
+    links = linker.link(document, spans, finder.find(document))
+    assert [link and link.programme for link in links] == ["Rain Plan", "entire village advancement"]
