@@ -41,6 +41,7 @@ import json
 import re
 import sys
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -92,16 +93,16 @@ FIXED: dict[str, dict[str, str]] = {
     "x": {"kind": "multiple", "unit": "times"},
 } | {short: {"indicator": name} for short, name in INDICATORS.items()}
 SCALES = {
-    "hundred": 1e2,
-    "thousand": 1e3,
-    "lakh": 1e5,
-    "million": 1e6,
-    "mln": 1e6,
-    "m": 1e6,
-    "crore": 1e7,
-    "billion": 1e9,
-    "bn": 1e9,
-    "trillion": 1e12,
+    "hundred": 10**2,
+    "thousand": 10**3,
+    "lakh": 10**5,
+    "million": 10**6,
+    "mln": 10**6,
+    "m": 10**6,
+    "crore": 10**7,
+    "billion": 10**9,
+    "bn": 10**9,
+    "trillion": 10**12,
 }
 CURRENCY_SIGNS = {
     "yuan": "CNY",
@@ -208,13 +209,13 @@ def number_in(quote: str) -> float:
     found = re.findall(r"\d[\d,]*(?:\.\d+)?", plain)
     if len(found) != 1:
         raise SourceError(f"{quote!r} holds {len(found)} numbers: give the value with v=")
-    value = float(found[0].replace(",", ""))
+    value = Decimal(found[0].replace(",", ""))
     after = plain.split(found[0], 1)[1]
     for word in re.findall(r"[A-Za-z]+", after):
         if word not in SCALES or (word == "m" and not re.search("[£$€¥]|yuan", plain)):
             break
         value *= SCALES[word]
-    return value
+    return float(value)
 
 
 def integral(value: float) -> float | int:
