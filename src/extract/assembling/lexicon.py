@@ -142,6 +142,8 @@ class Lexicon:
             for form, column in zip(forms, _COLUMNS, strict=True):
                 self._add([form], "verb", entry.id, column)
                 self._participles[form] = forms[3]
+            if "noun" in self._classes[forms[0]]:
+                self._add([forms[1]], "noun")  # a rent, the rents
 
     def _code(self, classes: Iterable[str]) -> str:
         return self._codes.setdefault(frozenset(classes), chr(_FIRST_CODE + len(self._codes)))

@@ -37,6 +37,7 @@ class TopicRule:
         pattern: what the codes around the quantity must look like.
         template: what the topic is put together from.
         left, right: whether the pattern may look beyond the clause on that side.
+        bare: whether it holds only for a count that names no noun ("the population fell by 290,000").
     """
 
     id: str
@@ -45,6 +46,7 @@ class TopicRule:
     template: tuple[Part, ...]
     left: bool
     right: bool
+    bare: bool
 
 
 def compile_rules(ruleset: RuleSet, lexicon: Lexicon) -> list[TopicRule]:
@@ -106,7 +108,8 @@ def _compile_rule(entry: Entry, lexicon: Lexicon, phrases: Mapping[str, str]) ->
     if unknown:
         raise entry.error(f"the topic names {sorted(unknown)}", f"use the groups {sorted(known)}")
     left, right = scope in {"left", "sentence"}, scope in {"right", "sentence"}
-    return TopicRule(entry.id, kinds, pattern, template, left, right)
+    bare = bool(entry.fields.get("bare", False))
+    return TopicRule(entry.id, kinds, pattern, template, left, right, bare)
 
 
 def _parse_part(word: str) -> Part:

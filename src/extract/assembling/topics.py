@@ -87,7 +87,10 @@ class TopicFinder:
         context = case.context
         codes = context.codes_around(case.index)
         clause = context.clause_of(case.index)
-        for rule in self._rules[context.quantities[case.index].kind]:
+        quantity = context.quantities[case.index]
+        for rule in self._rules[quantity.kind]:
+            if rule.bare and quantity.number.end < quantity.end:
+                continue
             first = 0 if rule.left else clause.first
             last = len(codes) if rule.right else clause.last
             match = rule.pattern.search(codes, first, last)
