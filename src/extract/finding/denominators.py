@@ -43,6 +43,7 @@ class DenominatorLexicon:
     marked: re.Pattern[str]
     money_marked: re.Pattern[str]
     subject: re.Pattern[str]
+    alone: re.Pattern[str]
     not_nouns: frozenset[str]
     nouns: Mapping[str, tuple[str, str]]
     adjective: re.Pattern[str]
@@ -71,19 +72,23 @@ def load_denominator_lexicon(ruleset: RuleSet) -> DenominatorLexicon:
     marks = [m for e in markers for m in e.fields["markers"]]
     subjects = [m for e in markers for m in e.fields["subjects"]]
     nouns = [n for e in amounts for n in e.fields["nouns"]]
+    of = alternation(s for e in markers for s in e.fields["of"])
     unless = alternation(s for e in markers for s in e.fields["unless_after"])
     return DenominatorLexicon(
         after=re.compile(rf"{_BRACKET}(?P<per>{alternation(after)})(?![A-Za-z]|\s+{unless}(?![A-Za-z]))", re.IGNORECASE),
         by_after=after,
         marked=re.compile(
-            rf"{_BRACKET}(?P<marker>{alternation(marks)})\s+(?P<words>[a-z-]+(?:\s+[a-z-]+){{0,2}})(?![A-Za-z])"
+            rf"{_BRACKET}(?:{of}(?:\s+[a-z]+){{1,3}}?\s+)?(?P<marker>{alternation(marks)})\s+(?P<words>[a-z-]+(?:\s+[a-z-]+){{0,2}})(?![A-Za-z])"
         ),
         money_marked=re.compile(
             rf"\s+(?P<marker>{alternation(m for e in markers for m in e.fields['money_markers'])})"
             rf"\s+(?P<words>[a-z]+)(?![A-Za-z]|\s+{unless}(?![A-Za-z]))"
         ),
         subject=re.compile(
-            rf"(?P<per>{bounded(subjects)}\s+(?P<noun>[a-z]+))\s+(?:[a-z'-]+\s+){{0,6}}$", re.IGNORECASE
+            rf"(?:^|[,;:]\s*|\.\s+)(?:[a-z]+\s+)?(?P<per>{bounded(subjects)}\s+(?P<noun>[a-z]+))\s+(?:[a-z'-]+\s+){{0,6}}$", re.IGNORECASE
+        ),
+        alone=re.compile(
+            rf"{_BRACKET}(?P<per>{alternation(s for e in markers for s in e.fields['alone'])})(?=\s*[,.;:)]|\s*$|\s+(?:[a-z]{{2,5}}\s))"
         ),
         not_nouns=frozenset(n for e in markers for n in e.fields["not_nouns"]),
         nouns=table("nouns"),
@@ -155,9 +160,11 @@ def _marked_after(
     words = found["words"].split()
     if words[0] in lexicon.not_nouns:
         return None
-    known = [w for w in words if w in lexicon.nouns or vocabulary[0].is_people(w)]
+    nouns = vocabulary[0]
+    known = [w for w in words if w in lexicon.nouns or (nouns.is_people(w) and w not in nouns.adjectives)]
+    known = known or [w for w in words if w not in nouns.adjectives]
     noun = known[0] if known else words[0]
-    per, rule = _noun(noun, lexicon, vocabulary[0])
+    per, rule = _noun(noun, lexicon, nouns)
     return Denominator(per, Span(found.start("marker"), found.start("words") + found["words"].index(noun) + len(noun)), rule)
 
 

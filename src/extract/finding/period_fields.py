@@ -65,10 +65,11 @@ def read_fields(grammar: Grammar, pattern: Pattern, match: re.Match[str]) -> Fie
         pattern: the pattern that matched.
         match: a match of ``pattern.regex``.
     """
-    said: dict[str, Value] = dict(pattern.entry.fields.get("pattern_fields", {}))
+    said: dict[str, Value] = {}
     for group, text in match.groupdict().items():
         if text:
             said.setdefault(group.rstrip("_"), grammar.value(pattern, group, text))
+    said = pattern.entry.fields.get("pattern_fields", {}) | said
     first, last = _stamps(said)
     if last is not None and not _in_order(first, last):
         return None

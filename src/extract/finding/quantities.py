@@ -217,6 +217,8 @@ class QuantityFinder:
         )
         if denominator is not None:
             evidence = (*evidence, Evidence("per", denominator.span.start, denominator.span.end))
+        if denominator is None and per is None:
+            per = self._distributed(amount, context)
         rules = (*amount.rules, *(found.rule for found in (modifier, denominator) if found is not None))
         quantity = Quantity(
             start=amount.start,
@@ -232,6 +234,13 @@ class QuantityFinder:
             rules=tuple(dict.fromkeys(rules)),
         )
         return quantity, amount
+
+    def _distributed(self, amount: Amount, context: Context) -> str | None:
+        """The denominator of "5,400 shillings each": one of what was counted before."""
+        if self.denominators.alone.match(context.view, amount.end, context.bounds[1]) is None:
+            return None
+        counted = [one for one in context.before if one.kind in ("people", "count")]
+        return counted[-1].unit if counted else None
 
     def _modifier(self, amount: Amount, context: Context, odd: FoundModifier | None) -> FoundModifier | None:
         return (

@@ -2,78 +2,147 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from extract.assembling.facts import FactAssembler, make_fact
+from extract.finding.amounts import Amount
 from extract.finding.digits import account_for_digits
 from extract.finding.heads import Token
 from extract.finding.periods import PeriodFinder, TimeExpression
 from extract.finding.programmes import ProgrammeFinder
 from extract.finding.quantities import Blocked, QuantityFinder, SentenceScan
 from extract.finding.tagging import load_model, tag_sentences
-from extract.records import ArticleResult, Document, Fact, Mention, Quantity, RawArticle, Rejection, Span
+from extract.linking.document import DocumentLinker, place_mentions
+from extract.records import ArticleResult, Document, Mention, Quantity, RawArticle, Rejection, Span
 from extract.rules.loading import RuleSet
+from extract.running.vocabulary import build_vocabulary
 from extract.segmenting import load_segment_rules, segment_article
 
+LANGUAGES = frozenset({"en", "und"})
+"""Languages that the rules cover; an article in another is recorded and not read."""
 
-@dataclass(slots=True)
-class _Reading:
-    """An article on its way through the stages."""
+
+@dataclass(frozen=True, slots=True)
+class _Scanned:
+    """An article whose sentences are scanned, and which waits for tags.
+
+    Attributes:
+        document: the segmented article.
+        programmes: its programme mentions.
+        expressions: its time expressions by index of sentence.
+        scans: what the characters of its sentences gave, in text order.
+    """
 
     document: Document
-    expressions: dict[int, list[TimeExpression]]
     programmes: list[Mention]
-    scans: list[tuple[int, SentenceScan]]
+    expressions: dict[int, list[TimeExpression]]
+    scans: list[SentenceScan]
 
 
 class Extractor:
+    """The loaded pipeline.
+
+    Args:
+        rules: the rules, built-in and overlaid.
+        model: a spaCy model instead of the default.
+
+    Raises:
+        RulesError: a rule that cannot be used.
+        UsageError: no such model.
+    """
+
     def __init__(self, rules: RuleSet, *, model: str | None = None) -> None:
+        self._rules = rules
         self._segment_rules = load_segment_rules(rules)
         self._periods = PeriodFinder(rules)
         self._programmes = ProgrammeFinder(rules)
         self._quantities = QuantityFinder(rules)
-        self._nlp = load_model(model)
+        self._linker = DocumentLinker(rules, self._programmes, self._periods)
+        self._assembler = FactAssembler(rules)
+        self._model = load_model(model)
 
     @property
     def vocabulary(self) -> Mapping[str, Sequence[Mapping[str, Any]]]:
-        return {"places": [], "programmes": [], "indicators": [], "units": []}
+        """Rows of the tables places, programmes, indicators and units."""
+        return build_vocabulary(self._rules)
 
     def extract(self, raws: Sequence[RawArticle]) -> list[ArticleResult]:
-        readings = [self._read(raw) for raw in raws]
+        """The results of a batch of articles, in their order.
+
+        Sentences that need tags are tagged together: the model is several times as fast on a batch.
+
+        Args:
+            raws: the articles.
+        """
+        scanned = [self._scan(segment_article(raw, self._segment_rules)) for raw in raws]
         wanted = [
-            (reading.document.view[scan.bounds[0] : scan.bounds[1]], scan.bounds[0])
-            for reading in readings
-            for _, scan in reading.scans
+            (one.document.view[scan.bounds[0] : scan.bounds[1]], scan.bounds[0])
+            for one in scanned
+            for scan in one.scans
             if scan.needs_tags
         ]
-        tagged = iter(tag_sentences(self._nlp, wanted))
-        return [self._finish(reading, tagged) for reading in readings]
+        tagged = tag_sentences(self._model, wanted)
+        return [self._finish(one, tagged) for one in scanned]
 
-    def _read(self, raw: RawArticle) -> _Reading:
-        document = segment_article(raw, self._segment_rules)
+    def _scan(self, document: Document) -> _Scanned:
+        """Find what the characters of an article give."""
+        if document.metadata.language not in LANGUAGES:
+            return _Scanned(document, [], {}, [])
         programmes = self._programmes.find(document)
         names = [Blocked(m.start, m.end, "name", m.rule) for m in programmes]
-        names += [Blocked(s.start, s.end, "name", "programme.excluded") for s in self._programmes.find_excluded(document)]
-        expressions, scans = {}, []
+        names += [
+            Blocked(span.start, span.end, "name", "programme:excluded")
+            for span in self._programmes.find_excluded(document)
+        ]
+        names.sort(key=lambda name: name.start)
+        expressions: dict[int, list[TimeExpression]] = {}
+        scans: list[SentenceScan] = []
         for index, sentence in enumerate(document.sentences):
             found = self._periods.find(document.view, sentence.start, sentence.end)
             if found:
                 expressions[index] = found
-            blocked = [Blocked(e.start, e.end, e.kind, e.rule) for e in found]
-            blocked += [n for n in names if n.start < sentence.end and sentence.start < n.end]
+            blocked = [Blocked(e.start, e.end, e.kind, f"period.{e.rule}") for e in found]
+            blocked += [name for name in names if name.start < sentence.end and sentence.start < name.end]
             scan = self._quantities.scan(document.view, (sentence.start, sentence.end), blocked)
             if scan.amounts or scan.rejections:
-                scans.append((index, scan))
-        return _Reading(document, expressions, programmes, scans)
+                scans.append(scan)
+        return _Scanned(document, programmes, expressions, scans)
 
-    def _finish(self, reading: _Reading, tagged) -> ArticleResult:
-        facts, rejections, previous = [], [], None
-        for index, scan in reading.scans:
+    def _finish(self, scanned: _Scanned, tagged: Iterator[list[Token]]) -> ArticleResult:
+        """Complete, link and assemble the quantities of an article."""
+        document = scanned.document
+        if document.metadata.language not in LANGUAGES:
+            unread = account_for_digits(document, (), (), (), skipped="language")
+            return ArticleResult(document, rejections=tuple(unread))
+        quantities, rejections = self._complete(scanned, tagged)
+        places = self._linker.find_places(document)
+        links = self._linker.link(document, quantities, places, scanned.programmes, scanned.expressions)
+        spans = [Span(place.start, place.end) for place in places]
+        meanings = self._assembler.read(document, quantities, spans)
+        changes = [False] * len(quantities)
+        baselines = self._linker.link_baselines(document, quantities, links, changes, scanned.expressions)
+        facts = [
+            make_fact(document, *parts) for parts in zip(quantities, meanings, links, baselines, strict=True)
+        ]
+        mentions = [
+            *place_mentions(places),
+            *scanned.programmes,
+            *self._linker.period_mentions(document, scanned.expressions),
+        ]
+        rejections += account_for_digits(document, quantities, mentions, rejections)
+        return ArticleResult(document, tuple(facts), tuple(mentions), tuple(rejections))
+
+    def _complete(
+        self, scanned: _Scanned, tagged: Iterator[list[Token]]
+    ) -> tuple[list[Quantity], list[Rejection]]:
+        quantities: list[Quantity] = []
+        rejections: list[Rejection] = []
+        previous: Amount | None = None
+        for scan in scanned.scans:
             tokens = next(tagged) if scan.needs_tags else ()
-            quantities, refused, previous = self._quantities.complete(scan, reading.document.view, tokens, previous)
-            s = reading.document.sentences[index]
-            facts += [Fact(q, Span(s.start, s.end), reading.document.segments[s.segment].section) for q in quantities]
+            found, refused, previous = self._quantities.complete(scan, scanned.document.view, tokens, previous)
+            quantities += found
             rejections += refused
-        rejections += account_for_digits(reading.document, [f.quantity for f in facts], reading.programmes, rejections)
-        return ArticleResult(reading.document, tuple(facts), tuple(reading.programmes), tuple(rejections))
+        return quantities, rejections

@@ -1,0 +1,129 @@
+"""Put the fields of a fact together: what a quantity measures, how it moved, whether it is planned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from extract.assembling.context import ContextBuilder, SentenceContext
+from extract.assembling.indicators import Indicator, IndicatorFinder
+from extract.assembling.topics import Topic, TopicFinder
+from extract.linking.document import Links, sentence_of
+from extract.linking.period_discourse import LinkedPeriod
+from extract.records import Document, Evidence, Fact, Quantity, Sentence, Span
+from extract.rules.loading import RuleSet
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What the words around a quantity say of it.
+
+    Attributes:
+        topic: what is counted or measured, None where nothing tells it.
+        indicator: the indicator that fits, else None.
+    """
+
+    topic: Topic | None
+    indicator: Indicator | None
+
+
+class FactAssembler:
+    """Makes facts of linked quantities.
+
+    Args:
+        ruleset: the rules.
+
+    Raises:
+        RulesError: a rule that cannot be used.
+    """
+
+    def __init__(self, ruleset: RuleSet) -> None:
+        self._contexts = ContextBuilder(ruleset)
+        self._topics = TopicFinder(ruleset, self._contexts.lexicon)
+        self._indicators = IndicatorFinder(ruleset)
+
+    def read(self, document: Document, quantities: Sequence[Quantity], places: Sequence[Span]) -> list[Meaning]:
+        """The meaning of each quantity of an article.
+
+        Args:
+            document: the article.
+            quantities: its quantities in text order.
+            places: the spans of its place mentions.
+        """
+        meanings: list[Meaning] = []
+        before: Topic | None = None
+        for sentence, members in _by_sentence(document, quantities):
+            inside = [span for span in places if sentence.start <= span.start and span.end <= sentence.end]
+            context = self._contexts.build(document.view, Span(sentence.start, sentence.end), members, inside)
+            topics = self._topics.find(context, before, _heading(document, sentence))
+            indicators = self._indicators.find(context, topics)
+            meanings += [Meaning(*found) for found in zip(topics, indicators, strict=True)]
+            before = topics[-1] or before
+        return meanings
+
+
+def _by_sentence(document: Document, quantities: Sequence[Quantity]) -> Iterator[tuple[Sentence, list[Quantity]]]:
+    for sentence, members in groupby(quantities, key=lambda quantity: sentence_of(document, quantity)):
+        yield sentence, list(members)
+
+
+def _heading(document: Document, sentence: Sentence) -> str | None:
+    section = document.segments[sentence.segment].section
+    return document.view[section.start : section.end] if section else None
+
+
+def make_fact(
+    document: Document, quantity: Quantity, meaning: Meaning, links: Links, baseline: LinkedPeriod | None
+) -> Fact:
+    """One fact out of all that was found for a quantity.
+
+    Args:
+        document: the article.
+        quantity: the quantity.
+        meaning: topic, indicator and movement.
+        links: place, period and programme.
+        baseline: what a change is compared with.
+    """
+    sentence = sentence_of(document, quantity)
+    return Fact(
+        quantity=quantity,
+        sentence=Span(sentence.start, sentence.end),
+        section=document.segments[sentence.segment].section,
+        topic=meaning.topic.text if meaning.topic else None,
+        indicator=meaning.indicator.id if meaning.indicator else None,
+        place_code=links.place.code if links.place else None,
+        place_name=links.place.name if links.place else None,
+        period=links.period.period if links.period else None,
+        baseline=baseline.period if baseline else None,
+        programme=links.programme.programme if links.programme else None,
+        evidence=tuple(_evidence(meaning, links, baseline)),
+        rules=tuple(_rules(meaning, links, baseline)),
+    )
+
+
+def _evidence(meaning: Meaning, links: Links, baseline: LinkedPeriod | None) -> Iterator[Evidence]:
+    """Where each field comes from."""
+    for name, found in (("topic", meaning.topic), ("indicator", meaning.indicator)):
+        if found is not None:
+            yield from (Evidence(name, span.start, span.end) for span in found.spans)
+    linked: tuple[tuple[str, Any], ...] = (
+        ("place", links.place),
+        ("period", links.period),
+        ("baseline", baseline),
+        ("programme", links.programme),
+    )
+    for name, link in linked:
+        if link is not None and link.evidence is not None:
+            yield Evidence(name, link.evidence.start, link.evidence.end)
+
+
+def _rules(meaning: Meaning, links: Links, baseline: LinkedPeriod | None) -> Iterator[str]:
+    """Ids of the rules that fired."""
+    for found in (meaning.topic, meaning.indicator, links.place, links.programme):
+        if found is not None:
+            yield found.rule
+    for period in (links.period, baseline):
+        if period is not None:
+            yield from period.rules
