@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 import os
+import pty
 import re
 import subprocess
 import sys
@@ -16,6 +18,7 @@ import pytest
 
 from extract.cli import run as run_module
 from extract.cli.main import cli, run_cli
+from extract.cli.options import parse_limit
 from extract.running import pipelines
 from extract.running.pipelines import Pipeline
 from extract.running.runs import run
@@ -239,7 +242,6 @@ def test_the_twin_in_python_has_every_option():
     assert options | {"progress", "return"} == set(run.__annotations__)
 
 
-@pytest.mark.skipif(os.name == "nt", reason="terminals differ")
 def test_import_of_the_package_is_light_and_public_names_exist():
     code = (
         "import sys, extract\n"
@@ -248,3 +250,33 @@ def test_import_of_the_package_is_light_and_public_names_exist():
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.splitlines() == ["[]", "[True, True, True, True, True]"]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"), [("10", 10.0), ("1%", 0.01), ("0.05", 0.05), ("0", 0.0), ("100%", math.inf)]
+)
+def test_max_failures_reads_numbers_and_shares(value: str, expected: float):
+    assert parse_limit(value) == expected
+
+
+def test_progress_bar_shows_on_a_terminal_only(dump: Path):
+    code = (
+        f"import sys; sys.path.insert(0, {sys.path[0]!r})\n"
+        "from fake_pipeline import fake_pipeline\n"
+        "import extract.running.runs as r; r.load_pipeline = lambda *_: fake_pipeline()\n"
+        "from extract.cli import main; main(['run', sys.argv[1], '--out', 'o'])\n"
+    )
+    parent, child = pty.openpty()
+    ran = subprocess.run(
+        [sys.executable, "-c", code, str(dump)],
+        stdout=subprocess.PIPE,
+        stderr=child,
+        check=True,
+        env={**os.environ, "TERM": "xterm", "COLUMNS": "80"},
+    )
+    os.close(child)
+    shown = os.read(parent, 100_000).decode()
+    os.close(parent)
+    assert "articles" in shown
+    assert "2/2" in shown
+    assert ran.stdout.startswith(b"articles   1 new")

@@ -292,6 +292,8 @@ def test_articles_with_more_facts_than_memory_is_meant_for_are_kept_whole(
     [
         ({"inputs": "nowhere"}, "no such input"),
         ({"commit_every": 0}, "commit_every is 0"),
+        ({"max_bytes": 0}, "max_bytes is 0"),
+        ({"published": "soon"}, "'soon' is no date"),
         ({"max_failures": -1}, "max_failures is -1"),
         ({"collection": " "}, "empty name"),
         ({"rules": ["no-rules"]}, "no such rules folder"),
@@ -302,6 +304,12 @@ def test_wrong_arguments_write_nothing(world: World, arguments: dict[str, Any], 
         run(**({"inputs": world.dump, "out": world.out} | arguments))
     assert error.value.exit_code == 2  # type: ignore[attr-defined]
     assert not world.out.exists()
+
+
+def test_files_above_the_limit_are_refused(world: World):
+    world.write(large="5 km " * 10)
+    assert world.run(max_bytes=20).failures == 1
+    assert "raise --max-bytes" in world.table("failures").iloc[0]["error"]
 
 
 def test_progress_is_told_of_each_file(world: World):

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+import math
 from pathlib import Path
 
 import click
 
-
-def parse_date(value: str) -> date:
-    """Read an ISO date.
-
-    Raises:
-        BadParameter: it is none.
-    """
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise click.BadParameter(f"{value!r} is no date; write it as 2020-10-23") from None
+from extract.reading.days import parse_day
 
 
 def parse_limit(value: str) -> float:
@@ -32,7 +22,8 @@ def parse_limit(value: str) -> float:
         number = -1.0
     if not number >= 0:
         raise click.BadParameter(f"{value!r} is neither a number such as 10 nor a share such as 1%")
-    return number
+    # A share of 1 would read as the number 1; no run has more failures than articles.
+    return math.inf if value.endswith("%") and number >= 1 else number
 
 
 RULES = click.option(
@@ -45,7 +36,7 @@ RULES = click.option(
 MODEL = click.option("--model", metavar="NAME", help="spaCy model in place of the default.")
 PUBLISHED = click.option(
     "--published",
-    type=parse_date,
+    type=parse_day,
     metavar="DATE",
     help="Date of articles of which nothing else tells one (2020-10-23).",
 )

@@ -19,6 +19,14 @@ from extract.cli.options import MODEL, PUBLISHED, RULES, parse_limit
 @PUBLISHED
 @RULES
 @MODEL
+@click.option(
+    "--max-bytes",
+    type=click.IntRange(min=1),
+    default=100_000_000,
+    show_default=True,
+    metavar="N",
+    help="Larger files are refused, each with a row in 'failures'.",
+)
 @click.option("--prune", is_flag=True, help="Take out articles that are gone from the input.")
 @click.option(
     "--max-failures",

@@ -226,7 +226,9 @@ def read_bytes(path: Path, limit: int) -> bytes:
     if not stat.S_ISREG(status.st_mode):
         raise ValueError("no regular file; only files and folders are read")
     if status.st_size > limit:
-        raise ValueError(f"{status.st_size:,} bytes, more than the limit of {limit:,}; split the file")
+        raise ValueError(
+            f"{status.st_size:,} bytes, more than the limit of {limit:,}; raise --max-bytes or split it"
+        )
     return path.read_bytes()
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from extract.errors import UsageError
-from extract.reading.articles import ReadOptions, iter_candidates
+from extract.reading.articles import DEFAULT_MAX_BYTES, ReadOptions, iter_candidates
+from extract.reading.days import parse_day
 from extract.reading.inputs import Input, Tally, resolve_inputs, walk_inputs
 from extract.rules.loading import RuleSet
 from extract.running.interrupts import InterruptedRunError, deferred_interrupts
@@ -31,6 +32,7 @@ class RunOptions:
     Attributes:
         collection: name for the articles of all inputs; by default each input's own name.
         published: date of articles of which nothing else tells one.
+        max_bytes: larger files are refused with a row in ``failures``.
         prune: take out articles that are gone from the input.
         max_failures: end with an error above so many failures (or, below 1, such a share).
         commit_every: articles from one commit to the next; by default what keeps commits
@@ -39,6 +41,7 @@ class RunOptions:
 
     collection: str | None = None
     published: date | None = None
+    max_bytes: int = DEFAULT_MAX_BYTES
     prune: bool = False
     max_failures: float | None = None
     commit_every: int | None = None
@@ -51,6 +54,8 @@ class RunOptions:
         """
         if self.commit_every is not None and self.commit_every < 1:
             raise UsageError(f"commit_every is {self.commit_every}; give 1 or more articles")
+        if self.max_bytes < 1:
+            raise UsageError(f"max_bytes is {self.max_bytes}; give 1 or more")
         if self.max_failures is not None and self.max_failures < 0:
             raise UsageError(
                 f"max_failures is {self.max_failures}; give a number such as 10, or a share as 0.01"
@@ -65,8 +70,9 @@ def run(  # noqa: PLR0913 - the Python twin of a command: one keyword for each o
     *,
     rules: Iterable[str | Path] = (),
     collection: str | None = None,
-    published: date | None = None,
+    published: date | str | None = None,
     model: str | None = None,
+    max_bytes: int = DEFAULT_MAX_BYTES,
     prune: bool = False,
     max_failures: float | None = None,
     commit_every: int | None = None,
@@ -81,8 +87,9 @@ def run(  # noqa: PLR0913 - the Python twin of a command: one keyword for each o
         out: the output folder; new, empty, or of an earlier run.
         rules: folders of your own rules, laid over the built-in ones.
         collection: name of the dump; by default the name of each input.
-        published: date of articles of which nothing else tells one.
+        published: date of articles of which nothing else tells one; ISO if a string.
         model: spaCy model instead of the default.
+        max_bytes: larger files are refused with a row in ``failures``.
         prune: take out articles that are gone from the input.
         max_failures: a number of failures, or below 1 a share of the articles.
         commit_every: articles from one commit to the next.
@@ -95,7 +102,8 @@ def run(  # noqa: PLR0913 - the Python twin of a command: one keyword for each o
     """
     options = RunOptions(
         collection=collection,
-        published=published,
+        published=parse_day(published),
+        max_bytes=max_bytes,
         prune=prune,
         max_failures=max_failures,
         commit_every=commit_every,
@@ -134,7 +142,9 @@ def run_pipeline(
         summary = RunSummary(run_base["run_id"], out)
         session = Session(store, pipeline, run=run_base, summary=summary, commit_every=options.commit_every)
         tally = Tally()
-        read = ReadOptions(collection=options.collection, published=options.published)
+        read = ReadOptions(
+            collection=options.collection, published=options.published, max_bytes=options.max_bytes
+        )
         for count, item in enumerate(iter_candidates(walk_inputs(inputs, tally), read), start=1):
             session.take(item)
             if progress:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from extract.reading.days import parse_day
 from extract.records import RawArticle
 from extract.rules.loading import RuleSet
 from extract.running.pipelines import Pipeline, load_pipeline
@@ -45,9 +46,10 @@ def extract_text(
         >>> facts[0]["quote"], facts[0]["value_low"], facts[0]["unit"]
         ('12.5 million yuan', 12500000.0, 'CNY')
     """
-    day = date.fromisoformat(published) if isinstance(published, str) else published
     pipeline = _load(tuple(str(Path(folder).resolve()) for folder in rules), model)
-    return extract_rows(pipeline, make_raw(text, title=title, published=day, source=source))["facts"]
+    return extract_rows(pipeline, make_raw(text, title=title, published=parse_day(published), source=source))[
+        "facts"
+    ]
 
 
 def make_raw(text: str, *, title: str | None, published: date | None, source: str) -> RawArticle:
