@@ -1,0 +1,111 @@
+"""Whether a quantity tells how much there is or how much it moved, and which way.
+
+Rules claim quantities around words of movement; then what leans on a claimed quantity inherits
+(conversions in brackets, lists), and a level takes the direction of the change that is told of it::
+
+    fiscal revenue slid [4.6 percent](change, down) to [13.5 trillion yuan](level, down)
+    [437.2 billion yuan](level, up) ([$66.7 billion](level, up)) in October, up [0.8 percent](change, up)
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from extract.assembling.context import SentenceContext
+from extract.assembling.lexicon import Lexicon
+from extract.assembling.movement_codes import CueBook
+from extract.assembling.movement_leaning import Leaning
+from extract.assembling.movement_records import Claim, Movement
+from extract.assembling.movement_rules import ROLES, RULES_FILE, MovementRule, compile_masks, compile_rules
+from extract.records import Direction, Span
+from extract.rules.loading import RuleSet
+
+_STILL = Movement("level", "none", (), None, None)
+
+
+class MovementFinder:
+    """Finds role and direction of the quantities of a sentence.
+
+    Args:
+        ruleset: where movement.toml is read from.
+        lexicon: the word classes that the sentences were built with.
+
+    Raises:
+        RulesError: a broken rule.
+    """
+
+    def __init__(self, ruleset: RuleSet, lexicon: Lexicon) -> None:
+        self._book = CueBook(ruleset, RULES_FILE, lexicon)
+        self._rules = compile_rules(self._book, ruleset)
+        self._masks = compile_masks(self._book, ruleset)
+        self._leaning = Leaning(self._book, ruleset)
+        cues = "move|self_up|self_down|carry|shift|wipe|more|less|multiple"
+        self._cue = re.compile("[" + "".join(self._book.charset(cues)) + "]")
+        self._neutral = min(self._book.charset("mod&!up&!down"))
+
+    def find(self, context: SentenceContext) -> tuple[Movement, ...]:
+        """Role, direction and pairs of all quantities of a sentence, in their order.
+
+        Args:
+            context: the sentence.
+        """
+        if not context.quantities:
+            return ()
+        codes = self._book.encode(context)
+        if self._cue.search(codes) is None:
+            return tuple(_STILL for _ in context.quantities)
+        codes = self._masked(codes)
+        claims: dict[int, Claim] = {}
+        index = {token: number for number, token in enumerate(context.amounts)}
+        for rule in self._rules:
+            for match in rule.pattern.finditer(codes):
+                self._claim(rule, match, index, claims)
+        self._leaning.spread(context, codes, claims)
+        return tuple(
+            self._movement(context, claims.get(number)) for number in range(len(context.quantities))
+        )
+
+    def _masked(self, codes: str) -> str:
+        for mask in self._masks:
+            for match in mask.finditer(codes):
+                start, end = match.span("mask")
+                codes = codes[:start] + self._neutral * (end - start) + codes[end:]
+        return codes
+
+    def _claim(
+        self, rule: MovementRule, match: re.Match[str], index: dict[int, int], claims: dict[int, Claim]
+    ) -> None:
+        cue = match.start("cue") if "cue" in rule.pattern.groupindex else match.start()
+        direction = rule.direction or self._direction(match.string[cue])
+        taken: dict[str, int] = {}
+        for group in rule.groups:
+            token = match.start(group)
+            number = index.get(token)
+            if number is None or number in claims:
+                continue
+            taken[group] = number
+            claims[number] = Claim(ROLES[group], direction, cue, rule.id, group)
+        _pair(taken, claims)
+
+    def _direction(self, code: str) -> Direction:
+        classes = self._book.classes(code)
+        return "down" if "down" in classes or "self_down" in classes else "up"
+
+    def _movement(self, context: SentenceContext, claim: Claim | None) -> Movement:
+        if claim is None:
+            return _STILL
+        span = Span(context.starts[claim.cue], context.ends[claim.cue])
+        return Movement(claim.role, claim.direction, (span,), claim.rule, claim.pair)
+
+
+def _pair(taken: dict[str, int], claims: dict[int, Claim]) -> None:
+    """Join the two ends of a movement, and a change to the level it led to."""
+    level = taken.get("to", taken.get("at", taken.get("rate")))
+    origin = taken.get("from", taken.get("from2"))
+    change = taken.get("change")
+    if level is not None and origin is not None:
+        claims[level] = replace(claims[level], pair=origin)
+        claims[origin] = replace(claims[origin], pair=level)
+    if change is not None and (level is not None or origin is not None):
+        claims[change] = replace(claims[change], pair=level if level is not None else origin)

@@ -1,0 +1,173 @@
+"""Sentences as strings of cue codes: what movement and status patterns are matched against.
+
+A cue file (``movement.toml``, ``status.toml``) lists the words that matter to it by class. Each
+distinct set of classes gets one character, so that a sentence becomes a short string and a rule
+an ordinary regular expression over it. A quantity is one character too, by its kind. What is no
+cue gets its grammatical class (verb, aux, relative …) from the lexicon that the sentence was built
+with.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import get_args
+
+from extract.assembling.context import SentenceContext
+from extract.assembling.lexicon import Lexicon
+from extract.records import Kind, Quantity
+from extract.rules.loading import Entry, RuleSet
+
+POINTS = frozenset({"percentage_point", "basis_point"})
+"""Units of percent that measure how far a rate has moved."""
+
+_SELF = "self_"
+_COLUMNS = 5
+_FIRST_CODE = 0x100
+_CACHE_LIMIT = 100_000
+_CLASS = re.compile(r"\{([A-Za-z_|&!]+)\}")
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+class CueBook:
+    """Codes for the words of a cue file, and regular expressions over the codes.
+
+    Args:
+        ruleset: where the cue file is read from.
+        file: its name in the rules folder.
+        lexicon: the word classes that the sentences were built with; the first class of
+            ``[[borrow]]`` that a word has there is its class here, if it is no cue.
+
+    Raises:
+        RulesError: a line of verb forms that has not five forms.
+    """
+
+    def __init__(self, ruleset: RuleSet, file: str, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._own: dict[str, set[str]] = {}
+        for entry in ruleset.entries(file, "word"):
+            self._add(str(entry.fields["words"]).split(), entry.id, *entry.fields.get("classes", ()))
+        for entry in ruleset.entries(file, "verb"):
+            self._add_verbs(entry)
+        borrow = ruleset.entries(file, "borrow")
+        self._borrowed = [str(name) for entry in borrow for name in entry.fields["classes"]]
+        self._endings = [(tuple(e.fields["endings"]), e.id) for e in ruleset.entries(file, "ending")]
+        self._phrases = {e.id: str(e.fields["pattern"]) for e in ruleset.entries(file, "phrase")}
+        self._codes: dict[frozenset[str], str] = {}
+        self._names: dict[str, frozenset[str]] = {}
+        self._cache: dict[str, str] = {}
+        self._register()
+
+    def code(self, word: str) -> str:
+        """The code of a word as it stands in the text."""
+        known = self._cache.get(word)
+        if known is None:
+            known = self._code(self._classes_of(word))
+            if len(self._cache) < _CACHE_LIMIT:
+                self._cache[word] = known
+        return known
+
+    def classes(self, code: str) -> frozenset[str]:
+        """The classes that a code stands for."""
+        return self._names[code]
+
+    def encode(self, context: SentenceContext) -> str:
+        """The codes of a sentence, one character a token."""
+        text, origin, code = context.text, context.start, self.code
+        spans = zip(context.starts, context.ends, strict=True)
+        codes = [code(text[start - origin : end - origin]) for start, end in spans]
+        for token, quantity in zip(context.amounts, context.quantities, strict=True):
+            codes[token] = self._quantity_code(quantity, context.slice(quantity.start, quantity.end))
+        return "".join(codes)
+
+    def compile(self, pattern: str) -> re.Pattern[str]:
+        """A regular expression over codes.
+
+        Args:
+            pattern: as ``re`` reads it, white space meaning nothing, with classes and phrases in
+                braces: ``{move}``, ``{up|down}``, ``{verb&!move}``.
+
+        Raises:
+            KeyError: a class that nothing belongs to.
+            re.error: a broken expression.
+        """
+        return re.compile(self._translate(pattern))
+
+    def charset(self, expression: str) -> frozenset[str]:
+        """The codes that a class expression stands for."""
+        found: set[str] = set()
+        for part in expression.split("|"):
+            wanted = {name for name in part.split("&") if not name.startswith("!")}
+            banned = {name[1:] for name in part.split("&") if name.startswith("!")}
+            found.update(code for code, names in self._names.items() if names >= wanted and not names & banned)
+        return frozenset(found)
+
+    def _translate(self, pattern: str) -> str:
+        def element(match: re.Match[str]) -> str:
+            phrase = self._phrases.get(match.group(1))
+            if phrase is not None:
+                return f"(?:{self._translate(phrase)})"
+            codes = self.charset(match.group(1))
+            if not codes:
+                raise KeyError(match.group(1))
+            return "[" + "".join(sorted(codes)) + "]"
+
+        return _CLASS.sub(element, "".join(pattern.split()))
+
+    def _classes_of(self, word: str) -> frozenset[str]:
+        lower = word.lower()
+        own = self._own.get(lower)
+        if own is not None:
+            return frozenset(own | {name for name in self._borrowed if self._lexicon.has(lower, name)})
+        if word[0].isdigit():
+            year = len(word) == 4 and word[:2] in {"18", "19", "20"}
+            return frozenset({"number", "year"} if year else {"number"})
+        if not word[0].isalnum():
+            return frozenset({"mark"})
+        for name in self._borrowed:
+            if self._lexicon.has(lower, name):
+                return frozenset({name})
+        if word[0].isupper():
+            return frozenset({"name"})
+        ending = next((name for endings, name in self._endings if lower.endswith(endings)), "noun")
+        return frozenset({ending})
+
+    def _quantity_code(self, quantity: Quantity, quote: str) -> str:
+        classes = {"q", quantity.kind}
+        if quantity.unit in POINTS:
+            classes.add("point")
+        words = (self._own.get(word.lower(), set()) for word in _LETTERS.findall(quote))
+        first = next((name for names in words for name in names if name.startswith(_SELF)), None)
+        if first is not None:
+            classes.add(first)
+        return self._codes[frozenset(classes)]
+
+    def _register(self) -> None:
+        for word in self._own:
+            self.code(word)
+        plain = [{"number"}, {"number", "year"}, {"mark"}, {"name"}, {"noun"}]
+        plain += [{name} for name in self._borrowed] + [{name} for _, name in self._endings]
+        own = {name for names in self._own.values() for name in names if name.startswith(_SELF)}
+        for kind in get_args(Kind):
+            for extra in [set(), *({name} for name in own)]:
+                plain += [{"q", kind, *extra}, {"q", kind, "point", *extra}]
+        for classes in plain:
+            self._code(frozenset(classes))
+
+    def _add(self, words: Iterable[str], *classes: str) -> None:
+        for word in words:
+            self._own.setdefault(word.lower(), set()).update(classes)
+
+    def _add_verbs(self, entry: Entry) -> None:
+        for line in str(entry.fields["forms"]).strip().splitlines():
+            forms = line.split()
+            if len(forms) != _COLUMNS:
+                raise entry.error(f"{line!r} has {len(forms)} forms", "give base, -s, past, participle, -ing")
+            self._add(forms, entry.id, *entry.fields.get("classes", ()))
+
+    def _code(self, classes: frozenset[str]) -> str:
+        code = self._codes.get(classes)
+        if code is None:
+            code = self._codes[classes] = chr(_FIRST_CODE + len(self._codes))
+            self._names[code] = classes
+        return code

@@ -1,0 +1,137 @@
+"""What leans on a quantity that moves: conversions, lists, and the level that a change is told of."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from extract.assembling.context import SentenceContext
+from extract.assembling.movement_codes import POINTS, CueBook
+from extract.assembling.movement_records import Claim
+from extract.assembling.movement_rules import RULES_FILE, compile_pattern
+from extract.records import Quantity
+from extract.rules.loading import RuleSet
+
+_PROPORTIONAL = frozenset({"percent", "multiple"})
+
+
+class Leaning:
+    """Spreads claims to the quantities that lean on claimed ones.
+
+    Args:
+        book: the codes of the sentences.
+        ruleset: where the ``[[lean]]`` patterns of movement.toml are read from.
+
+    Raises:
+        RulesError: a broken pattern.
+    """
+
+    def __init__(self, book: CueBook, ruleset: RuleSet) -> None:
+        lean = {
+            entry.id: compile_pattern(book, entry) for entry in ruleset.entries(RULES_FILE, "lean")
+        }
+        self._between = {name: lean[name] for name in ("bracket", "list", "comparison")}
+        self._told_of = lean["told-of"]
+        self._aside = re.compile(f"(?:{lean['aside'].pattern})$")
+        self._finite = book.charset("move&past&!participle|move&third")
+        self._open = book.charset("open")
+
+    def spread(self, context: SentenceContext, codes: str, claims: dict[int, Claim]) -> None:
+        """Give claims to what leans on a claimed quantity.
+
+        Args:
+            context: the sentence.
+            codes: its codes.
+            claims: the claims so far, by index of the quantity; completed here.
+        """
+        self._inherit(context, codes, claims)
+        for number in sorted(claims):
+            if claims[number].role == "change" and claims[number].pair is None:
+                self._move_level(context, codes, number, claims)
+        self._inherit(context, codes, claims, ("bracket",))
+
+    def _inherit(
+        self,
+        context: SentenceContext,
+        codes: str,
+        claims: dict[int, Claim],
+        ways: tuple[str, ...] = ("bracket", "list", "comparison"),
+    ) -> None:
+        for number in range(1, len(context.quantities)):
+            heir = None if number in claims else self._heir(context, codes, number, claims, ways)
+            if heir is not None:
+                claims[number] = heir
+
+    def _heir(
+        self,
+        context: SentenceContext,
+        codes: str,
+        number: int,
+        claims: dict[int, Claim],
+        ways: tuple[str, ...],
+    ) -> Claim | None:
+        source = claims.get(number - 1)
+        if source is None:
+            return None
+        between = codes[context.amounts[number - 1] + 1 : context.amounts[number]]
+        way = next((way for way in ways if self._between[way].fullmatch(between)), None)
+        if way is None or not _comparable(context, number, way):
+            return None
+        if way == "comparison" and source.role == "level":
+            return None
+        return Claim(source.role, source.direction, source.cue, way, "heir")
+
+    def _move_level(
+        self, context: SentenceContext, codes: str, number: int, claims: dict[int, Claim]
+    ) -> None:
+        claim = claims[number]
+        reached = next(
+            (n for n, c in claims.items() if c.cue == claim.cue and c.role == "level" and c.group == "to"), None
+        )
+        if reached is not None:
+            claims[number] = replace(claim, pair=reached)
+            return
+        level = self._level_told_of(context, codes, number, claims)
+        if level is not None:
+            claims[number] = replace(claim, pair=level)
+            if level not in claims:
+                claims[level] = Claim("level", claim.direction, claim.cue, "told-of", "at")
+
+    def _level_told_of(
+        self, context: SentenceContext, codes: str, number: int, claims: dict[int, Claim]
+    ) -> int | None:
+        claim = claims[number]
+        if codes[claim.cue] in self._finite and claim.cue < context.amounts[number]:
+            return None
+        head = min(claim.cue, context.amounts[number])
+        for level in range(number - 1, -1, -1):
+            token = context.amounts[level]
+            known = claims.get(level)
+            if token >= head or (known is not None and (known.role == "change" or known.group == "from")):
+                continue
+            if not _moves_by(context.quantities[level], context.quantities[number]):
+                continue
+            if self._in_bracket(codes, token) or self._aside.search(codes, max(0, token - 4), token):
+                continue
+            return level if self._told_of.fullmatch(codes, token + 1, head) else None
+        return None
+
+    def _in_bracket(self, codes: str, token: int) -> bool:
+        return any(code in self._open for code in codes[max(0, token - 3) : token])
+
+
+def _moves_by(level: Quantity, change: Quantity) -> bool:
+    """Whether a level can move by a change: money by money or by percent, a rate by points."""
+    if change.unit in POINTS:
+        return level.kind == "percent"
+    return change.kind in _PROPORTIONAL or level.unit == change.unit or level.kind == change.kind == "people"
+
+
+def _comparable(context: SentenceContext, number: int, way: str) -> bool:
+    """Whether a quantity can go on in the way of the one before it, being no subject of its own clause."""
+    if way != "list":
+        return True
+    clause, before = context.clause_of(number), context.clause_of(number - 1)
+    return clause is before or not clause.has_verb
+
+

@@ -1,0 +1,90 @@
+"""The rules of movement.toml, compiled."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import cast
+
+from extract.assembling.movement_codes import CueBook
+from extract.records import Direction, Role
+from extract.rules.loading import Entry, RuleSet
+
+RULES_FILE = "en/movement.toml"
+ROLES: dict[str, Role] = {
+    "change": "change",
+    "to": "level",
+    "from": "level",
+    "from2": "level",
+    "at": "level",
+    "rate": "level",
+}
+"""What each group of a pattern makes of its quantity."""
+
+
+@dataclass(frozen=True, slots=True)
+class MovementRule:
+    """One pattern.
+
+    Attributes:
+        id: its id.
+        pattern: over the codes of a sentence.
+        groups: those of ``ROLES`` that the pattern has.
+        direction: where the cue does not tell it.
+    """
+
+    id: str
+    pattern: re.Pattern[str]
+    groups: tuple[str, ...]
+    direction: Direction | None
+
+
+def compile_rules(book: CueBook, ruleset: RuleSet) -> list[MovementRule]:
+    """The rules in the order of the file.
+
+    Raises:
+        RulesError: a pattern that is broken, names an unknown class or has no cue.
+    """
+    return [_compile_rule(book, entry) for entry in ruleset.entries(RULES_FILE, "movement")]
+
+
+def compile_masks(book: CueBook, ruleset: RuleSet) -> list[re.Pattern[str]]:
+    """The patterns of words that look like movement and are none.
+
+    Raises:
+        RulesError: a pattern that is broken, names an unknown class or has no group ``mask``.
+    """
+    return [compile_pattern(book, entry, "mask") for entry in ruleset.entries(RULES_FILE, "mask")]
+
+
+def compile_pattern(book: CueBook, entry: Entry, group: str | None = None) -> re.Pattern[str]:
+    """The pattern of an entry.
+
+    Args:
+        book: the codes it is over.
+        entry: the entry.
+        group: a group that it must have.
+
+    Raises:
+        RulesError: a pattern that is broken, names an unknown class or lacks the group.
+    """
+    try:
+        pattern = book.compile(str(entry.fields["pattern"]))
+    except KeyError as error:
+        raise entry.error(f"no class {error} in its pattern", "name a class or phrase of the file") from None
+    except re.error as error:
+        raise entry.error(f"broken pattern: {error}", "mend the regular expression") from None
+    if group is not None and group not in pattern.groupindex:
+        raise entry.error(f"its pattern has no group {group}", f"mark it with (?P<{group}>...)")
+    return pattern
+
+
+def _compile_rule(book: CueBook, entry: Entry) -> MovementRule:
+    direction = entry.fields.get("direction")
+    if direction not in {None, "up", "down"}:
+        raise entry.error(f"direction {direction!r}", 'write "up" or "down", or leave it out')
+    pattern = compile_pattern(book, entry, "cue" if direction is None else None)
+    groups = tuple(name for name in ROLES if name in pattern.groupindex)
+    if not groups:
+        raise entry.error("its pattern marks no quantity", f"mark one as one of {', '.join(ROLES)}")
+    return MovementRule(entry.id, pattern, groups, cast("Direction | None", direction))
