@@ -77,8 +77,9 @@ class PlaceContext:
         more = rf"(?:{_SPACE}(?:[A-Z][\w'-]*|of|and|&))"
         self._compound = re.compile(rf"(?:{more}{{0,5}}?{_SPACE}(?:{heads})|{more}{{1,5}}?{_SPACE}(?:{distant}))(?![\w])")
         organisations = ruleset.entries(CUES, "organisation")
-        self._after = frozenset(words(organisations, "after"))
-        self._before = frozenset(words(organisations, "before"))
+        self._after = {word: entry.id for entry in organisations for word in entry.fields["after"]}
+        self._before = {word: entry.id for entry in organisations for word in entry.fields["before"]}
+        self._telling = frozenset(entry.id for entry in organisations if entry.fields.get("tells_place"))
         modifiers = rf"(?:(?:{alternatives(table('modifier_of_place'))}){_SPACE}){{0,3}}\Z"
         self._locative = re.compile(rf"(?<![\w])(?:{alternatives(table('locative'))}){_SPACE}{modifiers}", re.IGNORECASE)
         self._strong = re.compile(rf"(?<![\w])(?:{alternatives(table('strong_locative'))}){_SPACE}{modifiers}", re.IGNORECASE)
@@ -99,30 +100,36 @@ class PlaceContext:
         match = self._compound.match(view, at)
         return match.end() if match else None
 
-    def in_organisation(self, view: str, start: int, end: int) -> bool:
-        """Whether an organisation's or publication's name swallows the name at [start, end)."""
+    def organisation(self, view: str, start: int, end: int) -> str:
+        """The kind of organisation or publication whose name swallows the name, else ''."""
         return self._swallowed_after(view, end) or self._swallowed_before(view, start)
 
-    def _swallowed_after(self, view: str, end: int) -> bool:
+    def tells_place(self, organisation: str) -> bool:
+        """Whether what such an organisation does is done in its place (a county's bureau)."""
+        return organisation in self._telling
+
+    def _swallowed_after(self, view: str, end: int) -> str:
         run = _CAPITALISED_RUN.match(view, end)
         if run is None:
-            return False
+            return ""
         tokens = run[0].replace(".,", "").split()
-        return tokens[0][0].isupper() and any(token in self._after for token in tokens)
+        if not tokens[0][0].isupper():
+            return ""
+        return next((self._after[token] for token in reversed(tokens) if token in self._after), "")
 
-    def _swallowed_before(self, view: str, start: int) -> bool:
+    def _swallowed_before(self, view: str, start: int) -> str:
         before = view[max(0, start - _LOOK_BACK) : start].replace("\n", " ")
         if not before.endswith((" of ", " of the ", " for ")):
-            return False
+            return ""
         for token in reversed(before.split()):
             if token[0].isupper():
                 if token.strip("(,") in self._before:
-                    return True
+                    return self._before[token.strip("(,")]
                 if token.endswith((".", ",")):
-                    return False
+                    return ""
             elif token not in {"of", "the", "and", "for", "&", "on", "in"}:
-                return False
-        return False
+                return ""
+        return ""
 
     def token_before(self, view: str, start: int) -> str:
         """The word before a name with nothing but a blank between; empty where none."""

@@ -66,6 +66,8 @@ class PlaceCandidate:
         weak: the name alone is not enough; linking wants support from the document.
         cue: 'strong' or 'weak' after a preposition of place, 'dateline', else ''.
         person: it may be part of a person's name.
+        swallowed: no mention, but part of the name of a body that acts in the place
+            ("Chongqing Municipal Information Office"): it tells where facts belong.
     """
 
     start: int
@@ -78,6 +80,7 @@ class PlaceCandidate:
     weak: bool = False
     cue: str = ""
     person: bool = False
+    swallowed: bool = False
 
 
 class Readable:

@@ -9,6 +9,7 @@ for ``extract.linking.places`` to say.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
@@ -86,17 +87,27 @@ class PlaceFinder:
             generic, stop = written
             fitting = generic.select(rows)
             if fitting:
-                if context.in_organisation(view, start, stop):
-                    return None
-                return PlaceCandidate(start, stop, name, fitting, f"generic:{generic.id}", view[end:stop].strip())
+                whole = PlaceCandidate(start, stop, name, fitting, f"generic:{generic.id}", view[end:stop].strip())
+                return self._unless_swallowed(view, whole)
         stop = context.compound(view, end)
-        if stop is not None and not context.in_organisation(view, start, stop):
+        if stop is not None and not context.organisation(view, start, stop):
             zone = Place(None, " ".join(view[start:stop].split()), "zone", _holder(rows))
             return PlaceCandidate(start, stop, name, (zone,), "compound")
-        if name in self._needs_generic or context.in_organisation(view, start, end):
-            return None
         bare = tuple(row for row in rows if row.short != name)
-        return self._bare(view, start, end, name, bare) if bare else None
+        if name in self._needs_generic or not bare:
+            return None
+        return self._unless_swallowed(view, self._bare(view, start, end, name, bare))
+
+    def _unless_swallowed(self, view: str, candidate: PlaceCandidate | None) -> PlaceCandidate | None:
+        """The candidate; of a place inside an organisation's name only what it tells of facts."""
+        if candidate is None:
+            return None
+        organisation = self._context.organisation(view, candidate.start, candidate.end)
+        if not organisation:
+            return candidate
+        if candidate.weak or not self._context.tells_place(organisation):
+            return None
+        return replace(candidate, rule=f"organisation:{organisation}", swallowed=True)
 
     def _bare(self, view: str, start: int, end: int, name: str, rows: tuple[Place, ...]) -> PlaceCandidate | None:
         context = self._context

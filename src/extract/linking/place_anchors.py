@@ -89,7 +89,7 @@ class AnchorRules:
         determiners = alternatives(words(ruleset.entries(CUES, "determiner")))
         demonyms = {word: code for entry in ruleset.entries(CUES, "demonym") for word, code in _demonyms(entry)}
         self._demonyms = demonyms
-        world = alternatives(words(ruleset.entries(CUES, "world")))
+        world = _world(ruleset.entries(CUES, "world"))
         self._pattern = re.compile(
             rf"\b(?:(?:{determiners})[ \n](?:(?-i:[a-z]+)[ \n])?(?P<noun>{nouns})(?=\W)(?!-)(?![ \n](?:of|is|are)[ \n][A-Z])"
             rf"|(?P<adverb>{adverbs})\b|(?P<world>{world})(?!\w)|(?P<demonym>{alternatives(demonyms)})\b)",
@@ -109,6 +109,12 @@ class AnchorRules:
                 code = self._demonyms.get(match["demonym"])
                 if code:
                     yield match, None, code
+
+
+def _world(entries: list[Entry]) -> str:
+    """'World Bank's', 'global poverty rate', 'international extreme poverty line'."""
+    adjectives, heads = (alternatives(words(entries, key)) for key in ("adjectives", "heads"))
+    return rf"{alternatives(words(entries))}|(?:{adjectives})[ \n](?:[a-z]+[ \n])?(?:{heads})"
 
 
 def _references(entries: list[Entry]) -> Iterator[tuple[str, Reference]]:
@@ -147,6 +153,8 @@ def _merge(
     if len(gap) > _LONGEST_GAP or last.place is None:
         return None
     tail = last.listed[-1]
+    if gap == ", " and view.startswith("'s ", link.end) and not last.listed[1:]:
+        return Anchor(last.start, link.end, last.place, "mention", last.listed, "chain")  # "Nigeria, Africa's ..."
     if _CHAIN.fullmatch(gap):
         if holds(gazetteer, tail, link):
             inner = (*last.listed[:-1], link)

@@ -27,6 +27,7 @@ from extract.linking.place_anchors import (
     is_chinese,
 )
 from extract.linking.place_records import LinkedPlace
+from extract.linking.places import PlaceLinks
 from extract.records import Document, Sentence, Span
 from extract.rules.loading import RuleSet
 
@@ -36,9 +37,8 @@ _SAME_CLAUSE = 60.0
 _EARLIER_CLAUSE = 45.0
 _LATER = 20.0
 _ENUMERATION = 95.0
-_WORLD_AFTER = -100.0
 _ADJECTIVE = -12.0
-_WORLD = -15.0
+_WORLD = -5.0
 _OTHER_SIDE = -40.0
 _PER_CHARACTER = 0.05
 _MOST_FOR_DISTANCE = 14.0
@@ -47,6 +47,8 @@ _ENOUGH = 10.0
 _REACH_AFTER = 45
 _SENTENCES_BACK = 3
 _DOMINANT = 0.4
+_ANOTHER = re.compile(r"\d")
+_ATTRIBUTE = re.compile(r"[ \n][a-z]")
 _ELLIPSIS = re.compile(r"'s(?:[,.;)]|$)")
 
 
@@ -78,23 +80,31 @@ class FactPlacer:
     def __init__(self, ruleset: RuleSet, gazetteer: Gazetteer) -> None:
         self.rules = AnchorRules(ruleset, gazetteer)
 
-        def table(name: str) -> str:
-            return alternatives(words(ruleset.entries(CUES, name)))
+        def table(name: str, key: str = "surfaces") -> str:
+            return alternatives(words(ruleset.entries(CUES, name), key))
 
         self.where = re.compile(rf"(?:^|[ \n])(?:{table('where')})[ \n](?:[a-z]+[ \n]){{0,3}}\Z", re.IGNORECASE)
-        self.not_of_distance = re.compile(rf"^[ \n](?:{table('whence')})[ \n]", re.IGNORECASE)
-        self.other_side = re.compile(rf"(?:^|[ \n])(?:{table('other_side')})[ \n](?:the[ \n])?\Z", re.IGNORECASE)
+        self.whence = {
+            "measure": re.compile(rf"[ \n](?:{table('whence')})[ \n]"),
+            "money": re.compile(rf"[ \n](?:{table('whence', 'of_money')})[ \n]"),
+        }
+        addressed = set(words(ruleset.entries(CUES, "other_side"))) - set(words(ruleset.entries(CUES, "where")))
+        self.addressed = re.compile(rf"(?:^|[ \n])(?:{alternatives(addressed)})[ \n](?:the[ \n])?\Z", re.IGNORECASE)
+        self.only_after = re.compile(rf"(?:^|[ \n])(?:{table('other_side', 'only_after')})[ \n]")
+        self.world_behind = re.compile(rf"[ \n](?:{table('world', 'behind')})(?!\w)")
+        self.world_unit = re.compile(rf"\b(?:{table('world_unit')})\Z")
+        self.other_side = re.compile(rf"(?<![\w'-])(?:{table('other_side')})[ \n](?:the[ \n])?\Z", re.IGNORECASE)
         self.clause_break = re.compile(table("clause_break"))
         self.enumerated = re.compile(rf"\b(?:{table('enumerated')})\b")
         self.others = re.compile(rf"\b(?:{table('others')})\b")
         self.joint = re.compile(rf"\b(?:{table('joint')})\b")
 
-    def prepare(self, document: Document, links: Sequence[LinkedPlace]) -> DocumentPlaces:
+    def prepare(self, document: Document, links: PlaceLinks) -> DocumentPlaces:
         """What is needed to place all facts of a document.
 
         Args:
             document: the article.
-            links: its places in text order, from ``link_places``.
+            links: its places, from ``link_places``.
         """
         return DocumentPlaces(document, links, self)
 
@@ -102,12 +112,13 @@ class FactPlacer:
 class DocumentPlaces:
     """The places of one document, ready to be asked for each fact."""
 
-    def __init__(self, document: Document, links: Sequence[LinkedPlace], placer: FactPlacer) -> None:
+    def __init__(self, document: Document, places: PlaceLinks, placer: FactPlacer) -> None:
         self._view = document.view
         self._sentences = document.sentences
         self._document = document
         self._placer = placer
         self._gazetteer = placer.rules.gazetteer
+        links = sorted((*places.mentions, *places.hints), key=lambda link: link.start)
         telling = [link for link in links if "cue:dateline" not in link.signals]
         self._links = [self._country_for_capital(link, telling) for link in telling or links]
         self._anchors = group_mentions(self._view, self._links, self._gazetteer)
@@ -124,40 +135,49 @@ class DocumentPlaces:
             quantity: the quantity as cited.
             sentence: its sentence.
             section: the heading it stands under, if any.
-            kind: of the quantity; "measure" keeps "400 km from the city" off the city.
+            kind: of the quantity: "400 km from the city" and "a loan from China" say nothing of
+                their place, "1,000 workers from Lhasa" does.
         """
-        outside = [a for a in self._of_sentence(sentence) if a.end <= quantity.start or quantity.end <= a.start]
-        best = self._best(quantity, sentence, outside, measure=kind == "measure")
+        view = self._view
+        behind = self._placer.world_behind.match(view, quantity.end)
+        if behind is not None:
+            return FactPlace(None, None, Span(behind.start() + 1, behind.end()), "world")
+        inside = [a for a in self._of_sentence(sentence) if quantity.start <= a.start < quantity.end]
+        if any(anchor.kind == "world" for anchor in inside):
+            return FactPlace(None, None, None, "world")
+        outside = [a for a in self._of_sentence(sentence) if a not in inside]
+        best = self._best(quantity, sentence, outside, kind)
+        if best is None and self._placer.world_unit.search(view, quantity.start, quantity.end):
+            return FactPlace(None, None, None, "world_unit")
         if best is None:
             best = self._of_discourse(sentence, section)
         if best is None:
             return self._as_fact(self._default, "article")
         return self._several(quantity, best) or self._as_fact(best, f"{best.kind}:{best.rule}")
 
-    def _best(self, quantity: Span, sentence: Span, anchors: list[Anchor], *, measure: bool) -> Anchor | None:
-        scored = [(self._score(anchor, quantity, sentence, anchors, measure=measure), anchor) for anchor in anchors]
+    def _best(self, quantity: Span, sentence: Span, anchors: list[Anchor], kind: str) -> Anchor | None:
+        scored = [(self._score(anchor, quantity, sentence, anchors, kind), anchor) for anchor in anchors]
         scored = [(score, anchor) for score, anchor in scored if score >= _ENOUGH]
         if not scored:
             return None
         score, best = max(scored, key=lambda item: (item[0], -item[1].start))
-        if best.kind == "adjective" or score <= _LATER + _INSIDE_ANOTHER:
-            return self._unless_discourse_is_inside(best, sentence)
+        if best.kind == "adjective":  # "Chinese authorities", in an article on a smaller place
+            return self._unless_inside(best, self._of_discourse(sentence, None) or self._default)
+        if score <= _LATER + _INSIDE_ANOTHER:  # "ranking third in the province", after a city was told of
+            return self._unless_inside(best, self._of_discourse(sentence, None))
         return best
 
-    def _unless_discourse_is_inside(self, best: Anchor, sentence: Span) -> Anchor:
-        """'Chinese authorities', or 'third in the province' behind, in an article on a smaller place."""
-        around = self._of_discourse(sentence, None) or self._default
+    def _unless_inside(self, best: Anchor, around: Anchor | None) -> Anchor:
+        """The anchor, or the one that the discourse gives if that lies inside it."""
         if around is None or around.place is None or best.place is None:
             return best
         return around if holds(self._gazetteer, best.place, around.place) else best
 
-    def _score(
-        self, anchor: Anchor, quantity: Span, sentence: Span, anchors: list[Anchor], *, measure: bool
-    ) -> float:
+    def _score(self, anchor: Anchor, quantity: Span, sentence: Span, anchors: list[Anchor], kind: str) -> float:
         """Points for where the anchor stands to the quantity; below ``_ENOUGH`` it does not count."""
         view = self._view
         if anchor.start >= quantity.end:
-            score = self._after(anchor, quantity, measure=measure)
+            score = self._after(anchor, quantity, kind)
         elif view[anchor.end : quantity.start].strip() in {"(", "'s"} and anchor.kind == "mention":
             score = _BESIDE_IN_BRACKETS
         else:
@@ -178,19 +198,23 @@ class DocumentPlaces:
             return True
         return _ELLIPSIS.match(view, anchor.end) is not None
 
-    def _after(self, anchor: Anchor, quantity: Span, *, measure: bool) -> float:
+    def _after(self, anchor: Anchor, quantity: Span, kind: str) -> float:
         gap = self._view[quantity.end : anchor.start]
         units = self._placer.enumerated.search(self._view, quantity.start, quantity.end)
         if len(anchor.listed) > 1 and units and len(gap) <= _REACH_AFTER / 2:
             return _ENUMERATION
-        if anchor.kind == "world":
-            return _WORLD_AFTER
-        close = len(gap) <= _REACH_AFTER and not self._placer.clause_break.search(gap)
-        if measure and self._placer.not_of_distance.match(gap):
+        whence = self._placer.whence.get(kind)
+        if whence is not None and whence.match(gap):
             return 0.0
-        if close and self._placer.where.search(gap) and not self._placer.other_side.search(gap):
+        close = len(gap) <= _REACH_AFTER and not _ANOTHER.search(gap) and not self._placer.clause_break.search(gap)
+        attribute = anchor.kind == "adjective" and _ATTRIBUTE.match(self._view, anchor.end) is not None
+        if close and not attribute and self._placer.where.search(gap) and not self._compares(gap):
             return _RIGHT_AFTER - len(gap) * _PER_CHARACTER
         return _LATER - min(_MOST_FOR_DISTANCE / 2, len(gap) * _PER_CHARACTER)
+
+    def _compares(self, gap: str) -> bool:
+        """'half that of China', '70 million tonnes of soy to China'."""
+        return self._placer.only_after.search(gap) is not None or self._placer.addressed.search(gap) is not None
 
     def _several(self, quantity: Span, anchor: Anchor) -> FactPlace | None:
         """What holds all the places, where the fact is true of them together."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from extract.finding.place_gazetteer import Gazetteer
@@ -22,7 +23,7 @@ from extract.linking.place_records import LinkedPlace, Sense
 from extract.linking.place_support import supported
 from extract.records import Document
 
-__all__ = ["LinkedPlace", "link_places", "reference_year"]
+__all__ = ["LinkedPlace", "PlaceLinks", "link_places", "reference_year"]
 
 _YEAR = re.compile(r"(?<![\w,.])(?:19[5-9]\d|20[0-3]\d)(?![\w,]|\.\d)")
 
@@ -38,9 +39,23 @@ def reference_year(document: Document, published: date | None) -> int | None:
     return max(years, key=lambda year: (years[year], year)) if years else None
 
 
+@dataclass(frozen=True, slots=True)
+class PlaceLinks:
+    """The linked places of a document, in text order.
+
+    Attributes:
+        mentions: one per mention.
+        hints: places inside names of bodies that act in them; no mentions, but they tell
+            where facts belong.
+    """
+
+    mentions: tuple[LinkedPlace, ...]
+    hints: tuple[LinkedPlace, ...]
+
+
 def link_places(
     document: Document, candidates: Sequence[PlaceCandidate], published: date | None, gazetteer: Gazetteer
-) -> list[LinkedPlace]:
+) -> PlaceLinks:
     """The mentions of places with the place that each is, in text order.
 
     Args:
@@ -50,10 +65,10 @@ def link_places(
         gazetteer: the finder's.
 
     Returns:
-        One link per mention; candidates that nothing supports are left out.
+        One link per mention, and the hints; candidates that nothing supports are left out.
     """
     if not candidates:
-        return []
+        return PlaceLinks((), ())
     chooser = Chooser(candidates, reference_year(document, published), gazetteer)
     choices = chooser.choose()
     support = supported(document.view, candidates, choices, chooser)
@@ -63,4 +78,9 @@ def link_places(
             senses.append(Sense(candidate, None, ("settlement",)))
         elif choice is not None and number in support:
             senses.append(Sense(candidate, choice.place, (*choice.signals, support[number])))
-    return nest_settlements(senses, document.view, gazetteer)
+    links = nest_settlements(senses, document.view, gazetteer)
+    swallowed = {sense.candidate.start for sense in senses if sense.candidate.swallowed}
+    return PlaceLinks(
+        tuple(link for link in links if link.start not in swallowed),
+        tuple(link for link in links if link.start in swallowed),
+    )
