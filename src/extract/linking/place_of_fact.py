@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract.finding.place_context import CUES, alternatives, words
 from extract.finding.place_gazetteer import CHINA, Gazetteer
@@ -47,6 +47,7 @@ _ENOUGH = 10.0
 _REACH_AFTER = 45
 _SENTENCES_BACK = 3
 _DOMINANT = 0.4
+_OPENING = 30
 _ANOTHER = re.compile(r"\d")
 _ATTRIBUTE = re.compile(r"[ \n][a-z]")
 _ELLIPSIS = re.compile(r"'s(?:[,.;)]|$)")
@@ -153,7 +154,7 @@ class DocumentPlaces:
             best = self._of_discourse(sentence, section)
         if best is None:
             return self._as_fact(self._default, "article")
-        return self._several(quantity, best) or self._as_fact(best, f"{best.kind}:{best.rule}")
+        return self._several(quantity, best) or self._as_fact(self._of_pair(best), f"{best.kind}:{best.rule}")
 
     def _best(self, quantity: Span, sentence: Span, anchors: list[Anchor], kind: str) -> Anchor | None:
         scored = [(self._score(anchor, quantity, sentence, anchors, kind), anchor) for anchor in anchors]
@@ -208,13 +209,23 @@ class DocumentPlaces:
             return 0.0
         close = len(gap) <= _REACH_AFTER and not _ANOTHER.search(gap) and not self._placer.clause_break.search(gap)
         attribute = anchor.kind == "adjective" and _ATTRIBUTE.match(self._view, anchor.end) is not None
-        if close and not attribute and self._placer.where.search(gap) and not self._compares(gap):
+        if anchor.kind != "world" and close and not attribute and self._placer.where.search(gap) and not self._compares(gap):
             return _RIGHT_AFTER - len(gap) * _PER_CHARACTER
         return _LATER - min(_MOST_FOR_DISTANCE / 2, len(gap) * _PER_CHARACTER)
 
     def _compares(self, gap: str) -> bool:
         """'half that of China', '70 million tonnes of soy to China'."""
         return self._placer.only_after.search(gap) is not None or self._placer.addressed.search(gap) is not None
+
+    def _of_pair(self, anchor: Anchor) -> Anchor:
+        """Of 'the Shandong-Chongqing cooperation' the partner that the article is about."""
+        if len(anchor.listed) < 2 or self._default is None or self._default.place is None:
+            return anchor
+        first, second, *_ = anchor.listed
+        if self._view[first.end : second.start] != "-":
+            return anchor
+        ours = next((p for p in anchor.listed if p.place_id == self._default.place.place_id), first)
+        return replace(anchor, place=ours)
 
     def _several(self, quantity: Span, anchor: Anchor) -> FactPlace | None:
         """What holds all the places, where the fact is true of them together."""
@@ -307,11 +318,19 @@ class DocumentPlaces:
         for candidate in self._sentences_before(sentence, section):
             main = self._main(candidate)
             if main is not None:
-                return main
+                return self._or_default_inside(main, candidate)
         if section is not None:
             heading = [a for a in self._of_sentence(section) if a.kind == "mention"]
             return heading[0] if heading else None
         return None
+
+    def _or_default_inside(self, main: Anchor, sentence: Sentence) -> Anchor:
+        """The article's own place where a sentence only ends on a place that holds it."""
+        default = self._default
+        if not self._dominant or default is None or default.place is None or main.place is None:
+            return main
+        late = main.start - sentence.start > _OPENING
+        return default if late and holds(self._gazetteer, main.place, default.place) else main
 
     def _sentences_before(self, sentence: Span, section: Span | None) -> list[Sentence]:
         """The sentences that set the scene, the nearest first.
