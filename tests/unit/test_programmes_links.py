@@ -44,36 +44,32 @@ def rule_cases() -> list[Case]:
     return [read_case(e["id"], text) for name in TABLES for e in tables[name] for text in e["examples"]]
 
 
-TEXTS = [
-    (
-        "an enumeration over paragraphs belongs to what introduces it, captions aside",
-        "They were lifted through the implementation of “<p>five groups</p>”. First, <q>800 firms</q> took part.\n"
-        "harvest time\nSecond, <q>20,000 people</q> moved.\nThird, the city spent <q>3 billion yuan</q> on schools.\n"
-        "The official spoke for <n>two hours</n>.",
-    ),
-    (
-        "a heading gives its programme to the section",
-        "【<p>Entire village advancement</p>】 In 2011, the city issued <q>133 million yuan</q>. All <q>450 villages</q> passed.\n"
-        "【Relocation】 It moved <n>3,000 people</n>.",
-    ),
-    (
-        "the clause wins over the heading",
-        "【<p>Entire village advancement</p>】 Under the <p>Rain Plan</p>, <q>400 people</q> were trained.",
-    ),
-    (
-        "a goal has no facts",
-        "To build a <p>moderately prosperous society</p>, <n>30 million people</n> must leave poverty.",
-    ),
-    (
-        "another subject in the next sentence ends the programme",
-        "The <p>Rain Plan</p> trained <q>400 people</q>. The county also built <n>30 roads</n>.",
-    ),
-    (
-        "a contrasting clause is outside",
-        "The <p>Rain Plan</p> trained <q>400 people</q>, while private firms trained <n>90 people</n>.",
-    ),
-]
-CASES = [*rule_cases(), *(read_case(name, text) for name, text in TEXTS)]
+TEXTS = {
+    "an enumeration over paragraphs belongs to what introduces it, captions aside": """\
+They were lifted through the implementation of “<p>five groups</p>”. First, <q>800 firms</q> took part.
+A harvest of oranges
+Second, <q>20,000 people</q> moved.
+Third, the city spent <q>3 billion yuan</q> on schools.
+The official spoke for <n>two hours</n>.""",
+    "a heading gives its programme to the section": """\
+【<p>Entire village advancement</p>】 It issued <q>133 million yuan</q>. <q>450 villages</q> passed.
+【Relocation】 It moved <n>3,000 people</n>.""",
+    "a goal has no facts": """\
+To build a <p>moderately prosperous society</p>, <n>30 million people</n> must leave poverty.""",
+    "another subject in the next sentence ends the programme": """\
+The <p>Rain Plan</p> trained <q>400 people</q>. The county also built <n>30 roads</n>.""",
+    "a contrasting clause is outside": """\
+The <p>Rain Plan</p> trained <q>400 people</q>, while private firms trained <n>90 people</n>.""",
+    "other funds before a programme that is expanded are outside": """\
+With <n>150 million yuan</n> of other funds, it expanded the <p>Rain Plan</p> to <q>400 villages</q>.""",
+    "a list of programmes is no subject": """\
+Projects such as <p>grain for green</p>, <p>natural forest protection</p>, etc. employ <n>300 guards</n>.""",
+    "a scheme abroad, gone on with": """\
+It fell with <p>Oportunidades</p>. The programme reached <q>5 million families</q>. Income grew <n>3 percent</n>.""",
+    "a relative clause tells of the programme": """\
+It introduced the <p>8-7 Plan</p>, which was to lift <q>80 million people</q>.""",
+}
+CASES = [*rule_cases(), *(read_case(name, text) for name, text in TEXTS.items())]
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +102,7 @@ def test_quantities_belong_to_the_programme(finder: ProgrammeFinder, linker: Pro
 
 
 def test_the_clause_wins_over_the_heading(finder: ProgrammeFinder, linker: ProgrammeLinker):
-    text = "【Entire village advancement】 Under the Rain Plan, 400 people were trained. Some 30 villages passed."
+    text = "【Entire village advancement】 Under the Rain Plan, 400 people were trained. 30 villages passed."
     document = document_of(text)
     spans = [
         Span(text.index(quote), text.index(quote) + len(quote)) for quote in ("400 people", "30 villages")

@@ -17,10 +17,13 @@ _WORD = re.compile(r"[A-Za-z][\w'-]*")
 _NEXT_WORD = re.compile(r"(?:\s+|-)([A-Z][\w'-]*)")
 _CAPITALISED = re.compile(r"[A-Z0-9][\w'.+&/-]*")
 _POSSESSIVE = re.compile(r"'s?$")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _LONGEST_NAME = 90
 _SMALL_WORD = 3
 _HEADLINE_SHARE = 0.6
-_HEADLINE_WORDS = 4
+# With fewer words beside the name, their capitals say nothing; a whole sentence of so many is no name.
+_TELLING = 3
+_LONG_NAME = 4
 
 STRENGTHS = ("strong", "pair", "domain")
 
@@ -94,7 +97,7 @@ class HeadedNames:
         span = self._name_around(view, head, match, sentence)
         if span is None:
             return
-        if not _is_headline(view[sentence.start : span[0]], view[span[1] : sentence.end], view[slice(*span)]):
+        if not is_headline(view[sentence.start : span[0]], view[span[1] : sentence.end], view[slice(*span)]):
             name = _SPACE.sub(" ", view[slice(*span)])
             yield Mention(*span, "programme", None, name, f"programme:head-{head.id}")
 
@@ -138,7 +141,7 @@ class HeadedNames:
 
     def _trim_left(self, view: str, first: int, words: list[str]) -> tuple[int, list[str]]:
         skip = self._words["leading"] | self._words["connector"]
-        while words and words[0].lower() in skip:
+        while words and (words[0].lower() in skip or _YEAR.fullmatch(words[0])):
             first += len(words[0])
             first += len(view[first : first + _LONGEST_NAME]) - len(
                 view[first : first + _LONGEST_NAME].lstrip()
@@ -179,13 +182,19 @@ def _any_of(forms: Iterable[str]) -> str:
     return "(?:" + "|".join(sorted(forms, key=len, reverse=True)) + ")"
 
 
-def _is_headline(before: str, after: str, name: str) -> bool:
-    """Whether the sentence is capitalised throughout: City Council Backs Transport Plan."""
+def is_headline(before: str, after: str, name: str) -> bool:
+    """Whether a sentence is capitalised throughout: City Council Backs Transport Plan.
+
+    Args:
+        before: the sentence before the name.
+        after: the sentence after it.
+        name: the name; alone in its sentence it is none where it is long.
+    """
     long_words = [word for word in _WORD.findall(before + " " + after) if len(word) > _SMALL_WORD]
     if not long_words:
-        return len(_WORD.findall(name)) > _HEADLINE_WORDS
+        return len(_WORD.findall(name)) > _LONG_NAME
     capitalised = [word for word in long_words if word[0].isupper()]
-    return len(capitalised) > _HEADLINE_SHARE * len(long_words)
+    return len(long_words) >= _TELLING and len(capitalised) > _HEADLINE_SHARE * len(long_words)
 
 
 def _head_of(entry: Entry) -> Head:

@@ -23,8 +23,8 @@ from extract.rules.loading import Entry, RuleSet
 
 VOCABULARY = "en/programmes.toml"
 
-Condition = Literal["aliases", "names", "quoted", "acronyms"]
-CONDITIONS: tuple[Condition, ...] = ("aliases", "names", "quoted", "acronyms")
+Condition = Literal["aliases", "names", "phrases", "quoted", "acronyms"]
+CONDITIONS: tuple[Condition, ...] = ("aliases", "names", "phrases", "quoted", "acronyms")
 
 _TEXT_FIELDS = ("name", "kind", "about")
 _LOOSE_END = re.compile(r"\s\([^()]*\|\)$")
@@ -65,7 +65,8 @@ class Surface:
     Args:
         template: the surface as the rules spell it, other spellings added as choices.
         condition: ``aliases`` hold in any case, ``names`` with capitals or in quotation
-            marks, ``quoted`` in quotation marks only, ``acronyms`` letter by letter.
+            marks, ``phrases`` likewise but in no headline, ``quoted`` in quotation marks
+            only, ``acronyms`` letter by letter.
         programme: what it names; None for a name that only looks like a programme's.
     """
 
@@ -212,7 +213,7 @@ class Vocabulary:
             return quote == surface.template
         if surface.condition == "aliases" or is_quoted(view, start, end):
             return True
-        return surface.condition == "names" and self._is_capitalised(quote)
+        return surface.condition in {"names", "phrases"} and self._is_capitalised(quote)
 
     def _is_capitalised(self, quote: str) -> bool:
         first, *rest = _WORD.findall(quote)

@@ -12,10 +12,10 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from extract.finding.programme_grammar import PATTERNS, load_word_lists
-from extract.finding.programme_heads import HeadedNames
+from extract.finding.programme_heads import HeadedNames, is_headline
 from extract.finding.programme_patterns import NamePatterns
 from extract.finding.programme_quotes import QuotedSlogans
-from extract.finding.programme_vocabulary import Folded, Hit, Vocabulary, load_vocabulary
+from extract.finding.programme_vocabulary import Folded, Hit, Vocabulary, is_quoted, load_vocabulary
 from extract.records import Document, Mention, Segment, Span
 from extract.rules.loading import RuleSet
 
@@ -61,7 +61,7 @@ class ProgrammeFinder:
         view = document.view
         folded = Folded(view)
         hits = self.vocabulary.find(view, folded)
-        ranked = list(self._listed(view, hits))
+        ranked = list(self._listed(document, hits))
         ranked += [(_NUMBERED, mention) for mention in self._numbered.find(view, folded)]
         ranked += [(_QUOTED, mention) for mention in self._quoted.find(view)]
         ranked += [(_HEADED, mention) for mention in self._headed.find(view, document.sentences)]
@@ -74,10 +74,12 @@ class ProgrammeFinder:
         hits = self.vocabulary.find(document.view, Folded(document.view))
         return [Span(hit.start, hit.end) for hit in hits if hit.surface.programme is None]
 
-    def _listed(self, view: str, hits: Iterable[Hit]) -> Iterator[tuple[Rank, Mention]]:
+    def _listed(self, document: Document, hits: Iterable[Hit]) -> Iterator[tuple[Rank, Mention]]:
         for hit in hits:
             programme = hit.surface.programme
-            if programme is None or self._names_organisation(view, hit.start, hit.end):
+            if programme is None or self._names_organisation(document.view, hit.start, hit.end):
+                continue
+            if hit.surface.condition == "phrases" and _in_headline(document, hit):
                 continue
             rule = f"programme:listed-{hit.surface.condition}"
             mention = Mention(hit.start, hit.end, "programme", programme.id, programme.name, rule)
@@ -88,6 +90,15 @@ class ProgrammeFinder:
         if self._follower.match(view, end):
             return True
         return self._organisation.search(view, max(0, start - _REACH), start) is not None
+
+
+def _in_headline(document: Document, hit: Hit) -> bool:
+    sentences = document.sentences
+    position = bisect_right(sentences, hit.start, key=lambda sentence: sentence.start) - 1
+    if position < 0 or is_quoted(document.view, hit.start, hit.end):
+        return False
+    before = document.view[sentences[position].start : hit.start]
+    return is_headline(before, document.view[hit.end : sentences[position].end], "")
 
 
 def _in_text(mention: Mention, segments: Sequence[Segment]) -> bool:
