@@ -34,10 +34,12 @@ class Fields:
         unit: year, month, week, quarter, half, ...
         index: which one ("the third quarter": 3; -1 is the last), else None.
         count: how many units, else None (also where the text says "several").
-        position: first or last: where in the year ``count`` units lie ("first 10 months").
+        position: first or last: where in the year ``count`` units lie ("first 10 months"); ending where they
+            end with the month that is said ("the six months to June").
         away: past, next, ago, earlier, later, or the preposition of a duration.
         weekday: Monday is 0.
-        edge: end, early or mid where the pattern itself says it.
+        edge: end, early or mid where the pattern itself says it; of a range at its beginning.
+        last_edge: the same at the end of a range.
         anchor: discourse where it is reckoned from the time told of, not from the article's date.
         name: id of a festival, or of what the pattern stands for: year_on_year, present, anaphor, ...
     """
@@ -53,6 +55,7 @@ class Fields:
     away: str | None = None
     weekday: int | None = None
     edge: str | None = None
+    last_edge: str | None = None
     anchor: str | None = None
     name: str | None = None
 
@@ -81,10 +84,11 @@ def read_fields(grammar: Grammar, pattern: Pattern, match: re.Match[str]) -> Fie
         _text(said.get("u")),
         _whole(said.get("i", said.get("k"))),
         _count(grammar, said.get("n")),
-        _text(said.get("pos")),
+        _text(said.get("pos", said.get("position"))),
         _text(said.get("away")),
         _whole(said.get("weekday")),
         _text(said.get("edge")),
+        _text(said.get("edge2")),
         _text(said.get("anchor")),
         _text(said.get("name")),
     )
@@ -95,6 +99,7 @@ def _stamps(said: dict[str, Value]) -> tuple[Stamp, Stamp | None]:
     month, day = _whole(said.get("m")), _whole(said.get("d"))
     if "a" in said:
         month, day = _month_and_day(_whole(said["a"]), _whole(said["b"]))
+        year = year if month is not None else None
     if not any(key in said for key in ("y2", "m2", "d2")):
         return Stamp(year, month, day), None
     last_year = _full_year(_whole(said.get("y2")), year)

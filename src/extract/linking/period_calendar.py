@@ -119,6 +119,7 @@ class Calendars:
     def __init__(self, ruleset: RuleSet) -> None:
         entries = ruleset.entries(FILE, "calendar")
         self._academic = next(_calendar(e.fields) for e in entries if e.id == "academic")
+        self._of_two_years = next(_calendar(e.fields) for e in entries if e.id == "fiscal-range")
         self._fiscal = {e.fields["country"]: _calendar(e.fields) for e in entries if "country" in e.fields}
         self._holidays: dict[str, tuple[str | None, dict[int, date], int]] = {}
         for entry in ruleset.entries(FILE, "holiday"):
@@ -136,8 +137,10 @@ class Calendars:
     def fiscal_year(self, year: int, last: int | None, country: str | None) -> Period:
         """The fiscal year of a country by its name: "2019-20" (last is 2020) or "2020" alone."""
         calendar = self._fiscal.get(country or "", self._fiscal["CN"])
+        if calendar.month == 1 and last is None:
+            return years(year, year)
         if calendar.month == 1:
-            return years(year, last or year)
+            calendar = self._of_two_years
         return _year_from(year - 1 if last is None and calendar.named_by_end else year, calendar.month)
 
     def holiday(self, name: str, year: int) -> Period | None:

@@ -47,6 +47,9 @@ class Discourse:
         self._age = 0
         self._segment = -1
         self._section: Span | None = None
+        self._is_opening = True
+        self._heads_section = False
+        self._after_heading = False
 
     @property
     def told(self) -> LinkedPeriod | None:
@@ -73,13 +76,17 @@ class Discourse:
         if number == self._segment:
             return
         self._trail = None
-        if segment.kind != "paragraph" or segment.section is None or segment.section != self._section:
+        is_same = segment.kind == "paragraph" and segment.section is not None and segment.section == self._section
+        if not is_same or not self._heads_section:
             self._frame = None
-        self._segment, self._section = number, segment.section
+        self._is_opening = not is_same or self._after_heading
+        is_heading = segment.kind == "heading"
+        self._segment, self._after_heading = number, is_heading
+        self._section = Span(segment.start, segment.end) if is_heading else segment.section
 
     def head(self, linked: LinkedPeriod | None) -> None:
         """Begin a section whose heading names a time: it is the frame of the section."""
-        self._frame = linked
+        self._frame, self._heads_section = linked, linked is not None
 
     def leave(self, times: SentenceTimes, linked: Sequence[LinkedPeriod | None], segment: Segment) -> None:
         """Remember a sentence.
@@ -94,6 +101,7 @@ class Discourse:
         free = [c for c in times.candidates if c.role == "free" and not _is_aside(c)]
         if leading is not None and _governs(leading):
             self._frame, self._trail, self._age = _as_link(leading), None, 0
+            self._heads_section = self._is_opening
             if leading.period is None:
                 self._trail = self._moved(dated)
         elif free:
@@ -102,6 +110,7 @@ class Discourse:
             self._age = 0
         else:
             self._forget(segment)
+        self._is_opening = False
 
     def _forget(self, segment: Segment) -> None:
         """A sentence that tells nothing of the time: after a few the thread is lost."""

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from extract.finding.period_fields import Stamp
 from extract.finding.periods import TimeExpression
 from extract.linking.period_calendar import (
+    MONTHS_OF,
     Calendars,
     is_year,
     months,
@@ -113,6 +114,8 @@ class PeriodResolver:
         first, last = fields.first, fields.last
         if expression.rule == "year-era" or (first.year is None and first.month is None and fields.year_offset is None and fields.unit_offset is None and fields.count is None):
             return None
+        if fields.position == "ending":
+            return _months_ending(expression, setting)
         if fields.position is not None:
             return _part_of_year(expression, setting)
         year = _year_of(expression, setting)
@@ -124,7 +127,8 @@ class PeriodResolver:
         end_year = last.year if last.year is not None else year
         if fields.first.year is None and last.year is None and (last.month or 0) < (first.month or 0):
             end_year += 1
-        return Period(begin.start, _stamp_span(Stamp(end_year, last.month, last.day)).end)
+        end = _edged(_stamp_span(Stamp(end_year, last.month, last.day)), fields.last_edge)
+        return Period(_edged(begin, expression.edge).start, end.end)
 
     def _part(self, expression: TimeExpression, setting: Setting) -> Period | None:
         """Quarters and halves."""
@@ -297,6 +301,17 @@ def _part_of_year(expression: TimeExpression, setting: Setting) -> Period | None
     return None if year is None else months(year, first, first + length - 1)
 
 
+def _months_ending(expression: TimeExpression, setting: Setting) -> Period | None:
+    """ "the six months to June", "the year ended March 31, 2020", "the September quarter"."""
+    fields = expression.fields
+    year, month = _year_of(expression, setting), fields.first.month
+    count = fields.count if fields.unit in ("month", "months") else MONTHS_OF.get(fields.unit or "")
+    if year is None or month is None or count is None or not 1 <= count <= 60:
+        return None
+    end = months(year, month, month)
+    return None if end.start is None else Period(shift_months(end.start, 1 - count), end.end)
+
+
 def _anchor(expression: TimeExpression, setting: Setting) -> date | None:
     if expression.fields.anchor == "discourse" and setting.told is not None:
         return setting.told.start or setting.told.end
@@ -373,11 +388,17 @@ def _within(told: Period, unit: str, count: int) -> Period | None:
 
 def _with_edge(expression: TimeExpression, period: Period) -> Period:
     """ "late 2012", "the end of 2019": the last day; "mid-2020": the middle; "early 2018": the year."""
-    if expression.edge is None or period.end is None or period.start is None:
+    if expression.fields.last is not None or _is_long(expression):
         return period
-    if expression.edge == "end" and not _is_long(expression):
+    return _edged(period, expression.edge)
+
+
+def _edged(period: Period, edge: str | None) -> Period:
+    if edge is None or period.end is None or period.start is None:
+        return period
+    if edge == "end":
         return Period(period.end, period.end)
-    if expression.edge == "mid" and not _is_long(expression):
+    if edge == "mid":
         middle = _middle(period.start, period.end)
         return Period(middle, middle)
     return period

@@ -99,8 +99,9 @@ class PeriodRoles:
         return _nearest(clause, start, end) or _nearest(verbs, start, end)
 
     def _verbs(self, text: str) -> list[tuple[int, Tense]]:
-        found = [(m.start(), tense) for tense, regex in self._tenses.items() for m in regex.finditer(text)]
-        return sorted(found)
+        found = [(*m.span(), tense) for tense, regex in self._tenses.items() for m in regex.finditer(text)]
+        longest = {start: tense for start, _, tense in sorted(found)}  # "are expected", not "are"
+        return list(longest.items())
 
     def _plain_role(self, expression: TimeExpression) -> Role | None:
         """The role that an expression has by itself, wherever it stands; None where the context decides."""

@@ -17,7 +17,7 @@ from extract.linking.period_calendar import span_years
 from extract.linking.period_discourse import Discourse, LinkedPeriod
 from extract.linking.period_resolving import PeriodResolver, Setting
 from extract.linking.period_roles import PeriodRoles
-from extract.linking.period_sentences import SentenceReader, SentenceTimes
+from extract.linking.period_sentences import Choice, SentenceReader, SentenceTimes
 from extract.records import Document, Period, Quantity, Sentence, Span
 from extract.rules.loading import RuleSet
 
@@ -57,7 +57,7 @@ class PeriodLinker:
         linked: list[LinkedPeriod | None] = [None] * len(quantities)
         members_of = group_by_sentence(document.sentences, quantities)
         found = expressions if expressions is not None else self.find_all(document)
-        setting = Setting(document.metadata.published, country=country, ranges=self._named_ranges(found))
+        setting = Setting(document.metadata.published, country=country, ranges=self._named_ranges(document, found))
         discourse = Discourse()
         for number, sentence in enumerate(document.sentences):
             segment = document.segments[sentence.segment]
@@ -113,12 +113,15 @@ class PeriodLinker:
         found = {n: self._finder.find(document.view, s.start, s.end) for n, s in spans}
         return {number: expressions for number, expressions in found.items() if expressions}
 
-    def _named_ranges(self, found: Mapping[int, Sequence[TimeExpression]]) -> tuple[Period, ...]:
-        """The ranges of years that the article names: "over the last five years" may mean one of them."""
+    def _named_ranges(
+        self, document: Document, found: Mapping[int, Sequence[TimeExpression]]
+    ) -> tuple[Period, ...]:
+        """The ranges of years that the title names: "over the last five years" means them."""
+        titled = (n for n, s in enumerate(document.sentences) if document.segments[s.segment].kind == "title")
         ranges = (
             self._resolver.resolve_plain(expression, Setting())
-            for expressions in found.values()
-            for expression in expressions
+            for number in titled
+            for expression in found.get(number, ())
             if expression.kind in _RANGES
         )
         return tuple(dict.fromkeys(r for r in ranges if r is not None and span_years(r)))
@@ -148,6 +151,7 @@ class PeriodLinker:
         quantity = quantities[member]
         move = self._reader.moves(times, quantity)
         if choice is not None:
+            choice = self._unless_present(times, quantity, choice)
             chosen = choice.candidate
             rules = (f"period:{choice.how}", chosen.expression.rule, *((f"period:{move}",) if move else ()))
             return LinkedPeriod(choice.period, Span(chosen.start, chosen.end), rules)
@@ -155,6 +159,13 @@ class PeriodLinker:
         if told is None or times.candidates or times.blocked or not self._tells_on(times, quantity, discourse):
             return None
         return replace(told, period=_end_of(told.period, move), rules=("period:told", *told.rules[1:]))
+
+    def _unless_present(self, times: SentenceTimes, quantity: Quantity, choice: Choice) -> Choice:
+        """ "At present, the city has launched …" in a yearbook is its year; "it now has 27 parks" is no time."""
+        name = choice.candidate.expression.fields.name
+        if name == "present" and self._reader.tense(times, quantity) != "past":
+            return replace(choice, period=None)
+        return choice
 
     def _tells_on(self, times: SentenceTimes, quantity: Quantity, discourse: Discourse) -> bool:
         """Whether the clause of the quantity goes on with the time told of."""
