@@ -19,6 +19,8 @@ from extract.records import Kind, Quantity, Span
 from extract.rules.loading import RuleSet
 
 _KINDS: tuple[Kind, ...] = get_args(Kind)
+# A rate of change carries the indicator of what changes.
+_RATES = frozenset({"percent", "multiple"})
 _UNIT_KINDS = frozenset({"count", "measure"})
 
 
@@ -97,7 +99,7 @@ class IndicatorFinder:
             pair = self._counterparts.get((before.id, quantity.kind))
             if pair is not None:
                 return Indicator(pair.indicator, before.spans, pair.id)
-        if topic is not None and topic.inherited and quantity.kind in self._kinds[before.id]:
+        if topic is not None and topic.inherited and quantity.kind in self._kinds[before.id] | _RATES:
             return Indicator(before.id, before.spans, f"indicator.{before.id}.inherited")
         return None
 

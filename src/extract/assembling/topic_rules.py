@@ -37,6 +37,8 @@ class TopicRule:
         pattern: what the codes around the quantity must look like.
         template: what the topic is put together from.
         left, right: whether the pattern may look beyond the clause on that side.
+        units: the only units of measures that it holds for; empty: any.
+        only: a class that the count's noun must belong to; empty: any.
         bare: whether it holds only for a count that names no noun ("the population fell by 290,000").
     """
 
@@ -46,6 +48,8 @@ class TopicRule:
     template: tuple[Part, ...]
     left: bool
     right: bool
+    units: frozenset[str]
+    only: str
     bare: bool
 
 
@@ -107,9 +111,17 @@ def _compile_rule(entry: Entry, lexicon: Lexicon, phrases: Mapping[str, str]) ->
     unknown = {part.field for part in template if part.field} - known
     if unknown:
         raise entry.error(f"the topic names {sorted(unknown)}", f"use the groups {sorted(known)}")
-    left, right = scope in {"left", "sentence"}, scope in {"right", "sentence"}
-    bare = bool(entry.fields.get("bare", False))
-    return TopicRule(entry.id, kinds, pattern, template, left, right, bare)
+    return TopicRule(
+        id=entry.id,
+        kinds=kinds,
+        pattern=pattern,
+        template=template,
+        left=scope in {"left", "sentence"},
+        right=scope in {"right", "sentence"},
+        units=frozenset(entry.fields.get("units", ())),
+        only=str(entry.fields.get("only", "")),
+        bare=bool(entry.fields.get("bare", False)),
+    )
 
 
 def _parse_part(word: str) -> Part:

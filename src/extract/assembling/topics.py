@@ -18,7 +18,7 @@ from extract.assembling.topic_rules import (
     compile_defaults,
     compile_rules,
 )
-from extract.records import Span
+from extract.records import Quantity, Span
 from extract.rules.loading import RuleSet
 
 
@@ -89,7 +89,7 @@ class TopicFinder:
         clause = context.clause_of(case.index)
         quantity = context.quantities[case.index]
         for rule in self._rules[quantity.kind]:
-            if rule.bare and quantity.number.end < quantity.end:
+            if not self._holds(rule, quantity, context):
                 continue
             first = 0 if rule.left else clause.first
             last = len(codes) if rule.right else clause.last
@@ -98,6 +98,14 @@ class TopicFinder:
             if topic is not None:
                 return topic
         return None
+
+    def _holds(self, rule: TopicRule, quantity: Quantity, context: SentenceContext) -> bool:
+        if rule.bare:
+            return quantity.number.end >= quantity.end
+        if rule.only:
+            noun = context.slice(quantity.number.end, quantity.end).split()
+            return len(noun) == 1 and self._lexicon.has(noun[0], rule.only)
+        return not rule.units or quantity.unit in rule.units
 
     def _fill(self, rule: TopicRule, match: re.Match[str], case: _Case) -> Topic | None:
         words: list[str] = []
