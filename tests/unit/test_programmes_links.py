@@ -65,7 +65,7 @@ With <n>150 million yuan</n> of other funds, it expanded the <p>Rain Plan</p> to
     "a list of programmes is no subject": """\
 Projects such as <p>grain for green</p>, <p>natural forest protection</p>, etc. employ <n>300 guards</n>.""",
     "a scheme abroad, gone on with": """\
-It fell with <p>Oportunidades</p>. The programme reached <q>5 million families</q>. Income grew <n>3 percent</n>.""",
+It fell with <p>Oportunidades</p>. The programme paid <q>5 million homes</q>. GDP grew <n>3 percent</n>.""",
     "a relative clause tells of the programme": """\
 It introduced the <p>8-7 Plan</p>, which was to lift <q>80 million people</q>.""",
 }

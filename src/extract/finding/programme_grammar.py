@@ -15,10 +15,18 @@ PATTERNS = "en/programme_patterns.toml"
 
 @dataclass(frozen=True, slots=True)
 class WordLists:
-    """The ``[[words]]`` of the rules by id, in lower case, and the grammar of surfaces."""
+    """The ``[[words]]`` of the rules by id, in lower case, and the grammar of surfaces.
+
+    Attributes:
+        lists: the lists.
+        ordinals: ordinals in words and their numbers.
+        written: how canonical names write an ordinal (``13th``), from the first on.
+        grammar: what surfaces are read with.
+    """
 
     lists: Mapping[str, frozenset[str]]
     ordinals: Mapping[str, int]
+    written: tuple[str, ...]
     grammar: Grammar
 
     def __getitem__(self, name: str) -> frozenset[str]:
@@ -55,9 +63,12 @@ def load_word_lists(ruleset: RuleSet) -> WordLists:
         text_of(entry, "singular").lower(): text_of(entry, "plural")
         for entry in ruleset.entries(PATTERNS, "head")
     }
-    ordinals = [word for entry in ruleset.entries(PATTERNS, "ordinal") for word in _words(entry)]
+    ordinal = ruleset.entries(PATTERNS, "ordinal")[0]
+    ordinals, written = _words(ordinal), tuple(_words(ordinal, "written"))
     numbers = {word: number for number, word in enumerate(ordinals, start=1)}
-    return WordLists(lists, numbers, Grammar(heads, lists["small"] | lists["tail"], tuple(spellings)))
+    return WordLists(
+        lists, numbers, written, Grammar(heads, lists["small"] | lists["tail"], tuple(spellings))
+    )
 
 
 def text_of(entry: Entry, key: str) -> str:
@@ -87,10 +98,10 @@ def regex_of(entry: Entry, words: WordLists) -> re.Pattern[str]:
         raise entry.error(f"regex: {error}", "mend the regular expression") from None
 
 
-def _words(entry: Entry) -> list[str]:
-    words = entry.fields.get("words")
+def _words(entry: Entry, key: str = "words") -> list[str]:
+    words = entry.fields.get(key)
     if not isinstance(words, list) or not words or not all(isinstance(word, str) for word in words):
-        raise entry.error("words is not a list of strings", 'write words = ["...", "..."]')
+        raise entry.error(f"{key} is not a list of strings", f'write {key} = ["...", "..."]')
     return [word.lower() for word in words]
 
 

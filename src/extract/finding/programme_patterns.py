@@ -48,6 +48,7 @@ class NamePatterns:
 
     def __init__(self, ruleset: RuleSet, words: WordLists) -> None:
         self._ordinals = words.ordinals
+        self._written = words.written
         self._patterns = [_pattern_of(entry, words) for entry in ruleset.entries(PATTERNS, "pattern")]
 
     def find(self, view: str, folded: Folded) -> Iterator[Mention]:
@@ -64,7 +65,7 @@ class NamePatterns:
         programme = pattern.programme
         if "n" in groups:
             number = self._number(groups["n"])
-            groups["n"] = ordinal(number)
+            groups["n"] = self._written[number - 1] if 0 < number <= len(self._written) else groups["n"]
             programme = programme and programme.format(n=number)
         name = pattern.name.format(**groups)
         return Mention(match.start(), match.end(), "programme", programme, name, f"programme:{pattern.rule}")
@@ -72,13 +73,6 @@ class NamePatterns:
     def _number(self, written: str) -> int:
         digits = _DIGITS.match(written)
         return int(digits[0]) if digits else self._ordinals[written.lower()]
-
-
-def ordinal(number: int) -> str:
-    """``13th`` for 13."""
-    if 10 <= number % 100 <= 20:
-        return f"{number}th"
-    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"
 
 
 def _pattern_of(entry: Entry, words: WordLists) -> NamePattern:
