@@ -76,6 +76,8 @@ def read_fields(grammar: Grammar, pattern: Pattern, match: re.Match[str]) -> Fie
     first, last = _stamps(said)
     if last is not None and not _in_order(first, last):
         return None
+    if "consecutive" in said and (last is None or last.year != (first.year or 0) + 1):
+        return None
     return Fields(
         first,
         last,

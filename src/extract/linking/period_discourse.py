@@ -45,7 +45,7 @@ class Discourse:
         self._frame: LinkedPeriod | None = None
         self._trail: LinkedPeriod | None = None
         self._age = 0
-        self._segment = -1
+        self.segment = -1
         self._section: Span | None = None
         self._is_opening = True
         self._heads_section = False
@@ -66,22 +66,22 @@ class Discourse:
         """Whether that time led a sentence."""
         return self._trail is None and self._frame is not None
 
-    def enter(self, segment: Segment, number: int) -> None:
-        """Go to a sentence of a segment: a new paragraph ends the trail, a new section the frame.
+    def enter(self, segment: Segment, number: int, *, continues: bool) -> None:
+        """Go to another segment: a new paragraph ends the trail, a new section the frame.
 
         Args:
-            segment: the segment of the sentence.
+            segment: the segment.
             number: its index.
+            continues: whether it begins with "It", "They" and the like, and so goes on with the one before.
         """
-        if number == self._segment:
-            return
-        self._trail = None
+        if not (continues and segment.kind == "paragraph" and self._age == 0):
+            self._trail = None
         is_same = segment.kind == "paragraph" and segment.section is not None and segment.section == self._section
         if not is_same or not self._heads_section:
             self._frame = None
         self._is_opening = not is_same or self._after_heading
         is_heading = segment.kind == "heading"
-        self._segment, self._after_heading = number, is_heading
+        self.segment, self._after_heading = number, is_heading
         self._section = Span(segment.start, segment.end) if is_heading else segment.section
 
     def head(self, linked: LinkedPeriod | None) -> None:
@@ -104,7 +104,7 @@ class Discourse:
             self._heads_section = self._is_opening
             if leading.period is None:
                 self._trail = self._moved(dated)
-        elif free:
+        elif free or (dated and times.candidates):
             self._trail, self._age = self._trail_of(free, dated), 0
         elif dated:
             self._age = 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, cast, get_args
 
@@ -145,11 +145,25 @@ def _nearest(verbs: Sequence[tuple[int, Tense]], start: int, end: int) -> Tense 
     return before[-1] if before else (after[0] if after else None)
 
 
-def merge_adjacent(text: str, offset: int, expressions: Sequence[TimeExpression]) -> list[tuple[TimeExpression, ...]]:
-    """Expressions that stand directly beside each other: "this year by Nov. 15" is one time."""
+def merge_adjacent(
+    text: str, offset: int, expressions: Sequence[TimeExpression], roles: Mapping[int, Role]
+) -> list[tuple[TimeExpression, ...]]:
+    """Expressions that stand directly beside each other: "this year by Nov. 15" is one time.
+
+    Args:
+        text: the sentence.
+        offset: where it begins.
+        expressions: its expressions.
+        roles: the roles of those that count, by the identity of the expression.
+    """
     groups: list[tuple[TimeExpression, ...]] = []
     for expression in expressions:
-        if groups and not text[groups[-1][-1].end - offset : expression.start - offset].strip():
+        role = roles.get(id(expression))
+        if role is None:
+            continue
+        last = groups[-1][-1] if groups else None
+        is_beside = last is not None and not text[last.end - offset : expression.start - offset].strip()
+        if last is not None and is_beside and "compare" not in (role, roles[id(last)]):
             groups[-1] = (*groups[-1], expression)
         else:
             groups.append((expression,))

@@ -15,6 +15,7 @@ from extract.records import Period, Quantity
 _TIGHT = 80
 # Expressions under a verb of saying that take the discourse elsewhere ("said last year"), unlike "said on Monday".
 _TOLD_KINDS = {"year", "month", "relative", "quarter", "half", "decade", "year_range"}
+_FROM_THERE = {"within", "later", "after", "earlier", "before"}
 _PARENTHESIS = re.compile(r"\([^()]*\)?")
 
 
@@ -99,10 +100,10 @@ class SentenceReader:
         lowered = sentence.lower() if len(sentence.lower()) == len(sentence) else sentence
         roles = [self._roles.role(lowered, start, expression) for expression in found]
         setting = self._with_context_year(found, roles, setting)
-        kept = {id(e): r for e, r in zip(found, roles, strict=True) if r not in ("none", "report")}
+        kept: dict[int, Role] = {id(e): r for e, r in zip(found, roles, strict=True) if r not in ("none", "report")}
         candidates: list[Candidate] = []
         compared: list[Candidate] = []
-        for group in merge_adjacent(lowered, start, [e for e in found if id(e) in kept]):
+        for group in merge_adjacent(lowered, start, found, kept):
             here = _told_in_sentence(group[0], candidates, setting)
             candidate = self._candidate(sentence, lowered, start, group, kept[id(group[0])], here)
             if not _is_page_date(candidate, setting):
@@ -167,6 +168,10 @@ class SentenceReader:
                 return end
         return None
 
+    def continues(self, sentence: str) -> bool:
+        """Whether a paragraph that begins with this sentence goes on with the one before ("It carried …")."""
+        return self._gaps["continues"].match(sentence.lower()) is not None
+
     def tense(self, times: SentenceTimes, quantity: Quantity) -> Tense | None:
         """The tense in which the quantity is told."""
         return self._roles.tense(times.text, quantity.start - times.offset, quantity.end - times.offset)
@@ -212,7 +217,7 @@ class SentenceReader:
         self, times: SentenceTimes, quantity: Quantity, others: Sequence[Quantity]
     ) -> Candidate | None:
         """The time right behind a quantity: "15.6% in 2014", "17 percent (237 million people) … in 2018"."""
-        following = next((c for c in times.candidates if c.start >= quantity.end), None)
+        following = self._following(times, quantity)
         if following is None:
             return None
         gap = _PARENTHESIS.sub("", times.text[quantity.end - times.offset : following.start - times.offset])
@@ -222,6 +227,13 @@ class SentenceReader:
         between = [o for o in others if quantity.end <= o.start < following.start]
         closed = [o for o in between if not self._in_parentheses(times, quantity.end, o)]
         return None if closed else following
+
+    def _following(self, times: SentenceTimes, quantity: Quantity) -> Candidate | None:
+        """The next time; one of comparison too, if the quantity is the value that is compared with."""
+        pool = list(times.candidates)
+        if self._gaps["compared-value"].search(times.text[: quantity.start - times.offset][-40:]):
+            pool += [c for c in times.compared if c.expression.cue == "in"]
+        return min((c for c in pool if c.start >= quantity.end), key=lambda c: c.start, default=None)
 
     def _in_parentheses(self, times: SentenceTimes, start: int, other: Quantity) -> bool:
         gap = times.text[start - times.offset : other.start - times.offset]
@@ -290,8 +302,10 @@ class SentenceReader:
 
 
 def _told_in_sentence(expression: TimeExpression, before: Sequence[Candidate], setting: Setting) -> Setting:
-    """What "within seven years" is reckoned from: the time that its own sentence named before it."""
-    if expression.fields.away != "within" or not before:
+    """What "within seven years", "a year later" are reckoned from: the time that its own sentence named before it."""
+    fields = expression.fields
+    is_from_there = fields.away in _FROM_THERE or fields.anchor == "discourse" or fields.name == "same_period"
+    if not before or not is_from_there or before[-1].period is None:
         return setting
     return replace(setting, told=before[-1].period)
 

@@ -61,7 +61,9 @@ class PeriodLinker:
         discourse = Discourse()
         for number, sentence in enumerate(document.sentences):
             segment = document.segments[sentence.segment]
-            discourse.enter(segment, sentence.segment)
+            if sentence.segment != discourse.segment:
+                continues = self._reader.continues(document.view[sentence.start : sentence.end])
+                discourse.enter(segment, sentence.segment, continues=continues)
             members = members_of.get(number, [])
             times = self._read(document, sentence, found.get(number, ()), setting, discourse)
             for member in members:
@@ -156,19 +158,21 @@ class PeriodLinker:
             rules = (f"period:{choice.how}", chosen.expression.rule, *((f"period:{move}",) if move else ()))
             return LinkedPeriod(choice.period, Span(chosen.start, chosen.end), rules)
         told = discourse.told
-        if told is None or times.candidates or times.blocked or not self._tells_on(times, quantity, discourse):
+        if told is None or times.blocked or not self._tells_on(times, quantity, discourse):
             return None
         return replace(told, period=_end_of(told.period, move), rules=("period:told", *told.rules[1:]))
 
     def _unless_present(self, times: SentenceTimes, quantity: Quantity, choice: Choice) -> Choice:
         """ "At present, the city has launched …" in a yearbook is its year; "it now has 27 parks" is no time."""
         name = choice.candidate.expression.fields.name
-        if name == "present" and self._reader.tense(times, quantity) != "past":
+        if name in ("present", "today") and self._reader.tense(times, quantity) != "past":
             return replace(choice, period=None)
         return choice
 
     def _tells_on(self, times: SentenceTimes, quantity: Quantity, discourse: Discourse) -> bool:
         """Whether the clause of the quantity goes on with the time told of."""
+        if any(candidate.role == "free" for candidate in times.candidates):
+            return False
         if self._reader.is_demonstrative(times):
             return True
         tense = self._reader.tense(times, quantity)
