@@ -16,6 +16,7 @@ from extract.records import Kind
 _LIST_COMMA = re.compile(r"\s*,\s*")
 _NEXT_WORD = re.compile(r"\s+([A-Za-z]+)")
 _MOVEMENT_REACH = 120
+_FAR = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,11 +227,19 @@ def _joint(low: Amount, high: Amount, view: str, bounds: tuple[int, int], number
         return "range" if _ordered(low, high) else None
     if not numbers.range_joint.fullmatch(between):
         return None
-    if numbers.from_before.search(before) and _moves(low, view, bounds, numbers):
-        return "levels"
+    if _moves(low, view, bounds, numbers):
+        if numbers.from_before.search(before):
+            return "levels"
+        if between.strip(" \n") != "-" and _change_and_level(low, high):
+            return None
     if high.low < 0:
         return None
     return "range" if _ordered(low, high) else None
+
+
+def _change_and_level(low: Amount, high: Amount) -> bool:
+    """Whether "rose by A to B" tells a change and what came of it: A is far below B."""
+    return (low.kind is None) == (high.kind is None) and high.low >= _FAR * low.low
 
 
 def _comparable(low: Amount, high: Amount) -> bool:
@@ -299,6 +308,8 @@ def share_units(amounts: Sequence[Amount], view: str, numbers: NumberLexicon) ->
         closes = numbers.list_joint.fullmatch(gap) is not None
         listed = closes or (in_list and _LIST_COMMA.fullmatch(gap) is not None)
         in_list = listed and following.kind is not None
+        if following.form == "fraction":
+            in_list = False
         if in_list and amount.kind is None and amount.form in ("digits", "words"):
             if following.kind != "money" or following.start == following.number_start:
                 shared[index] = _like(amount, following)

@@ -49,6 +49,8 @@ class DenominatorLexicon:
     adjective: re.Pattern[str]
     by_adjective: Mapping[str, tuple[str, str]]
     kinds_before: frozenset[str]
+    times: frozenset[str]
+    inside: re.Pattern[str]
     apart: re.Pattern[str]
     in_annual: re.Pattern[str]
 
@@ -75,14 +77,15 @@ def load_denominator_lexicon(ruleset: RuleSet) -> DenominatorLexicon:
     of = alternation(s for e in markers for s in e.fields["of"])
     unless = alternation(s for e in markers for s in e.fields["unless_after"])
     return DenominatorLexicon(
-        after=re.compile(rf"{_BRACKET}(?P<per>{alternation(after)})(?![A-Za-z]|\s+{unless}(?![A-Za-z]))", re.IGNORECASE),
+        after=re.compile(rf"{_BRACKET}(?P<per>{alternation(after)})(?![A-Za-z])(?P<not>\s+{unless}(?![A-Za-z]))?", re.IGNORECASE),
         by_after=after,
         marked=re.compile(
-            rf"{_BRACKET}(?:{of}(?:\s+[a-z]+){{1,3}}?\s+)?(?P<marker>{alternation(marks)})\s+(?P<words>[a-z-]+(?:\s+[a-z-]+){{0,2}})(?![A-Za-z])"
+            rf"{_BRACKET}(?:{of}(?:\s+[a-z]+){{1,3}}?\s+)?(?P<marker>{alternation(marks)})\s+(?:[\d,]+(?:-[a-z]+)?\s+)?"
+            rf"(?P<words>[A-Za-z-]+(?:\s+[a-z-]+){{0,2}})(?![A-Za-z])"
         ),
         money_marked=re.compile(
             rf"\s+(?P<marker>{alternation(m for e in markers for m in e.fields['money_markers'])})"
-            rf"\s+(?P<words>[a-z]+)(?![A-Za-z]|\s+{unless}(?![A-Za-z]))"
+            r"\s+(?P<words>[a-z]+)(?![A-Za-z])"
         ),
         subject=re.compile(
             rf"(?:^|[,;:]\s*|\.\s+)(?:[a-z]+\s+)?(?P<per>{bounded(subjects)}\s+(?P<noun>[a-z]+))\s+(?:[a-z'-]+\s+){{0,6}}$", re.IGNORECASE
@@ -98,6 +101,8 @@ def load_denominator_lexicon(ruleset: RuleSet) -> DenominatorLexicon:
         ),
         by_adjective=adjectives,
         kinds_before=frozenset(k for e in amounts for k in e.fields["kinds"]),
+        times=frozenset(e.fields["per"] for e in entries if e.fields.get("time")),
+        inside=re.compile(rf"\s(?P<per>{alternation(adjectives)})\s", re.IGNORECASE),
         apart=re.compile(
             rf"(?:\s*\([^()]{{0,40}}\))?[^.,;:()\d]{{1,80}}?(?<![A-Za-z])"
             rf"(?P<per>{alternation(s for e in distant for s in e.fields['after'])})(?![A-Za-z]|\s+{unless}(?![A-Za-z]))",
@@ -129,7 +134,8 @@ def find_denominator(
         or _marked_after(view, bounds, span, kind, lexicon, vocabulary)
         or (_apart(view, bounds, span, lexicon) if kind in lexicon.kinds_before else None)
         or (_adjective_before(view, bounds, span, kind, lexicon) if kind in lexicon.kinds_before else None)
-        or (_subject_before(view, bounds, span, lexicon, vocabulary[0]) if kind == "money" else None)
+        or (_subject_before(view, bounds, span, lexicon, vocabulary[0]) if kind in ("money", "measure") else None)
+        or _inside(view, span, lexicon)
     )
 
 
@@ -138,6 +144,9 @@ def _listed_after(view: str, bounds: tuple[int, int], span: tuple[int, int], lex
     if found is None:
         return None
     per, rule = lexicon.by_after[" ".join(found["per"].lower().split())]
+    if found["not"] and per in lexicon.times:
+        # "$340m a year before": no denominator.
+        return None
     return Denominator(per, Span(found.start("per"), found.end("per")), rule)
 
 
@@ -157,7 +166,7 @@ def _marked_after(
         return None
     if unit := vocabulary[1].words.match(view, found.start("words"), bounds[1]):
         return Denominator(unit[0].id, Span(found.start("marker"), unit[1]), "per_noun.per")
-    words = found["words"].split()
+    words = found["words"].lower().split()
     if words[0] in lexicon.not_nouns:
         return None
     nouns = vocabulary[0]
@@ -165,7 +174,16 @@ def _marked_after(
     known = known or [w for w in words if w not in nouns.adjectives]
     noun = known[0] if known else words[0]
     per, rule = _noun(noun, lexicon, nouns)
-    return Denominator(per, Span(found.start("marker"), found.start("words") + found["words"].index(noun) + len(noun)), rule)
+    return Denominator(per, Span(found.start("marker"), found.start("words") + found["words"].lower().index(noun) + len(noun)), rule)
+
+
+def _inside(view: str, span: tuple[int, int], lexicon: DenominatorLexicon) -> Denominator | None:
+    """Read "97.2 million daily users"."""
+    found = lexicon.inside.search(view, span[0], span[1])
+    if found is None:
+        return None
+    per, rule = lexicon.by_adjective[found["per"].lower()]
+    return Denominator(per, Span(found.start("per"), found.end("per")), rule)
 
 
 def _subject_before(

@@ -88,7 +88,7 @@ def _pattern(entry: Entry, part: str) -> Pattern | None:
 
 
 def find_exclusion(
-    exclusions: Exclusions, stage: str, view: str, bounds: tuple[int, int], span: tuple[int, int], begin: int
+    exclusions: Exclusions, stage: str, view: str, bounds: tuple[int, int], span: tuple[int, int]
 ) -> Exclusion | None:
     """The first pattern of a stage that says that a number of a sentence is no fact.
 
@@ -98,10 +98,9 @@ def find_exclusion(
         view: the clean view.
         bounds: the sentence.
         span: the number.
-        begin: where the number begins together with its currency sign.
     """
     start, end = span
-    before = view[max(bounds[0], begin - _LOOK_BEHIND) : begin]
+    before = view[max(bounds[0], start - _LOOK_BEHIND) : start]
     number, after = view[start:end], view[end : min(bounds[1], end + _LOOK_AHEAD)]
     for exclusion in exclusions[stage]:
         if exclusion.holds(before, number, after):

@@ -70,6 +70,7 @@ class NumberLexicon:
     from_before: Pattern
     movement_before: Pattern
     list_joint: Pattern
+    share_joint: Pattern
 
 
 def _surfaces(entries: list[Entry]) -> list[str]:
@@ -149,6 +150,7 @@ def load_number_lexicon(ruleset: RuleSet) -> NumberLexicon:
         for surface in entry.fields["surfaces"]
     }
     ratios = table("ratio")
+    plus = [s for entry in table("negative") for s in entry.fields["unless_behind"]]
     atom = _atom_pattern(
         {
             "scale": [s for s in spaced if len(s) > 2],
@@ -188,7 +190,7 @@ def load_number_lexicon(ruleset: RuleSet) -> NumberLexicon:
         slash_fraction=re.compile(rf"/(?P<denominator>\d{{1,2}})(?=\s+{alternation(_surfaces(table('slash_fraction')))})"),
         glyphs=_words(table("glyph")),
         article_after=re.compile(rf"\s+{alternation(_surfaces(table('article')))}\s+", re.IGNORECASE),
-        negative_before=re.compile(rf"{bounded(_surfaces(table('negative')))}\s+$", re.IGNORECASE),
+        negative_before=re.compile(rf"(?P<plus>{bounded(plus)}\s+)?{bounded(_surfaces(table('negative')))}\s+$", re.IGNORECASE),
         range_joint=re.compile(rf"\s*{alternation(_surfaces(table('range')))}\s*", re.IGNORECASE),
         between_before=re.compile(rf"{bounded(_surfaces(table('range_between')))}\s+$", re.IGNORECASE),
         between_joint=re.compile(
@@ -199,5 +201,6 @@ def load_number_lexicon(ruleset: RuleSet) -> NumberLexicon:
         not_multiple_after=re.compile(rf"\s+{alternation(_surfaces(table('not_multiple')))}(?![A-Za-z])", re.IGNORECASE),
         from_before=re.compile(rf"{bounded(_surfaces(table('from')))}\s+(?:\S+\s+){{0,2}}$", re.IGNORECASE),
         movement_before=re.compile(bounded(_surfaces(table("movement"))), re.IGNORECASE),
+        share_joint=re.compile(rf"\s*(?:,\s*)?(?:{alternation(_surfaces(table('share_joint')))}\s+)?", re.IGNORECASE),
         list_joint=re.compile(rf"\s*,?\s*(?:{alternation(_surfaces(table('list_joint')))})\s+", re.IGNORECASE),
     )

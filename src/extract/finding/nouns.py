@@ -19,6 +19,7 @@ class NounLexicon:
         people: nouns of people, lower case, with the id of their rule.
         adjectives: those of them that are adjectives too ("Chinese", "poor").
         people_suffixes: endings that make a noun of people.
+        not_people: nouns that end so and are things.
         irregular: singular of irregular plurals.
         zero_plurals: nouns with one form for singular and plural.
         not_plural: words in -s that head no plural phrase.
@@ -31,6 +32,7 @@ class NounLexicon:
     people: Mapping[str, str]
     adjectives: frozenset[str]
     people_suffixes: tuple[str, ...]
+    not_people: frozenset[str]
     irregular: Mapping[str, str]
     zero_plurals: frozenset[str]
     not_plural: frozenset[str]
@@ -39,6 +41,7 @@ class NounLexicon:
     collectives: frozenset[str]
     pronoun_heads: frozenset[str]
     of_after: re.Pattern[str]
+    of_pronoun_before: re.Pattern[str]
     skip: re.Pattern[str]
     pronoun: re.Pattern[str]
     elliptical: re.Pattern[str]
@@ -47,7 +50,7 @@ class NounLexicon:
 
     def is_people(self, noun: str) -> bool:
         """Whether a lower-case noun names persons."""
-        return noun in self.people or noun.endswith(self.people_suffixes)
+        return noun in self.people or (noun.endswith(self.people_suffixes) and noun not in self.not_people)
 
     def people_rule(self, noun: str) -> str:
         """The id of the rule by which a noun names persons."""
@@ -79,6 +82,7 @@ def load_noun_lexicon(ruleset: RuleSet) -> NounLexicon:
         people={noun: f"people.{entry.id}" for entry in people for noun in entry.fields["nouns"]},
         adjectives=frozenset(n for entry in people if entry.fields.get("adjective") for n in entry.fields["nouns"]),
         people_suffixes=tuple(suffixes),
+        not_people=frozenset(n for e in ruleset.entries("en/people.toml", "people_suffix") for n in e.fields["except"]),
         irregular={plural: singular for plural, singular in pairs},
         zero_plurals=frozenset(words("zero_plural")),
         not_plural=frozenset(words("uncountable")),
@@ -91,6 +95,10 @@ def load_noun_lexicon(ruleset: RuleSet) -> NounLexicon:
         collectives=frozenset(words("collective")),
         pronoun_heads=frozenset(words("pronoun", "heads")),
         of_after=re.compile(rf"\s+{alternation(words('of', 'surfaces'))}\s+", re.IGNORECASE),
+        of_pronoun_before=re.compile(
+            rf"{bounded(words('of', 'surfaces'))}\s+{alternation(words('pronoun', 'surfaces'))},?\s+(?:\S+\s+){{0,2}}$",
+            re.IGNORECASE,
+        ),
         skip=re.compile(rf"{alternation(words('skip', 'surfaces'))}\s+", re.IGNORECASE),
         pronoun=re.compile(rf"{alternation(words('pronoun', 'surfaces'))}(?![A-Za-z])", re.IGNORECASE),
         elliptical=re.compile(rf"\s+{alternation(words('elliptical', 'surfaces'))}(?![A-Za-z])", re.IGNORECASE),

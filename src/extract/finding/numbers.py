@@ -270,7 +270,8 @@ def _signed(number: Number, view: str, start: int, lexicon: NumberLexicon) -> Nu
         return number
     if _SIGN.search(view, max(start, number.start - 2), number.start) and not _ends_in_digit(view, start, number.start - 1):
         return replace(number, start=number.start - 1, value=-number.value, raw=-number.raw)
-    if word := lexicon.negative_before.search(view, max(start, number.start - 12), number.start):
+    word = lexicon.negative_before.search(view, max(start, number.start - 20), number.start)
+    if word and not word["plus"]:
         return replace(number, start=word.start(), value=-number.value, raw=-number.raw)
     return number
 

@@ -29,13 +29,20 @@ class Gazetteer:
 
     Args:
         ruleset: where the tables are read from; a user's ``places/places.csv`` adds rows.
+
+    Attributes:
+        by_surface: rows by every way to write their name, generics left out.
+        members: codes of the units that make up a region, by its name.
     """
 
     def __init__(self, ruleset: RuleSet) -> None:
         self._ruleset = ruleset
         self.by_surface: dict[str, list[Place]] = defaultdict(list)
+        self.members: dict[str, tuple[str, ...]] = {}
         self._by_code: dict[str, list[Place]] = defaultdict(list)
         for place, surfaces in chain(self._china(), self._regions(), self._world()):
+            if place.members:
+                self.members[place.name] = place.members
             if place.code:
                 self._by_code[place.code].append(place)
             for surface in surfaces:

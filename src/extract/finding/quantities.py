@@ -12,6 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extract.finding.amounts import Amount, attach_unit, join_ranges, share_units
+from extract.finding.currency_context import (
+    AmbiguousSign,
+    find_second_readings,
+    load_ambiguous_signs,
+    read_sign,
+)
 from extract.finding.denominators import find_denominator, load_denominator_lexicon
 from extract.finding.exclusions import Exclusion, find_exclusion, load_exclusions
 from extract.finding.heads import Head, Token, find_head
@@ -88,27 +94,40 @@ class QuantityFinder:
         self.modifiers = load_modifier_lexicon(ruleset)
         self.denominators = load_denominator_lexicon(ruleset)
         self.exclusions = load_exclusions(ruleset)
+        self._ambiguous = load_ambiguous_signs(ruleset)
         self.references = load_reference_lexicon(ruleset, self.nouns)
 
-    def scan(self, view: str, bounds: Bounds, blocked: Sequence[Blocked] = ()) -> SentenceScan:
+    def readings(self, view: str) -> tuple[AmbiguousSign, ...]:
+        """The currency signs that have a second reading in an article ("¥" in one on Japan)."""
+        return find_second_readings(view, self._ambiguous)
+
+    def scan(
+        self,
+        view: str,
+        bounds: Bounds,
+        blocked: Sequence[Blocked] = (),
+        readings: Sequence[AmbiguousSign] = (),
+    ) -> SentenceScan:
         """Settle all that the characters of a sentence can settle.
 
         Args:
             view: the clean view of the article.
             bounds: the sentence.
             blocked: stretches whose numbers are no quantities.
+            readings: what `readings` gave for the article.
         """
         amounts: list[Amount] = []
         rejections: list[Rejection] = []
         for number in find_numbers(view, bounds[0], bounds[1], self.numbers):
             sign = find_sign_before(view, number.start, bounds[0], self.units)
-            why = _blocking(number, blocked) or self._excluded(
-                "early", view, bounds, number.start, number.end, sign[1] if sign else number.start
-            )
+            why: Blocked | Exclusion | None = _blocking(number, blocked)
+            if why is None and sign is None:
+                why = self._excluded("early", view, bounds, number.start, number.end)
             if why is not None:
                 rejections.append(Rejection(number.start, number.end, why.reason, why.rule))
                 continue
-            amounts.append(attach_unit(number, view, bounds, self.numbers, self.units, self.nouns))
+            amount = attach_unit(number, view, bounds, self.numbers, self.units, self.nouns)
+            amounts.append(read_sign(amount, view, readings) if readings else amount)
         amounts = share_units(join_ranges(amounts, view, bounds, self.numbers), view, self.numbers)
         kept = [amount for amount in amounts if not self._rejected(amount, view, bounds, rejections)]
         return SentenceScan(bounds, tuple(kept), tuple(rejections))
@@ -141,15 +160,14 @@ class QuantityFinder:
             quantities.append(quantity)
             done.append(counted)
             previous = counted if counted.kind in ("people", "count") else previous
-        quantities = _share_denominators(quantities, view, self.numbers.list_joint)
+        quantities = _share_denominators(quantities, view, self.numbers.share_joint)
         return quantities, sorted(rejections, key=lambda rejection: rejection.start), previous
 
     def _excluded(
-        self, stage: str, view: str, bounds: Bounds, start: int, end: int, begin: int | None = None
+        self, stage: str, view: str, bounds: Bounds, start: int, end: int
     ) -> Exclusion | None:
-        """The pattern of a stage that speaks against a number; ``begin`` is where its currency sign begins."""
-        before = start if begin is None else begin
-        return find_exclusion(self.exclusions, stage, view, bounds, (start, end), before)
+        """The pattern of a stage that speaks against a number."""
+        return find_exclusion(self.exclusions, stage, view, bounds, (start, end))
 
     def _rejected(self, amount: Amount, view: str, bounds: Bounds, rejections: list[Rejection]) -> bool:
         """Whether a pattern for this sort of amount speaks against it; it is then noted."""
@@ -250,12 +268,12 @@ class QuantityFinder:
         )
 
 
-def _share_denominators(quantities: list[Quantity], view: str, list_joint: re.Pattern[str]) -> list[Quantity]:
+def _share_denominators(quantities: list[Quantity], view: str, joint: re.Pattern[str]) -> list[Quantity]:
     """Hand denominators on: to a conversion in brackets, to the members of a list ("$3.20 and $5.50 per day")."""
     shared = list(quantities)
     for index in range(len(shared) - 2, -1, -1):
         one, other = shared[index], shared[index + 1]
-        if one.per is None and one.unit == other.unit and list_joint.fullmatch(view[one.end : other.start]):
+        if one.per is None and one.unit == other.unit and joint.fullmatch(view[one.end : other.start]):
             shared[index] = replace(one, per=other.per)
     for index in range(1, len(shared)):
         one, other = shared[index - 1], shared[index]

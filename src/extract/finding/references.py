@@ -18,6 +18,8 @@ from extract.rules.loading import RuleSet
 
 _WHOLE = Decimal(100)
 _LEAST_ALONE = Decimal(10)
+_NEAR = 32
+_VERBS = frozenset({"VBD", "VBP", "VBN", "MD"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +87,12 @@ def load_reference_lexicon(ruleset: RuleSet, nouns: NounLexicon) -> ReferenceLex
     strong = [s for entry in ruleset.entries("en/nouns.toml", "inherit") for s in entry.fields["strong"]]
     return ReferenceLexicon(
         inherit=re.compile(
-            rf"(?:\s*\([^()]*\))?\)?[^,;.()]{{0,30}},?\s*(?<![A-Za-z]){alternation(words('inherit'))}\s+(?:\S+\s+){{0,2}}", re.IGNORECASE
+            rf"(?:\s*\([^()]*\))?\)?[^,;.()]{{0,30}},?\s*(?<![A-Za-z]){alternation(words('inherit'))}\s+", re.IGNORECASE
         ),
         strong=re.compile(rf"[^;]*(?<![A-Za-z]){alternation(strong)}\s+(?:\S+\s+){{0,2}}", re.IGNORECASE),
         from_to=re.compile(rf"[^.;]{{0,40}}(?<![A-Za-z]){alternation(words('from_to'))}\s+(?:\S+\s+){{0,2}}", re.IGNORECASE),
         rate=re.compile(rf"{bounded(words('rate_noun'))}", re.IGNORECASE),
-        reached=re.compile(rf"{bounded(words('reached'))}\s+(?:\S+\s+){{0,2}}$", re.IGNORECASE),
+        reached=re.compile(rf"{bounded(words('reached'))}\s+(?:[a-z]+\s+){{0,2}}$", re.IGNORECASE),
         collective=re.compile(rf"(?<![A-Za-z])(?P<noun>{alternation(nouns.collectives)})\s+{of}\s+(?:\S+\s+){{0,2}}$", re.IGNORECASE),
     )
 
@@ -101,12 +103,14 @@ def find_reference(amount: Amount, context: Context, lexicon: ReferenceLexicon, 
         _part_of(amount, context, nouns)
         or _collective(amount, context, lexicon, nouns)
         or _number_of(amount, context, nouns)
+        or _of_pronoun(amount, context, nouns)
+        or _vague(amount)
         or _rate(amount, context, lexicon)
         or _inherited(amount, context, lexicon)
         or _forward(amount, context, lexicon)
         or _population(amount, context, nouns)
-        or _elliptical(amount, context, nouns)
         or _reached(amount, context, lexicon, nouns)
+        or _elliptical(amount, context, nouns)
     )
 
 
@@ -125,13 +129,42 @@ def _part_of(amount: Amount, context: Context, nouns: NounLexicon) -> Reference 
     if of is None:
         return None
     if nouns.pronoun.match(context.view, of.end(), context.bounds[1]):
+        last = context.before[-1] if context.before else None
+        if last is not None and last.kind == "measure":
+            # "11,000 hours of flying, 2,340 of them on the Airbus".
+            return _gapped(context)
         return _last_counted(context, "reference.of_pronoun")
     skip = nouns.skip.match(context.view, of.end(), context.bounds[1])
-    first = token_at(context.tokens, skip.end() if skip else of.end())
-    while first < len(context.tokens) and context.tokens[first].tag == "CD":
-        first += 1
-    head = find_head(context.tokens, first, nouns)
-    return _of_head(head, "reference.part_of") if head else None
+    position = skip.end() if skip else of.end()
+    whole = context.following
+    if whole is not None and whole.start - of.end() <= _NEAR:
+        # "three of the borough's 14 libraries": the whole has the noun.
+        position = whole.number_end
+    head = find_head(context.tokens, token_at(context.tokens, position), nouns)
+    if head is not None:
+        return _of_head(head, "reference.part_of")
+    return _gapped(context)
+
+
+def _gapped(context: Context) -> Reference | None:
+    """Read "4.1 million tonnes of wheat, 2.4 million of maize": the measure of the amount before."""
+    last = context.before[-1] if context.before else None
+    if last is None or last.kind not in ("measure", "money") or last.unit is None:
+        return None
+    return Reference(last.kind, last.unit, Span(last.start, last.end), "reference.gapped")
+
+
+def _of_pronoun(amount: Amount, context: Context, nouns: NounLexicon) -> Reference | None:
+    """Read "30,000 volunteers, of whom 95 fell ill"."""
+    before = context.view[max(context.bounds[0], amount.start - 40) : amount.start]
+    if nouns.of_pronoun_before.search(before) is None:
+        return None
+    return _last_counted(context, "reference.of_pronoun")
+
+
+def _vague(amount: Amount) -> Reference | None:
+    """Read "killed hundreds", "millions watched": a vague plural on its own means people."""
+    return Reference("people", "person", None, "reference.vague_people") if amount.form == "vague" else None
 
 
 def _last_counted(context: Context, rule: str) -> Reference | None:
@@ -218,7 +251,11 @@ def _elliptical(amount: Amount, context: Context, nouns: NounLexicon) -> Referen
     """Read "147 more than", "almost 50,000 have been transferred", "1,000 from Lhasa"."""
     if amount.ranged:
         return None
-    told = amount.scaled or nouns.elliptical.match(context.view, amount.end, context.bounds[1]) is not None
+    told = (
+        amount.scaled
+        or nouns.elliptical.match(context.view, amount.end, context.bounds[1]) is not None
+        or _verb_follows(amount, context)
+    )
     counted = [sibling for sibling in context.before if sibling.kind in ("people", "count")]
     if counted and (told or _closes(amount, context)):
         return _last_counted(context, "reference.sibling")
@@ -228,6 +265,12 @@ def _elliptical(amount: Amount, context: Context, nouns: NounLexicon) -> Referen
         if token.tag == "NNS" and nouns.is_people(token.text.lower()):
             return Reference("people", "person", Span(token.start, token.end), "reference.people_before")
     return _last_counted(context, "reference.previous_sentence")
+
+
+def _verb_follows(amount: Amount, context: Context) -> bool:
+    """Whether a number is the subject of a verb: "2,618 developed dementia"."""
+    index = token_at(context.tokens, amount.end)
+    return index < len(context.tokens) and context.tokens[index].tag in _VERBS
 
 
 def _closes(amount: Amount, context: Context) -> bool:
@@ -246,8 +289,11 @@ def _reached(amount: Amount, context: Context, lexicon: ReferenceLexicon, nouns:
     before = context.view[max(context.bounds[0], amount.start - 40) : amount.start]
     if lexicon.reached.search(before) is None:
         return None
+    last = max((one.end for one in context.before if one.kind in ("people", "count")), default=context.bounds[0])
     for token in reversed(context.tokens[: token_at(context.tokens, amount.start)]):
         word = token.text.lower()
+        if token.start < last:
+            return None
         if token.tag in ("NNS", "NNPS") and nouns.is_plural(word) and word not in nouns.no_fact:
             people = nouns.is_people(word)
             unit = "person" if people else singular(word, nouns)

@@ -11,7 +11,7 @@ def surface_pattern(surface: str) -> str:
 
     ``"U.S. dollars"`` matches ``"U.S.\\ndollars"`` too.
     """
-    return r"\s+".join(re.escape(word) for word in surface.split())
+    return r"[\s-]+".join(re.escape(word) for word in surface.split())
 
 
 def alternation(surfaces: Iterable[str]) -> str:

@@ -15,7 +15,7 @@ UnitKind = Literal["money", "percent", "measure"]
 
 _GAP = re.compile(r"\s{0,8}-?\s{0,8}")
 _HEAD = re.compile(r"[A-Za-z]+|[^\sA-Za-z]")
-_SYMBOL_GAP = re.compile(r"\s{0,3}|-")
+_SYMBOL_GAP = re.compile(r"-|\s{0,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ def load_unit_lexicon(ruleset: RuleSet) -> UnitLexicon:
     )
     return UnitLexicon(
         words=SurfaceIndex(words),
-        symbols=SurfaceIndex([*_unit_symbols(units), *_code_words(currencies), *_sign_words(currencies)]),
+        symbols=SurfaceIndex([*_unit_symbols(units), *_subunit_symbols(subunits), *_code_words(currencies), *_sign_words(currencies)]),
         sign_before=re.compile(sign_before),
         signs=signs | glued,
     )
@@ -165,6 +165,14 @@ def _subunit_words(subunits: list[Entry]) -> list[tuple[str, Unit, bool]]:
         (surface, Unit("money", e.fields["currency"], f"subunit.{e.id}", Decimal(e.fields["factor"])), False)
         for e in subunits
         for surface in e.fields["surfaces"]
+    ]
+
+
+def _subunit_symbols(subunits: list[Entry]) -> list[tuple[str, Unit, bool]]:
+    return [
+        (surface, Unit("money", e.fields["currency"], f"subunit.{e.id}", Decimal(e.fields["factor"])), True)
+        for e in subunits
+        for surface in e.fields.get("glued", [])
     ]
 
 

@@ -14,7 +14,7 @@ from extract.linking.period_resolving import PeriodResolver, Setting
 from extract.linking.periods import PeriodLinker
 from extract.linking.place_of_fact import FactPlace, FactPlacer
 from extract.linking.place_records import LinkedPlace
-from extract.linking.places import link_places
+from extract.linking.places import PlaceLinks, link_places
 from extract.linking.programmes import ProgrammeLink, ProgrammeLinker
 from extract.records import Document, Mention, Period, Quantity, Sentence, Span
 from extract.rules.loading import RuleSet
@@ -50,7 +50,7 @@ class DocumentLinker:
         self._periods = PeriodLinker(ruleset, periods)
         self._resolver = PeriodResolver(ruleset)
 
-    def find_places(self, document: Document) -> list[LinkedPlace]:
+    def find_places(self, document: Document) -> PlaceLinks:
         """The place mentions of an article, linked."""
         candidates = self._finder.find(document)
         return link_places(document, candidates, document.metadata.published, self._finder.gazetteer)
@@ -59,7 +59,7 @@ class DocumentLinker:
         self,
         document: Document,
         quantities: Sequence[Quantity],
-        places: Sequence[LinkedPlace],
+        places: PlaceLinks,
         programmes: Sequence[Mention],
         expressions: Mapping[int, Sequence[TimeExpression]],
     ) -> list[Links]:

@@ -97,6 +97,7 @@ class Extractor:
             for span in self._programmes.find_excluded(document)
         ]
         names.sort(key=lambda name: name.start)
+        readings = self._quantities.readings(document.view)
         expressions: dict[int, list[TimeExpression]] = {}
         scans: list[SentenceScan] = []
         for index, sentence in enumerate(document.sentences):
@@ -105,7 +106,7 @@ class Extractor:
                 expressions[index] = found
             blocked = [Blocked(e.start, e.end, e.kind, f"period.{e.rule}") for e in found]
             blocked += [name for name in names if name.start < sentence.end and sentence.start < name.end]
-            scan = self._quantities.scan(document.view, (sentence.start, sentence.end), blocked)
+            scan = self._quantities.scan(document.view, (sentence.start, sentence.end), blocked, readings)
             if scan.amounts or scan.rejections:
                 scans.append(scan)
         return _Scanned(document, programmes, expressions, scans)
@@ -119,7 +120,7 @@ class Extractor:
         quantities, rejections = self._complete(scanned, tagged)
         places = self._linker.find_places(document)
         links = self._linker.link(document, quantities, places, scanned.programmes, scanned.expressions)
-        spans = [Span(place.start, place.end) for place in places]
+        spans = [Span(place.start, place.end) for place in places.mentions]
         meanings = self._assembler.read(document, quantities, spans)
         changes = [False] * len(quantities)
         baselines = self._linker.link_baselines(document, quantities, links, changes, scanned.expressions)
@@ -127,7 +128,7 @@ class Extractor:
             make_fact(document, *parts) for parts in zip(quantities, meanings, links, baselines, strict=True)
         ]
         mentions = [
-            *place_mentions(places),
+            *place_mentions(places.mentions),
             *scanned.programmes,
             *self._linker.period_mentions(document, scanned.expressions),
         ]
