@@ -18,9 +18,10 @@ from extract.assembling.movement_codes import CueBook
 from extract.assembling.movement_leaning import Leaning
 from extract.assembling.movement_records import Claim, Movement
 from extract.assembling.movement_rules import ROLES, RULES_FILE, MovementRule, compile_masks, compile_rules
-from extract.records import Direction, Span
+from extract.records import Direction, Role, Span
 from extract.rules.loading import RuleSet
 
+_DOWN = frozenset({"down", "self_down", "self_base_down"})
 _STILL = Movement("level", "none", (), None, None)
 
 
@@ -40,7 +41,7 @@ class MovementFinder:
         self._rules = compile_rules(self._book, ruleset)
         self._masks = compile_masks(self._book, ruleset)
         self._leaning = Leaning(self._book, ruleset)
-        cues = "move|self_up|self_down|carry|shift|wipe|more|less|multiple"
+        cues = "move|self_up|self_down|self_base_up|self_base_down|carry|shift|wipe|more|less|multiple|minus|plus"
         self._cue = re.compile("[" + "".join(self._book.charset(cues)) + "]")
         self._neutral = min(self._book.charset("mod&!up&!down"))
 
@@ -85,12 +86,17 @@ class MovementFinder:
             if number is None or number in claims:
                 continue
             taken[group] = number
-            claims[number] = Claim(ROLES[group], direction, cue, rule.id, group)
+            way = self._signed(match.string[token], ROLES[group], direction)
+            claims[number] = Claim(ROLES[group], way, cue, rule.id, group)
         _pair(taken, claims)
 
     def _direction(self, code: str) -> Direction:
         classes = self._book.classes(code)
-        return "down" if "down" in classes or "self_down" in classes else "up"
+        return "down" if classes & _DOWN else "up"
+
+    def _signed(self, code: str, role: Role, direction: Direction) -> Direction:
+        """Growth of minus 6.8 percent goes down."""
+        return "down" if role == "change" and "minus" in self._book.classes(code) else direction
 
     def _movement(self, context: SentenceContext, claim: Claim | None) -> Movement:
         if claim is None:

@@ -136,6 +136,9 @@ class CueBook:
         classes = {"q", quantity.kind}
         if quantity.unit in POINTS:
             classes.add("point")
+        if quantity.kind == "percent" and (quantity.value_low < 0 or quote.startswith("+")):
+            classes.add("minus" if quantity.value_low < 0 else "plus")
+            return self._codes[frozenset(classes)]
         words = (self._own.get(word.lower(), set()) for word in _LETTERS.findall(quote))
         first = next((name for names in words for name in names if name.startswith(_SELF)), None)
         if first is not None:
@@ -151,6 +154,8 @@ class CueBook:
         for kind in get_args(Kind):
             for extra in [set(), *({name} for name in own)]:
                 plain += [{"q", kind, *extra}, {"q", kind, "point", *extra}]
+        for sign in ("minus", "plus"):
+            plain += [{"q", "percent", sign}, {"q", "percent", "point", sign}]
         for classes in plain:
             self._code(frozenset(classes))
 

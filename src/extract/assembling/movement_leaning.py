@@ -12,6 +12,7 @@ from extract.assembling.movement_rules import RULES_FILE, compile_pattern
 from extract.records import Quantity
 from extract.rules.loading import RuleSet
 
+_LEAN_ON = {"comparison": "change", "list-to": "level"}
 _PROPORTIONAL = frozenset({"percent", "multiple"})
 
 
@@ -30,7 +31,7 @@ class Leaning:
         lean = {
             entry.id: compile_pattern(book, entry) for entry in ruleset.entries(RULES_FILE, "lean")
         }
-        self._between = {name: lean[name] for name in ("bracket", "list", "comparison")}
+        self._between = {name: lean[name] for name in ("bracket", "list", "list-to", "comparison")}
         self._told_of = lean["told-of"]
         self._aside = re.compile(f"(?:{lean['aside'].pattern})$")
         self._finite = book.charset("move&past&!participle|move&third")
@@ -55,7 +56,7 @@ class Leaning:
         context: SentenceContext,
         codes: str,
         claims: dict[int, Claim],
-        ways: tuple[str, ...] = ("bracket", "list", "comparison"),
+        ways: tuple[str, ...] = ("bracket", "list", "list-to", "comparison"),
     ) -> None:
         for number in range(1, len(context.quantities)):
             heir = None if number in claims else self._heir(context, codes, number, claims, ways)
@@ -77,7 +78,7 @@ class Leaning:
         way = next((way for way in ways if self._between[way].fullmatch(between)), None)
         if way is None or not _comparable(context, number, way):
             return None
-        if way == "comparison" and source.role == "level":
+        if way in _LEAN_ON and source.role != _LEAN_ON[way]:
             return None
         return Claim(source.role, source.direction, source.cue, way, "heir")
 
@@ -132,6 +133,7 @@ def _comparable(context: SentenceContext, number: int, way: str) -> bool:
     if way != "list":
         return True
     clause, before = context.clause_of(number), context.clause_of(number - 1)
-    return clause is before or not clause.has_verb
+    rates = all(context.quantities[n].kind == "percent" for n in (number - 1, number))
+    return clause is before or not clause.has_verb or rates
 
 
