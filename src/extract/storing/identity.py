@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from hashlib import blake2b
 
 from extract.records import Fact, Period
@@ -35,21 +36,23 @@ def make_claim_id(fact: Fact) -> str:
     """
     quantity = fact.quantity
     subject = fact.indicator or " ".join((fact.topic or "").casefold().split())
+    low = f"{quantity.value_low.normalize():f}"
     return _digest(
         "indicator" if fact.indicator else "topic",
         subject,
         quantity.kind,
-        f"{quantity.value_low.normalize():f}",
-        f"{quantity.value_high.normalize():f}",
+        low,
+        low if quantity.value_high == quantity.value_low else f"{quantity.value_high.normalize():f}",
         quantity.unit,
         quantity.per or "",
         fact.role,
         fact.place_code or "",
         fact.place_name or "",
-        _spell(fact.period),
+        _spell(fact.period) if fact.period else "",
         fact.programme or "",
     )
 
 
-def _spell(period: Period | None) -> str:
-    return f"{period.start}/{period.end}" if period else ""
+@lru_cache(maxsize=4_096)
+def _spell(period: Period) -> str:
+    return f"{period.start}/{period.end}"

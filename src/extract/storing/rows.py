@@ -125,7 +125,12 @@ def _fact_columns(
 
 def _quantity_columns(text: str, facts: Sequence[Fact], article_id: str, base_value: BaseValue) -> Columns:
     found = [fact.quantity for fact in facts]
-    based = [_base(fact, base_value) for fact in facts]
+    lows = [float(q.value_low) for q in found]
+    highs = [float(q.value_high) for q in found]
+    based = [
+        _base(fact, base_value) if fact.quantity.kind in _CONVERTED_KINDS else (low, high, fact.quantity.unit)
+        for fact, low, high in zip(facts, lows, highs, strict=True)
+    ]
     return {
         "fact_id": [make_fact_id(article_id, q.start, q.end) for q in found],
         "claim_id": [make_claim_id(fact) for fact in facts],
@@ -134,8 +139,8 @@ def _quantity_columns(text: str, facts: Sequence[Fact], article_id: str, base_va
         "end": [q.end for q in found],
         "quote": [text[q.start : q.end] for q in found],
         "kind": [q.kind for q in found],
-        "value_low": [float(q.value_low) for q in found],
-        "value_high": [float(q.value_high) for q in found],
+        "value_low": lows,
+        "value_high": highs,
         "modifier": [q.modifier for q in found],
         "unit": [q.unit for q in found],
         "per": [q.per for q in found],
@@ -149,8 +154,6 @@ def _quantity_columns(text: str, facts: Sequence[Fact], article_id: str, base_va
 
 def _base(fact: Fact, base_value: BaseValue) -> tuple[float, float, str]:
     quantity = fact.quantity
-    if quantity.kind not in _CONVERTED_KINDS:
-        return float(quantity.value_low), float(quantity.value_high), quantity.unit
     change = fact.role == "change"
     return base_value(quantity.unit, quantity.value_low, quantity.value_high, change=change)
 
