@@ -19,6 +19,8 @@ from extract.rules.loading import Entry, RuleSet
 
 _CHAIN = re.compile(r"(?:'s?|,|,? (?:of|in|under)|)[ \n]?(?:the )?(?:of |in )?")
 _LIST = re.compile(r"(?:,|,? (?:and|or|as well as|to)|/|-)[ \n]?")
+_INSIDE = re.compile(r",? (?:in|of) (?:the )?")
+_POSSESSIVE = re.compile(r"'s?[ \n]")
 _LONGEST_GAP = 14
 _DEPTH = {
     "country": 0,
@@ -59,11 +61,19 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A generic that stands for the place of its kind named last ('the city')."""
+    """A generic that stands for the place of its kind named last ('the city').
+
+    Attributes:
+        id: of its rule.
+        noun: the generic.
+        levels: of the places that it stands for, besides those named so.
+        bare: it does so only right after its determiner ('the area', not 'the pilot area').
+    """
 
     id: str
     noun: str
     levels: frozenset[str]
+    bare: bool = False
 
     def fits(self, place: LinkedPlace) -> bool:
         """Whether the place is of that kind."""
@@ -95,14 +105,19 @@ class AnchorRules:
             rf"|(?P<adverb>{adverbs})\b|(?P<world>{world})(?!\w)|(?P<demonym>{alternatives(demonyms)})\b)",
             re.IGNORECASE,
         )
-        self.metonyms = {str(e.fields["capital"]): str(e.fields["country"]) for e in ruleset.entries(CUES, "metonym")}
+        self.metonyms = {
+            (str(e.fields["surface"]), str(e.fields["capital"])): str(e.fields["country"])
+            for e in ruleset.entries(CUES, "metonym")
+        }
 
     def words(self, view: str, start: int, end: int) -> Iterator[tuple[re.Match[str], Reference | None, str]]:
         """Matches in [start, end) with their reference, or the code of a demonym."""
         for match in self._pattern.finditer(view, start, end):
             noun = match["noun"] or match["adverb"]
             if noun:
-                yield match, self._references[" ".join(noun.lower().split())], ""
+                reference = self._references[" ".join(noun.lower().split())]
+                if not reference.bare or len(match[0].split()) == 1 + len(noun.split()):
+                    yield match, reference, ""
             elif match["world"]:
                 yield match, None, ""
             else:
@@ -120,8 +135,10 @@ def _world(entries: list[Entry]) -> str:
 def _references(entries: list[Entry]) -> Iterator[tuple[str, Reference]]:
     for entry in entries:
         levels = frozenset(entry.fields["levels"])
+        kinds: dict[str, str] = entry.fields.get("kinds", {})
         for noun in entry.fields["nouns"]:
-            yield noun, Reference(entry.id, noun, levels)
+            fitting = levels | {kinds[noun]} if noun in kinds else levels
+            yield noun, Reference(entry.id, noun, fitting, bare=bool(entry.fields.get("bare")))
         for adverb in entry.fields.get("adverbs", ()):
             yield adverb, Reference(entry.id, entry.id, levels)
 
@@ -153,9 +170,15 @@ def _merge(
     if len(gap) > _LONGEST_GAP or last.place is None:
         return None
     tail = last.listed[-1]
+    if _is_region_of(tail, link, gazetteer) and _POSSESSIVE.fullmatch(gap):
+        return Anchor(last.start, link.end, link, "mention", (*last.listed[:-1], link), "chain")
+    if last.rule == "chain" and _POSSESSIVE.fullmatch(gap):  # "Poyang Lake, in east China's Jiangxi"
+        return Anchor(last.start, link.end, last.place, "mention", last.listed, "chain")
     if gap == ", " and view.startswith("'s ", link.end) and not last.listed[1:]:
         return Anchor(last.start, link.end, last.place, "mention", last.listed, "chain")  # "Nigeria, Africa's ..."
     if _CHAIN.fullmatch(gap):
+        if tail.code is None and _INSIDE.fullmatch(gap) and not holds(gazetteer, tail, link):
+            return Anchor(last.start, link.end, last.place, "mention", last.listed, "chain")
         if holds(gazetteer, tail, link):
             inner = (*last.listed[:-1], link)
             return Anchor(last.start, link.end, inner[0], "mention", inner, "chain")
@@ -164,6 +187,13 @@ def _merge(
     if _LIST.fullmatch(gap) and (gap.strip() != "," or _goes_on(view, last, link, following)):
         return Anchor(last.start, link.end, last.place, "mention", (*last.listed, link), "list")
     return None
+
+
+def _is_region_of(outer: LinkedPlace, inner: LinkedPlace, gazetteer: Gazetteer) -> bool:
+    """'southwest China's Sichuan': that both lie in China is enough with the possessive."""
+    if outer.code is not None or inner.code is None or not outer.parent:
+        return False
+    return outer.parent != inner.code and gazetteer.contains(outer.parent, inner.code)
 
 
 def _goes_on(view: str, last: Anchor, link: LinkedPlace, following: LinkedPlace | None) -> bool:
@@ -177,8 +207,8 @@ def holds(gazetteer: Gazetteer, outer: LinkedPlace, inner: LinkedPlace) -> bool:
     """Whether the one place lies in the other, as far as the gazetteer knows."""
     if inner.code is None:
         return bool(outer.code and inner.parent) and gazetteer.contains(outer.code or "", inner.parent)
-    if outer.code is None:  # "southwest China's Sichuan": the region's own holder is all that is known
-        return bool(outer.parent) and outer.parent != inner.code and gazetteer.contains(outer.parent, inner.code)
+    if outer.code is None:
+        return any(gazetteer.contains(member, inner.code) for member in gazetteer.members.get(outer.name, ()))
     return depth(outer) < depth(inner) and gazetteer.contains(outer.code, inner.code)
 
 

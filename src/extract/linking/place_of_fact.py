@@ -40,6 +40,8 @@ _ENUMERATION = 95.0
 _ADJECTIVE = -12.0
 _WORLD = -5.0
 _OTHER_SIDE = -40.0
+_APPOSITION = -30.0
+_OF_A_WHOLE = 35.0
 _PER_CHARACTER = 0.05
 _MOST_FOR_DISTANCE = 14.0
 _INSIDE_ANOTHER = 8.0
@@ -91,6 +93,7 @@ class FactPlacer:
         }
         addressed = set(words(ruleset.entries(CUES, "other_side"))) - set(words(ruleset.entries(CUES, "where")))
         self.addressed = re.compile(rf"(?:^|[ \n])(?:{alternatives(addressed)})[ \n](?:the[ \n])?\Z", re.IGNORECASE)
+        self.relative = re.compile(rf",[ \n](?:{table('relative')})[ \n]")
         self.only_after = re.compile(rf"(?:^|[ \n])(?:{table('other_side', 'only_after')})[ \n]")
         self.world_behind = re.compile(rf"[ \n](?:{table('world', 'behind')})(?!\w)")
         self.world_unit = re.compile(rf"\b(?:{table('world_unit')})\Z")
@@ -179,6 +182,8 @@ class DocumentPlaces:
         view = self._view
         if anchor.start >= quantity.end:
             score = self._after(anchor, quantity, kind)
+            if kind in {"percent", "multiple"} and score > _LATER and self._has_subject(anchor, quantity, anchors):
+                score = _OF_A_WHOLE
         elif view[anchor.end : quantity.start].strip() in {"(", "'s"} and anchor.kind == "mention":
             score = _BESIDE_IN_BRACKETS
         else:
@@ -187,10 +192,32 @@ class DocumentPlaces:
             score -= min(_MOST_FOR_DISTANCE, len(gap) * _PER_CHARACTER)
             if anchor.kind != "world" and self._on_the_other_side(anchor, sentence.start):
                 score += _OTHER_SIDE
+            if any(self._in_apposition(anchor, other, quantity) for other in anchors):
+                score += _APPOSITION
         score += {"adjective": _ADJECTIVE, "world": _WORLD}.get(anchor.kind, 0.0)
         if any(_inside(self._gazetteer, anchor, other) for other in anchors):
             score += _INSIDE_ANOTHER
         return score
+
+    def _has_subject(self, anchor: Anchor, quantity: Span, anchors: list[Anchor]) -> bool:
+        """'The delta makes 24 percent of China's GDP': told of the delta, not of the whole."""
+        own = [a for a in anchors if a.end <= quantity.start and a.kind in {"mention", "reference"}]
+        return any(
+            not _inside(self._gazetteer, anchor, other)
+            and other.place != anchor.place
+            and not self._placer.clause_break.search(self._view, other.end, quantity.start)
+            for other in own
+        )
+
+    def _in_apposition(self, anchor: Anchor, other: Anchor, quantity: Span) -> bool:
+        """Whether it stands between commas behind the other: 'X, which borders Y, has 5 million'."""
+        view = self._view
+        if other.kind != "mention" or other.end >= anchor.start:
+            return False
+        relative = self._placer.relative.match(view, other.end) is not None
+        if not relative and _inside(self._gazetteer, anchor, other):
+            return False
+        return view.startswith(",", other.end) and "," in view[anchor.end : quantity.start]
 
     def _on_the_other_side(self, anchor: Anchor, start: int) -> bool:
         """'exports to the US', 'a fraction of China's,': compared with or addressed, not told of."""
@@ -301,7 +328,8 @@ class DocumentPlaces:
 
     def _country_for_capital(self, link: LinkedPlace, links: Sequence[LinkedPlace]) -> LinkedPlace:
         """The country for its capital where that stands for the government."""
-        code = self._placer.rules.metonyms.get(link.place_id)
+        written = self._view[link.start : link.end]
+        code = self._placer.rules.metonyms.get((written, link.place_id))
         if code is None or "cue:strong" in link.signals:
             return link
         if sum(other.code == code for other in links) < sum(other.place_id == link.place_id for other in links):
