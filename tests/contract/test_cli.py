@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import click
 import pytest
@@ -280,3 +281,20 @@ def test_progress_bar_shows_on_a_terminal_only(dump: Path):
     assert "articles" in shown
     assert "2/2" in shown
     assert ran.stdout.startswith(b"articles   1 new")
+
+
+@pytest.mark.parametrize(
+    ("problems", "code", "shown"),
+    [([], 0, "1,234 examples hold\n"), (["units.toml:3: mu: found 5, expected 6"], 2, "units.toml:3: mu: ")],
+)
+def test_rules_check_names_each_problem(
+    problems: list[str],
+    code: int,
+    shown: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+):
+    checking = SimpleNamespace(check=lambda _: (problems, 1_234))
+    monkeypatch.setitem(sys.modules, "extract.running.checking", checking)
+    assert run_cli(["rules", "check"]) == code
+    assert capsys.readouterr().out.startswith(shown)

@@ -30,12 +30,16 @@ def check_command(rules: tuple[Path, ...]) -> None:
       extract rules check
       extract rules check --rules my-rules/
     """  # noqa: D301 - \b is click's mark for lines that are not to be filled
-    from extract.rules.checking import check
     from extract.rules.loading import RuleSet
 
-    problems, n_cases = check(RuleSet(*rules))
+    # What is wrong with the arguments is said before anything heavy is loaded.
+    overlaid = RuleSet(*rules)
+
+    from extract.running.checking import check
+
+    problems, n_cases = check(overlaid)
     for problem in problems:
         click.echo(problem)
     if problems:
-        raise RulesError(f"{len(problems)} of {n_cases} examples fail; mend the rules named above")
-    click.echo(f"{n_cases} examples hold")
+        raise RulesError(f"{len(problems):,} problems in {n_cases:,} examples; mend the rules named above")
+    click.echo(f"{n_cases:,} examples hold")

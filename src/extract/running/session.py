@@ -84,6 +84,7 @@ class Session:
     ) -> None:
         self._store = store
         self._extractor = pipeline.extractor
+        self._vocabulary = pipeline.extractor.vocabulary
         self._segment = pipeline.segment
         self._base_value = pipeline.base_value
         self._run = run
@@ -245,7 +246,7 @@ class Session:
         self.process_queue()
         self._adopt_orphans()
         row = run_row(self._run, self._summary, finished=complete)
-        manifest = self._store.commit(row, self._extractor.vocabulary, complete=complete)
+        manifest = self._store.commit(row, self._vocabulary, complete=complete)
         self._summary.total_articles = manifest.rows("articles")
         self._summary.total_facts = manifest.rows("facts")
         self._clock.record(started)
