@@ -9,7 +9,8 @@ patterns readable and costs microseconds.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from typing import get_args
 
 from extract.records import Kind
@@ -22,6 +23,18 @@ AMOUNT = "#"
 _COLUMNS = ("base", "third", "past", "participle", "ing")
 _FIRST_CODE = 0x100
 _CACHE_LIMIT = 200_000
+# The classes of tokens that no list holds: an unlisted word, a capitalised one, a number, a year, a mark,
+# a word of a known place name; and of quantities.
+_OWN_CLASSES = [
+    frozenset({"noun"}),
+    frozenset({"name"}),
+    frozenset({"number"}),
+    frozenset({"number", "year", "time"}),
+    frozenset({"punctuation", "mark"}),
+    frozenset({"name", "place"}),
+    *(frozenset({"quantity", kind}) for kind in get_args(Kind)),
+]
+_PLAIN = 6
 _ELEMENT = re.compile(r"\{([a-z][a-z_|&!]*|![a-z_|&!]+)\}")
 
 
@@ -38,7 +51,6 @@ class Lexicon:
     def __init__(self, ruleset: RuleSet) -> None:
         self._classes: dict[str, set[str]] = {}
         self._participles: dict[str, str] = {}
-        self._codes: dict[frozenset[str], str] = {}
         for entry in ruleset.entries(WORDS_FILE, "word"):
             self._add(_text(entry, "words").split(), entry.id, *entry.fields.get("also", "").split())
         for entry in ruleset.entries(WORDS_FILE, "verb"):
@@ -47,20 +59,21 @@ class Lexicon:
             for noun, participle in (line.split() for line in _text(entry, "forms").strip().splitlines()):
                 self._add([noun], "noun", entry.id)
                 self._participles[noun] = participle
-        self._endings = [
-            (tuple(entry.fields["endings"]), self._code({entry.id}))
-            for entry in ruleset.entries(WORDS_FILE, "ending")
-        ]
-        self._noun = self._code({"noun"})
-        self._name = self._code({"name"})
-        self._number = self._code({"number"})
-        self._year = self._code({"number", "year", "time"})
-        self._mark = self._code({"punctuation", "mark"})
-        self.place = self._code({"name", "place"})
+        rows = ruleset.entries(WORDS_FILE, "ending")
+        endings = {entry.id: tuple(entry.fields["endings"]) for entry in rows}
+        self._codes = _assign_codes([*self._classes.values(), *({name} for name in endings), *_OWN_CLASSES])
+        self._endings = [(surfaces, self._codes[frozenset({name})]) for name, surfaces in endings.items()]
+        self._noun, self._name, self._number, self._year, self._mark, place = (
+            self._codes[classes] for classes in _OWN_CLASSES[:_PLAIN]
+        )
+        self.place = place
         """The code of a token inside a known place name."""
-        self.kinds: Mapping[Kind, str] = {kind: self._code({"quantity", kind}) for kind in get_args(Kind)}
+        self.kinds: Mapping[Kind, str] = {
+            kind: self._codes[frozenset({"quantity", kind})] for kind in get_args(Kind)
+        }
         """The codes of quantities, by kind."""
-        self._words = {word: self._code(classes) for word, classes in self._classes.items()}
+        self._words = {word: self._codes[frozenset(classes)] for word, classes in self._classes.items()}
+        self._sets: dict[str, str] = {}
         self._cache: dict[str, str] = {}
 
     def code(self, word: str) -> str:
@@ -97,12 +110,13 @@ class Lexicon:
 
     def _translate(self, pattern: str, phrases: Mapping[str, str]) -> str:
         def element(match: re.Match[str]) -> str:
-            phrase = phrases.get(match.group(1))
-            return (
-                self._char_set(match.group(1))
-                if phrase is None
-                else f"(?:{self._translate(phrase, phrases)})"
-            )
+            name = match.group(1)
+            phrase = phrases.get(name)
+            if phrase is not None:
+                return f"(?:{self._translate(phrase, phrases)})"
+            if name not in self._sets:
+                self._sets[name] = self._char_set(name)
+            return self._sets[name]
 
         return _ELEMENT.sub(element, "".join(pattern.split()))
 
@@ -114,7 +128,7 @@ class Lexicon:
             codes.update(code for has, code in self._codes.items() if has >= wanted and not has & banned)
         if not codes:
             raise KeyError(expression)
-        return "[" + "".join(sorted(codes)) + "]"
+        return "[" + "".join(_ranges(sorted(map(ord, codes)))) + "]"
 
     def _find_code(self, word: str) -> str:
         known = self._words.get(word.lower())
@@ -145,8 +159,25 @@ class Lexicon:
             if "noun" in self._classes[forms[0]]:
                 self._add([forms[1]], "noun")  # a rent, the rents
 
-    def _code(self, classes: Iterable[str]) -> str:
-        return self._codes.setdefault(frozenset(classes), chr(_FIRST_CODE + len(self._codes)))
+
+def _assign_codes(signatures: Iterable[Iterable[str]]) -> dict[frozenset[str], str]:
+    """One character for each set of classes, so that common classes become few ranges of characters.
+
+    Patterns name the same classes hundreds of times, and ``re`` compiles ranges far faster than lists.
+    """
+    distinct = {frozenset(classes) for classes in signatures}
+    uses = Counter(name for classes in distinct for name in classes)
+    common = [name for name, _ in sorted(uses.items(), key=lambda item: (-item[1], item[0]))]
+    ordered = sorted(distinct, key=lambda classes: [name not in classes for name in common])
+    return {classes: chr(_FIRST_CODE + index) for index, classes in enumerate(ordered)}
+
+
+def _ranges(codes: list[int]) -> Iterator[str]:
+    first = 0
+    for index, code in enumerate(codes):
+        if index + 1 == len(codes) or codes[index + 1] != code + 1:
+            yield chr(codes[first]) if first == index else f"{chr(codes[first])}-{chr(code)}"
+            first = index + 1
 
 
 def _text(entry: Entry, key: str) -> str:
