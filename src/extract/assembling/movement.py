@@ -58,10 +58,9 @@ class MovementFinder:
             return tuple(_STILL for _ in context.quantities)
         codes = self._masked(codes)
         claims: dict[int, Claim] = {}
-        index = {token: number for number, token in enumerate(context.amounts)}
         for rule in self._rules:
             for match in rule.pattern.finditer(codes):
-                self._claim(rule, match, index, claims)
+                self._claim(rule, match, context, claims)
         self._leaning.spread(context, codes, claims)
         return tuple(
             self._movement(context, claims.get(number)) for number in range(len(context.quantities))
@@ -75,24 +74,29 @@ class MovementFinder:
         return codes
 
     def _claim(
-        self, rule: MovementRule, match: re.Match[str], index: dict[int, int], claims: dict[int, Claim]
+        self, rule: MovementRule, match: re.Match[str], context: SentenceContext, claims: dict[int, Claim]
     ) -> None:
+        found = {group: match.start(group) for group in rule.groups}
+        numbers = {
+            group: context.amounts.index(token) for group, token in found.items() if token in context.amounts
+        }
         cue = match.start("cue") if "cue" in rule.pattern.groupindex else match.start()
-        direction = rule.direction or self._direction(match.string[cue])
-        taken: dict[str, int] = {}
-        for group in rule.groups:
-            token = match.start(group)
-            number = index.get(token)
-            if number is None or number in claims:
-                continue
-            taken[group] = number
-            way = self._signed(match.string[token], ROLES[group], direction)
+        direction = self._direction(rule, match.string[cue], context, numbers)
+        taken = {group: number for group, number in numbers.items() if number not in claims}
+        for group, number in taken.items():
+            way = self._signed(match.string[found[group]], ROLES[group], direction)
             claims[number] = Claim(ROLES[group], way, cue, rule.id, group)
         _pair(taken, claims)
 
-    def _direction(self, code: str) -> Direction:
-        classes = self._book.classes(code)
-        return "down" if classes & _DOWN else "up"
+    def _direction(
+        self, rule: MovementRule, cue: str, context: SentenceContext, numbers: dict[str, int]
+    ) -> Direction:
+        if rule.direction == "values":
+            low, high = (context.quantities[numbers[end]].value_low for end in ("from", "to"))
+            return "down" if high < low else "up"
+        if rule.direction is not None:
+            return rule.direction
+        return "down" if self._book.classes(cue) & _DOWN else "up"
 
     def _signed(self, code: str, role: Role, direction: Direction) -> Direction:
         """Growth of minus 6.8 percent goes down."""

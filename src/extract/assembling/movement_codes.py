@@ -118,7 +118,8 @@ class CueBook:
         lower = word.lower()
         own = self._own.get(lower)
         if own is not None:
-            return frozenset(own | {name for name in self._borrowed if self._lexicon.has(lower, name)})
+            grammar = {name for name in self._borrowed if self._lexicon.has(lower, name)}
+            return frozenset(own | (grammar or ({"noun"} if lower[0].isalpha() else set())))
         if word[0].isdigit():
             year = len(word) == 4 and word[:2] in {"18", "19", "20"}
             return frozenset({"number", "year"} if year else {"number"})

@@ -9,10 +9,10 @@ from extract.assembling.context import SentenceContext
 from extract.assembling.movement_codes import POINTS, CueBook
 from extract.assembling.movement_records import Claim
 from extract.assembling.movement_rules import RULES_FILE, compile_pattern
-from extract.records import Quantity
+from extract.records import Quantity, Role
 from extract.rules.loading import RuleSet
 
-_LEAN_ON = {"comparison": "change", "list-to": "level"}
+_LEAN_ON = {"comparison": "change", "then-to": "change", "list-to": "level"}
 _PROPORTIONAL = frozenset({"percent", "multiple"})
 
 
@@ -31,7 +31,7 @@ class Leaning:
         lean = {
             entry.id: compile_pattern(book, entry) for entry in ruleset.entries(RULES_FILE, "lean")
         }
-        self._between = {name: lean[name] for name in ("bracket", "list", "list-to", "comparison")}
+        self._between = {name: lean[name] for name in ("bracket", "list", "list-to", "comparison", "then-to")}
         self._told_of = lean["told-of"]
         self._aside = re.compile(f"(?:{lean['aside'].pattern})$")
         self._finite = book.charset("move&past&!participle|move&third")
@@ -56,7 +56,7 @@ class Leaning:
         context: SentenceContext,
         codes: str,
         claims: dict[int, Claim],
-        ways: tuple[str, ...] = ("bracket", "list", "list-to", "comparison"),
+        ways: tuple[str, ...] = ("bracket", "list", "list-to", "comparison", "then-to"),
     ) -> None:
         for number in range(1, len(context.quantities)):
             heir = None if number in claims else self._heir(context, codes, number, claims, ways)
@@ -80,7 +80,10 @@ class Leaning:
             return None
         if way in _LEAN_ON and source.role != _LEAN_ON[way]:
             return None
-        return Claim(source.role, source.direction, source.cue, way, "heir")
+        if way == "then-to":
+            return Claim("level", source.direction, source.cue, way, "to")
+        role = source.role if way == "bracket" else _role_of_unit(context, number, claims, source)
+        return Claim(role, source.direction, source.cue, way, "heir")
 
     def _move_level(
         self, context: SentenceContext, codes: str, number: int, claims: dict[int, Claim]
@@ -119,6 +122,13 @@ class Leaning:
 
     def _in_bracket(self, codes: str, token: int) -> bool:
         return any(code in self._open for code in codes[max(0, token - 3) : token])
+
+
+def _role_of_unit(context: SentenceContext, number: int, claims: dict[int, Claim], source: Claim) -> Role:
+    """The role of what one word moved in the same unit: "grew 15 percent to $2 billion, exports 9 percent"."""
+    unit = context.quantities[number].unit
+    like = [n for n, c in claims.items() if c.cue == source.cue and context.quantities[n].unit == unit and n < number]
+    return claims[max(like)].role if like else source.role
 
 
 def _moves_by(level: Quantity, change: Quantity) -> bool:

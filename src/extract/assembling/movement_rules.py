@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import cast
+from typing import Literal, cast
 
 from extract.assembling.movement_codes import CueBook
-from extract.records import Direction, Role
+from extract.records import Role
 from extract.rules.loading import Entry, RuleSet
 
 RULES_FILE = "en/movement.toml"
@@ -30,13 +30,13 @@ class MovementRule:
         id: its id.
         pattern: over the codes of a sentence.
         groups: those of ``ROLES`` that the pattern has.
-        direction: where the cue does not tell it.
+        direction: where the cue does not tell it; "values" where the values of from and to do.
     """
 
     id: str
     pattern: re.Pattern[str]
     groups: tuple[str, ...]
-    direction: Direction | None
+    direction: Literal["up", "down", "values"] | None
 
 
 def compile_rules(book: CueBook, ruleset: RuleSet) -> list[MovementRule]:
@@ -81,10 +81,10 @@ def compile_pattern(book: CueBook, entry: Entry, group: str | None = None) -> re
 
 def _compile_rule(book: CueBook, entry: Entry) -> MovementRule:
     direction = entry.fields.get("direction")
-    if direction not in {None, "up", "down"}:
-        raise entry.error(f"direction {direction!r}", 'write "up" or "down", or leave it out')
+    if direction not in {None, "up", "down", "values"}:
+        raise entry.error(f"direction {direction!r}", 'write "up", "down" or "values", or leave it out')
     pattern = compile_pattern(book, entry, "cue" if direction is None else None)
     groups = tuple(name for name in ROLES if name in pattern.groupindex)
     if not groups:
         raise entry.error("its pattern marks no quantity", f"mark one as one of {', '.join(ROLES)}")
-    return MovementRule(entry.id, pattern, groups, cast("Direction | None", direction))
+    return MovementRule(entry.id, pattern, groups, cast("Literal['up', 'down', 'values'] | None", direction))
