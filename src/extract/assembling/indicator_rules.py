@@ -11,6 +11,8 @@ from extract.rules.loading import Entry, RuleSet
 
 RULES_FILE = "en/indicators.toml"
 NUMBER_MARK = "#"
+PADDING = "~"
+"""Fills the place of a number behind its mark, so that offsets stay right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,7 @@ class IndicatorRule:
         id: the value of the column.
         kinds: the kinds of quantity that can be one.
         units: the units that counts and measures of it have; empty: any.
+        cues: one of these must stand in topic or clause; empty: nothing need.
         topic, clause: what must be found in the topic or else in the clause; None: nothing is.
         not_topic, not_clause: what must not.
     """
@@ -28,6 +31,7 @@ class IndicatorRule:
     id: str
     kinds: frozenset[str]
     units: frozenset[str]
+    cues: tuple[str, ...]
     topic: re.Pattern[str] | None
     clause: re.Pattern[str] | None
     not_topic: re.Pattern[str] | None
@@ -88,6 +92,7 @@ def _compile(entry: Entry) -> IndicatorRule:
         id=entry.id,
         kinds=kinds,
         units=frozenset(_strings(entry, "units")),
+        cues=tuple(_strings(entry, "cues")),
         topic=_union(entry, "topic"),
         clause=_union(entry, "clause"),
         not_topic=_union(entry, "not_topic"),
@@ -112,6 +117,5 @@ def _union(entry: Entry, key: str) -> re.Pattern[str] | None:
             re.compile(part)
         except re.error as error:
             raise entry.error(f"broken expression in {key}: {part!r}: {error}", "mend it") from None
-    # The number is marked over its whole length, so that offsets into the clause stay right.
-    marked = (part.replace(NUMBER_MARK, NUMBER_MARK + "+") for part in parts)
+    marked = (part.replace(NUMBER_MARK, f"{NUMBER_MARK}{PADDING}*") for part in parts)
     return re.compile("|".join(f"(?:{part})" for part in marked)) if parts else None

@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import get_args
+
+from ahocorasick_rs import AhoCorasick
 
 from extract.assembling.context import SentenceContext
 from extract.assembling.indicator_rules import (
     NUMBER_MARK,
+    PADDING,
     IndicatorRule,
     compile_counterparts,
     compile_indicators,
 )
 from extract.assembling.topics import Topic
-from extract.records import Kind, Quantity, Span
+from extract.records import Quantity, Span
 from extract.rules.loading import RuleSet
 
-_KINDS: tuple[Kind, ...] = get_args(Kind)
 # A rate of change carries the indicator of what changes.
 _RATES = frozenset({"percent", "multiple"})
 _UNIT_KINDS = frozenset({"count", "measure"})
@@ -39,6 +40,23 @@ class Indicator:
     rule: str
 
 
+class _CuedRules:
+    """The rules that a text may fit, by the parts of words that each of them needs."""
+
+    def __init__(self, rules: Sequence[IndicatorRule]) -> None:
+        self._rules = rules
+        cues = sorted({cue for rule in rules for cue in rule.cues})
+        self._automaton = AhoCorasick(cues)
+        self._of_cue = [frozenset(i for i, rule in enumerate(rules) if cue in rule.cues) for cue in cues]
+        self._always = frozenset(i for i, rule in enumerate(rules) if not rule.cues)
+
+    def find(self, text: str) -> list[IndicatorRule]:
+        """The rules whose cues stand in the text, and those without cues, in their order."""
+        hits = {cue for cue, _, _ in self._automaton.find_matches_as_indexes(text, overlapping=True)}
+        wanted = self._always.union(*(self._of_cue[cue] for cue in hits))
+        return [self._rules[index] for index in sorted(wanted)]
+
+
 class IndicatorFinder:
     """Finds the indicators of quantities.
 
@@ -48,8 +66,7 @@ class IndicatorFinder:
 
     def __init__(self, ruleset: RuleSet) -> None:
         rules = compile_indicators(ruleset)
-        self._rules = {kind: [rule for rule in rules if kind in rule.kinds] for kind in _KINDS}
-        self._any = {kind: _any_of(rules) for kind, rules in self._rules.items()}
+        self._cued = _CuedRules(rules)
         self._kinds = {rule.id: rule.kinds for rule in rules}
         self._counterparts = {(pair.of, pair.kind): pair for pair in compile_counterparts(ruleset)}
 
@@ -76,10 +93,7 @@ class IndicatorFinder:
         text = "" if topic is None else topic.text.lower()
         clause = context.clause_of(index)
         around = _marked(context, quantity, clause.start, clause.end)
-        possible = self._any[quantity.kind]
-        if possible is None or not (possible.search(text) or possible.search(around)):
-            return None
-        rules = [rule for rule in self._rules[quantity.kind] if _unit_fits(rule, quantity)]
+        rules = [rule for rule in self._cued.find(f"{text}\n{around}") if _fits(rule, quantity)]
         for rule in rules:
             if _found(rule.topic, text) and not _found(rule.not_topic, text) and topic is not None:
                 return Indicator(rule.id, topic.spans, f"indicator.{rule.id}.topic")
@@ -107,19 +121,15 @@ class IndicatorFinder:
 def _marked(context: SentenceContext, quantity: Quantity, start: int, end: int) -> str:
     """The clause in lower case, the number in it replaced by marks of the same length."""
     number = quantity.number if quantity.kind in {"people", "count"} else quantity
-    marks = NUMBER_MARK * (number.end - number.start)
+    marks = NUMBER_MARK + PADDING * (number.end - number.start - 1)
     return f"{context.slice(start, number.start)}{marks}{context.slice(number.end, end)}".lower()
 
 
-def _unit_fits(rule: IndicatorRule, quantity: Quantity) -> bool:
+def _fits(rule: IndicatorRule, quantity: Quantity) -> bool:
+    if quantity.kind not in rule.kinds:
+        return False
     return not rule.units or quantity.kind not in _UNIT_KINDS or quantity.unit in rule.units
 
 
 def _found(pattern: re.Pattern[str] | None, text: str) -> bool:
     return pattern is not None and pattern.search(text) is not None
-
-
-def _any_of(rules: Sequence[IndicatorRule]) -> re.Pattern[str] | None:
-    """One expression for all rules of a kind: most quantities have no indicator and stop here."""
-    patterns = [p.pattern for rule in rules for p in (rule.topic, rule.clause) if p is not None]
-    return re.compile("|".join(patterns)) if patterns else None
