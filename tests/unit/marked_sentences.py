@@ -24,7 +24,7 @@ _PERCENT = re.compile(r"%|\b(?:percent|per cent|pct|third|thirds|half|quarter|te
 _POINT = re.compile(r"\bpoints?\b|\bpp\b|\bpercentage\b")
 _MULTIPLE = re.compile(r"\btimes\b|fold\b|\b(?:twice|double[ds]?|doubling|triple[ds]?|trebled|quadrupled|thrice)\b")
 _MEASURE = re.compile(
-    r"\b(?:kilomet|met(?:er|re)s?|km|mile|mu|hectare|acre|ton(?:ne)?s?|kilogram|kg|gigawatt|megawatt|kilowatt|barrel|inch|foot|feet"
+    r"\b(?:kilomet|millimet|met(?:er|re)s?|km|mile|mu|hectare|acre|ton(?:ne)?s?|kilogram|kg|gigawatt|megawatt|kilowatt|barrel|inch|foot|feet"
     r"|years?|months?|weeks?|days?|hours?|minutes?|seconds?|degrees?|litres?|liters?|cubic)"
 )
 _PEOPLE = re.compile(

@@ -35,6 +35,7 @@ class Leaning:
         self._told_of = lean["told-of"]
         self._aside = re.compile(f"(?:{lean['aside'].pattern})$")
         self._finite = book.charset("move&past&!participle|move&third")
+        self._predicate = book.charset("aux|modal|past&!noun|third&!noun")
         self._open = book.charset("open")
 
     def spread(self, context: SentenceContext, codes: str, claims: dict[int, Claim]) -> None:
@@ -76,7 +77,7 @@ class Leaning:
             return None
         between = codes[context.amounts[number - 1] + 1 : context.amounts[number]]
         way = next((way for way in ways if self._between[way].fullmatch(between)), None)
-        if way is None or not _comparable(context, number, way):
+        if way is None or (way == "list" and self._opens_clause(context, codes, number)):
             return None
         if way in _LEAN_ON and source.role != _LEAN_ON[way]:
             return None
@@ -84,6 +85,15 @@ class Leaning:
             return Claim("level", source.direction, source.cue, way, "to")
         role = source.role if way == "bracket" else _role_of_unit(context, number, claims, source)
         return Claim(role, source.direction, source.cue, way, "heir")
+
+    def _opens_clause(self, context: SentenceContext, codes: str, number: int) -> bool:
+        """Whether a quantity is the subject of a clause of its own: "and 300 workers were hired"."""
+        clause, before = context.clause_of(number), context.clause_of(number - 1)
+        if clause is before or not clause.has_verb:
+            return False
+        if all(context.quantities[n].kind == "percent" for n in (number - 1, number)):
+            return False
+        return any(code in self._predicate for code in codes[context.amounts[number] : clause.last])
 
     def _move_level(
         self, context: SentenceContext, codes: str, number: int, claims: dict[int, Claim]
@@ -122,6 +132,20 @@ class Leaning:
 
     def _in_bracket(self, codes: str, token: int) -> bool:
         return any(code in self._open for code in codes[max(0, token - 3) : token])
+
+
+def _role_of_unit(context: SentenceContext, number: int, claims: dict[int, Claim], source: Claim) -> Role:
+    """The role of what one word moved in the same unit: "grew 15 percent to $2 billion, exports 9 percent"."""
+    unit = context.quantities[number].unit
+    like = [n for n, c in claims.items() if c.cue == source.cue and context.quantities[n].unit == unit and n < number]
+    return claims[max(like)].role if like else source.role
+
+
+def _moves_by(level: Quantity, change: Quantity) -> bool:
+    """Whether a level can move by a change: money by money or by percent, a rate by points."""
+    if change.unit in POINTS:
+        return level.kind == "percent"
+    return change.kind in _PROPORTIONAL or level.unit == change.unit or level.kind == change.kind == "people"
 
 
 def _role_of_unit(context: SentenceContext, number: int, claims: dict[int, Claim], source: Claim) -> Role:
