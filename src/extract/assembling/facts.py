@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from extract.assembling.context import ContextBuilder, SentenceContext
+from extract.assembling.context import ContextBuilder
 from extract.assembling.indicators import Indicator, IndicatorFinder
 from extract.assembling.topics import Topic, TopicFinder
 from extract.linking.document import Links, sentence_of
@@ -44,7 +44,9 @@ class FactAssembler:
         self._topics = TopicFinder(ruleset, self._contexts.lexicon)
         self._indicators = IndicatorFinder(ruleset)
 
-    def read(self, document: Document, quantities: Sequence[Quantity], places: Sequence[Span]) -> list[Meaning]:
+    def read(
+        self, document: Document, quantities: Sequence[Quantity], places: Sequence[Span]
+    ) -> list[Meaning]:
         """The meaning of each quantity of an article.
 
         Args:
@@ -64,7 +66,9 @@ class FactAssembler:
         return meanings
 
 
-def _by_sentence(document: Document, quantities: Sequence[Quantity]) -> Iterator[tuple[Sentence, list[Quantity]]]:
+def _by_sentence(
+    document: Document, quantities: Sequence[Quantity]
+) -> Iterator[tuple[Sentence, list[Quantity]]]:
     for sentence, members in groupby(quantities, key=lambda quantity: sentence_of(document, quantity)):
         yield sentence, list(members)
 

@@ -75,20 +75,20 @@ def attach_unit(
     if number.kind == "multiple":
         return replace(_bare(number), kind="multiple", unit="times")
     if number.kind == "percent":
-        return _fraction_of_unit(number, view, bounds, numbers, units) or replace(_bare(number), kind="percent", unit="percent")
+        return _fraction_of_unit(number, view, bounds, numbers, units) or replace(
+            _bare(number), kind="percent", unit="percent"
+        )
     digits = number.form == "digits"
     sign = find_sign_before(view, number.start, bounds[0], units) if digits or number.scaled else None
     if sign:
         return _signed_money(number, sign, view, bounds, units)
-    if pending := _pending_money(number, view, bounds, units):
+    pending = _pending_money(number, view, bounds, units)
+    if pending is not None:
         return pending
-    if number.pending_scale and _people_follow(number.pending_scale[1], view, bounds, nouns):
-        return _bare(number)
-    found = find_unit_after(view, number.end, bounds[1], units, digits=digits)
-    if found is None and (found := _behind_of(number, view, bounds, units)) is None:
-        return _bare(number)
-    unit, end, _ = found
-    return _with_unit(number, unit, end)
+    people = number.pending_scale and _people_follow(number.pending_scale[1], view, bounds, nouns)
+    found = None if people else find_unit_after(view, number.end, bounds[1], units, digits=digits)
+    found = found or _behind_of(number, view, bounds, units)
+    return _with_unit(number, found[0], found[1]) if found else _bare(number)
 
 
 def _people_follow(position: int, view: str, bounds: tuple[int, int], nouns: NounLexicon) -> bool:
@@ -132,7 +132,9 @@ def _with_unit(number: Number, unit: Unit, end: int) -> Amount:
     )
 
 
-def _behind_of(number: Number, view: str, bounds: tuple[int, int], units: UnitLexicon) -> tuple[Unit, int, bool] | None:
+def _behind_of(
+    number: Number, view: str, bounds: tuple[int, int], units: UnitLexicon
+) -> tuple[Unit, int, bool] | None:
     """The unit of a vague plural: "hundreds of millions of yuan"."""
     if number.form != "vague":
         return None
@@ -144,7 +146,7 @@ def _behind_of(number: Number, view: str, bounds: tuple[int, int], units: UnitLe
 def _signed_money(
     number: Number, sign: tuple[Unit, int], view: str, bounds: tuple[int, int], units: UnitLexicon
 ) -> Amount:
-    """Money with its sign in front; the same currency once more behind belongs to it ("RMB 5 million yuan")."""
+    """Money with its sign in front; its currency once more behind belongs to it ("RMB 5 yuan")."""
     unit, start = sign
     amount = _scaled_by_letter(replace(_bare(number), start=start, kind="money", unit=unit.id))
     amount = replace(amount, rules=(*amount.rules, unit.rule))
@@ -217,23 +219,22 @@ def join_ranges(
     return joined
 
 
-def _joint(low: Amount, high: Amount, view: str, bounds: tuple[int, int], numbers: NumberLexicon) -> str | None:
+def _joint(
+    low: Amount, high: Amount, view: str, bounds: tuple[int, int], numbers: NumberLexicon
+) -> str | None:
     """How two neighbouring amounts belong together: "range", "levels" (from A to B) or None."""
     if low.ranged or high.ranged or not _comparable(low, high):
         return None
     between = view[low.end : high.start]
     before = view[max(bounds[0], low.start - 40) : low.start]
-    if numbers.between_joint.fullmatch(between) and numbers.between_before.search(before):
-        return "range" if _ordered(low, high) else None
-    if not numbers.range_joint.fullmatch(between):
-        return None
-    if _moves(low, view, bounds, numbers):
-        if numbers.from_before.search(before):
-            return "levels"
-        if between.strip(" \n") != "-" and _change_and_level(low, high):
+    if not (numbers.between_joint.fullmatch(between) and numbers.between_before.search(before)):
+        if not numbers.range_joint.fullmatch(between) or high.low < 0:
             return None
-    if high.low < 0:
-        return None
+        if _moves(low, view, bounds, numbers):
+            if numbers.from_before.search(before):
+                return "levels"
+            if between.strip() != "-" and _change_and_level(low, high):
+                return None
     return "range" if _ordered(low, high) else None
 
 
@@ -308,9 +309,13 @@ def share_units(amounts: Sequence[Amount], view: str, numbers: NumberLexicon) ->
         closes = numbers.list_joint.fullmatch(gap) is not None
         listed = closes or (in_list and _LIST_COMMA.fullmatch(gap) is not None)
         in_list = listed and following.kind is not None
-        if following.form == "fraction":
-            in_list = False
-        if in_list and amount.kind is None and amount.form in ("digits", "words"):
-            if following.kind != "money" or following.start == following.number_start:
-                shared[index] = _like(amount, following)
+        in_list = in_list and following.form != "fraction"
+        if in_list and _takes_unit(amount, following):
+            shared[index] = _like(amount, following)
     return shared
+
+
+def _takes_unit(amount: Amount, following: Amount) -> bool:
+    """Whether a bare number takes the unit of the next of its list; a sign serves its own only."""
+    own_sign = following.kind == "money" and following.start < following.number_start
+    return amount.kind is None and amount.form in ("digits", "words") and not own_sign

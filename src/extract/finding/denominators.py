@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from extract.finding.nouns import NounLexicon, singular
 from extract.finding.surfaces import alternation, bounded
 from extract.finding.units import UnitLexicon
 from extract.records import Span
-from extract.rules.loading import RuleSet
+from extract.rules.loading import Entry, RuleSet
 
 Vocabulary = tuple[NounLexicon, UnitLexicon]
 
-# Behind the quantity a conversion in brackets may stand first, or the rest of one: "2,300 yuan (£245) a year".
+_FILE = "en/denominators.toml"
+
+# Behind the quantity a conversion in brackets may stand first, or the rest of one:
+# "2,300 yuan (£245) a year".
 _BRACKET = r"(?:\s*\([^()]{0,40}\)|[^()]{0,20}\))?\s*"
 _REACH_BEFORE = 150
 
@@ -61,63 +65,92 @@ def load_denominator_lexicon(ruleset: RuleSet) -> DenominatorLexicon:
     Raises:
         RulesError: an entry that cannot be read.
     """
-    file = "en/denominators.toml"
-    entries = ruleset.entries(file, "per")
-    markers = ruleset.entries(file, "per_noun")
-    amounts = ruleset.entries(file, "per_amount")
-    distant = ruleset.entries(file, "per_apart")
-
-    def table(key: str) -> dict[str, tuple[str, str]]:
-        return {s.lower(): (e.fields["per"], f"per.{e.id}") for e in entries for s in e.fields.get(key, [])}
-
-    after, adjectives = table("after"), table("before")
-    marks = [m for e in markers for m in e.fields["markers"]]
-    subjects = [m for e in markers for m in e.fields["subjects"]]
-    nouns = [n for e in amounts for n in e.fields["nouns"]]
-    of = alternation(s for e in markers for s in e.fields["of"])
-    unless = alternation(s for e in markers for s in e.fields["unless_after"])
+    entries = ruleset.entries(_FILE, "per")
+    markers = ruleset.entries(_FILE, "per_noun")
+    amounts = ruleset.entries(_FILE, "per_amount")
     return DenominatorLexicon(
-        after=re.compile(rf"{_BRACKET}(?P<per>{alternation(after)})(?![A-Za-z])(?P<not>\s+{unless}(?![A-Za-z]))?", re.IGNORECASE),
-        by_after=after,
-        marked=re.compile(
-            rf"{_BRACKET}(?:{of}(?:\s+[a-z]+){{1,3}}?\s+)?(?P<marker>{alternation(marks)})\s+(?:[\d,]+(?:-[a-z]+)?\s+)?"
-            rf"(?P<words>[A-Za-z-]+(?:\s+[a-z-]+){{0,2}})(?![A-Za-z])"
-        ),
-        money_marked=re.compile(
-            rf"\s+(?P<marker>{alternation(m for e in markers for m in e.fields['money_markers'])})"
-            r"\s+(?P<words>[a-z]+)(?![A-Za-z])"
-        ),
-        subject=re.compile(
-            rf"(?:^|[,;:]\s*|\.\s+)(?:[a-z]+\s+)?(?P<per>{bounded(subjects)}\s+(?P<noun>[a-z]+))\s+(?:[a-z'-]+\s+){{0,6}}$", re.IGNORECASE
-        ),
-        alone=re.compile(
-            rf"{_BRACKET}(?P<per>{alternation(s for e in markers for s in e.fields['alone'])})(?=\s*[,.;:)]|\s*$|\s+(?:[a-z]{{2,5}}\s))"
-        ),
-        not_nouns=frozenset(n for e in markers for n in e.fields["not_nouns"]),
-        nouns=table("nouns"),
-        adjective=re.compile(
-            rf"(?<![A-Za-z])(?P<per>{alternation(adjectives)})\s+(?:[A-Za-z'-]+\s+){{0,6}}?{alternation(nouns)}(?![A-Za-z])",
-            re.IGNORECASE,
-        ),
-        by_adjective=adjectives,
-        kinds_before=frozenset(k for e in amounts for k in e.fields["kinds"]),
-        times=frozenset(e.fields["per"] for e in entries if e.fields.get("time")),
-        inside=re.compile(rf"\s(?P<per>{alternation(adjectives)})\s", re.IGNORECASE),
-        apart=re.compile(
-            rf"(?:\s*\([^()]{{0,40}}\))?[^.,;:()\d]{{1,80}}?(?<![A-Za-z])"
-            rf"(?P<per>{alternation(s for e in distant for s in e.fields['after'])})(?![A-Za-z]|\s+{unless}(?![A-Za-z]))",
-            re.IGNORECASE,
-        ),
-        in_annual=re.compile(
-            rf"{_BRACKET}{alternation(s for e in distant for s in e.fields['of_income'])}\s+"
-            rf"(?P<per>{alternation(adjectives)})\s+(?:[a-z]+\s+){{0,3}}?{alternation(nouns)}(?![A-Za-z])",
-            re.IGNORECASE,
-        ),
+        by_after=_table(entries, "after"),
+        by_adjective=_table(entries, "before"),
+        nouns=_table(entries, "nouns"),
+        not_nouns=frozenset(noun for entry in markers for noun in entry.fields["not_nouns"]),
+        kinds_before=frozenset(kind for entry in amounts for kind in entry.fields["kinds"]),
+        times=frozenset(entry.fields["per"] for entry in entries if entry.fields.get("time")),
+        **_patterns_behind(ruleset, entries, markers),
+        **_patterns_before(entries, markers, amounts),
     )
 
 
+def _table(entries: list[Entry], key: str) -> dict[str, tuple[str, str]]:
+    return {
+        surface.lower(): (entry.fields["per"], f"per.{entry.id}")
+        for entry in entries
+        for surface in entry.fields.get(key, [])
+    }
+
+
+def _any_of(entries: list[Entry], key: str) -> str:
+    return alternation(surface for entry in entries for surface in entry.fields[key])
+
+
+def _patterns_behind(ruleset: RuleSet, entries: list[Entry], markers: list[Entry]) -> dict[str, Any]:
+    """What stands behind the quantity, at once or further on in its clause."""
+    unless, of = _any_of(markers, "unless_after"), _any_of(markers, "of")
+    apart = _any_of(ruleset.entries(_FILE, "per_apart"), "after")
+    return {
+        "after": re.compile(
+            rf"{_BRACKET}(?P<per>{_any_of(entries, 'after')})(?![A-Za-z])(?P<not>\s+{unless}(?![A-Za-z]))?",
+            re.IGNORECASE,
+        ),
+        "marked": re.compile(
+            rf"{_BRACKET}(?:{of}(?:\s+[a-z]+){{1,3}}?\s+)?(?P<marker>{_any_of(markers, 'markers')})\s+"
+            r"(?:[\d,]+(?:-[a-z]+)?\s+)?(?P<words>[A-Za-z-]+(?:\s+[a-z-]+){0,2})(?![A-Za-z])"
+        ),
+        "money_marked": re.compile(
+            rf"\s+(?P<marker>{_any_of(markers, 'money_markers')})\s+(?P<words>[a-z]+)(?![A-Za-z])"
+        ),
+        "alone": re.compile(
+            rf"{_BRACKET}(?P<per>{_any_of(markers, 'alone')})(?=\s*[,.;:)]|\s*$|\s+(?:[a-z]{{2,5}}\s))"
+        ),
+        "apart": re.compile(
+            rf"(?:\s*\([^()]{{0,40}}\))?[^.,;:()\d]{{1,80}}?(?<![A-Za-z])"
+            rf"(?P<per>{apart})(?![A-Za-z]|\s+{unless}(?![A-Za-z]))",
+            re.IGNORECASE,
+        ),
+        "in_annual": re.compile(
+            rf"{_BRACKET}{_any_of(ruleset.entries(_FILE, 'per_apart'), 'of_income')}\s+"
+            rf"(?P<per>{alternation(_table(entries, 'before'))})\s+(?:[a-z]+\s+){{0,3}}?"
+            rf"{_any_of(ruleset.entries(_FILE, 'per_amount'), 'nouns')}(?![A-Za-z])",
+            re.IGNORECASE,
+        ),
+    }
+
+
+def _patterns_before(entries: list[Entry], markers: list[Entry], amounts: list[Entry]) -> dict[str, Any]:
+    """What stands before the quantity or inside its quote."""
+    adjectives = alternation(_table(entries, "before"))
+    subjects = bounded(subject for entry in markers for subject in entry.fields["subjects"])
+    return {
+        "subject": re.compile(
+            rf"(?:^|[,;:]\s*|\.\s+)(?:[a-z]+\s+)?(?P<per>{subjects}\s+(?P<noun>[a-z]+))\s+"
+            r"(?:[a-z'-]+\s+){0,6}$",
+            re.IGNORECASE,
+        ),
+        "adjective": re.compile(
+            rf"(?<![A-Za-z])(?P<per>{adjectives})\s+(?:[A-Za-z'-]+\s+){{0,6}}?"
+            rf"{_any_of(amounts, 'nouns')}(?![A-Za-z])",
+            re.IGNORECASE,
+        ),
+        "inside": re.compile(rf"\s(?P<per>{adjectives})\s", re.IGNORECASE),
+    }
+
+
 def find_denominator(
-    view: str, bounds: tuple[int, int], span: tuple[int, int], kind: str, lexicon: DenominatorLexicon, vocabulary: Vocabulary
+    view: str,
+    bounds: tuple[int, int],
+    span: tuple[int, int],
+    kind: str,
+    lexicon: DenominatorLexicon,
+    vocabulary: Vocabulary,
 ) -> Denominator | None:
     """The denominator of a quantity, behind it first, then before its noun.
 
@@ -134,12 +167,18 @@ def find_denominator(
         or _marked_after(view, bounds, span, kind, lexicon, vocabulary)
         or (_apart(view, bounds, span, lexicon) if kind in lexicon.kinds_before else None)
         or (_adjective_before(view, bounds, span, kind, lexicon) if kind in lexicon.kinds_before else None)
-        or (_subject_before(view, bounds, span, lexicon, vocabulary[0]) if kind in ("money", "measure") else None)
+        or (
+            _subject_before(view, bounds, span, lexicon, vocabulary[0])
+            if kind in ("money", "measure")
+            else None
+        )
         or _inside(view, span, lexicon)
     )
 
 
-def _listed_after(view: str, bounds: tuple[int, int], span: tuple[int, int], lexicon: DenominatorLexicon) -> Denominator | None:
+def _listed_after(
+    view: str, bounds: tuple[int, int], span: tuple[int, int], lexicon: DenominatorLexicon
+) -> Denominator | None:
     found = lexicon.after.match(view, span[1], bounds[1])
     if found is None:
         return None
@@ -174,7 +213,11 @@ def _marked_after(
     known = known or [w for w in words if w not in nouns.adjectives]
     noun = known[0] if known else words[0]
     per, rule = _noun(noun, lexicon, nouns)
-    return Denominator(per, Span(found.start("marker"), found.start("words") + found["words"].lower().index(noun) + len(noun)), rule)
+    return Denominator(
+        per,
+        Span(found.start("marker"), found.start("words") + found["words"].lower().index(noun) + len(noun)),
+        rule,
+    )
 
 
 def _inside(view: str, span: tuple[int, int], lexicon: DenominatorLexicon) -> Denominator | None:
@@ -221,13 +264,15 @@ def _adjective_before(
 ) -> Denominator | None:
     """Read "annual net income … from 1,499 yuan": the last such adjective of the clause.
 
-    Money may stand between ("from A in 2015 to B in 2019"); a number between of people or things ends the reach.
+    Money may stand between ("from A in 2015 to B in 2019"); a number of people ends the reach.
     """
     behind = max(bounds[0], span[0] - _REACH_BEFORE)
-    found = None
-    for found in lexicon.adjective.finditer(view, behind, span[0]):
-        pass
-    if found is None or ";" in (between := view[found.end() : span[0]]):
+    adjectives = list(lexicon.adjective.finditer(view, behind, span[0]))
+    if not adjectives:
+        return None
+    found = adjectives[-1]
+    between = view[found.end() : span[0]]
+    if ";" in between:
         return None
     if kind != "money" and any(character.isdigit() for character in between):
         return None

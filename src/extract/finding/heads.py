@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from extract.finding.nouns import NounLexicon, singular
 
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
-_PREMODIFIERS = frozenset({"JJ", "JJR", "JJS", "VBN", "VBG", "VBD", "HYPH", "``", "''", "POS", "FW", "AFX", "RB", "RBS", "RBR"})
+_PREMODIFIERS = frozenset(
+    {"JJ", "JJR", "JJS", "VBN", "VBG", "VBD", "HYPH", "``", "''", "POS", "FW", "AFX", "RB", "RBS", "RBR"}
+)
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _LONGEST = 14
 
@@ -55,7 +57,9 @@ class Head:
     rule: str
 
 
-def find_head(tokens: Sequence[Token], first: int, lexicon: NounLexicon, *, single: bool = False) -> Head | None:
+def find_head(
+    tokens: Sequence[Token], first: int, lexicon: NounLexicon, *, single: bool = False
+) -> Head | None:
     """The head of the noun phrase that begins with the token ``first``.
 
     Args:
@@ -91,7 +95,7 @@ def _is_mass_people(token: Token, lexicon: NounLexicon) -> bool:
 
 
 def _last_noun(tokens: Sequence[Token], first: int, lexicon: NounLexicon, *, single: bool) -> int | None:
-    """Index of the head: the first plural noun that no further noun follows, else a noun that needs no plural."""
+    """Index of the head: the first plural that no noun follows, else a noun that needs no plural."""
     singular_head: int | None = None
     for index in range(first, min(len(tokens), first + _LONGEST)):
         token = tokens[index]
@@ -103,12 +107,12 @@ def _last_noun(tokens: Sequence[Token], first: int, lexicon: NounLexicon, *, sin
             singular_head = index
         if not _goes_on(tokens, index, first, lexicon):
             break
-        if word in lexicon.adjectives and not _phrase_follows(tokens, index + 1, lexicon):
+        if word in lexicon.adjectives and not _phrase_follows(tokens, index + 1):
             return index
     return singular_head
 
 
-def _phrase_follows(tokens: Sequence[Token], index: int, lexicon: NounLexicon) -> bool:
+def _phrase_follows(tokens: Sequence[Token], index: int) -> bool:
     """Whether a noun comes within the next three tokens of the same phrase."""
     for token in tokens[index : index + 3]:
         if token.tag in _NOUNS:
@@ -124,7 +128,9 @@ def _modifies(token: Token, following: Token | None, lexicon: NounLexicon) -> bo
         return False
     if following.tag in ("NNS", "NNPS"):
         return True
-    return following.tag in ("NN", "NNP") and lexicon.is_people(following.text.lower()) and token.tag == "NNPS"
+    return (
+        following.tag in ("NN", "NNP") and lexicon.is_people(following.text.lower()) and token.tag == "NNPS"
+    )
 
 
 def _heads_alone(tokens: Sequence[Token], index: int, lexicon: NounLexicon, *, single: bool) -> bool:
@@ -135,7 +141,7 @@ def _heads_alone(tokens: Sequence[Token], index: int, lexicon: NounLexicon, *, s
         return not (index + 1 < len(tokens) and tokens[index + 1].tag in ("NN", "NNS"))
     if single and token.tag in _NOUNS:
         return True
-    return word in lexicon.adjectives and not _phrase_follows(tokens, index + 1, lexicon)
+    return word in lexicon.adjectives and not _phrase_follows(tokens, index + 1)
 
 
 def _goes_on(tokens: Sequence[Token], index: int, first: int, lexicon: NounLexicon) -> bool:

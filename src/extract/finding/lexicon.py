@@ -6,11 +6,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from extract.finding.surfaces import alternation, bounded
 from extract.rules.loading import Entry, RuleSet
 
 Pattern = re.Pattern[str]
+
+_END = r"(?![A-Za-z])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +76,12 @@ class NumberLexicon:
     share_joint: Pattern
 
 
-def _surfaces(entries: list[Entry]) -> list[str]:
-    return [surface for entry in entries for surface in entry.fields["surfaces"]]
-
-
 def _words(entries: list[Entry], key: str = "value") -> dict[str, NumberWord]:
     return {
         surface.lower(): NumberWord(
-            Decimal(str(entry.fields[key])), f"{entry.table}.{entry.id}", entry.fields.get("needs") == "amount"
+            Decimal(str(entry.fields[key])),
+            f"{entry.table}.{entry.id}",
+            entry.fields.get("needs") == "amount",
         )
         for entry in entries
         for surface in entry.fields["surfaces"]
@@ -126,81 +127,132 @@ def load_number_lexicon(ruleset: RuleSet) -> NumberLexicon:
     Raises:
         RulesError: an entry that cannot be read.
     """
-    file = "en/numbers.toml"
+    file = _NumberFile(ruleset)
+    vocabulary = _vocabulary(file)
+    return NumberLexicon(
+        **vocabulary,
+        atom=_atom(file, vocabulary),
+        **_parts(file, vocabulary),
+        **_joints(file),
+        **_contexts(file),
+    )
 
-    def table(name: str) -> list[Entry]:
-        return ruleset.entries(file, name)
 
-    scales = _words(table("scale"))
-    glued = [s for entry in table("scale") if entry.fields.get("glued") for s in entry.fields["surfaces"]]
-    spaced = [s for s in scales if not scales[s].needs_amount]
-    vague_entries = table("vague")
-    chains = [s.removesuffix(" of") for e in vague_entries if e.fields.get("combines") for s in e.fields["surfaces"]]
-    vague = _words([e for e in vague_entries if not e.fields.get("combines")])
-    values = _words([e for e in vague_entries if e.fields.get("combines")])
-    vague |= {surface.removesuffix(" of"): word for surface, word in values.items()}
-    plain_vague = [s for s in vague if s not in chains]
-    fractions = _words(table("fraction"), "denominator")
-    halves = {s for s in fractions if fractions[s].value == 2}
-    multiples = {
-        (surface.lower(), entry.fields["where"]): MultipleWord(
-            Decimal(str(entry.fields["value"])), entry.fields["kind"], entry.fields["where"], f"multiple.{entry.id}"
-        )
-        for entry in table("multiple")
-        for surface in entry.fields["surfaces"]
+class _NumberFile:
+    """The tables of the file, and regexes out of their surfaces."""
+
+    def __init__(self, ruleset: RuleSet) -> None:
+        self._ruleset = ruleset
+
+    def table(self, name: str) -> list[Entry]:
+        return self._ruleset.entries("en/numbers.toml", name)
+
+    def surfaces(self, name: str, key: str = "surfaces", only: str = "") -> list[str]:
+        entries = [entry for entry in self.table(name) if not only or entry.fields.get(only)]
+        return [surface for entry in entries for surface in entry.fields[key]]
+
+    def any_of(self, name: str, key: str = "surfaces", only: str = "") -> str:
+        return alternation(self.surfaces(name, key, only))
+
+    def bounded(self, name: str) -> str:
+        return bounded(self.surfaces(name))
+
+
+def _vocabulary(file: _NumberFile) -> dict[str, Any]:
+    """The words with their values."""
+    vague = _words([entry for entry in file.table("vague") if not entry.fields.get("combines")])
+    chains = _words([entry for entry in file.table("vague") if entry.fields.get("combines")])
+    return {
+        "words": _words(file.table("word")),
+        "scales": _words(file.table("scale")),
+        # "tens of" scales what follows it: "tens of thousands".
+        "vague": vague | {surface.removesuffix(" of"): word for surface, word in chains.items()},
+        "fractions": _words(file.table("fraction"), "denominator"),
+        "multiples": {
+            (surface.lower(), entry.fields["where"]): MultipleWord(
+                Decimal(str(entry.fields["value"])),
+                entry.fields["kind"],
+                entry.fields["where"],
+                f"multiple.{entry.id}",
+            )
+            for entry in file.table("multiple")
+            for surface in entry.fields["surfaces"]
+        },
+        "glyphs": _words(file.table("glyph")),
     }
-    ratios = table("ratio")
-    plus = [s for entry in table("negative") for s in entry.fields["unless_behind"]]
-    atom = _atom_pattern(
+
+
+def _halves(vocabulary: Mapping[str, Any]) -> list[str]:
+    return [surface for surface, word in vocabulary["fractions"].items() if word.value == 2]
+
+
+def _spaced_scales(vocabulary: Mapping[str, Any]) -> list[str]:
+    return [surface for surface, word in vocabulary["scales"].items() if not word.needs_amount]
+
+
+def _atom(file: _NumberFile, vocabulary: Mapping[str, Any]) -> Pattern:
+    chains = [surface.removesuffix(" of") for surface in file.surfaces("vague", only="combines")]
+    vague = [surface for surface in vocabulary["vague"] if surface not in chains]
+    halves = _halves(vocabulary)
+    return _atom_pattern(
         {
-            "scale": [s for s in spaced if len(s) > 2],
-            "vague": plain_vague,
-            "chain": [*chains, *plain_vague],
-            "determiner": _surfaces(table("vague_determiner")),
-            "article": _surfaces(table("article")),
-            "fold": _surfaces(table("fold")),
-            "word": list(_words(table("word"))),
-            "fraction": [s for s in fractions if s not in halves],
-            "half": sorted(halves),
-            "multiple": [surface for surface, _ in multiples],
+            "scale": [surface for surface in _spaced_scales(vocabulary) if len(surface) > 2],
+            "vague": vague,
+            "chain": [*chains, *vague],
+            "determiner": file.surfaces("vague_determiner"),
+            "article": file.surfaces("article"),
+            "fold": file.surfaces("fold"),
+            "word": list(vocabulary["words"]),
+            "fraction": [surface for surface in vocabulary["fractions"] if surface not in halves],
+            "half": halves,
+            "multiple": [surface for surface, _ in vocabulary["multiples"]],
         }
     )
-    return NumberLexicon(
-        words=_words(table("word")),
-        scales=scales,
-        vague=vague,
-        fractions=fractions,
-        multiples=multiples,
-        atom=atom,
-        scale_after=re.compile(
-            rf"(?:[\s-]+(?P<spaced>{alternation(spaced)})|(?P<glued>{alternation(glued)}))(?![A-Za-z])", re.IGNORECASE
-        ),
-        fraction_after=re.compile(rf"[\s-]+(?P<fraction>{alternation(fractions)})(?![A-Za-z])", re.IGNORECASE),
-        joiner=re.compile(rf"\s+{alternation(_surfaces(table('joiner')))}\s+", re.IGNORECASE),
-        half_after=re.compile(
-            rf"\s+{alternation(_surfaces(table('joiner')))}\s+{alternation(_surfaces(table('article')))}\s+"
-            rf"{alternation(halves)}(?![A-Za-z])",
-            re.IGNORECASE,
-        ),
-        ratio=re.compile(rf"\s+(?P<ratio>{alternation(_surfaces(ratios))})\s+", re.IGNORECASE),
-        noun_ratio=re.compile(rf"\s+[a-z]+\s+{alternation(s for e in ratios if e.fields.get('with_noun') for s in e.fields['surfaces'])}\s+", re.IGNORECASE),
-        fold_after=re.compile(rf"-?{alternation(_surfaces(table('fold')))}(?![A-Za-z])", re.IGNORECASE),
-        times_after=re.compile(rf"\s+{alternation(_surfaces(table('times')))}(?![A-Za-z])", re.IGNORECASE),
-        times_before=re.compile(rf"{bounded(_surfaces(table('times_before')))}\s+(?:\S+\s+){{0,2}}$", re.IGNORECASE),
-        slash_fraction=re.compile(rf"/(?P<denominator>\d{{1,2}})(?=\s+{alternation(_surfaces(table('slash_fraction')))})"),
-        glyphs=_words(table("glyph")),
-        article_after=re.compile(rf"\s+{alternation(_surfaces(table('article')))}\s+", re.IGNORECASE),
-        negative_before=re.compile(rf"(?P<plus>{bounded(plus)}\s+)?{bounded(_surfaces(table('negative')))}\s+$", re.IGNORECASE),
-        range_joint=re.compile(rf"\s*{alternation(_surfaces(table('range')))}\s*", re.IGNORECASE),
-        between_before=re.compile(rf"{bounded(_surfaces(table('range_between')))}\s+$", re.IGNORECASE),
-        between_joint=re.compile(
-            rf"\s+{alternation(j for e in table('range_between') for j in e.fields['joined_by'])}\s+", re.IGNORECASE
-        ),
-        compared_after=re.compile(rf"\s+{alternation(_surfaces(table('compared')))}(?![A-Za-z])", re.IGNORECASE),
-        infinitive_before=re.compile(rf"{bounded(_surfaces(table('infinitive')))}\s+$", re.IGNORECASE),
-        not_multiple_after=re.compile(rf"\s+{alternation(_surfaces(table('not_multiple')))}(?![A-Za-z])", re.IGNORECASE),
-        from_before=re.compile(rf"{bounded(_surfaces(table('from')))}\s+(?:\S+\s+){{0,2}}$", re.IGNORECASE),
-        movement_before=re.compile(bounded(_surfaces(table("movement"))), re.IGNORECASE),
-        share_joint=re.compile(rf"\s*(?:,\s*)?(?:{alternation(_surfaces(table('share_joint')))}\s+)?", re.IGNORECASE),
-        list_joint=re.compile(rf"\s*,?\s*(?:{alternation(_surfaces(table('list_joint')))})\s+", re.IGNORECASE),
-    )
+
+
+def _parts(file: _NumberFile, vocabulary: Mapping[str, Any]) -> dict[str, Any]:
+    """What continues a number."""
+    spaced, glued = alternation(_spaced_scales(vocabulary)), file.any_of("scale", only="glued")
+    joiner, article = file.any_of("joiner"), file.any_of("article")
+    half, noun_ratio = alternation(_halves(vocabulary)), file.any_of("ratio", only="with_noun")
+    return {
+        "scale_after": _compile(rf"(?:[\s-]+(?P<spaced>{spaced})|(?P<glued>{glued})){_END}"),
+        "fraction_after": _compile(rf"[\s-]+(?P<fraction>{alternation(vocabulary['fractions'])}){_END}"),
+        "joiner": _compile(rf"\s+{joiner}\s+"),
+        "half_after": _compile(rf"\s+{joiner}\s+{article}\s+{half}{_END}"),
+        "article_after": _compile(rf"\s+{article}\s+"),
+        "ratio": _compile(rf"\s+(?P<ratio>{file.any_of('ratio')})\s+"),
+        "noun_ratio": _compile(rf"\s+[a-z]+\s+{noun_ratio}\s+"),
+        "fold_after": _compile(rf"-?{file.any_of('fold')}{_END}"),
+        "times_after": _compile(rf"\s+{file.any_of('times')}{_END}"),
+        "slash_fraction": _compile(rf"/(?P<denominator>\d{{1,2}})(?=\s+{file.any_of('slash_fraction')})"),
+    }
+
+
+def _joints(file: _NumberFile) -> dict[str, Any]:
+    """What joins two numbers."""
+    return {
+        "range_joint": _compile(rf"\s*{file.any_of('range')}\s*"),
+        "between_before": _compile(rf"{file.bounded('range_between')}\s+$"),
+        "between_joint": _compile(rf"\s+{file.any_of('range_between', 'joined_by')}\s+"),
+        "share_joint": _compile(rf"\s*(?:,\s*)?(?:{file.any_of('share_joint')}\s+)?"),
+        "list_joint": _compile(rf"\s*,?\s*(?:{file.any_of('list_joint')})\s+"),
+    }
+
+
+def _contexts(file: _NumberFile) -> dict[str, Any]:
+    """What around a number tells how to read it."""
+    plus = bounded(file.surfaces("negative", "unless_behind"))
+    return {
+        "times_before": _compile(rf"{file.bounded('times_before')}\s+(?:\S+\s+){{0,2}}$"),
+        "negative_before": _compile(rf"(?P<plus>{plus}\s+)?{file.bounded('negative')}\s+$"),
+        "compared_after": _compile(rf"\s+{file.any_of('compared')}{_END}"),
+        "infinitive_before": _compile(rf"{file.bounded('infinitive')}\s+$"),
+        "not_multiple_after": _compile(rf"\s+{file.any_of('not_multiple')}{_END}"),
+        "from_before": _compile(rf"{file.bounded('from')}\s+(?:\S+\s+){{0,2}}$"),
+        "movement_before": _compile(file.bounded("movement")),
+    }
+
+
+def _compile(pattern: str) -> Pattern:
+    return re.compile(pattern, re.IGNORECASE)

@@ -47,18 +47,22 @@ def load_modifier_lexicon(ruleset: RuleSet) -> ModifierLexicon:
         RulesError: an entry that cannot be read.
     """
     entries = ruleset.entries("en/modifiers.toml", "modifier")
-    fillers = [s for e in ruleset.entries("en/modifiers.toml", "modifier_filler") for s in e.fields["surfaces"]]
+    fillers = [
+        s for e in ruleset.entries("en/modifiers.toml", "modifier_filler") for s in e.fields["surfaces"]
+    ]
     before, after = _by_surface(entries, "before"), _by_surface(entries, "after")
     return ModifierLexicon(
         before=re.compile(
-            rf"(?<![A-Za-z-])(?P<surface>{alternation(before)})(?:\s+{alternation(fillers)})*\s*$", re.IGNORECASE
+            rf"(?<![A-Za-z-])(?P<surface>{alternation(before)})(?:\s+{alternation(fillers)})*\s*$",
+            re.IGNORECASE,
         ),
         after=re.compile(rf"\s?(?P<surface>{alternation(after)})(?![A-Za-z])", re.IGNORECASE),
         by_surface=before,
         by_after=after,
         unless_before={
             f"modifier.{entry.id}": tuple(
-                re.compile(source.replace(" ", r"\s"), re.IGNORECASE) for source in entry.fields.get("unless_before", [])
+                re.compile(source.replace(" ", r"\s"), re.IGNORECASE)
+                for source in entry.fields.get("unless_before", [])
             )
             for entry in entries
         },
@@ -73,7 +77,9 @@ def _by_surface(entries: list[Entry], key: str) -> dict[str, tuple[Modifier, str
     }
 
 
-def find_modifier_before(view: str, start: int, position: int, lexicon: ModifierLexicon) -> FoundModifier | None:
+def find_modifier_before(
+    view: str, start: int, position: int, lexicon: ModifierLexicon
+) -> FoundModifier | None:
     """The modifier that ends where a quantity begins; the one next to the number wins.
 
     Args:

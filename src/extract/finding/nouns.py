@@ -77,13 +77,19 @@ def load_noun_lexicon(ruleset: RuleSet) -> NounLexicon:
         return [word for entry in ruleset.entries(nouns, table) for word in entry.fields[key]]
 
     pairs = [pair.split() for pair in words("irregular", "pairs")]
-    suffixes = [s for entry in ruleset.entries("en/people.toml", "people_suffix") for s in entry.fields["suffixes"]]
+    suffixes = [
+        s for entry in ruleset.entries("en/people.toml", "people_suffix") for s in entry.fields["suffixes"]
+    ]
     return NounLexicon(
         people={noun: f"people.{entry.id}" for entry in people for noun in entry.fields["nouns"]},
-        adjectives=frozenset(n for entry in people if entry.fields.get("adjective") for n in entry.fields["nouns"]),
+        adjectives=frozenset(
+            n for entry in people if entry.fields.get("adjective") for n in entry.fields["nouns"]
+        ),
         people_suffixes=tuple(suffixes),
-        not_people=frozenset(n for e in ruleset.entries("en/people.toml", "people_suffix") for n in e.fields["except"]),
-        irregular={plural: singular for plural, singular in pairs},
+        not_people=frozenset(
+            n for e in ruleset.entries("en/people.toml", "people_suffix") for n in e.fields["except"]
+        ),
+        irregular=dict(pairs),
         zero_plurals=frozenset(words("zero_plural")),
         not_plural=frozenset(words("uncountable")),
         compounds=frozenset(words("compound_head")),
@@ -96,12 +102,15 @@ def load_noun_lexicon(ruleset: RuleSet) -> NounLexicon:
         pronoun_heads=frozenset(words("pronoun", "heads")),
         of_after=re.compile(rf"\s+{alternation(words('of', 'surfaces'))}\s+", re.IGNORECASE),
         of_pronoun_before=re.compile(
-            rf"{bounded(words('of', 'surfaces'))}\s+{alternation(words('pronoun', 'surfaces'))},?\s+(?:\S+\s+){{0,2}}$",
+            rf"{bounded(words('of', 'surfaces'))}\s+{alternation(words('pronoun', 'surfaces'))}"
+            r",?\s+(?:\S+\s+){0,2}$",
             re.IGNORECASE,
         ),
         skip=re.compile(rf"{alternation(words('skip', 'surfaces'))}\s+", re.IGNORECASE),
         pronoun=re.compile(rf"{alternation(words('pronoun', 'surfaces'))}(?![A-Za-z])", re.IGNORECASE),
-        elliptical=re.compile(rf"\s+{alternation(words('elliptical', 'surfaces'))}(?![A-Za-z])", re.IGNORECASE),
+        elliptical=re.compile(
+            rf"\s+{alternation(words('elliptical', 'surfaces'))}(?![A-Za-z])", re.IGNORECASE
+        ),
         number_of=re.compile(rf"{bounded(words('number_of', 'surfaces'))}\s+", re.IGNORECASE),
         population=re.compile(bounded(words("population_of", "surfaces")), re.IGNORECASE),
     )

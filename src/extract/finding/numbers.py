@@ -6,7 +6,7 @@ A number knows its value and its span, not yet what it is a number of.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
@@ -77,27 +77,14 @@ def _scan(view: str, start: int, end: int, lexicon: NumberLexicon) -> Iterator[N
 
 def _read(match: re.Match[str], view: str, end: int, lexicon: NumberLexicon) -> Number | None:
     """Read one number from the atom that it begins with."""
-    kind = match.lastgroup
-    if kind == "digits":
-        return _digits(match, view, end, lexicon)
-    if kind == "word":
-        return _words(match, view, end, lexicon)
-    if kind == "article":
-        return _article(match, view, end, lexicon)
-    if kind in ("vague", "determined"):
-        return _vague(match, lexicon)
-    if kind == "multiple":
-        return _multiple(match, view, lexicon)
-    if kind == "folded":
-        word = lexicon.words[_folded_word(match["folded"])]
-        return Number(match.start(), match.end(), word.value, "multiple", kind="multiple", rules=(word.rule, "fold.fold"))
-    if kind == "half":
-        return _half(match, view, lexicon)
-    return _fractional(match, lexicon)
+    return _READERS[match.lastgroup or ""](match, view, end, lexicon)
 
 
-def _folded_word(surface: str) -> str:
-    return surface.lower()
+def _folded(match: re.Match[str], _view: str, _end: int, lexicon: NumberLexicon) -> Number:
+    """Read "ninefold"."""
+    word = lexicon.words[match["folded"].lower()]
+    rules = (word.rule, "fold.fold")
+    return Number(match.start(), match.end(), word.value, "multiple", kind="multiple", rules=rules)
 
 
 def _digits(match: re.Match[str], view: str, end: int, lexicon: NumberLexicon) -> Number:
@@ -149,20 +136,31 @@ def _with_tail(number: Number, view: str, end: int, lexicon: NumberLexicon) -> N
         word = lexicon.fractions[fraction["fraction"].lower()]
         if 0 < number.value < word.value:
             share = number.value / word.value * _PER_CENT
-            return replace(number, end=fraction.end(), value=share, form="fraction", kind="percent", rules=(*number.rules, word.rule))
+            return replace(
+                number,
+                end=fraction.end(),
+                value=share,
+                form="fraction",
+                kind="percent",
+                rules=(*number.rules, word.rule),
+            )
     return _times(number, view, end, lexicon)
 
 
 def _times(number: Number, view: str, end: int, lexicon: NumberLexicon) -> Number:
     if fold := lexicon.fold_after.match(view, number.end, end):
-        return replace(number, end=fold.end(), form="multiple", kind="multiple", rules=(*number.rules, "fold.fold"))
+        return replace(
+            number, end=fold.end(), form="multiple", kind="multiple", rules=(*number.rules, "fold.fold")
+        )
     times = lexicon.times_after.match(view, number.end, end)
     if times is None:
         return number
     compared = lexicon.compared_after.match(view, times.end(), end) is not None
     grown = lexicon.times_before.search(view, max(0, number.start - 40), number.start) is not None
     if compared or grown or number.value != number.value.to_integral_value():
-        return replace(number, end=times.end(), form="multiple", kind="multiple", rules=(*number.rules, "times.times"))
+        return replace(
+            number, end=times.end(), form="multiple", kind="multiple", rules=(*number.rules, "times.times")
+        )
     return number
 
 
@@ -173,7 +171,11 @@ def _scaled(number: Number, view: str, end: int, lexicon: NumberLexicon) -> Numb
         if word.needs_amount:
             return replace(number, pending_scale=(word.value, match.end(), word.rule))
         number = replace(
-            number, end=match.end(), value=number.value * word.value, scaled=True, rules=(*number.rules, word.rule)
+            number,
+            end=match.end(),
+            value=number.value * word.value,
+            scaled=True,
+            rules=(*number.rules, word.rule),
         )
         number = _plus_smaller(number, word.value, view, end, lexicon)
     return number
@@ -204,9 +206,10 @@ def _article(match: re.Match[str], view: str, end: int, lexicon: NumberLexicon) 
     return _with_tail(number, view, end, lexicon)
 
 
-def _vague(match: re.Match[str], lexicon: NumberLexicon) -> Number:
+def _vague(match: re.Match[str], _view: str, _end: int, lexicon: NumberLexicon) -> Number:
     """Read "hundreds of millions", "several thousand": the scale words multiplied."""
-    value, rules = Decimal(1), []
+    value = Decimal(1)
+    rules: list[str] = []
     for token in match.group().lower().split():
         word = lexicon.vague.get(token) or lexicon.scales.get(token)
         if word is not None:
@@ -217,28 +220,51 @@ def _vague(match: re.Match[str], lexicon: NumberLexicon) -> Number:
     return Number(match.start(), match.end(), value, "vague", scaled=True, raw=value, rules=tuple(rules))
 
 
-def _multiple(match: re.Match[str], view: str, lexicon: NumberLexicon) -> Number | None:
+def _multiple(match: re.Match[str], view: str, _end: int, lexicon: NumberLexicon) -> Number | None:
     """Read "twice the rate", "doubled", "to double"; None where the word means something else."""
     surface = match["multiple"].lower()
     other = lexicon.not_multiple_after.match(view, match.end())
     infinitive = lexicon.infinitive_before.search(view, max(0, match.start() - 12), match.start())
     compared = lexicon.compared_after.match(view, match.end())
-    for where, holds in (("verb", not other), ("infinitive", infinitive and not other), ("compared", compared)):
+    for where, holds in (
+        ("verb", not other),
+        ("infinitive", infinitive and not other),
+        ("compared", compared),
+    ):
         word = lexicon.multiples.get((surface, where))
         if word is not None and holds:
-            return Number(match.start(), match.end(), word.value, "multiple", kind=word.kind, rules=(word.rule,))
+            return Number(
+                match.start(), match.end(), word.value, "multiple", kind=word.kind, rules=(word.rule,)
+            )
     return None
 
 
-def _half(match: re.Match[str], view: str, lexicon: NumberLexicon) -> Number:
+def _half(match: re.Match[str], _view: str, _end: int, lexicon: NumberLexicon) -> Number:
     """Read "half": a percentage, or half of a unit ("half an hour")."""
     word = lexicon.fractions[match["half"].lower()]
-    return Number(match.start(), match.end(), _PER_CENT / word.value, "fraction", kind="percent", rules=(word.rule,))
+    return Number(
+        match.start(), match.end(), _PER_CENT / word.value, "fraction", kind="percent", rules=(word.rule,)
+    )
 
 
-def _fractional(match: re.Match[str], lexicon: NumberLexicon) -> Number:
+def _fractional(match: re.Match[str], _view: str, _end: int, lexicon: NumberLexicon) -> Number:
     word = lexicon.fractions[re.split(r"[\s-]+", match["fractional"].lower())[-1]]
-    return Number(match.start(), match.end(), _PER_CENT / word.value, "fraction", kind="percent", rules=(word.rule,))
+    return Number(
+        match.start(), match.end(), _PER_CENT / word.value, "fraction", kind="percent", rules=(word.rule,)
+    )
+
+
+_READERS: Mapping[str, Callable[[re.Match[str], str, int, NumberLexicon], Number | None]] = {
+    "digits": _digits,
+    "word": _words,
+    "article": _article,
+    "vague": _vague,
+    "determined": _vague,
+    "multiple": _multiple,
+    "folded": _folded,
+    "half": _half,
+    "fractional": _fractional,
+}
 
 
 def _as_ratio(number: Number, view: str, end: int, lexicon: NumberLexicon) -> Number | None:
@@ -257,7 +283,9 @@ def _as_ratio(number: Number, view: str, end: int, lexicon: NumberLexicon) -> Nu
     if number.value != 1 and whole.value not in _ROUND_WHOLES:
         return None
     share = number.value / whole.value * _PER_CENT
-    return replace(number, end=whole.end, value=share, form="fraction", kind="percent", rules=(*number.rules, "ratio"))
+    return replace(
+        number, end=whole.end, value=share, form="fraction", kind="percent", rules=(*number.rules, "ratio")
+    )
 
 
 def _looks_like_year(number: Number) -> bool:
@@ -268,7 +296,9 @@ def _signed(number: Number, view: str, start: int, lexicon: NumberLexicon) -> Nu
     """Take in a minus sign: "-30 °C", "minus 6.8 percent"; not the hyphen of a range."""
     if number.form not in ("digits", "words"):
         return number
-    if _SIGN.search(view, max(start, number.start - 2), number.start) and not _ends_in_digit(view, start, number.start - 1):
+    if _SIGN.search(view, max(start, number.start - 2), number.start) and not _ends_in_digit(
+        view, start, number.start - 1
+    ):
         return replace(number, start=number.start - 1, value=-number.value, raw=-number.raw)
     word = lexicon.negative_before.search(view, max(start, number.start - 20), number.start)
     if word and not word["plus"]:

@@ -30,7 +30,14 @@ from extract.finding.modifiers import (
 )
 from extract.finding.nouns import load_noun_lexicon
 from extract.finding.numbers import Number, find_numbers
-from extract.finding.references import Context, Reference, find_reference, load_reference_lexicon, refer_to_counted, token_at
+from extract.finding.references import (
+    Context,
+    Reference,
+    find_reference,
+    load_reference_lexicon,
+    refer_to_counted,
+    token_at,
+)
 from extract.finding.units import find_sign_before, load_unit_lexicon
 from extract.records import Evidence, Kind, Modifier, Quantity, Rejection, Span
 from extract.rules.loading import RuleSet
@@ -163,9 +170,7 @@ class QuantityFinder:
         quantities = _share_denominators(quantities, view, self.numbers.share_joint)
         return quantities, sorted(rejections, key=lambda rejection: rejection.start), previous
 
-    def _excluded(
-        self, stage: str, view: str, bounds: Bounds, start: int, end: int
-    ) -> Exclusion | None:
+    def _excluded(self, stage: str, view: str, bounds: Bounds, start: int, end: int) -> Exclusion | None:
         """The pattern of a stage that speaks against a number."""
         return find_exclusion(self.exclusions, stage, view, bounds, (start, end))
 
@@ -193,7 +198,9 @@ class QuantityFinder:
         if head.noun in self.nouns.no_fact:
             reason, rule = self.nouns.no_fact[head.noun]
             return Rejection(amount.start, amount.end, reason, rule)
-        return self._finished(_counted(amount, head), context, odd, (Evidence("unit", head.start, head.end),), None)
+        return self._finished(
+            _counted(amount, head), context, odd, (Evidence("unit", head.start, head.end),), None
+        )
 
     def _head(self, amount: Amount, context: Context, first: int) -> Head | None:
         position = first
@@ -231,7 +238,12 @@ class QuantityFinder:
             evidence = (*evidence, Evidence("modifier", modifier.span.start, modifier.span.end))
         kind: Kind = amount.kind or "count"
         denominator = find_denominator(
-            context.view, context.bounds, (amount.start, amount.end), kind, self.denominators, (self.nouns, self.units)
+            context.view,
+            context.bounds,
+            (amount.start, amount.end),
+            kind,
+            self.denominators,
+            (self.nouns, self.units),
         )
         if denominator is not None:
             evidence = (*evidence, Evidence("per", denominator.span.start, denominator.span.end))
@@ -269,7 +281,7 @@ class QuantityFinder:
 
 
 def _share_denominators(quantities: list[Quantity], view: str, joint: re.Pattern[str]) -> list[Quantity]:
-    """Hand denominators on: to a conversion in brackets, to the members of a list ("$3.20 and $5.50 per day")."""
+    """Hand denominators on, to conversions in brackets and in lists ("$3.20 and $5.50 per day")."""
     shared = list(quantities)
     for index in range(len(shared) - 2, -1, -1):
         one, other = shared[index], shared[index + 1]
@@ -277,7 +289,11 @@ def _share_denominators(quantities: list[Quantity], view: str, joint: re.Pattern
             shared[index] = replace(one, per=other.per)
     for index in range(1, len(shared)):
         one, other = shared[index - 1], shared[index]
-        if other.per is None and one.kind == other.kind and _CONVERSION.fullmatch(view[one.end : other.number.start]):
+        if (
+            other.per is None
+            and one.kind == other.kind
+            and _CONVERSION.fullmatch(view[one.end : other.number.start])
+        ):
             shared[index] = replace(other, per=one.per)
     return shared
 
@@ -301,9 +317,17 @@ def _counted(amount: Amount, head: Head) -> Amount:
     """Complete a bare amount with the noun behind it."""
     if amount.pending_scale is not None and head.people:
         factor, _, rule = amount.pending_scale
-        amount = replace(amount, low=amount.low * factor, high=amount.high * factor, rules=(*amount.rules, rule))
+        amount = replace(
+            amount, low=amount.low * factor, high=amount.high * factor, rules=(*amount.rules, rule)
+        )
     kind: Kind = "people" if head.people else "count"
-    return replace(amount, end=max(amount.end, head.quote_end), kind=kind, unit=head.unit, rules=(*amount.rules, head.rule))
+    return replace(
+        amount,
+        end=max(amount.end, head.quote_end),
+        kind=kind,
+        unit=head.unit,
+        rules=(*amount.rules, head.rule),
+    )
 
 
 def _referring(amount: Amount, reference: Reference) -> Amount:

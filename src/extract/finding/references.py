@@ -15,7 +15,6 @@ from extract.finding.surfaces import alternation, bounded
 from extract.records import Kind, Span
 from extract.rules.loading import RuleSet
 
-
 _WHOLE = Decimal(100)
 _LEAST_ALONE = Decimal(10)
 _NEAR = 32
@@ -68,6 +67,7 @@ class ReferenceLexicon:
     inherit: re.Pattern[str]
     strong: re.Pattern[str]
     from_to: re.Pattern[str]
+    from_before: re.Pattern[str]
     rate: re.Pattern[str]
     collective: re.Pattern[str]
     reached: re.Pattern[str]
@@ -87,17 +87,26 @@ def load_reference_lexicon(ruleset: RuleSet, nouns: NounLexicon) -> ReferenceLex
     strong = [s for entry in ruleset.entries("en/nouns.toml", "inherit") for s in entry.fields["strong"]]
     return ReferenceLexicon(
         inherit=re.compile(
-            rf"(?:\s*\([^()]*\))?\)?[^,;.()]{{0,30}},?\s*(?<![A-Za-z]){alternation(words('inherit'))}\s+", re.IGNORECASE
+            rf"(?:\s*\([^()]*\))?\)?[^,;.()]{{0,30}},?\s*(?<![A-Za-z]){alternation(words('inherit'))}\s+",
+            re.IGNORECASE,
         ),
         strong=re.compile(rf"[^;]*(?<![A-Za-z]){alternation(strong)}\s+(?:\S+\s+){{0,2}}", re.IGNORECASE),
-        from_to=re.compile(rf"[^.;]{{0,40}}(?<![A-Za-z]){alternation(words('from_to'))}\s+(?:\S+\s+){{0,2}}", re.IGNORECASE),
+        from_to=re.compile(
+            rf"[^.;]{{0,40}}(?<![A-Za-z]){alternation(words('from_to'))}\s+(?:\S+\s+){{0,2}}", re.IGNORECASE
+        ),
+        from_before=re.compile(rf"{bounded(words('from_before'))}\s+(?:[a-z]+\s+){{0,2}}$", re.IGNORECASE),
         rate=re.compile(rf"{bounded(words('rate_noun'))}", re.IGNORECASE),
         reached=re.compile(rf"{bounded(words('reached'))}\s+(?:[a-z]+\s+){{0,2}}$", re.IGNORECASE),
-        collective=re.compile(rf"(?<![A-Za-z])(?P<noun>{alternation(nouns.collectives)})\s+{of}\s+(?:\S+\s+){{0,2}}$", re.IGNORECASE),
+        collective=re.compile(
+            rf"(?<![A-Za-z])(?P<noun>{alternation(nouns.collectives)})\s+{of}\s+(?:\S+\s+){{0,2}}$",
+            re.IGNORECASE,
+        ),
     )
 
 
-def find_reference(amount: Amount, context: Context, lexicon: ReferenceLexicon, nouns: NounLexicon) -> Reference | None:
+def find_reference(
+    amount: Amount, context: Context, lexicon: ReferenceLexicon, nouns: NounLexicon
+) -> Reference | None:
     """What a bare number counts, by the first cue that holds."""
     return (
         _part_of(amount, context, nouns)
@@ -175,7 +184,9 @@ def _last_counted(context: Context, rule: str) -> Reference | None:
     return Reference(last.kind, last.unit, Span(last.start, last.end), rule)
 
 
-def _collective(amount: Amount, context: Context, lexicon: ReferenceLexicon, nouns: NounLexicon) -> Reference | None:
+def _collective(
+    amount: Amount, context: Context, lexicon: ReferenceLexicon, nouns: NounLexicon
+) -> Reference | None:
     """Read "a family of four" and "teams of 10 to 30"."""
     behind = max(context.bounds[0], amount.start - 40)
     found = lexicon.collective.search(context.view[behind : amount.start])
@@ -189,11 +200,10 @@ def _collective(amount: Amount, context: Context, lexicon: ReferenceLexicon, nou
 
 def _number_of(amount: Amount, context: Context, nouns: NounLexicon) -> Reference | None:
     """Read "reduced the number of poverty-stricken people by 290,000"."""
-    found = None
-    for found in nouns.number_of.finditer(context.view, context.bounds[0], amount.start):
-        pass
-    if found is None:
+    cues = list(nouns.number_of.finditer(context.view, context.bounds[0], amount.start))
+    if not cues:
         return None
+    found = cues[-1]
     skip = nouns.skip.match(context.view, found.end(), context.bounds[1])
     head = find_head(context.tokens, token_at(context.tokens, skip.end() if skip else found.end()), nouns)
     return _of_head(head, "reference.number_of") if head and head.end <= amount.start else None
@@ -220,7 +230,7 @@ def _inherited(amount: Amount, context: Context, lexicon: ReferenceLexicon) -> R
 
 
 def _alike(amount: Amount, model: Amount) -> bool:
-    """Whether a bare number may be of the unit before: "fell 1.8 percent to 1,075,496" counts something else."""
+    """Whether a bare number may have the unit before; "fell 1.8 percent to 1,075,496" has not."""
     return model.kind != "percent" or (not amount.scaled and abs(amount.high) <= _WHOLE)
 
 
@@ -233,6 +243,9 @@ def _forward(amount: Amount, context: Context, lexicon: ReferenceLexicon) -> Ref
     """Read "from 42 in 2012 to 82 villages": the unit of the amount behind."""
     model = context.following
     if model is None or model.kind is None or model.unit is None:
+        return None
+    before = context.view[max(context.bounds[0], amount.start - _NEAR) : amount.start]
+    if lexicon.from_before.search(before) is None:
         return None
     if not lexicon.from_to.fullmatch(context.view[amount.end : model.start]):
         return None
@@ -284,12 +297,16 @@ def refer_to_counted(context: Context) -> Reference | None:
     return _last_counted(context, "reference.pronoun_head")
 
 
-def _reached(amount: Amount, context: Context, lexicon: ReferenceLexicon, nouns: NounLexicon) -> Reference | None:
+def _reached(
+    amount: Amount, context: Context, lexicon: ReferenceLexicon, nouns: NounLexicon
+) -> Reference | None:
     """Read "exports of cars rose to 3,400": the plural before the verb."""
     before = context.view[max(context.bounds[0], amount.start - 40) : amount.start]
     if lexicon.reached.search(before) is None:
         return None
-    last = max((one.end for one in context.before if one.kind in ("people", "count")), default=context.bounds[0])
+    last = max(
+        (one.end for one in context.before if one.kind in ("people", "count")), default=context.bounds[0]
+    )
     for token in reversed(context.tokens[: token_at(context.tokens, amount.start)]):
         word = token.text.lower()
         if token.start < last:
@@ -297,5 +314,7 @@ def _reached(amount: Amount, context: Context, lexicon: ReferenceLexicon, nouns:
         if token.tag in ("NNS", "NNPS") and nouns.is_plural(word) and word not in nouns.no_fact:
             people = nouns.is_people(word)
             unit = "person" if people else singular(word, nouns)
-            return Reference("people" if people else "count", unit, Span(token.start, token.end), "reference.reached")
+            return Reference(
+                "people" if people else "count", unit, Span(token.start, token.end), "reference.reached"
+            )
     return None

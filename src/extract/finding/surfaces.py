@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 
 def surface_pattern(surface: str) -> str:
-    """A regex for one surface: white space in it stands for any white space.
+    r"""A regex for one surface: white space in it stands for any white space.
 
-    ``"U.S. dollars"`` matches ``"U.S.\\ndollars"`` too.
+    ``"U.S. dollars"`` matches ``"U.S.\ndollars"`` too.
     """
     return r"[\s-]+".join(re.escape(word) for word in surface.split())
 

@@ -111,7 +111,12 @@ def load_unit_lexicon(ruleset: RuleSet) -> UnitLexicon:
     units = ruleset.entries("en/units.toml", "unit")
     percents = ruleset.entries("en/units.toml", "percent")
     signs, glued = _signs(currencies)
-    words = [*_currency_words(currencies), *_subunit_words(subunits), *_percent_words(percents), *_unit_words(units)]
+    words = [
+        *_currency_words(currencies),
+        *_subunit_words(subunits),
+        *_percent_words(percents),
+        *_unit_words(units),
+    ]
     sign_before = (
         rf"(?:(?<![A-Za-z]){alternation(signs)}\s{{0,2}}|(?<![A-Za-z]){alternation(glued)})$"
         if glued
@@ -119,7 +124,14 @@ def load_unit_lexicon(ruleset: RuleSet) -> UnitLexicon:
     )
     return UnitLexicon(
         words=SurfaceIndex(words),
-        symbols=SurfaceIndex([*_unit_symbols(units), *_subunit_symbols(subunits), *_code_words(currencies), *_sign_words(currencies)]),
+        symbols=SurfaceIndex(
+            [
+                *_unit_symbols(units),
+                *_subunit_symbols(subunits),
+                *_code_words(currencies),
+                *_sign_words(currencies),
+            ]
+        ),
         sign_before=re.compile(sign_before),
         signs=signs | glued,
     )
@@ -142,7 +154,9 @@ def _signs(currencies: list[Entry]) -> tuple[dict[str, Unit], dict[str, Unit]]:
 
 def _currency_words(currencies: list[Entry]) -> list[tuple[str, Unit, bool]]:
     loose = [(word, _money(entry), False) for entry in currencies for word in entry.fields["words"]]
-    strict = [(word, _money(entry), True) for entry in currencies for word in entry.fields.get("misspellings", [])]
+    strict = [
+        (word, _money(entry), True) for entry in currencies for word in entry.fields.get("misspellings", [])
+    ]
     return loose + strict
 
 
@@ -177,7 +191,11 @@ def _subunit_symbols(subunits: list[Entry]) -> list[tuple[str, Unit, bool]]:
 
 
 def _percent_words(percents: list[Entry]) -> list[tuple[str, Unit, bool]]:
-    return [(word, Unit("percent", e.id, f"percent.{e.id}"), False) for e in percents for word in e.fields["words"]]
+    return [
+        (word, Unit("percent", e.id, f"percent.{e.id}"), False)
+        for e in percents
+        for word in e.fields["words"]
+    ]
 
 
 def _measure(entry: Entry) -> Unit:
@@ -211,13 +229,18 @@ def find_unit_after(
         digits: whether the number is in digits; symbols count only then.
 
     Returns:
-        The unit, its end, and whether a hyphen joins it to the number ("5.2-kilometre"); None where no unit stands there.
+        The unit, its end, and whether a hyphen joins it to the number ("5.2-kilometre"); None
+        where no unit stands there.
     """
     gap = _GAP.match(view, position, end)
     begin = gap.end() if gap else position
     hyphen = "-" in view[position:begin]
     found = lexicon.words.match(view, begin, end)
-    if digits and (symbol := _symbol(view, position, end, lexicon)) and (found is None or symbol[1] > found[1]):
+    if (
+        digits
+        and (symbol := _symbol(view, position, end, lexicon))
+        and (found is None or symbol[1] > found[1])
+    ):
         return symbol[0], symbol[1], view[position : position + 1] == "-"
     if found is None or (begin == position and not digits):
         return None

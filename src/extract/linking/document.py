@@ -105,7 +105,14 @@ class DocumentLinker:
         """The time expressions of an article as mentions, resolved where they can be."""
         setting = Setting(document.metadata.published)
         return [
-            Mention(one.start, one.end, "period", None, _iso(self._resolver.resolve(one, setting)), f"period.{one.rule}")
+            Mention(
+                one.start,
+                one.end,
+                "period",
+                None,
+                _iso(self._resolver.resolve(one, setting)),
+                f"period.{one.rule}",
+            )
             for found in expressions.values()
             for one in found
         ]

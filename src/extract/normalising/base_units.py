@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING
 
-from extract.errors import RulesError
 from extract.rules.loading import Entry, RuleSet
+
+if TYPE_CHECKING:
+    import pint
 
 _DEFINITIONS = "units.pint"
 _TEMPERATURE = "[temperature]"
@@ -72,7 +74,8 @@ class UnitNormaliser:
 
         Args:
             unit: unit of the fact.
-            low, high: its values.
+            low: its lower value.
+            high: its upper value.
             change: whether it is a change: one of temperature has no zero point.
 
         Returns:
@@ -89,7 +92,7 @@ class UnitNormaliser:
         return float(low) * base.factor + offset, float(high) * base.factor + offset, name
 
 
-def _base_unit(entry: Entry, registry: Any) -> BaseUnit:
+def _base_unit(entry: Entry, registry: pint.UnitRegistry[float]) -> BaseUnit:
     """The base unit, factor and zero point of a unit, as pint converts it."""
     from pint.errors import PintError  # noqa: PLC0415
 
@@ -102,12 +105,12 @@ def _base_unit(entry: Entry, registry: Any) -> BaseUnit:
         raise entry.error(
             f"pint cannot read {entry.fields['pint']!r} ({error})", "mend its pint expression"
         ) from None
-    units = dict(base.unit_items())
+    units = {unit: float(power) for unit, power in base.unit_items()}  # type: ignore[arg-type]
     named = _NAMED.get(frozenset(units.items()))
     return BaseUnit(named or _spelled(units) or "dimensionless", float(base.magnitude))
 
 
-def _temperature(unit: str, registry: Any) -> BaseUnit:
+def _temperature(unit: str, registry: pint.UnitRegistry[float]) -> BaseUnit:
     """A scale with a zero point of its own: levels in kelvin."""
     zero = registry.Quantity(0.0, unit).to("kelvin").magnitude
     step = 1.0 if unit == "kelvin" else registry.Quantity(1.0, f"delta_{unit}").to("kelvin").magnitude
@@ -115,7 +118,7 @@ def _temperature(unit: str, registry: Any) -> BaseUnit:
 
 
 def _spelled(units: dict[str, float]) -> str:
-    """Spell a unit as an id: ``{"meter": 2}`` is ``square_meter``, ``{"meter": 1, "second": -1}`` ``meter_per_second``."""
+    """Spell a unit as an id: ``{"meter": 1, "second": -2}`` is ``meter_per_square_second``."""
     above = [_power(unit, power) for unit, power in sorted(units.items()) if power > 0]
     below = [_power(unit, -power) for unit, power in sorted(units.items()) if power < 0]
     return "_".join(above) + "".join(f"_per_{unit}" for unit in below)

@@ -143,7 +143,9 @@ class Extractor:
         previous: Amount | None = None
         for scan in scanned.scans:
             tokens = next(tagged) if scan.needs_tags else ()
-            found, refused, previous = self._quantities.complete(scan, scanned.document.view, tokens, previous)
+            found, refused, previous = self._quantities.complete(
+                scan, scanned.document.view, tokens, previous
+            )
             quantities += found
             rejections += refused
         return quantities, rejections

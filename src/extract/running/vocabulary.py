@@ -107,7 +107,9 @@ def _units(rules: RuleSet) -> Rows:
     ]
     fixed = [
         _unit("percent", "percent", None, "percent", 1.0, "a hundredth"),
-        _unit("percentage_point", "percent", None, "percentage_point", 1.0, "a difference of two percentages"),
+        _unit(
+            "percentage_point", "percent", None, "percentage_point", 1.0, "a difference of two percentages"
+        ),
         _unit("basis_point", "percent", None, "percentage_point", 0.01, "a hundredth of a percentage point"),
         _unit("person", "people", None, "person", 1.0, "a human being"),
         _unit("times", "multiple", None, "times", 1.0, "how many times as much"),
@@ -115,7 +117,9 @@ def _units(rules: RuleSet) -> Rows:
     return [*fixed, *currencies, *measures]
 
 
-def _unit(unit: str, kind: str, pint: str | None, base: str, factor: float | None, about: str | None) -> dict[str, Any]:
+def _unit(
+    unit: str, kind: str, pint: str | None, base: str, factor: float | None, about: str | None
+) -> dict[str, Any]:
     return {
         "unit": unit,
         "kind": kind,
