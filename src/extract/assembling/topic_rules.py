@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import get_args
 
 from extract.assembling.lexicon import Lexicon
+from extract.assembling.needed_codes import needed_codes
 from extract.records import Kind
 from extract.rules.loading import Entry, RuleSet
 
@@ -35,6 +36,7 @@ class TopicRule:
         id: its id in topics.toml.
         kinds: the kinds of quantity that it holds for.
         pattern: what the codes around the quantity must look like.
+        needs: codes of which one must be there for the pattern to match; None: no such codes.
         template: what the topic is put together from.
         left, right: whether the pattern may look beyond the clause on that side.
         units: the only units of measures that it holds for; empty: any.
@@ -45,6 +47,7 @@ class TopicRule:
     id: str
     kinds: frozenset[str]
     pattern: re.Pattern[str]
+    needs: frozenset[str] | None
     template: tuple[Part, ...]
     left: bool
     right: bool
@@ -115,6 +118,7 @@ def _compile_rule(entry: Entry, lexicon: Lexicon, phrases: Mapping[str, str]) ->
         id=entry.id,
         kinds=kinds,
         pattern=pattern,
+        needs=needed_codes(pattern.pattern),
         template=template,
         left=scope in {"left", "sentence"},
         right=scope in {"right", "sentence"},

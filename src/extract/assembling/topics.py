@@ -88,7 +88,11 @@ class TopicFinder:
         codes = context.codes_around(case.index)
         clause = context.clause_of(case.index)
         quantity = context.quantities[case.index]
+        near, all_of = frozenset(codes[clause.first : clause.last]), frozenset(codes)
         for rule in self._rules[quantity.kind]:
+            there = all_of if rule.left or rule.right else near
+            if rule.needs is not None and rule.needs.isdisjoint(there):
+                continue
             if not self._holds(rule, quantity, context):
                 continue
             first = 0 if rule.left else clause.first
