@@ -16,7 +16,9 @@ from decimal import Decimal
 from extract.records import Document, Metadata, Period, Quantity, RawArticle, Segment, Sentence, Span
 
 _QUANTITY = re.compile(r"\{([^{}|]+)\|([^{}|]+)(?:\|([^{}|]+))?\}")
-_SENTENCE_END = re.compile(r"(?<!\b[A-Z])(?<!Jan)(?<!Feb)(?<!Aug)(?<!Sept)(?<!Oct)(?<!Nov)(?<!Dec)[.!?]\s+(?=[A-Z\"])")
+_SENTENCE_END = re.compile(
+    r"(?<!\b[A-Z])(?<!Jan)(?<!Feb)(?<!Aug)(?<!Sept)(?<!Oct)(?<!Nov)(?<!Dec)[.!?]\s+(?=[A-Z\"])"
+)
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,11 @@ NAMED = [
     (None, "Open <t>until 2030</t>.", "..2030"),
     (None, "Villages poor <t>before 2014</t> got aid.", "..2013"),
     (None, "The year <t>2021</t> was wet.", "2021"),
-    (None, "Of the figures for <t>2017</t>, <t>2018</t> and <t>2019</t>, the last is best.", "2017 2018 2019"),
+    (
+        None,
+        "Of the figures for <t>2017</t>, <t>2018</t> and <t>2019</t>, the last is best.",
+        "2017 2018 2019",
+    ),
     (None, "Growth (<t>2019</t>) was slow.", "2019"),
     (None, "Compared with <t>2009's</t> total it rose.", "2009"),
     (None, "It met <t>2020</t> targets.", "2020"),

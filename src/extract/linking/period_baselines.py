@@ -72,7 +72,7 @@ class BaselineLinker:
         return LinkedPeriod(baseline, Span(marker.core, marker.end), ("baseline:clause", marker.rule))
 
     def _start_of_spread(self, clause: ChangeClause, period: LinkedPeriod | None) -> LinkedPeriod | None:
-        """ "grew ten-fold from $940 in 2000 to $10,410 in 2019": compared with 2000."""
+        """The year 2000 of "grew ten-fold from $940 in 2000 to $10,410 in 2019"."""
         if period is None or "period:spread" not in period.rules:
             return None
         first = next((c for c in clause.times.candidates if c.start == period.evidence.start), None)
@@ -105,7 +105,8 @@ class BaselineLinker:
             return False
         if self._is_near(clause, marker.end, change.start):
             return not any(
-                q.end <= marker.start and self._is_near(clause, q.end, marker.start) for q in clause.quantities
+                q.end <= marker.start and self._is_near(clause, q.end, marker.start)
+                for q in clause.quantities
             )
         gap = clause.times.text[marker.end - clause.times.offset : change.start - clause.times.offset]
         is_first = not any(q.end <= marker.start for q in clause.quantities)

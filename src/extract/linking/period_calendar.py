@@ -13,12 +13,20 @@ from extract.rules.loading import RuleSet
 
 _MONTHS = 12
 _MAX_YEAR = 2200
-# First years of the five-year plans of China: 1953, and from the third on three years later (1963 to 1965 had none).
+# The first of China's five-year plans began in 1953; between the second and the third lay three years.
 _FIRST_PLAN = 1953
 _GAP_AFTER = 2
 _GAP_YEARS = 3
 _PLAN_YEARS = 5
-MONTHS_OF = {"year": 12, "month": 1, "quarter": 3, "half": 6, "decade": 120, "century": 1200, "millennium": 12000}
+MONTHS_OF = {
+    "year": 12,
+    "month": 1,
+    "quarter": 3,
+    "half": 6,
+    "decade": 120,
+    "century": 1200,
+    "millennium": 12000,
+}
 DAYS_OF = {"day": 1, "week": 7, "fortnight": 14}
 
 

@@ -76,7 +76,9 @@ class Discourse:
         """
         if not (continues and segment.kind == "paragraph" and self._age == 0):
             self._trail = None
-        is_same = segment.kind == "paragraph" and segment.section is not None and segment.section == self._section
+        is_same = (
+            segment.kind == "paragraph" and segment.section is not None and segment.section == self._section
+        )
         if not is_same or not self._heads_section:
             self._frame = None
         self._is_opening = not is_same or self._after_heading
@@ -109,11 +111,16 @@ class Discourse:
         elif dated:
             self._age = 0
         else:
-            self._forget(segment)
+            self.pass_by(segment)
         self._is_opening = False
 
-    def _forget(self, segment: Segment) -> None:
-        """A sentence that tells nothing of the time: after a few the thread is lost."""
+    def pass_by(self, segment: Segment) -> None:
+        """Go past a sentence that tells nothing of the time: after a few the thread is lost.
+
+        Args:
+            segment: the segment that it stands in.
+        """
+        self._is_opening = False
         self._age += 1
         if self._age >= _MEMORY:
             self._trail = None
@@ -147,16 +154,20 @@ def _as_link(candidate: Candidate) -> LinkedPeriod:
 
 def _governs(candidate: Candidate) -> bool:
     """Whether a time that leads a sentence governs what follows: "2020 marks the final stage" does not."""
-    return candidate.expression.kind not in _EVENT_KINDS and not _is_aside(candidate) and not _is_deadline(candidate)
+    return (
+        candidate.expression.kind not in _EVENT_KINDS
+        and not _is_aside(candidate)
+        and not _is_deadline(candidate)
+    )
 
 
 def _is_aside(candidate: Candidate) -> bool:
-    """ "2020 marks the final stage", "currently": said of the year or of today, not of what follows."""
+    """Whether it speaks of the year or of today, not of what follows: "2020 marks …", "currently"."""
     expression = candidate.expression
     is_subject = expression.kind == "year" and expression.cue is None and candidate.leading == "sentence"
     return is_subject or expression.fields.name in _TRANSPARENT
 
 
 def _is_deadline(candidate: Candidate) -> bool:
-    """ "by the end of 2020": when something is due, not when what follows happened."""
+    """Whether it says when something is due, not when what follows happened: "by the end of 2020"."""
     return candidate.expression.cue in ("by", "until", "before")

@@ -72,7 +72,10 @@ class PeriodRoles:
         if plain is not None:
             return plain
         start, end = expression.start - offset, expression.end - offset
-        before, core_before = text[max(0, start - _WIDTH) : start], text[max(0, start - _WIDTH) : expression.core - offset]
+        before, core_before = (
+            text[max(0, start - _WIDTH) : start],
+            text[max(0, start - _WIDTH) : expression.core - offset],
+        )
         after = text[end : end + _WIDTH]
         for rule in self._rules:
             if rule.only and expression.kind not in rule.only:
@@ -108,14 +111,20 @@ class PeriodRoles:
         fields = expression.fields
         if expression.kind in _NO_TIME_KINDS or fields.name in _NO_TIME_NAMES:
             return "none"
-        if expression.kind == "duration" and fields.away not in _GOVERNING_DURATIONS and fields.name != "vague":
+        if (
+            expression.kind == "duration"
+            and fields.away not in _GOVERNING_DURATIONS
+            and fields.name != "vague"
+        ):
             return "tight" if fields.away == "within" else "none"
         if expression.rule == _PLAN_NAME and expression.lead not in self._leads["plan"]:
             return "none"
         if expression.cue == "compare" or fields.name in _COMPARED:
             return "compare"
         is_anchored = fields.anchor == "discourse" or fields.away == "earlier"
-        if expression.kind == "relative" and (expression.cue == "from" or (is_anchored and expression.lead in self._leads["against"])):
+        if expression.kind == "relative" and (
+            expression.cue == "from" or (is_anchored and expression.lead in self._leads["against"])
+        ):
             return "compare"
         return None
 
@@ -134,7 +143,7 @@ def _role_rule(entry: Entry) -> _RoleRule:
 def _tense(entry: Entry) -> Tense:
     for tense in get_args(Tense):
         if entry.id == tense:
-            return cast(Tense, tense)
+            return cast("Tense", tense)
     raise entry.error("no such tense", f"name it {', '.join(get_args(Tense))}")
 
 

@@ -11,9 +11,9 @@ from extract.linking.period_resolving import PeriodResolver, Setting
 from extract.linking.period_roles import PeriodRoles, Role, Tense, merge_adjacent
 from extract.records import Period, Quantity
 
-# How far behind a quantity the time may follow that is its own: "30.46 million rural people living below the line in 2017".
+# How far behind a quantity its own time may follow: "30 million rural people living below the line in 2017".
 _TIGHT = 80
-# Expressions under a verb of saying that take the discourse elsewhere ("said last year"), unlike "said on Monday".
+# Under a verb of saying these take the discourse elsewhere ("said last year"), unlike "said on Monday".
 _TOLD_KINDS = {"year", "month", "relative", "quarter", "half", "decade", "year_range"}
 _FROM_THERE = {"within", "later", "after", "earlier", "before"}
 _PARENTHESIS = re.compile(r"\([^()]*\)?")
@@ -100,11 +100,15 @@ class SentenceReader:
         lowered = sentence.lower() if len(sentence.lower()) == len(sentence) else sentence
         roles = [self._roles.role(lowered, start, expression) for expression in found]
         setting = self._with_context_year(found, roles, setting)
-        kept: dict[int, Role] = {id(e): r for e, r in zip(found, roles, strict=True) if r not in ("none", "report")}
+        kept: dict[int, Role] = {
+            id(e): r for e, r in zip(found, roles, strict=True) if r not in ("none", "report")
+        }
         candidates: list[Candidate] = []
         compared: list[Candidate] = []
         for group in merge_adjacent(lowered, start, found, kept):
             here = _told_in_sentence(group[0], candidates, setting)
+            if group[0].fields.first.month is not None and group[0].fields.first.year is None:
+                here = replace(here, planned=self._looks_ahead(lowered, start, group[0]))
             candidate = self._candidate(sentence, lowered, start, group, kept[id(group[0])], here)
             if not _is_page_date(candidate, setting):
                 (compared if candidate.role == "compare" else candidates).append(candidate)
@@ -133,19 +137,27 @@ class SentenceReader:
         related = self._relative_clause(times, quantity)
         if related is not None:
             return Choice(related, related.plain, "relative")
-        tight = self._postfix(times, quantity, others)
-        if tight is not None:
-            return Choice(tight, self._end_of_range(times, tight, quantity), "postfix")
+        for how, candidate in (
+            ("postfix", self._postfix(times, quantity, others)),
+            ("leading", self._leading_before(times, quantity)),
+            ("clause", self._loose(times, quantity, others)),
+            ("sentence", self._nearest_before(times, quantity)),
+            ("caption", self._final_date(times, quantity)),
+        ):
+            if candidate is not None:
+                return Choice(candidate, self._end_of_range(times, candidate, quantity), how)
+        return None
+
+    def _leading_before(self, times: SentenceTimes, quantity: Quantity) -> Candidate | None:
+        """The last time before a quantity that opens the sentence or a clause of it."""
         leading = [c for c in times.candidates if c.leading and c.start < quantity.start and c.role == "free"]
-        if leading:
-            return self._governed(times, leading[-1], quantity, "leading")
-        loose = self._loose(times, quantity, others)
-        if loose is not None:
-            return Choice(loose, self._end_of_range(times, loose, quantity), "clause")
-        before = [c for c in times.candidates if c.end <= quantity.start and self._reaches(times, c, quantity)]
-        if before:
-            return self._governed(times, before[-1], quantity, "sentence")
-        return self._final_date(times, quantity)
+        return leading[-1] if leading else None
+
+    def _nearest_before(self, times: SentenceTimes, quantity: Quantity) -> Candidate | None:
+        before = [
+            c for c in times.candidates if c.end <= quantity.start and self._reaches(times, c, quantity)
+        ]
+        return before[-1] if before else None
 
     def _reaches(self, times: SentenceTimes, candidate: Candidate, quantity: Quantity) -> bool:
         """Whether a time that does not lead dates what follows it."""
@@ -153,7 +165,7 @@ class SentenceReader:
         return candidate.role == "free" or self._gaps["coordinated"].match(gap) is not None
 
     def _relative_clause(self, times: SentenceTimes, quantity: Quantity) -> Candidate | None:
-        """ "since 1990, when it stood at 36.2 percent": the year itself."""
+        """The year itself in "since 1990, when it stood at 36.2 percent"."""
         before = [c for c in times.candidates if c.end <= quantity.start]
         if not before:
             return None
@@ -184,7 +196,9 @@ class SentenceReader:
         self, found: Sequence[TimeExpression], roles: Sequence[Role], setting: Setting
     ) -> Setting:
         """A year said in the sentence is that of its months: "In 2019 … from July to September"."""
-        said = [e.fields.first.year for e, r in zip(found, roles, strict=True) if r == "free" and e.kind == "year"]
+        said = [
+            e.fields.first.year for e, r in zip(found, roles, strict=True) if r == "free" and e.kind == "year"
+        ]
         if len(said) == 1 and said[0] is not None:
             return replace(setting, year=said[0])
         return setting
@@ -208,8 +222,14 @@ class SentenceReader:
             period = plain = None
         return Candidate(first.start, first.core, last.end, role, leading, first, period, plain)
 
+    def _looks_ahead(self, lowered: str, offset: int, expression: TimeExpression) -> bool:
+        """Whether "in December" is the coming one: "will open in December"."""
+        return self._roles.tense(lowered, expression.core - offset, expression.end - offset) == "future"
+
     def _leading(self, sentence: str, lowered: str, start: int) -> str | None:
-        if self._gaps["opening"].match(sentence[:start]) or self._gaps["leading-phrase"].match(lowered[:start]):
+        if self._gaps["opening"].match(sentence[:start]) or self._gaps["leading-phrase"].match(
+            lowered[:start]
+        ):
             return "sentence"
         return "clause" if self._gaps["clause-leading"].search(lowered[:start]) else None
 
@@ -242,7 +262,7 @@ class SentenceReader:
     def _loose(
         self, times: SentenceTimes, quantity: Quantity, others: Sequence[Quantity]
     ) -> Candidate | None:
-        """The time at the end of an enumeration: "trained A people, built B houses and moved C people in 2019"."""
+        """The time at the end of an enumeration: "trained A people and moved B people in 2019"."""
         following = next((c for c in times.candidates if c.start >= quantity.end and c.role == "free"), None)
         if following is None:
             return None
@@ -260,11 +280,8 @@ class SentenceReader:
             position = stop + 1
         return following
 
-    def _governed(self, times: SentenceTimes, candidate: Candidate, quantity: Quantity, how: str) -> Choice:
-        return Choice(candidate, self._end_of_range(times, candidate, quantity), how)
-
     def _end_of_range(self, times: SentenceTimes, candidate: Candidate, quantity: Quantity) -> Period | None:
-        """ "from 61.3 percent to 1.9 percent from 1990 to 2018": each level at its end of the range."""
+        """Each level at its end of the range: "from 61.3 percent to 1.9 percent from 1990 to 2018"."""
         move = self.moves(times, quantity)
         last = candidate.expression.fields.last
         if move is None or last is None or candidate.period is None:
@@ -274,10 +291,14 @@ class SentenceReader:
     def _spread(
         self, times: SentenceTimes, quantities: Sequence[Quantity], members: Sequence[int], member: int
     ) -> Choice | None:
-        """ "grew ten-fold from $940 in 2000 to $10,410 in 2019": the change took from 2000 to 2019."""
+        """The change took from 2000 to 2019 in "grew ten-fold from $940 in 2000 to $10,410 in 2019"."""
         place = list(members).index(member)
         rest = [quantities[m] for m in members[place + 1 :]]
-        if self.moves(times, quantities[member]) is not None or not rest or self.moves(times, rest[0]) != "from":
+        if (
+            self.moves(times, quantities[member]) is not None
+            or not rest
+            or self.moves(times, rest[0]) != "from"
+        ):
             return None
         gap = times.text[quantities[member].end - times.offset : rest[0].start - times.offset]
         target = next((q for q in rest[1:] if self.moves(times, q) == "to"), None)
@@ -291,18 +312,18 @@ class SentenceReader:
             return None
         return Choice(ends[0], Period(first.start, last.end), "spread")
 
-    def _final_date(self, times: SentenceTimes, quantity: Quantity) -> Choice | None:
+    def _final_date(self, times: SentenceTimes, quantity: Quantity) -> Candidate | None:
         """A caption's date: "… with a 50-yuan note, July 2."."""
         if not times.candidates:
             return None
         last = times.candidates[-1]
         rest = times.text[last.end - times.offset :].strip(" .)")
         is_final = last.expression.kind == "date" and not rest and last.start >= quantity.end
-        return Choice(last, last.period, "caption") if is_final and last.role == "free" else None
+        return last if is_final and last.role == "free" else None
 
 
 def _told_in_sentence(expression: TimeExpression, before: Sequence[Candidate], setting: Setting) -> Setting:
-    """What "within seven years", "a year later" are reckoned from: the time that its own sentence named before it."""
+    """What "within seven years", "a year later" are reckoned from: the time named before them."""
     fields = expression.fields
     is_from_there = fields.away in _FROM_THERE or fields.anchor == "discourse" or fields.name == "same_period"
     if not before or not is_from_there or before[-1].period is None:

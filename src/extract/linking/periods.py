@@ -57,7 +57,9 @@ class PeriodLinker:
         linked: list[LinkedPeriod | None] = [None] * len(quantities)
         members_of = group_by_sentence(document.sentences, quantities)
         found = expressions if expressions is not None else self.find_all(document)
-        setting = Setting(document.metadata.published, country=country, ranges=self._named_ranges(document, found))
+        setting = Setting(
+            document.metadata.published, country=country, ranges=self._named_ranges(document, found)
+        )
         discourse = Discourse()
         for number, sentence in enumerate(document.sentences):
             segment = document.segments[sentence.segment]
@@ -65,6 +67,9 @@ class PeriodLinker:
                 continues = self._reader.continues(document.view[sentence.start : sentence.end])
                 discourse.enter(segment, sentence.segment, continues=continues)
             members = members_of.get(number, [])
+            if not members and number not in found:
+                discourse.pass_by(segment)
+                continue
             times = self._read(document, sentence, found.get(number, ()), setting, discourse)
             for member in members:
                 linked[member] = self._link_one(times, quantities, members, member, discourse)
@@ -106,7 +111,9 @@ class PeriodLinker:
             clause = ChangeClause(times, found, [quantities[member] for member in members])
             for member in members:
                 if changes[member]:
-                    linked[member] = self._baselines.link(clause, quantities[member], periods[member], setting)
+                    linked[member] = self._baselines.link(
+                        clause, quantities[member], periods[member], setting
+                    )
         return linked
 
     def find_all(self, document: Document) -> dict[int, list[TimeExpression]]:
@@ -163,9 +170,10 @@ class PeriodLinker:
         return replace(told, period=_end_of(told.period, move), rules=("period:told", *told.rules[1:]))
 
     def _unless_present(self, times: SentenceTimes, quantity: Quantity, choice: Choice) -> Choice:
-        """ "At present, the city has launched …" in a yearbook is its year; "it now has 27 parks" is no time."""
-        name = choice.candidate.expression.fields.name
-        if name in ("present", "today") and self._reader.tense(times, quantity) != "past":
+        """A yearbook's "At present, the city has launched …" is its year, "it now has 27 parks" no time."""
+        fields = choice.candidate.expression.fields
+        is_today = fields.unit == "day" and fields.unit_offset == 0
+        if (is_today or fields.name == "present") and self._reader.tense(times, quantity) != "past":
             return replace(choice, period=None)
         return choice
 

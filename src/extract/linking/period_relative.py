@@ -1,0 +1,156 @@
+"""Times reckoned from the article's date or from the time told of: "last year", "a year earlier"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from extract.finding.periods import TimeExpression
+from extract.linking.period_calendar import shift_period, shift_units, span_years, unit_around, years
+from extract.records import Period
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What an expression is reckoned from.
+
+    Attributes:
+        published: the article's date, None where it has none.
+        told: the period that is told of where the expression stands ("In 2011, … In October …").
+        country: ISO 3166-1 code of the country the text is about, for its fiscal year.
+        planned: whether the clause looks ahead, so that "in December" is the coming one.
+        year: the year that months and quarters without one have here, None where nothing says it.
+        ranges: ranges of whole years that the title names, which "the last five years" may mean.
+    """
+
+    published: date | None = None
+    told: Period | None = None
+    country: str | None = None
+    planned: bool = False
+    year: int | None = None
+    ranges: tuple[Period, ...] = ()
+
+
+def anchor_day(expression: TimeExpression, setting: Setting) -> date | None:
+    """The day that a relative expression is reckoned from.
+
+    Args:
+        expression: the expression.
+        setting: the article's date and the time told of.
+    """
+    if expression.fields.anchor == "discourse" and setting.told is not None:
+        return setting.told.start or setting.told.end
+    return setting.published
+
+
+def named_period(expression: TimeExpression, setting: Setting) -> Period | None:
+    """The period of a relative expression with a meaning of its own: "during the period", "so far this year".
+
+    Args:
+        expression: one whose ``name`` says what it is.
+        setting: the article's date and the time told of.
+    """
+    fields, published = expression.fields, setting.published
+    if fields.name == "anaphor":
+        return setting.told
+    if fields.name == "same_period":
+        return _same_period(expression, setting)
+    if fields.name == "present" and published is None and setting.year is not None:
+        return setting.told  # "At present" in the section "In 2011, …" of an undated yearbook
+    if fields.name == "so_far" and published is not None:
+        around = unit_around(published, fields.unit or "year")
+        return None if around is None else Period(around.start, published)
+    return None
+
+
+def weekday_period(weekday: int, expression: TimeExpression, setting: Setting) -> Period | None:
+    """The last such day up to the article's date, for "next Monday" the one after it.
+
+    Args:
+        weekday: Monday is 0.
+        expression: the expression.
+        setting: the article's date.
+    """
+    if setting.published is None:
+        return None
+    behind = (setting.published.weekday() - weekday) % 7
+    day = setting.published - behind * _DAY
+    if (expression.fields.unit_offset or 0) > 0:
+        day += 7 * _DAY
+    return Period(day, day)
+
+
+def period_away(unit: str, count: int, away: str, setting: Setting) -> Period | None:
+    """The period so many units off: "10 years ago" from today, "a year earlier" from the time told of.
+
+    Args:
+        unit: year, month, week, ...
+        count: how many.
+        away: ago, earlier or later.
+        setting: the article's date and the time told of.
+    """
+    sign = -1 if away in ("ago", "earlier") else 1
+    if away != "ago" and setting.told is not None:
+        return shift_period(setting.told, unit, sign * count)
+    if setting.published is None or away == "later":
+        return None
+    moved = shift_units(setting.published, unit, sign * count)
+    return None if moved is None else unit_around(moved, "year" if unit in ("decade", "century") else unit)
+
+
+def duration_period(expression: TimeExpression, setting: Setting) -> Period | None:
+    """The period of a duration: "over the last five years", "10 years ago", "within seven years".
+
+    Args:
+        expression: an expression of kind duration.
+        setting: the article's date and the time told of.
+    """
+    fields = expression.fields
+    unit, count, away = fields.unit, fields.count, fields.away
+    if count is None or unit is None or away is None:
+        return None
+    if away in ("ago", "earlier", "later"):
+        return period_away(unit, count, away, setting)
+    if away == "within":
+        return _within(setting.told, unit, count) if setting.told is not None else None
+    if away in ("past", "next") and setting.published is not None:
+        return _named_range(setting, unit, count) or _around_today(setting.published, unit, count, away)
+    return None
+
+
+def _around_today(today: date, unit: str, count: int, away: str) -> Period | None:
+    other = shift_units(today, unit, -count if away == "past" else count)
+    return None if other is None else Period(min(other, today), max(other, today))
+
+
+def _same_period(expression: TimeExpression, setting: Setting) -> Period | None:
+    """Of "the same period last year" the time told of, moved back."""
+    fields, told = expression.fields, setting.told
+    if told is None or told.start is None:
+        return None
+    if fields.first.year is not None:
+        return shift_period(told, "year", fields.first.year - told.start.year)
+    back = fields.count if fields.count is not None else -(fields.year_offset or 0)
+    return shift_period(told, "year", -back)
+
+
+def _within(told: Period, unit: str, count: int) -> Period | None:
+    """Of "In 1994 … within seven years" the years from the one told of on."""
+    if unit != "year" or told.start is None:
+        return None
+    return years(told.start.year, told.start.year + count - 1)
+
+
+def _named_range(setting: Setting, unit: str, count: int) -> Period | None:
+    """The years that the title names: of the plan for 2016 to 2020 "the last five years" are these."""
+    if unit != "year" or setting.published is None:
+        return None
+    today = setting.published
+    fitting = [
+        r
+        for r in setting.ranges
+        if span_years(r) == count and r.start and r.end and r.start <= today <= r.end
+    ]
+    return fitting[0] if len(fitting) == 1 else None
