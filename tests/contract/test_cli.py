@@ -298,3 +298,20 @@ def test_rules_check_names_each_problem(
     monkeypatch.setitem(sys.modules, "extract.running.checking", checking)
     assert run_cli(["rules", "check"]) == code
     assert capsys.readouterr().out.startswith(shown)
+
+
+def test_a_terminal_without_unicode_shows_codes(dump: Path):
+    (dump / "b.txt").write_text("\u4e03 300 km")
+    code = (
+        f"import sys; sys.path.insert(0, {sys.path[0]!r})\n"
+        "from fake_pipeline import fake_pipeline\n"
+        "import extract.running.pipelines as p; p.load_pipeline = lambda *_: fake_pipeline()\n"
+        "from extract.cli import main; main(['text', sys.argv[1], '--json'])\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code, str(dump / "b.txt")],
+        capture_output=True,
+        check=True,
+        env={**os.environ, "PYTHONIOENCODING": "latin-1"},
+    )
+    assert b"\\u4e03 300 km" in ran.stdout

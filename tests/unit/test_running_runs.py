@@ -11,8 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 from fake_pipeline import FakeExtractor, fake_pipeline
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from extract.errors import UsageError
 from extract.reading.inputs import resolve_inputs
@@ -21,8 +24,8 @@ from extract.running.interrupts import InterruptedRunError
 from extract.running.pipelines import Pipeline
 from extract.running.runs import RunOptions, run, run_pipeline
 from extract.running.summary import FailedRunError, RunSummary
-from extract.storing import pending
-from extract.storing.manifest import read_manifest
+from extract.storing import committing, pending
+from extract.storing.manifest import FileEntry, read_manifest
 
 
 class World:
@@ -332,3 +335,41 @@ def test_raw_articles_of_a_fake_are_what_the_real_pipeline_gets(world: World):
     assert [(raw.collection, raw.source, raw.encoding) for raw in seen] == [
         ("dump", f"{name}.txt", "utf-8") for name in "abc"
     ]
+
+
+def test_a_full_disk_leaves_the_last_commit_and_the_next_run_goes_on(
+    world: World, monkeypatch: pytest.MonkeyPatch
+):
+    world.run()
+    before = world.digests()
+    world.write(b="8 villages", d="9 towns")
+    real = committing.write_file
+
+    def fill_up(folder: Path, prefix: str, name: str, table: pa.Table) -> FileEntry:
+        if name == "mentions":
+            raise OSError(28, "No space left on device", str(folder))
+        return real(folder, prefix, name, table)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(committing, "write_file", fill_up)
+        with pytest.raises(OSError, match="No space left"):
+            world.run()
+    assert world.digests() == before
+    assert world.run().processed == 2
+    assert world.facts()["b.txt"] == ["8"]
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.one_of(st.binary(max_size=60), st.text(max_size=60).map(str.encode)), max_size=8))
+def test_whatever_bytes_files_hold_every_row_is_cited(
+    tmp_path_factory: pytest.TempPathFactory, files: list[bytes]
+):
+    world = World(tmp_path_factory.mktemp("world"))
+    for number, data in enumerate(files):
+        (world.dump / f"{number}.txt").write_bytes(data)
+    summary = world.run()
+    articles = world.table("articles").set_index("article_id")
+    assert len(articles) + len(world.table("failures")) == len(files) == summary.new + summary.failures
+    for name in ("facts", "mentions", "rejections"):
+        for row in world.table(name).to_dict("records"):
+            assert articles.loc[row["article_id"], "text"][row["start"] : row["end"]] == row["quote"]

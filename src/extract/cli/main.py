@@ -6,6 +6,7 @@ spaCy takes to load.
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -58,6 +59,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     Args:
         arguments: in place of those of the process.
     """
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a character shows its code; it is no reason to stop.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(run_cli(arguments))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ _BATCH_ARTICLES = 32
 _BATCH_CHARACTERS = 1_000_000
 _DEFAULT_COMMIT_ARTICLES = 1_000
 _COMMIT_SHARE = 10
+_ERROR_CHARACTERS = 500
 
 VERSION_COLUMNS = ("code_version", "schema_version", "rules_digest", "model")
 """Columns of the table of runs that say what made an article's rows."""
@@ -209,7 +211,7 @@ class Session:
             self._count(work, result)
 
     def _give_up(self, work: Work, stage: str, error: Exception) -> None:
-        message = " ".join(f"{type(error).__name__}: {error}".split())
+        message = textwrap.shorten(f"{type(error).__name__}: {error}", _ERROR_CHARACTERS, placeholder=" ...")
         failure = Failure(work.raw.source, work.raw.collection, stage, message)
         if self._carriers.get(work.raw.content_sha256) == work.article_id:
             del self._carriers[work.raw.content_sha256]

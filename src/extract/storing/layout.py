@@ -198,10 +198,17 @@ def remove_old_snapshots(layout: Layout, keep: int) -> None:
     for folder in sorted(layout.snapshots.glob("[0-9]*"), reverse=True):
         if folder == current:
             continue
-        if keep > 0 and read_manifest(folder).complete:
+        if keep > 0 and _is_complete(folder):
             keep -= 1
         elif not _is_held(folder / MANIFEST):
             shutil.rmtree(folder)
+
+
+def _is_complete(snapshot: Path) -> bool:
+    try:
+        return read_manifest(snapshot).complete
+    except UsageError:
+        return False  # Damaged: nobody can read it.
 
 
 def _is_held(manifest: Path) -> bool:
