@@ -19,7 +19,7 @@ _SPACE = r"[ \n\r\t]{1,3}"
 _LOOK_BACK = 90
 _TOKEN_BEFORE = re.compile(r"(?<![^\s(\"])([A-Za-zÀ-ÿ][\w'&.-]*|&)[ \n]\Z")
 _TOKEN_AFTER = re.compile(r"[ \n]([A-Z][\w'-]*)")
-_CAPITALISED_RUN = re.compile(r"(?:(?: |\n(?!\n))(?:[A-Z0-9][\w'&-]*|of|and|for|on|the|&)(?:\.,)?){1,9}")
+_LONGEST_RUN = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +73,38 @@ class PlaceContext:
             rf"(?:{_SPACE}(?:{ethnic})(?:(?:,?{_SPACE}and{_SPACE}|,{_SPACE}|{_SPACE})(?:{ethnic}))*)?"
             rf"{_SPACE}({alternatives(self._generics)})(?![\w])"
         )
-        heads, distant = alternatives(table("compound_head")), alternatives(table("compound_head", "after_more_words"))
-        more = rf"(?:{_SPACE}(?:[A-Z][\w'-]*|of|and|&))"
-        self._compound = re.compile(rf"(?:{more}{{0,5}}?{_SPACE}(?:{heads})|{more}{{1,5}}?{_SPACE}(?:{distant}))(?![\w])")
+        connectors = ruleset.entries(CUES, "connector")
+        self._connectors = frozenset(words(connectors))
+        self._outward = tuple(f" {word} " for word in words(connectors, "outward"))
+        self._run = re.compile(
+            rf"(?:(?: |\n(?!\n))(?:[A-Z0-9][\w'&-]*|{alternatives(self._connectors)})(?:\.,)?)"
+            rf"{{1,{_LONGEST_RUN}}}"
+        )
+        heads, distant = (
+            alternatives(table("compound_head")),
+            alternatives(table("compound_head", "after_more_words")),
+        )
+        more = rf"(?:{_SPACE}(?:[A-Z][\w'-]*|{alternatives(words(connectors, 'of_zones'))}))"
+        self._compound = re.compile(
+            rf"(?:{more}{{0,5}}?{_SPACE}(?:{heads})|{more}{{1,5}}?{_SPACE}(?:{distant}))(?![\w])"
+        )
         organisations = ruleset.entries(CUES, "organisation")
         self._after = {word: entry.id for entry in organisations for word in entry.fields["after"]}
         self._before = {word: entry.id for entry in organisations for word in entry.fields["before"]}
         self._telling = frozenset(entry.id for entry in organisations if entry.fields.get("tells_place"))
         modifiers = rf"(?:(?:{alternatives(table('modifier_of_place'))}){_SPACE}){{0,3}}\Z"
-        self._locative = re.compile(rf"(?<![\w])(?:{alternatives(table('locative'))}){_SPACE}{modifiers}", re.IGNORECASE)
-        self._strong = re.compile(rf"(?<![\w])(?:{alternatives(table('strong_locative'))}){_SPACE}{modifiers}", re.IGNORECASE)
+        self._locative = re.compile(
+            rf"(?<![\w])(?:{alternatives(table('locative'))}){_SPACE}{modifiers}", re.IGNORECASE
+        )
+        self._strong = re.compile(
+            rf"(?<![\w])(?:{alternatives(table('strong_locative'))}){_SPACE}{modifiers}", re.IGNORECASE
+        )
         self._titles = frozenset(table("title_of_person"))
         self._surnames = frozenset(table("chinese_surname"))
         months = alternatives(table("dateline"))
-        self._dateline = re.compile(rf"(?:,[^\n.;]{{0,40}})?,{_SPACE}(?:{months})\b|{_SPACE}\(|{_SPACE}--?{_SPACE}|:{_SPACE}")
+        self._dateline = re.compile(
+            rf"(?:,[^\n.;]{{0,40}})?,{_SPACE}(?:{months})\b|{_SPACE}\(|{_SPACE}--?{_SPACE}|:{_SPACE}"
+        )
 
     def generic(self, view: str, at: int) -> tuple[Generic, int] | None:
         """The generic that follows a name that ends at ``at``, and where it ends."""
@@ -109,7 +127,7 @@ class PlaceContext:
         return organisation in self._telling
 
     def _swallowed_after(self, view: str, end: int) -> str:
-        run = _CAPITALISED_RUN.match(view, end)
+        run = self._run.match(view, end)
         if run is None:
             return ""
         tokens = run[0].replace(".,", "").split()
@@ -119,7 +137,7 @@ class PlaceContext:
 
     def _swallowed_before(self, view: str, start: int) -> str:
         before = view[max(0, start - _LOOK_BACK) : start].replace("\n", " ")
-        if not before.endswith((" of ", " of the ", " for ")):
+        if not before.endswith(self._outward):
             return ""
         for token in reversed(before.split()):
             if token[0].isupper():
@@ -127,7 +145,7 @@ class PlaceContext:
                     return self._before[token.strip("(,")]
                 if token.endswith((".", ",")):
                     return ""
-            elif token not in {"of", "the", "and", "for", "&", "on", "in"}:
+            elif token not in self._connectors:
                 return ""
         return ""
 

@@ -37,6 +37,11 @@ class Gazetteer:
 
     def __init__(self, ruleset: RuleSet) -> None:
         self._ruleset = ruleset
+        self._small = frozenset(
+            word
+            for entry in ruleset.entries("en/place_cues.toml", "small_word")
+            for word in entry.fields["surfaces"]
+        )
         self.by_surface: dict[str, list[Place]] = defaultdict(list)
         self.members: dict[str, tuple[str, ...]] = {}
         self._by_code: dict[str, list[Place]] = defaultdict(list)
@@ -77,6 +82,11 @@ class Gazetteer:
         row = self.by_code(inner)
         return row is not None and outer in self.ancestors(row)
 
+    def title_case(self, name: str) -> str:
+        """'southwest China' is 'Southwest China'; small words inside stay as they are."""
+        first, *others = name.split(" ")
+        return " ".join([_capital(first), *(w if w in self._small else _capital(w) for w in others)])
+
     @cached_property
     def towns(self) -> dict[str, tuple[str, ...]]:
         """County codes by the name of a town ('Gaoguan Town'); read at first use."""
@@ -115,10 +125,15 @@ class Gazetteer:
                 municipality=row["name_zh"] in municipalities and row["level"] == "province",
             )
             # "Kai County" is found as "Kai" and its generic; "Pudong New Area" is a name of its own.
-            yield place, (row["name_en"], *aliases) if row["name_en"] in special or place.municipality else aliases
+            yield (
+                place,
+                (row["name_en"], *aliases) if row["name_en"] in special or place.municipality else aliases,
+            )
 
     def _world(self) -> Iterator[tuple[Place, Iterable[str]]]:
-        by_hand = frozenset(name for name, rows in self.by_surface.items() if any(not row.code for row in rows))
+        by_hand = frozenset(
+            name for name, rows in self.by_surface.items() if any(not row.code for row in rows)
+        )
         for row in self._rows("places/world.csv"):
             names = (row["name_en"], *(row["aliases"].split("|") if row["aliases"] else ()))
             population = int(row["population"] or 0)
@@ -139,7 +154,7 @@ class Gazetteer:
                 yield place, (row["name"], *row.get("aliases", ()))
             for row in tables.get("names", []):
                 for name in row["names"]:
-                    yield Place(None, title_case(name), row["kind"], row.get("parent", "")), (name,)
+                    yield Place(None, self.title_case(name), row["kind"], row.get("parent", "")), (name,)
 
 
 def _short_name(row: dict[str, str], aliases: list[str]) -> str:
@@ -147,15 +162,6 @@ def _short_name(row: dict[str, str], aliases: list[str]) -> str:
     if row["level"] == "province" or not aliases:
         return ""
     return aliases[0] if len(aliases[0]) <= _SHORT or len(row["name_zh"]) == _ONE_SYLLABLE else ""
-
-
-def title_case(name: str) -> str:
-    """'southwest China' is 'Southwest China'; small words inside stay as they are."""
-    words = name.split(" ")
-    return " ".join(
-        word if n and word in {"of", "and", "the", "de", "la", "el"} else _capital(word)
-        for n, word in enumerate(words)
-    )
 
 
 def _capital(word: str) -> str:

@@ -63,6 +63,7 @@ class PlaceCandidate:
         rule: id of the rule that found it.
         generic: the generic as written, else ''.
         settlement: the English generic of a village or town ('Village'), else ''.
+        level: of a settlement: village or town, else ''.
         weak: the name alone is not enough; linking wants support from the document.
         cue: 'strong' or 'weak' after a preposition of place, 'dateline', else ''.
         person: it may be part of a person's name.
@@ -77,6 +78,7 @@ class PlaceCandidate:
     rule: str
     generic: str = ""
     settlement: str = ""
+    level: str = ""
     weak: bool = False
     cue: str = ""
     person: bool = False

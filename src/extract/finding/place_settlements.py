@@ -30,7 +30,11 @@ class SettlementFinder:
 
     def __init__(self, ruleset: RuleSet, gazetteer: Gazetteer) -> None:
         entries = ruleset.entries(CUES, "settlement")
-        self._generics = {s: (e.id, str(e.fields["generic"])) for e in entries for s in e.fields["surfaces"]}
+        self._generics = {
+            s: (e.id, str(e.fields["generic"]), str(e.fields["level"]))
+            for e in entries
+            for s in e.fields["surfaces"]
+        }
         self._pattern = re.compile(rf"(?<=[ \n])(?:{alternatives(self._generics)})(?![\w-])")
         self._no_names = frozenset(words(ruleset.entries(CUES, "not_a_settlement")))
         self._unit_words = frozenset(words(ruleset.entries(CUES, "generic")))
@@ -42,7 +46,9 @@ class SettlementFinder:
         if not named:
             return []
         taken = {(found.start, found.end) for found in named}
-        bare = [f for f in self._bare(document, named) if not any(s < f.end and f.start < e for s, e in taken)]
+        bare = [
+            f for f in self._bare(document, named) if not any(s < f.end and f.start < e for s, e in taken)
+        ]
         return sorted([*named, *bare], key=lambda found: found.start)
 
     def _named(self, document: Document) -> Iterator[PlaceCandidate]:
@@ -52,9 +58,16 @@ class SettlementFinder:
             name = self._name(view, match.start(), lower=match[0][0].islower())
             start = match.start() - len(name) - 1
             if name and readable.holds(start):
-                rule, generic = self._generics[" ".join(match[0].split())]
+                rule, generic, level = self._generics[" ".join(match[0].split())]
                 yield PlaceCandidate(
-                    start, match.end(), name, (), f"settlement:{rule}", generic=match[0], settlement=generic
+                    start,
+                    match.end(),
+                    name,
+                    (),
+                    f"settlement:{rule}",
+                    generic=match[0],
+                    settlement=generic,
+                    level=level,
                 )
 
     def _name(self, view: str, at: int, *, lower: bool) -> str:
@@ -77,7 +90,9 @@ class SettlementFinder:
 
     def _bare(self, document: Document, named: list[PlaceCandidate]) -> Iterator[PlaceCandidate]:
         """Later mentions without the generic: 'Wangwan', unless it is a bigger place's name."""
-        first = {found.name: found for found in reversed(named) if found.name not in self._gazetteer.by_surface}
+        first = {
+            found.name: found for found in reversed(named) if found.name not in self._gazetteer.by_surface
+        }
         if not first:
             return
         readable = Readable(document)
@@ -85,5 +100,11 @@ class SettlementFinder:
             found = first.get(match[0])
             if found is not None and readable.holds(match.start()):
                 yield PlaceCandidate(
-                    match.start(), match.end(), found.name, (), "settlement:again", settlement=found.settlement
+                    match.start(),
+                    match.end(),
+                    found.name,
+                    (),
+                    "settlement:again",
+                    settlement=found.settlement,
+                    level=found.level,
                 )

@@ -87,12 +87,14 @@ class PlaceFinder:
             generic, stop = written
             fitting = generic.select(rows)
             if fitting:
-                whole = PlaceCandidate(start, stop, name, fitting, f"generic:{generic.id}", view[end:stop].strip())
+                whole = PlaceCandidate(
+                    start, stop, name, fitting, f"generic:{generic.id}", view[end:stop].strip()
+                )
                 return self._unless_swallowed(view, whole)
-        stop = context.compound(view, end)
-        if stop is not None and not context.organisation(view, start, stop):
-            zone = Place(None, " ".join(view[start:stop].split()), "zone", _holder(rows))
-            return PlaceCandidate(start, stop, name, (zone,), "compound")
+        ends = context.compound(view, end)
+        if ends is not None and not context.organisation(view, start, ends):
+            zone = Place(None, " ".join(view[start:ends].split()), "zone", _holder(rows))
+            return PlaceCandidate(start, ends, name, (zone,), "compound")
         bare = tuple(row for row in rows if row.short != name)
         if name in self._needs_generic or not bare:
             return None
@@ -109,7 +111,9 @@ class PlaceFinder:
             return None
         return replace(candidate, rule=f"organisation:{organisation}", swallowed=True)
 
-    def _bare(self, view: str, start: int, end: int, name: str, rows: tuple[Place, ...]) -> PlaceCandidate | None:
+    def _bare(
+        self, view: str, start: int, end: int, name: str, rows: tuple[Place, ...]
+    ) -> PlaceCandidate | None:
         context = self._context
         before = context.token_before(view, start)
         china = any(row.code and row.code[0].isdigit() for row in rows)

@@ -17,11 +17,6 @@ from extract.finding.place_gazetteer import CHINA, Gazetteer
 from extract.linking.place_records import LinkedPlace
 from extract.rules.loading import Entry, RuleSet
 
-_CHAIN = re.compile(r"(?:'s?|,|,? (?:of|in|under)|)[ \n]?(?:the )?(?:of |in )?")
-_LIST = re.compile(r"(?:,|,? (?:and|or|as well as|to)|/|-)[ \n]?")
-_INSIDE = re.compile(r",? (?:in|of) (?:the )?")
-_POSSESSIVE = re.compile(r"'s?[ \n]")
-_LONGEST_GAP = 14
 _DEPTH = {
     "country": 0,
     "continent": 0,
@@ -87,21 +82,24 @@ class AnchorRules:
 
     Args:
         ruleset: where they are read from.
-        gazetteer: to name the countries of adjectives.
+
+    Attributes:
+        metonyms: code of the country by the name and the id of a capital that stands for it.
     """
 
-    def __init__(self, ruleset: RuleSet, gazetteer: Gazetteer) -> None:
-        self.gazetteer = gazetteer
+    def __init__(self, ruleset: RuleSet) -> None:
         references = ruleset.entries(CUES, "reference")
         self._references = dict(_references(references))
         nouns = alternatives(words(references, "nouns"))
         adverbs = alternatives(words(references, "adverbs"))
         determiners = alternatives(words(ruleset.entries(CUES, "determiner")))
-        demonyms = {word: code for entry in ruleset.entries(CUES, "demonym") for word, code in _demonyms(entry)}
+        demonyms = {
+            word: code for entry in ruleset.entries(CUES, "demonym") for word, code in _demonyms(entry)
+        }
         self._demonyms = demonyms
         world = _world(ruleset.entries(CUES, "world"))
         self._pattern = re.compile(
-            rf"\b(?:(?:{determiners})[ \n](?:(?-i:[a-z]+)[ \n])?(?P<noun>{nouns})(?=\W)(?!-)(?![ \n](?:of|is|are)[ \n][A-Z])"
+            rf"\b(?:(?:{determiners})[ \n](?:(?-i:[a-z]+)[ \n])?(?P<noun>{nouns})(?=\W)(?!-)"
             rf"|(?P<adverb>{adverbs})\b|(?P<world>{world})(?!\w)|(?P<demonym>{alternatives(demonyms)})\b)",
             re.IGNORECASE,
         )
@@ -147,60 +145,6 @@ def _demonyms(entry: Entry) -> Iterator[tuple[str, str]]:
     for code, names in entry.fields.items():
         if isinstance(names, list) and code not in {"examples", "counter_examples"}:
             yield from ((name, code) for name in names)
-
-
-def group_mentions(view: str, links: Sequence[LinkedPlace], gazetteer: Gazetteer) -> list[Anchor]:
-    """The mentions as anchors: chains of containment and enumerations made one."""
-    anchors: list[Anchor] = []
-    for number, link in enumerate(links):
-        last = anchors[-1] if anchors else None
-        following = links[number + 1] if number + 1 < len(links) else None
-        merged = _merge(view, last, link, following, gazetteer) if last is not None else None
-        if merged is None:
-            anchors.append(Anchor(link.start, link.end, link, "mention", (link,), "mention"))
-        else:
-            anchors[-1] = merged
-    return anchors
-
-
-def _merge(
-    view: str, last: Anchor, link: LinkedPlace, following: LinkedPlace | None, gazetteer: Gazetteer
-) -> Anchor | None:
-    gap = view[last.end : link.start]
-    if len(gap) > _LONGEST_GAP or last.place is None:
-        return None
-    tail = last.listed[-1]
-    if _is_region_of(tail, link, gazetteer) and _POSSESSIVE.fullmatch(gap):
-        return Anchor(last.start, link.end, link, "mention", (*last.listed[:-1], link), "chain")
-    if last.rule == "chain" and _POSSESSIVE.fullmatch(gap):  # "Poyang Lake, in east China's Jiangxi"
-        return Anchor(last.start, link.end, last.place, "mention", last.listed, "chain")
-    if gap == ", " and view.startswith("'s ", link.end) and not last.listed[1:]:
-        return Anchor(last.start, link.end, last.place, "mention", last.listed, "chain")  # "Nigeria, Africa's ..."
-    if _CHAIN.fullmatch(gap):
-        if tail.code is None and _INSIDE.fullmatch(gap) and not holds(gazetteer, tail, link):
-            return Anchor(last.start, link.end, last.place, "mention", last.listed, "chain")
-        if holds(gazetteer, tail, link):
-            inner = (*last.listed[:-1], link)
-            return Anchor(last.start, link.end, inner[0], "mention", inner, "chain")
-        if holds(gazetteer, link, tail):
-            return Anchor(last.start, link.end, last.place, "mention", last.listed, "chain")
-    if _LIST.fullmatch(gap) and (gap.strip() != "," or _goes_on(view, last, link, following)):
-        return Anchor(last.start, link.end, last.place, "mention", (*last.listed, link), "list")
-    return None
-
-
-def _is_region_of(outer: LinkedPlace, inner: LinkedPlace, gazetteer: Gazetteer) -> bool:
-    """'southwest China's Sichuan': that both lie in China is enough with the possessive."""
-    if outer.code is not None or inner.code is None or not outer.parent:
-        return False
-    return outer.parent != inner.code and gazetteer.contains(outer.parent, inner.code)
-
-
-def _goes_on(view: str, last: Anchor, link: LinkedPlace, following: LinkedPlace | None) -> bool:
-    """Whether a comma enumerates: 'A, B and C', not 'In A, B said'."""
-    if len(last.listed) > 1:
-        return True
-    return following is not None and _LIST.fullmatch(view[link.end : following.start]) is not None
 
 
 def holds(gazetteer: Gazetteer, outer: LinkedPlace, inner: LinkedPlace) -> bool:

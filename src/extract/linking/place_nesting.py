@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extract.finding.place_gazetteer import CHINA, Gazetteer, title_case
+from extract.finding.place_gazetteer import CHINA, Gazetteer
 from extract.finding.place_records import Place
 from extract.linking.place_records import LinkedPlace, Sense
 
@@ -28,18 +28,18 @@ def nest_settlements(senses: Sequence[Sense], view: str, gazetteer: Gazetteer) -
     for number, sense in enumerate(senses):
         candidate = sense.candidate
         if sense.place is not None:
-            links.append(_linked(sense, sense.place, view))
+            links.append(_linked(sense, sense.place, gazetteer))
             continue
-        name = title_case(f"{candidate.name} {candidate.settlement}")
+        name = gazetteer.title_case(f"{candidate.name} {candidate.settlement}")
         if name not in nested:
             nested[name] = _holder(number, senses, view, gazetteer, name)
         links.append(_settled(sense, name, nested[name]))
     return links
 
 
-def _linked(sense: Sense, place: Place, view: str) -> LinkedPlace:
+def _linked(sense: Sense, place: Place, gazetteer: Gazetteer) -> LinkedPlace:
     candidate = sense.candidate
-    name = title_case(place.name) if place.code is None else place.name
+    name = gazetteer.title_case(place.name) if place.code is None else place.name
     return LinkedPlace(
         candidate.start,
         candidate.end,
@@ -57,11 +57,18 @@ def _linked(sense: Sense, place: Place, view: str) -> LinkedPlace:
 def _settled(sense: Sense, name: str, holder: Place | None) -> LinkedPlace:
     candidate = sense.candidate
     code = holder.code if holder is not None and holder.code and holder.code[0].isdigit() else None
-    level = "village" if candidate.rule.endswith("village") else "town"
     parent = holder.code or holder.parent if holder is not None else ""
     signals = (*sense.signals, f"inside:{holder.name}") if holder is not None else sense.signals
     return LinkedPlace(
-        candidate.start, candidate.end, code, name, f"{code or ''}/{name}", level, parent, candidate.rule, signals
+        candidate.start,
+        candidate.end,
+        code,
+        name,
+        f"{code or ''}/{name}",
+        candidate.level,
+        parent,
+        candidate.rule,
+        signals,
     )
 
 
@@ -72,7 +79,7 @@ def _holder(number: int, senses: Sequence[Sense], view: str, gazetteer: Gazettee
         return following
     named = [sense.place for sense in senses if sense.place is not None]
     counties = [place for place in named if place.level == "county" and place.code]
-    listed = gazetteer.towns.get(name, ()) if not name.endswith("Village") else ()
+    listed = gazetteer.towns.get(name, ()) if senses[number].candidate.level == "town" else ()
     for place in counties:
         if place.code in listed:
             return place

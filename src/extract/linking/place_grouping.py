@@ -1,0 +1,89 @@
+"""Group the mentions of a document: "Suining, Sichuan Province" is one anchor, a list another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extract.finding.place_context import CUES, alternatives, words
+from extract.finding.place_gazetteer import Gazetteer
+from extract.linking.place_anchors import Anchor, holds
+from extract.linking.place_records import LinkedPlace
+from extract.rules.loading import RuleSet
+
+_POSSESSIVE = re.compile(r"'s?[ \n]")
+_LONGEST_GAP = 14
+
+
+class MentionGrouper:
+    """Makes chains of containment and enumerations one anchor each.
+
+    Args:
+        ruleset: where the words between places are read from.
+        gazetteer: to know what holds what.
+    """
+
+    def __init__(self, ruleset: RuleSet, gazetteer: Gazetteer) -> None:
+        chain = alternatives(words(ruleset.entries(CUES, "chain")))
+        row = alternatives(words(ruleset.entries(CUES, "enumeration")))
+        the = rf"(?:(?:{alternatives(words(ruleset.entries(CUES, 'determiner')))}) )?"
+        self._chain = re.compile(rf"(?:'s?|,|,? (?:{chain})|)[ \n]?{the}(?:(?:{chain}) )?")
+        self._inside = re.compile(rf",? (?:{chain}) {the}")
+        self._row = re.compile(rf"(?:,|,? (?:{row})|/|-)[ \n]?")
+        self._gazetteer = gazetteer
+
+    def group(self, view: str, links: Sequence[LinkedPlace]) -> list[Anchor]:
+        """The mentions of a document as anchors, in text order."""
+        anchors: list[Anchor] = []
+        for number, link in enumerate(links):
+            merged = None
+            if anchors and link.start - anchors[-1].end <= _LONGEST_GAP:
+                following = links[number + 1] if number + 1 < len(links) else None
+                merged = self._chained(view, anchors[-1], link) or self._listed(
+                    view, anchors[-1], link, following
+                )
+            if merged is None:
+                anchors.append(Anchor(link.start, link.end, link, "mention", (link,), "mention"))
+            else:
+                anchors[-1] = merged
+        return anchors
+
+    def _chained(self, view: str, last: Anchor, link: LinkedPlace) -> Anchor | None:
+        """One anchor for the inner of two places of which one holds the other."""
+        gap, tail = view[last.end : link.start], last.listed[-1]
+        possessive = _POSSESSIVE.fullmatch(gap) is not None
+        outer = Anchor(last.start, link.end, last.place, "mention", last.listed, "chain")
+        inner = (*last.listed[:-1], link)
+        nearer = Anchor(last.start, link.end, inner[0], "mention", inner, "chain")
+        if possessive and self._is_region_of(tail, link):
+            return nearer
+        if possessive and last.rule == "chain":  # "Poyang Lake, in east China's Jiangxi"
+            return outer
+        if gap == ", " and len(last.listed) == 1 and view.startswith("'s ", link.end):
+            return outer  # "Nigeria, Africa's most populous country"
+        if not self._chain.fullmatch(gap):
+            return None
+        if holds(self._gazetteer, tail, link):
+            return nearer
+        inside = tail.code is None and self._inside.fullmatch(gap) is not None
+        return outer if inside or holds(self._gazetteer, link, tail) else None
+
+    def _listed(
+        self, view: str, last: Anchor, link: LinkedPlace, following: LinkedPlace | None
+    ) -> Anchor | None:
+        """An enumeration: 'A, B and C', but not the comma of 'In A, B said'."""
+        gap = view[last.end : link.start]
+        if not self._row.fullmatch(gap):
+            return None
+        goes_on = len(last.listed) > 1 or (
+            following is not None and self._row.fullmatch(view[link.end : following.start]) is not None
+        )
+        if gap.strip() == "," and not goes_on:
+            return None
+        return Anchor(last.start, link.end, last.place, "mention", (*last.listed, link), "list")
+
+    def _is_region_of(self, outer: LinkedPlace, inner: LinkedPlace) -> bool:
+        """'southwest China's Sichuan': that both lie in China is enough with the possessive."""
+        if outer.code is not None or inner.code is None or not outer.parent:
+            return False
+        return outer.parent != inner.code and self._gazetteer.contains(outer.parent, inner.code)

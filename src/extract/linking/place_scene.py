@@ -1,0 +1,202 @@
+"""What a document speaks of: the anchors of each sentence, the scene, the article's own place."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from extract.finding.place_gazetteer import CHINA
+from extract.linking.place_anchors import (
+    Anchor,
+    Reference,
+    before,
+    depth,
+    holds,
+    is_chinese,
+)
+from extract.linking.place_cues import FactCues
+from extract.linking.place_records import LinkedPlace
+from extract.linking.places import PlaceLinks
+from extract.records import Document, Sentence, Span
+
+_OPENING = 30
+_BACK_FOR_OPENINGS = 6
+_BACK_FOR_ANY = 3
+_DOMINANT = 0.4
+_NO_SCENE = frozenset({"caption", "title"})
+
+
+class Scene:
+    """The places of one document in their order.
+
+    Args:
+        document: the article.
+        places: its linked places.
+        cues: the compiled cues.
+
+    Attributes:
+        default: the place of the title, else the one named most; None without any.
+    """
+
+    def __init__(self, document: Document, places: PlaceLinks, cues: FactCues) -> None:
+        self._document = document
+        self._view = document.view
+        self._cues = cues
+        links = sorted((*places.mentions, *places.hints), key=lambda link: link.start)
+        telling = [link for link in links if "cue:dateline" not in link.signals] or links
+        named = Counter(link.place_id for link in telling)
+        self._links = [self._country_for_capital(link, named) for link in telling]
+        self._anchors = cues.grouper.group(self._view, self._links)
+        self._in_sentence: dict[tuple[int, int], list[Anchor]] = {}
+        self._unnamed: set[Reference] = set()
+        self._dominant = False
+        self.default = self._of_article()
+
+    def anchors(self, sentence: Span) -> list[Anchor]:
+        """All anchors of the sentence in text order."""
+        key = (sentence.start, sentence.end)
+        known = self._in_sentence.get(key)
+        if known is None:
+            mentions = self._anchors[
+                before(self._anchors, sentence.start) : before(self._anchors, sentence.end)
+            ]
+            known = sorted([*mentions, *self._words(sentence)], key=lambda anchor: (anchor.start, anchor.end))
+            self._in_sentence[key] = known
+        return known
+
+    def around(self, sentence: Span, section: Span | None) -> Anchor | None:
+        """The place that the text before the sentence speaks of.
+
+        First what a sentence before opens with ("Suining has ..."), then any place that one
+        names, then the heading.
+        """
+        for candidate in self._sentences_before(sentence, section, _BACK_FOR_OPENINGS):
+            main = self._main(candidate)
+            if main is not None and main.start - candidate.start <= _OPENING:
+                return main
+        for candidate in self._sentences_before(sentence, section, _BACK_FOR_ANY):
+            main = self._main(candidate)
+            if main is not None:
+                return self._or_default_inside(main)
+        heading = [anchor for anchor in self.anchors(section) if anchor.kind == "mention"] if section else []
+        return heading[0] if heading else None
+
+    def _sentences_before(self, sentence: Span, section: Span | None, reach: int) -> Iterator[Sentence]:
+        """The sentences that set the scene, the nearest first.
+
+        Captions tell of their picture. Where the article is about one place, a new paragraph
+        starts from that place again, not from what the paragraph before ended on.
+        """
+        sentences, segments = self._document.sentences, self._document.segments
+        number = bisect_left(sentences, sentence.start, key=lambda s: s.start)
+        here = sentences[number].segment if number < len(sentences) else -1
+        for earlier in reversed(sentences[max(0, number - reach) : number]):
+            elsewhere = earlier.segment != here
+            if (section is not None and earlier.start < section.end) or (elsewhere and self._dominant):
+                return
+            if not elsewhere or segments[earlier.segment].kind not in _NO_SCENE:
+                yield earlier
+
+    def _main(self, sentence: Sentence) -> Anchor | None:
+        """The place that a sentence speaks of: its first, unless that is the other side."""
+        for anchor in self.anchors(Span(sentence.start, sentence.end)):
+            told = anchor.kind in {"mention", "reference"}
+            if told and not self._cues.on_the_other_side(self._view, anchor, sentence.start):
+                return anchor
+        return None
+
+    def _or_default_inside(self, main: Anchor) -> Anchor:
+        """The article's own place where a sentence only ends on a place that holds it."""
+        default = self.default
+        if not self._dominant or default is None or default.place is None or main.place is None:
+            return main
+        return default if holds(self._cues.gazetteer, main.place, default.place) else main
+
+    def _of_article(self) -> Anchor | None:
+        """The place of the title, else the place named most."""
+        for title in self._document.segments:
+            inside = [
+                a for a in self._anchors if title.kind == "title" and title.start <= a.start < title.end
+            ]
+            if inside:
+                self._dominant = True
+                return max(inside, key=lambda anchor: depth(anchor.place) if anchor.place else 0)
+        counts = Counter(anchor.place.place_id for anchor in self._anchors if anchor.place)
+        if not counts:
+            return None
+        most = max(counts.values())
+        self._dominant = most >= _DOMINANT * sum(counts.values())
+        return next(a for a in self._anchors if a.place and counts[a.place.place_id] == most)
+
+    def _words(self, sentence: Span) -> Iterator[Anchor]:
+        """Anchors for words that stand for places."""
+        for match, reference, code in self._cues.anchors.words(self._view, sentence.start, sentence.end):
+            start, end = match.span()
+            if reference is not None:
+                place = self._resolve(reference, start)
+                if place is not None:
+                    yield Anchor(start, end, place, "reference", (place,), reference.id)
+            elif code:
+                link = self._as_link(start, end, code)
+                if link is not None:
+                    yield Anchor(start, end, link, "adjective", (link,), "demonym")
+            else:
+                yield Anchor(start, end, None, "world", (), "world")
+
+    def _resolve(self, reference: Reference, offset: int) -> LinkedPlace | None:
+        """The place of that kind named last before the offset, else the first one after."""
+        if reference not in self._unnamed:
+            here = before(self._anchors, offset)
+            for number in (*range(here - 1, -1, -1), *range(here, len(self._anchors))):
+                found = self._fitting(self._anchors[number], reference)
+                if found is not None:
+                    return found
+            self._unnamed.add(reference)
+        return self._country() if "country" in reference.levels else None
+
+    def _fitting(self, anchor: Anchor, reference: Reference) -> LinkedPlace | None:
+        """The place of the anchor that fits; of 'Suining, Sichuan Province' either may."""
+        if not self._cues.on_the_other_side(self._view, anchor, 0):
+            fitting = next((place for place in anchor.listed if reference.fits(place)), None)
+            if fitting is not None:
+                return fitting
+        if anchor.rule != "chain":
+            return None
+        first = bisect_left(self._links, anchor.start, key=lambda link: link.start)
+        last = bisect_left(self._links, anchor.end, key=lambda link: link.start)
+        return next((link for link in self._links[first:last] if reference.fits(link)), None)
+
+    def _country(self) -> LinkedPlace | None:
+        """The country that most of the places lie in."""
+        holders = (CHINA if is_chinese(link) else link.parent for link in self._links)
+        counts = Counter(code for code in holders if code)
+        if not counts:
+            return None
+        link = self._as_link(self._links[0].start, self._links[0].end, counts.most_common(1)[0][0])
+        return link if link is not None and link.level == "country" else None
+
+    def _country_for_capital(self, link: LinkedPlace, named: Counter[str]) -> LinkedPlace:
+        """The country for its capital where that stands for the government."""
+        written = self._view[link.start : link.end]
+        code = self._cues.anchors.metonyms.get((written, link.place_id))
+        if code is None or "cue:strong" in link.signals or named[code] < named[link.place_id]:
+            return link
+        return self._as_link(link.start, link.end, code) or link
+
+    def _as_link(self, start: int, end: int, code: str) -> LinkedPlace | None:
+        row = self._cues.gazetteer.by_code(code)
+        if row is None or row.code is None:
+            return None
+        return LinkedPlace(start, end, row.code, row.name, row.code, row.level, row.parent, "stands_for", ())
+
+
+def partner(view: str, anchor: Anchor, default: Sequence[LinkedPlace]) -> Anchor | None:
+    """Of 'the Shandong-Chongqing cooperation' the partner that the article is about, else None."""
+    if len(anchor.listed) < 2:
+        return None
+    first, second = anchor.listed[:2]
+    ours = [place for place in anchor.listed for own in default if place.place_id == own.place_id]
+    if not ours or view[first.end : second.start] != "-":
+        return None
+    return Anchor(anchor.start, anchor.end, ours[0], anchor.kind, anchor.listed, "partner")

@@ -1,0 +1,126 @@
+"""Points for a place in a quantity's sentence, for where it stands to the quantity."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extract.linking.place_anchors import Anchor, holds
+from extract.linking.place_cues import FactCues
+from extract.records import Span
+
+ENOUGH = 10.0
+"""An anchor with fewer points does not count."""
+LATER = 28.0
+"""At most what an anchor gets that only stands somewhere behind the quantity."""
+
+_BESIDE_IN_BRACKETS = 100.0
+_ENUMERATION = 95.0
+_RIGHT_AFTER = 80.0
+_SAME_CLAUSE = 60.0
+_EARLIER_CLAUSE = 45.0
+_OF_A_WHOLE = 35.0
+_BEHIND = 20.0
+_ADJECTIVE = -12.0
+_WORLD = -5.0
+_OTHER_SIDE = -40.0
+_APPOSITION = -30.0
+_INSIDE_ANOTHER = 8.0
+_PER_CHARACTER = 0.05
+_MOST_FOR_DISTANCE = 14.0
+_REACH_AFTER = 45
+_BESIDE = frozenset({"(", "'s"})
+_OF_SHARES = frozenset({"percent", "multiple"})
+_ANOTHER = re.compile(r"\d")
+_ATTRIBUTE = re.compile(r"[ \n][a-z]")
+
+
+class AnchorScorer:
+    """Scores the anchors of a sentence for one quantity.
+
+    Args:
+        view: the document's view.
+        cues: the compiled cues.
+        anchors: all anchors of the sentence.
+        start: where the sentence starts.
+    """
+
+    def __init__(self, view: str, cues: FactCues, anchors: Sequence[Anchor], start: int) -> None:
+        self._view = view
+        self._cues = cues
+        self._anchors = anchors
+        self._start = start
+
+    def score(self, anchor: Anchor, quantity: Span, kind: str) -> float:
+        """The points of an anchor of the sentence; below ``ENOUGH`` it does not count."""
+        if anchor.start >= quantity.end:
+            points = self._after(anchor, quantity, kind)
+        else:
+            points = self._before(anchor, quantity)
+        points += {"adjective": _ADJECTIVE, "world": _WORLD}.get(anchor.kind, 0.0)
+        if any(self._inside(anchor, other) for other in self._anchors):
+            points += _INSIDE_ANOTHER
+        return points
+
+    def _before(self, anchor: Anchor, quantity: Span) -> float:
+        gap = self._view[anchor.end : quantity.start]
+        if anchor.kind == "mention" and gap.strip() in _BESIDE:  # "Iran (15 percent)"
+            return _BESIDE_IN_BRACKETS
+        points = _EARLIER_CLAUSE if self._cues.clause_break.search(gap) else _SAME_CLAUSE
+        points -= min(_MOST_FOR_DISTANCE, len(gap) * _PER_CHARACTER)
+        if anchor.kind != "world" and self._cues.on_the_other_side(self._view, anchor, self._start):
+            points += _OTHER_SIDE
+        if any(self._in_apposition(anchor, other, quantity) for other in self._anchors):
+            points += _APPOSITION
+        return points
+
+    def _after(self, anchor: Anchor, quantity: Span, kind: str) -> float:
+        gap = self._view[quantity.end : anchor.start]
+        units = self._cues.enumerated.search(self._view, quantity.start, quantity.end)
+        if units and len(anchor.listed) > 1 and len(gap) <= _REACH_AFTER / 2:
+            return _ENUMERATION
+        whence = self._cues.whence.get(kind)
+        if whence is not None and whence.match(gap):
+            return 0.0
+        if not self._says_where(anchor, gap):
+            return _BEHIND - min(_MOST_FOR_DISTANCE / 2, len(gap) * _PER_CHARACTER)
+        if kind in _OF_SHARES and self._has_subject(anchor, quantity):
+            return _OF_A_WHOLE
+        return _RIGHT_AFTER - len(gap) * _PER_CHARACTER
+
+    def _says_where(self, anchor: Anchor, gap: str) -> bool:
+        """Whether '50 projects in Sichuan': a preposition of place leads from quantity to place."""
+        if anchor.kind == "world" or len(gap) > _REACH_AFTER or _ANOTHER.search(gap):
+            return False
+        if anchor.kind == "adjective" and _ATTRIBUTE.match(self._view, anchor.end):  # "of American products"
+            return False
+        cues = self._cues
+        return bool(cues.where.search(gap)) and not (
+            cues.clause_break.search(gap) or cues.compared.search(gap)
+        )
+
+    def _has_subject(self, anchor: Anchor, quantity: Span) -> bool:
+        """'The delta makes 24 percent of China's GDP': told of the delta, not of the whole."""
+        return any(
+            other.end <= quantity.start
+            and other.kind in {"mention", "reference"}
+            and other.place != anchor.place
+            and not self._inside(anchor, other)
+            and not self._cues.clause_break.search(self._view, other.end, quantity.start)
+            for other in self._anchors
+        )
+
+    def _in_apposition(self, anchor: Anchor, other: Anchor, quantity: Span) -> bool:
+        """Whether it stands between commas behind the other: 'X, which borders Y, has 5 million'."""
+        view = self._view
+        if other.kind != "mention" or other.end >= anchor.start or not view.startswith(",", other.end):
+            return False
+        if self._inside(anchor, other) and not self._cues.relative.match(view, other.end):
+            return False
+        return "," in view[anchor.end : quantity.start]
+
+    def _inside(self, anchor: Anchor, other: Anchor) -> bool:
+        """Whether the anchor's place lies in that of another."""
+        if anchor.place is None or other.place is None or other is anchor:
+            return False
+        return holds(self._cues.gazetteer, other.place, anchor.place)
