@@ -9,6 +9,8 @@ from typing import Any
 
 from extract.assembling.context import ContextBuilder
 from extract.assembling.indicators import Indicator, IndicatorFinder
+from extract.assembling.movement import MovementFinder
+from extract.assembling.movement_records import Movement
 from extract.assembling.topics import Topic, TopicFinder
 from extract.linking.document import Links, sentence_of
 from extract.linking.period_discourse import LinkedPeriod
@@ -23,10 +25,12 @@ class Meaning:
     Attributes:
         topic: what is counted or measured, None where nothing tells it.
         indicator: the indicator that fits, else None.
+        movement: level or change, and where it moves.
     """
 
     topic: Topic | None
     indicator: Indicator | None
+    movement: Movement
 
 
 class FactAssembler:
@@ -43,6 +47,7 @@ class FactAssembler:
         self._contexts = ContextBuilder(ruleset)
         self._topics = TopicFinder(ruleset, self._contexts.lexicon)
         self._indicators = IndicatorFinder(ruleset)
+        self._movements = MovementFinder(ruleset, self._contexts.lexicon)
 
     def read(
         self, document: Document, quantities: Sequence[Quantity], places: Sequence[Span]
@@ -61,7 +66,8 @@ class FactAssembler:
             context = self._contexts.build(document.view, Span(sentence.start, sentence.end), members, inside)
             topics = self._topics.find(context, before, _heading(document, sentence))
             indicators = self._indicators.find(context, topics)
-            meanings += [Meaning(*found) for found in zip(topics, indicators, strict=True)]
+            movements = self._movements.find(context)
+            meanings += [Meaning(*found) for found in zip(topics, indicators, movements, strict=True)]
             before = topics[-1] or before
         return meanings
 
@@ -97,6 +103,8 @@ def make_fact(
         section=document.segments[sentence.segment].section,
         topic=meaning.topic.text if meaning.topic else None,
         indicator=meaning.indicator.id if meaning.indicator else None,
+        role=meaning.movement.role,
+        direction=meaning.movement.direction,
         place_code=links.place.code if links.place else None,
         place_name=links.place.name if links.place else None,
         period=links.period.period if links.period else None,
@@ -112,6 +120,7 @@ def _evidence(meaning: Meaning, links: Links, baseline: LinkedPeriod | None) -> 
     for name, found in (("topic", meaning.topic), ("indicator", meaning.indicator)):
         if found is not None:
             yield from (Evidence(name, span.start, span.end) for span in found.spans)
+    yield from (Evidence("direction", span.start, span.end) for span in meaning.movement.evidence)
     linked: tuple[tuple[str, Any], ...] = (
         ("place", links.place),
         ("period", links.period),
@@ -128,6 +137,8 @@ def _rules(meaning: Meaning, links: Links, baseline: LinkedPeriod | None) -> Ite
     for found in (meaning.topic, meaning.indicator, links.place, links.programme):
         if found is not None:
             yield found.rule
+    if meaning.movement.rule is not None:
+        yield f"movement.{meaning.movement.rule}"
     for period in (links.period, baseline):
         if period is not None:
             yield from period.rules

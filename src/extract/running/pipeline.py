@@ -122,7 +122,7 @@ class Extractor:
         links = self._linker.link(document, quantities, places, scanned.programmes, scanned.expressions)
         spans = [Span(place.start, place.end) for place in places.mentions]
         meanings = self._assembler.read(document, quantities, spans)
-        changes = [False] * len(quantities)
+        changes = [meaning.movement.role == "change" for meaning in meanings]
         baselines = self._linker.link_baselines(document, quantities, links, changes, scanned.expressions)
         facts = [
             make_fact(document, *parts) for parts in zip(quantities, meanings, links, baselines, strict=True)

@@ -1,0 +1,64 @@
+"""Compose articles for the benchmark: those of corpus/ with every sentence made new.
+
+All digits but those of years change, capitalised words inside sentences are swapped among
+themselves, and one word in 25 becomes one that no dictionary has: no cache of tokens, units or
+periods can help, as in a dump of real articles.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+_NUMBER = re.compile(r"\d[\d,.]*\d|\d")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{3,}\b")
+_WORD = re.compile(r"\b[a-z]{4,}\b")
+_RARE_SHARE = 1 / 25
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def compose_articles(corpus: Path, count: int, seed: int = 20261122) -> Iterator[tuple[str, str]]:
+    """New articles, one after another.
+
+    Args:
+        corpus: the folder whose ``*.txt`` serve as patterns.
+        count: how many.
+        seed: of the random numbers; the same seed gives the same articles.
+
+    Yields:
+        File name and text.
+    """
+    patterns = [path.read_text(encoding="utf-8") for path in sorted(corpus.glob("*.txt"))]
+    names = sorted({name for text in patterns for name in _NAME.findall(text)})
+    source = random.Random(seed)
+    for number in range(count):
+        text = patterns[number % len(patterns)]
+        yield f"{number:06d}.txt", _renew(text, names, source)
+
+
+def _renew(text: str, names: list[str], source: random.Random) -> str:
+    text = _NUMBER.sub(lambda match: _new_number(match.group(), source), text)
+    text = _NAME.sub(lambda match: _new_name(match.group(), names, source), text)
+    return _WORD.sub(lambda match: _new_word(match.group(), source), text)
+
+
+def _new_number(number: str, source: random.Random) -> str:
+    if _YEAR.fullmatch(number):
+        return number
+    head, rest = number[0], number[1:]
+    fresh = str(source.randint(1, 9)) if head != "0" else "0"
+    return fresh + "".join(str(source.randint(0, 9)) if digit.isdigit() else digit for digit in rest)
+
+
+def _new_name(name: str, names: list[str], source: random.Random) -> str:
+    # Half of the names stay: a place that exists must be looked up and linked.
+    return source.choice(names) if source.random() < 0.5 else name
+
+
+def _new_word(word: str, source: random.Random) -> str:
+    if source.random() >= _RARE_SHARE:
+        return word
+    return "".join(source.choice(_LETTERS) for _ in word)

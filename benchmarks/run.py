@@ -1,0 +1,171 @@
+"""`make bench`: how fast a whole run is, beside spaCy's full pipeline on the same text.
+
+Each figure is the median of paired runs (ours, theirs, ours, theirs …), each in a fresh process
+on one thread, over articles composed from corpus/ in which no sentence repeats. spaCy reads the
+first articles of the same folder only (it would take an hour for all), at the best of three
+batch sizes. The figures are added to benchmarks/history.jsonl.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from compose import compose_articles
+
+ROOT = Path(__file__).resolve().parents[1]
+HISTORY = Path(__file__).parent / "history.jsonl"
+BATCHES = (8, 32, 128)
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS")
+
+
+def measure(*arguments: str) -> dict[str, Any] | None:
+    """One measurement in a fresh process; None where what it measures is not installed."""
+    environment = {**os.environ, **dict.fromkeys(THREADS, "1")}
+    command = [sys.executable, str(Path(__file__).parent / "measure.py"), *arguments]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        if "ModuleNotFoundError" in done.stderr:
+            return None
+        sys.exit(f"measure.py {' '.join(arguments)} failed:\n{done.stderr}")
+    result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    result["words_per_second"] = result["words"] / result["seconds"]
+    return result
+
+
+def write_articles(folder: Path, count: int) -> None:
+    """Compose articles into a folder."""
+    folder.mkdir(parents=True)
+    for name, text in compose_articles(ROOT / "corpus", count):
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+def measure_ours(folder: Path, work: Path) -> dict[str, Any]:
+    """One whole run into an output that is then removed."""
+    output = work / "output"
+    result = measure("extract", str(folder), str(output))
+    shutil.rmtree(output)
+    assert result is not None
+    return result
+
+
+def best_batch(few: Path) -> int:
+    """The batch size at which spaCy's pipeline is fastest here."""
+    speeds = {batch: measure("sm", str(few), str(batch)) for batch in BATCHES}
+    return max(speeds, key=lambda batch: (speeds[batch] or {})["words_per_second"])
+
+
+def paired_runs(
+    many: Path, few: Path, work: Path, pairs: int
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], int]:
+    """Ours and spaCy's in turn."""
+    batch = best_batch(few)
+    ours, theirs = [], []
+    for _ in range(pairs):
+        ours.append(measure_ours(many, work))
+        theirs.append(measure("sm", str(few), str(batch)) or {})
+    return ours, theirs, batch
+
+
+def median(results: list[dict[str, Any]], key: str) -> float:
+    """The median of one figure."""
+    return statistics.median(result[key] for result in results)
+
+
+def print_table(rows: list[tuple[str, str, str, str]]) -> None:
+    """The figures as a table."""
+    table = Table(title="words per second, one thread", show_lines=False)
+    for column in ("what", "words/s", "times en_core_web_sm", "peak MB"):
+        table.add_column(column, justify="left" if column == "what" else "right")
+    for row in rows:
+        table.add_row(*row)
+    Console(width=100).print(table)
+
+
+def main() -> None:
+    """Compose, measure, print, remember."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--articles", type=int, default=3_000)
+    parser.add_argument(
+        "--large", type=int, default=30_000, help="articles of the run for memory; 0 for none"
+    )
+    parser.add_argument("--few", type=int, default=60, help="articles that spaCy reads")
+    parser.add_argument("--pairs", type=int, default=5)
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        work = Path(name)
+        write_articles(work / "many", arguments.articles)
+        write_articles(work / "few", arguments.few)
+        ours, theirs, batch = paired_runs(work / "many", work / "few", work, arguments.pairs)
+        ratios = [a["words_per_second"] / b["words_per_second"] for a, b in zip(ours, theirs, strict=True)]
+        base = median(theirs, "words_per_second")
+        rows = [
+            _row(
+                f"extract run, {arguments.articles:,} articles",
+                median(ours, "words_per_second"),
+                statistics.median(ratios),
+                median(ours, "peak_mb"),
+            ),
+            _row(f"spaCy en_core_web_sm, batch {batch}", base, 1.0, median(theirs, "peak_mb")),
+        ]
+        record = {
+            "ours": median(ours, "words_per_second"),
+            "sm": base,
+            "ratio": statistics.median(ratios),
+            "peak_mb": median(ours, "peak_mb"),
+        }
+        for other, label in (("blank", "spaCy blank (tokeniser)"), ("quantulum3", "quantulum3")):
+            result = measure(other, str(work / "few"), "64")
+            if result is not None:
+                rows.append(
+                    _row(
+                        label,
+                        result["words_per_second"],
+                        result["words_per_second"] / base,
+                        result["peak_mb"],
+                    )
+                )
+        stages = measure("stages", str(work / "few")) or {"stages": {}, "words": 1, "peak_mb": 0.0}
+        for stage, seconds in stages["stages"].items():
+            speed = stages["words"] / seconds
+            rows.append(_row(f"  stage: {stage}", speed, speed / base, stages["peak_mb"]))
+        if arguments.large:
+            write_articles(work / "large", arguments.large)
+            large = measure_ours(work / "large", work)
+            rows.append(
+                _row(
+                    f"extract run, {arguments.large:,} articles",
+                    large["words_per_second"],
+                    large["words_per_second"] / base,
+                    large["peak_mb"],
+                )
+            )
+            record["large_peak_mb"] = large["peak_mb"]
+    print_table(rows)
+    with HISTORY.open("a", encoding="utf-8") as history:
+        history.write(
+            json.dumps({"when": time.strftime("%Y-%m-%d"), **{k: round(v, 2) for k, v in record.items()}})
+            + "\n"
+        )
+
+
+def _row(what: str, speed: float, ratio: float, peak: float) -> tuple[str, str, str, str]:
+    return what, f"{speed:,.0f}", f"{ratio:.1f}", f"{peak:,.0f}"
+
+
+if __name__ == "__main__":
+    main()
