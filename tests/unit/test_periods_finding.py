@@ -121,7 +121,7 @@ NAMED = [
     ("2020-11-19", "It grew <t>last year</t>.", "2019"),
     ("2020-11-19", "It grew <t>last month</t>.", "2020-10"),
     ("2020-11-19", "It met <t>yesterday</t>.", "2020-11-18"),
-    ("2020-11-19", "It met <t>on Monday</t>.", "2020-11-16"),
+    ("2020-11-19", "It met on <t>Monday</t>.", "2020-11-16"),
     ("2020-11-19", "It fell at the <t>beginning of the year</t>.", "2020"),
     ("2020-11-19", "It opens <t>by the end of this year</t>.", "2020-12-31"),
     ("2020-11-19", "It is up <t>so far this year</t>.", "2020-01-01..2020-11-19"),

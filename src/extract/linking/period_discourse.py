@@ -14,7 +14,7 @@ _MEMORY = 2
 _FRAME_MEMORY = 4
 _TRANSPARENT = {"present", "so_far"}
 # Exact days and weekdays date an event, not what is told after it.
-_MOVES = {"period:from", "period:to"}
+_MOVES = {"period:from", "period:to", "period:relative"}
 _EVENT_KINDS = {"date", "date_range", "time_of_day", "festival"}
 
 

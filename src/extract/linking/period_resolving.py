@@ -89,12 +89,14 @@ class PeriodResolver:
             return None
 
     def resolve_together(self, group: Sequence[TimeExpression], setting: Setting) -> Period | None:
-        """Of expressions side by side: "this year by Nov. 15" is from 1 January to 15 November.
+        """Of expressions that name one time: "this year by Nov. 15" is from 1 January to 15 November.
 
         Args:
             group: the expressions in text order.
             setting: the article's date and the time told of.
         """
+        if group[0].cue == "from" and len(group) > 1:
+            return self._from_to(group[0], group[-1], setting)
         first, last = self.resolve(group[0], setting), self.resolve(group[-1], setting)
         if first is None or last is None or first.start is None or last.end is None:
             return first or last
@@ -102,6 +104,16 @@ class PeriodResolver:
             return Period(first.start, last.end)
         inside = last.start is not None and first.start <= last.start
         return last if inside else first
+
+    def _from_to(self, first: TimeExpression, last: TimeExpression, setting: Setting) -> Period | None:
+        """As in "from September 2016 to the end of 2019", "from 2016 to date"."""
+        begin, end = self.resolve_plain(first, setting), self.resolve_plain(last, setting)
+        if begin is None:
+            return None
+        start = with_edge(first, begin).start
+        stop = setting.published if end is None else with_edge(last, end).end
+        is_told = start is not None and (stop is None or start <= stop)
+        return Period(start, stop) if is_told else None
 
     def resolve_end(self, expression: TimeExpression, period: Period, *, is_last: bool) -> Period:
         """One end of a range: of "from 1990 to 2018" the year 1990 or the year 2018.

@@ -128,6 +128,38 @@ class PeriodRoles:
             return "compare"
         return None
 
+    def merge_adjacent(
+        self, text: str, offset: int, expressions: Sequence[TimeExpression], roles: Mapping[int, Role]
+    ) -> list[tuple[TimeExpression, ...]]:
+        """Expressions that name one time: "this year by Nov. 15", "from September 2016 to the end of 2019".
+
+        Args:
+            text: the sentence in lower case.
+            offset: where it begins.
+            expressions: its expressions.
+            roles: the roles of those that count, by the identity of the expression.
+        """
+        groups: list[tuple[TimeExpression, ...]] = []
+        for expression in expressions:
+            role = roles.get(id(expression))
+            if role is None:
+                continue
+            last = groups[-1][-1] if groups else None
+            if (
+                last is not None
+                and "compare" not in (role, roles[id(last)])
+                and self._joined(text, offset, last, expression)
+            ):
+                groups[-1] = (*groups[-1], expression)
+            else:
+                groups.append((expression,))
+        return groups
+
+    def _joined(self, text: str, offset: int, first: TimeExpression, second: TimeExpression) -> bool:
+        gap = text[first.end - offset : second.start - offset]
+        is_range = first.cue == "from" and first.fields.last is None
+        return not gap.strip() or (is_range and self.gaps["range"].match(gap) is not None)
+
 
 def _role_rule(entry: Entry) -> _RoleRule:
     regex = compile_rule(entry)
@@ -152,28 +184,3 @@ def _nearest(verbs: Sequence[tuple[int, Tense]], start: int, end: int) -> Tense 
     before = [tense for position, tense in verbs if position < start]
     after = [tense for position, tense in verbs if position >= end]
     return before[-1] if before else (after[0] if after else None)
-
-
-def merge_adjacent(
-    text: str, offset: int, expressions: Sequence[TimeExpression], roles: Mapping[int, Role]
-) -> list[tuple[TimeExpression, ...]]:
-    """Expressions that stand directly beside each other: "this year by Nov. 15" is one time.
-
-    Args:
-        text: the sentence.
-        offset: where it begins.
-        expressions: its expressions.
-        roles: the roles of those that count, by the identity of the expression.
-    """
-    groups: list[tuple[TimeExpression, ...]] = []
-    for expression in expressions:
-        role = roles.get(id(expression))
-        if role is None:
-            continue
-        last = groups[-1][-1] if groups else None
-        is_beside = last is not None and not text[last.end - offset : expression.start - offset].strip()
-        if last is not None and is_beside and "compare" not in (role, roles[id(last)]):
-            groups[-1] = (*groups[-1], expression)
-        else:
-            groups.append((expression,))
-    return groups

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from extract.finding.periods import TimeExpression
 from extract.linking.period_resolving import PeriodResolver, Setting
-from extract.linking.period_roles import PeriodRoles, Role, Tense, merge_adjacent
+from extract.linking.period_roles import PeriodRoles, Role, Tense
 from extract.records import Period, Quantity
 
 # How far behind a quantity its own time may follow: "30 million rural people living below the line in 2017".
@@ -105,7 +105,7 @@ class SentenceReader:
         }
         candidates: list[Candidate] = []
         compared: list[Candidate] = []
-        for group in merge_adjacent(lowered, start, found, kept):
+        for group in self._roles.merge_adjacent(lowered, start, found, kept):
             here = _told_in_sentence(group[0], candidates, setting)
             if group[0].fields.first.month is not None and group[0].fields.first.year is None:
                 here = replace(here, planned=self._looks_ahead(lowered, start, group[0]))
@@ -131,6 +131,7 @@ class SentenceReader:
         """
         quantity = quantities[member]
         others = [quantities[m] for m in members if m != member]
+        move = self.moves(times, quantities, members, member)
         spread = self._spread(times, quantities, members, member)
         if spread is not None:
             return spread
@@ -145,7 +146,7 @@ class SentenceReader:
             ("caption", self._final_date(times, quantity)),
         ):
             if candidate is not None:
-                return Choice(candidate, self._end_of_range(times, candidate, quantity), how)
+                return Choice(candidate, self._end_of_range(candidate, move), how)
         return None
 
     def _leading_before(self, times: SentenceTimes, quantity: Quantity) -> Candidate | None:
@@ -172,8 +173,30 @@ class SentenceReader:
         gap = times.text[before[-1].end - times.offset : quantity.start - times.offset]
         return before[-1] if self._gaps["when"].match(_PARENTHESIS.sub("", gap)) else None
 
-    def moves(self, times: SentenceTimes, quantity: Quantity) -> str | None:
-        """Whether the quantity is the "from" or the "to" of a movement ("from 10 to 20 percent")."""
+    def moves(
+        self, times: SentenceTimes, quantities: Sequence[Quantity], members: Sequence[int], member: int
+    ) -> str | None:
+        """Whether the quantity is the "from" or the "to" of a movement ("from 10 to 20 percent").
+
+        A "to" alone is none: in "rose 5 percent to 3 million" both hold for the same time.
+
+        Args:
+            times: the sentence.
+            quantities: all quantities of the article.
+            members: indexes of those of the sentence.
+            member: index of the one to judge.
+        """
+        move = self._preposition(times, quantities[member])
+        place = list(members).index(member)
+        if move == "from":
+            rest = members[place + 1 :]
+            return move if any(self._preposition(times, quantities[m]) == "to" for m in rest) else None
+        if move == "to":
+            rest = members[:place]
+            return move if any(self._preposition(times, quantities[m]) == "from" for m in rest) else None
+        return None
+
+    def _preposition(self, times: SentenceTimes, quantity: Quantity) -> str | None:
         before = times.text[: quantity.start - times.offset][-40:]
         for end in ("from", "to"):
             if self._gaps[end].search(before):
@@ -280,9 +303,8 @@ class SentenceReader:
             position = stop + 1
         return following
 
-    def _end_of_range(self, times: SentenceTimes, candidate: Candidate, quantity: Quantity) -> Period | None:
+    def _end_of_range(self, candidate: Candidate, move: str | None) -> Period | None:
         """Each level at its end of the range: "from 61.3 percent to 1.9 percent from 1990 to 2018"."""
-        move = self.moves(times, quantity)
         last = candidate.expression.fields.last
         if move is None or last is None or candidate.period is None:
             return candidate.period
@@ -295,13 +317,13 @@ class SentenceReader:
         place = list(members).index(member)
         rest = [quantities[m] for m in members[place + 1 :]]
         if (
-            self.moves(times, quantities[member]) is not None
+            self._preposition(times, quantities[member]) is not None
             or not rest
-            or self.moves(times, rest[0]) != "from"
+            or self._preposition(times, rest[0]) != "from"
         ):
             return None
         gap = times.text[quantities[member].end - times.offset : rest[0].start - times.offset]
-        target = next((q for q in rest[1:] if self.moves(times, q) == "to"), None)
+        target = next((q for q in rest[1:] if self._preposition(times, q) == "to"), None)
         if target is None or self._gaps["comma"].search(gap) or self._gaps["break"].search(gap):
             return None
         ends = [self._postfix(times, q, rest) for q in (rest[0], target)]

@@ -158,7 +158,7 @@ class PeriodLinker:
     ) -> LinkedPeriod | None:
         choice = self._reader.choose(times, quantities, members, member)
         quantity = quantities[member]
-        move = self._reader.moves(times, quantity)
+        move = self._reader.moves(times, quantities, members, member)
         if choice is not None:
             choice = self._unless_present(times, quantity, choice)
             chosen = choice.candidate
