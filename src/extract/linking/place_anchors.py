@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from extract.finding.place_context import CUES, alternatives, words
 from extract.finding.place_gazetteer import CHINA, Gazetteer
 from extract.linking.place_records import LinkedPlace
+from extract.records import Span
 from extract.rules.loading import Entry, RuleSet
 
 _DEPTH = {
@@ -89,56 +90,73 @@ class AnchorRules:
 
     def __init__(self, ruleset: RuleSet) -> None:
         references = ruleset.entries(CUES, "reference")
-        self._references = dict(_references(references))
-        nouns = alternatives(words(references, "nouns"))
-        adverbs = alternatives(words(references, "adverbs"))
-        determiners = alternatives(words(ruleset.entries(CUES, "determiner")))
-        demonyms = {
-            word: code for entry in ruleset.entries(CUES, "demonym") for word, code in _demonyms(entry)
-        }
-        self._demonyms = demonyms
-        world = _world(ruleset.entries(CUES, "world"))
-        self._pattern = re.compile(
-            rf"\b(?:(?:{determiners})[ \n](?:(?-i:[a-z]+)[ \n])?(?P<noun>{nouns})(?=\W)(?!-)"
-            rf"|(?P<adverb>{adverbs})\b|(?P<world>{world})(?!\w)|(?P<demonym>{alternatives(demonyms)})\b)",
-            re.IGNORECASE,
-        )
+        self._nouns = dict(_references(references, "nouns"))
+        self._adverbs = dict(_references(references, "adverbs"))
+        demonyms = (_demonyms(entry) for entry in ruleset.entries(CUES, "demonym"))
+        self._demonyms = {word: code for pairs in demonyms for word, code in pairs}
+        self._determiners = frozenset(words(ruleset.entries(CUES, "determiner")))
+        noun = rf"[ \n](?:[a-z]+[ \n])?(?:{alternatives(self._nouns)})(?![\w-])"
+        heads = [
+            *(form + noun for word in self._determiners for form in either_case(word)),
+            *_world(ruleset.entries(CUES, "world")),
+            *(form + r"(?!\w)" for word in self._adverbs for form in either_case(word)),
+            *(re.escape(word).replace(r"\ ", " ") + r"(?!\w)" for word in self._demonyms),
+        ]
+        # One flat alternation of literals: the engine then skips to their first letters.
+        self._pattern = re.compile("|".join(sorted(heads, key=len, reverse=True)))
         self.metonyms = {
             (str(e.fields["surface"]), str(e.fields["capital"])): str(e.fields["country"])
             for e in ruleset.entries(CUES, "metonym")
         }
 
-    def words(self, view: str, start: int, end: int) -> Iterator[tuple[re.Match[str], Reference | None, str]]:
-        """Matches in [start, end) with their reference, or the code of a demonym."""
+    def words(self, view: str, start: int, end: int) -> Iterator[tuple[Span, Reference | None, str]]:
+        """Words in [start, end) with their reference, the code of a demonym, or neither for the world."""
         for match in self._pattern.finditer(view, start, end):
-            noun = match["noun"] or match["adverb"]
-            if noun:
-                reference = self._references[" ".join(noun.lower().split())]
-                if not reference.bare or len(match[0].split()) == 1 + len(noun.split()):
-                    yield match, reference, ""
-            elif match["world"]:
-                yield match, None, ""
+            at = match.start()
+            if at and view[at - 1].isalnum():  # "breathe country"
+                continue
+            tokens = match[0].split()
+            said = " ".join(tokens)
+            span = Span(at, match.end())
+            if said in self._demonyms:
+                yield span, None, self._demonyms[said]
+            elif said.lower() in self._adverbs:
+                yield span, self._adverbs[said.lower()], ""
+            elif tokens[0].lower() not in self._determiners:
+                yield span, None, ""
             else:
-                code = self._demonyms.get(match["demonym"])
-                if code:
-                    yield match, None, code
+                reference = self._nouns.get(" ".join(tokens[1:]))
+                if reference is None:
+                    reference = self._nouns[" ".join(tokens[2:])]
+                    if reference.bare:
+                        continue
+                yield span, reference, ""
 
 
-def _world(entries: list[Entry]) -> str:
+def either_case(word: str) -> tuple[str, str]:
+    """Patterns for a word within and at the start of a sentence."""
+    escaped = re.escape(word).replace(r"\ ", r"[ \n]")
+    return escaped, escaped[0].upper() + escaped[1:]
+
+
+def _world(entries: list[Entry]) -> Iterator[str]:
     """'World Bank's', 'global poverty rate', 'international extreme poverty line'."""
-    adjectives, heads = (alternatives(words(entries, key)) for key in ("adjectives", "heads"))
-    return rf"{alternatives(words(entries))}|(?:{adjectives})[ \n](?:[a-z]+[ \n])?(?:{heads})"
+    heads = alternatives(words(entries, "heads"))
+    for surface in words(entries):
+        yield from (form + r"(?!\w)" for form in either_case(surface))
+    for adjective in words(entries, "adjectives"):
+        for form in either_case(adjective):
+            yield rf"{form}[ \n](?:[a-z]+[ \n])?(?:{heads})(?!\w)"
 
 
-def _references(entries: list[Entry]) -> Iterator[tuple[str, Reference]]:
+def _references(entries: list[Entry], key: str) -> Iterator[tuple[str, Reference]]:
     for entry in entries:
         levels = frozenset(entry.fields["levels"])
         kinds: dict[str, str] = entry.fields.get("kinds", {})
-        for noun in entry.fields["nouns"]:
-            fitting = levels | {kinds[noun]} if noun in kinds else levels
-            yield noun, Reference(entry.id, noun, fitting, bare=bool(entry.fields.get("bare")))
-        for adverb in entry.fields.get("adverbs", ()):
-            yield adverb, Reference(entry.id, entry.id, levels)
+        for word in entry.fields[key]:
+            fitting = levels | {kinds[word]} if word in kinds else levels
+            noun = word if key == "nouns" else entry.id
+            yield word, Reference(entry.id, noun, fitting, bare=bool(entry.fields.get("bare")))
 
 
 def _demonyms(entry: Entry) -> Iterator[tuple[str, str]]:

@@ -131,8 +131,8 @@ class Scene:
 
     def _words(self, sentence: Span) -> Iterator[Anchor]:
         """Anchors for words that stand for places."""
-        for match, reference, code in self._cues.anchors.words(self._view, sentence.start, sentence.end):
-            start, end = match.span()
+        for span, reference, code in self._cues.anchors.words(self._view, sentence.start, sentence.end):
+            start, end = span.start, span.end
             if reference is not None:
                 place = self._resolve(reference, start)
                 if place is not None:
