@@ -303,6 +303,14 @@ def test_the_snapshot_of_the_run_before_stays(out: Path):
     assert [len(pd.read_parquet(folder / "articles")) for folder in kept] == [3, 6]
 
 
+def test_an_old_snapshot_that_was_half_removed_goes(out: Path):
+    fill(out, range(3))
+    fill(out, range(3, 6))
+    (out / "snapshots" / "000001" / MANIFEST).unlink()
+    fill(out, range(6, 9))
+    assert sorted(path.name for path in (out / "snapshots").iterdir()) == ["000002", "000003"]
+
+
 def test_links_fall_back_to_copies(out: Path, monkeypatch: pytest.MonkeyPatch):
     fill(out, range(3))
 
@@ -327,6 +335,15 @@ def test_a_manifest_that_cannot_be_used_is_one_line(out: Path, change: str, foun
     path.write_text(path.read_text().replace(change, "" if "damaged" in found else '"schema_version": 99'))
     with pytest.raises(UsageError, match=found):
         extract.open(out)
+
+
+def test_a_missing_manifest_is_one_line(out: Path):
+    fill(out, range(2))
+    (out / "current" / MANIFEST).unlink()
+    with pytest.raises(UsageError, match="its manifest is missing"):
+        extract.open(out)
+    with pytest.raises(UsageError, match="missing or damaged"), open_store(out):
+        pass
 
 
 def test_open_names_what_is_there(out: Path):

@@ -200,8 +200,8 @@ def remove_old_snapshots(layout: Layout, keep: int) -> None:
             continue
         if keep > 0 and _is_complete(folder):
             keep -= 1
-        elif not _is_held(folder / MANIFEST):
-            shutil.rmtree(folder)
+        else:
+            _remove_unless_held(folder)
 
 
 def _is_complete(snapshot: Path) -> bool:
@@ -211,12 +211,15 @@ def _is_complete(snapshot: Path) -> bool:
         return False  # Damaged: nobody can read it.
 
 
-def _is_held(manifest: Path) -> bool:
+def _remove_unless_held(snapshot: Path) -> None:
     import fcntl  # noqa: PLC0415 - there is none on Windows
 
-    with manifest.open("rb") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return True
-    return False
+    # The lock is kept to the end: a reader that opens the snapshot meanwhile waits, sees that
+    # it is gone, and takes the current one.
+    manifest = snapshot / MANIFEST
+    if not manifest.exists():
+        shutil.rmtree(snapshot)  # A killed run was removing it.
+        return
+    with suppress(BlockingIOError), manifest.open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        shutil.rmtree(snapshot)

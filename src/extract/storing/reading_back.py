@@ -54,7 +54,10 @@ class Output:
             try:
                 held = (snapshot / MANIFEST).open("rb")
             except FileNotFoundError:
-                continue  # A commit came between.
+                if self._layout.current_snapshot() != snapshot:
+                    continue  # A commit came between.
+                remedy = "write to a new output folder"
+                raise UsageError(f"{snapshot}: damaged, its manifest is missing; {remedy}") from None
             fcntl.flock(held, fcntl.LOCK_SH)
             if (snapshot / MANIFEST).exists():
                 return held, snapshot
