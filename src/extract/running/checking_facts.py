@@ -220,8 +220,9 @@ def _judge_links(case: Case, result: ArticleResult) -> Iterator[str]:
             yield f"found no quantity in {case.marked.quote(mark)!r}, expected one"
         for fact in found:
             if (fact.programme in names) != (mark.tag == "q"):
-                wanted = "the programme" if mark.tag == "q" else "none"
-                yield f"{case.marked.quote(mark)!r}: found programme {_shown(fact.programme)}, expected {wanted}"
+                wanted = "one of the text" if mark.tag == "q" else "none"
+                found_one = _shown(fact.programme)
+                yield f"{case.marked.quote(mark)!r}: found programme {found_one}, expected {wanted}"
 
 
 _MENTION_TAGS = frozenset({"place", "p"})

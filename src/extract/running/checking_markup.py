@@ -45,7 +45,7 @@ class Mark:
     tag: str
     start: int
     end: int
-    attributes: Mapping[str, str] = field(default_factory=dict)
+    attributes: dict[str, str] = field(default_factory=dict)
 
     @property
     def span(self) -> Span:
