@@ -1,0 +1,197 @@
+"""Whether a quantity is so or is to be: a target, a forecast, a plan, a requirement, a condition.
+
+Words such as "will" and "plans to" open a scope: their clause, and the clauses behind it that have
+no finite verb of their own::
+
+    it [will build five dams] [, creating 300 jobs], [officials said], [after it built two last year]
+       planned                 planned                                 actual
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Literal
+
+from extract.assembling.clauses import Clause
+from extract.assembling.context import SentenceContext
+from extract.assembling.lexicon import Lexicon
+from extract.assembling.movement_codes import CueBook
+from extract.assembling.movement_rules import compile_pattern
+from extract.records import Span
+from extract.rules.loading import RuleSet
+
+RULES_FILE = "en/status.toml"
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Whether a quantity is so.
+
+    Attributes:
+        value: actual or planned.
+        evidence: the words that tell it; empty where nothing speaks of a plan.
+        rule: id of the rule in status.toml; None where none fired.
+    """
+
+    value: Literal["actual", "planned"]
+    evidence: tuple[Span, ...] = ()
+    rule: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    id: str
+    pattern: re.Pattern[str]
+    subject: bool
+
+
+_ACTUAL = Status("actual")
+
+
+class StatusFinder:
+    """Finds the status of the quantities of a sentence.
+
+    Args:
+        ruleset: where status.toml is read from.
+        lexicon: the word classes that the sentences were built with.
+
+    Raises:
+        RulesError: a broken rule.
+    """
+
+    def __init__(self, ruleset: RuleSet, lexicon: Lexicon) -> None:
+        book = self._book = CueBook(ruleset, RULES_FILE, lexicon)
+        self._scopes = [
+            _Scope(entry.id, compile_pattern(book, entry, "cue"), bool(entry.fields.get("subject")))
+            for entry in ruleset.entries(RULES_FILE, "scope")
+        ]
+        self._local: dict[str, list[tuple[str, re.Pattern[str]]]] = {
+            value: [(e.id, compile_pattern(book, e, value)) for e in ruleset.entries(RULES_FILE, value)]
+            for value in ("actual", "planned")
+        }
+        lean = {entry.id: compile_pattern(book, entry) for entry in ruleset.entries(RULES_FILE, "lean")}
+        self._subject, self._bracket, self._known = lean["subject"], lean["bracket"], lean["known"]
+        self._heading = re.compile(rf"(?i)\b(?:{_words(ruleset, 'section')})\b")
+        self._by_year = re.compile(rf"(?i)\b(?:{_words(ruleset, 'by_year')})\s(?:\w+\s){{0,4}}?(?P<year>2\d{{3}})\b")
+        self._may = book.charset("may")
+        self._leaves = book.charset("relative|but")
+        self._finite = book.charset("aux|past&!noun|third&!noun|have")
+        self._loose = book.charset("base|ing|modal")
+        self._say = book.charset("say")
+        cues = "will|may|foretold|want|foretell|promise|needs|call|plan_noun|if|goal|future|needed|next|base|track|to"
+        self._cue = re.compile("[" + "".join(book.charset(cues)) + "]")
+
+    def find(
+        self, context: SentenceContext, heading: str | None = None, published: date | None = None
+    ) -> tuple[Status, ...]:
+        """The status of all quantities of a sentence, in their order.
+
+        Args:
+            context: the sentence.
+            heading: the heading it stands under.
+            published: the article's date; a year after it is yet to come.
+        """
+        if not context.quantities:
+            return ()
+        codes = self._book.encode(context)
+        if self._cue.search(codes) is None and heading is None and published is None:
+            return tuple(_ACTUAL for _ in context.quantities)
+        found: dict[int, Status] = {}
+        for value in ("actual", "planned"):
+            for rule, pattern in self._local[value]:
+                for match in pattern.finditer(codes):
+                    self._set(found, context, match.start(value), Status(value, _around(context, match), rule))
+        for scope in self._scopes:
+            for match in scope.pattern.finditer(codes):
+                status = Status("planned", _span(context, *match.span("cue")), scope.id)
+                for token in self._reached(scope, match, context, codes):
+                    self._set(found, context, token, status)
+        self._foresee(found, context, codes, heading, published)
+        self._convert(found, context, codes)
+        return tuple(found.get(token, _ACTUAL) for token in context.amounts)
+
+    def _foresee(
+        self,
+        found: dict[int, Status],
+        context: SentenceContext,
+        codes: str,
+        heading: str | None,
+        published: date | None,
+    ) -> None:
+        """What stands under a heading such as "Goals", or beside a year to come, and is not told as past."""
+        under_goals = heading is not None and self._heading.search(heading) is not None
+        for number, token in enumerate(context.amounts):
+            clause = context.clause_of(number)
+            if any(code in self._finite for code in codes[clause.first : clause.last]):
+                continue
+            if under_goals:
+                found.setdefault(token, Status("planned", (), "goals"))
+                continue
+            year = self._by_year.search(context.slice(clause.start, clause.end)) if published else None
+            if year is not None and published is not None and int(year["year"]) > published.year:
+                start = clause.start + year.start()
+                span = (Span(start, clause.start + year.end()),)
+                found.setdefault(token, Status("planned", span, "by-year"))
+
+    def _convert(self, found: dict[int, Status], context: SentenceContext, codes: str) -> None:
+        """A conversion in brackets has the status of what it converts."""
+        for token, following in pairwise(context.amounts):
+            if self._bracket.fullmatch(codes, token + 1, following):
+                found[following] = found.get(token, _ACTUAL)
+
+    def _set(self, found: dict[int, Status], context: SentenceContext, token: int, status: Status) -> None:
+        if token in context.amounts:
+            found.setdefault(token, status)
+
+    def _reached(
+        self, scope: _Scope, match: re.Match[str], context: SentenceContext, codes: str
+    ) -> Iterator[int]:
+        """The tokens that a scope reaches, its subject first."""
+        cue, end = match.span("cue")
+        own = _clause_at(context.clauses, cue)
+        if own is None:
+            return
+        if scope.subject:
+            yield from self._subject_of(codes, cue)
+        yield from range(end, context.clauses[own].last)
+        for clause in context.clauses[own + 1 :]:
+            inside = codes[clause.first : clause.last]
+            if codes[clause.first - 1] in self._leaves or any(code in self._say for code in inside):
+                continue
+            if inside[0] in self._leaves:
+                return
+            first = next((code for code in inside if code in self._finite or code in self._loose), "")
+            if first in self._finite and first not in self._loose:
+                return
+            yield from range(clause.first, clause.last)
+
+    def _subject_of(self, codes: str, cue: int) -> Iterator[int]:
+        subject = self._subject.search(codes[:cue])
+        if subject is None:
+            return
+        token = subject.start("planned")
+        if codes[cue] not in self._may or self._known.search(codes[:token]) is None:
+            yield token
+
+
+def _words(ruleset: RuleSet, table: str) -> str:
+    """The words of a table as alternatives of a regular expression."""
+    entries = ruleset.entries(RULES_FILE, table)
+    return "|".join(re.escape(word) for entry in entries for word in str(entry.fields["words"]).split())
+
+
+def _clause_at(clauses: Sequence[Clause], token: int) -> int | None:
+    """Index of the innermost clause that holds a token."""
+    holding = [n for n, clause in enumerate(clauses) if clause.first <= token < clause.last]
+    return holding[-1] if holding else None
+
+
+def _span(context: SentenceContext, first: int, last: int) -> tuple[Span, ...]:
+    return (Span(context.starts[first], context.ends[last - 1]),)
+
+
+def _around(context: SentenceContext, match: re.Match[str]) -> tuple[Span, ...]:
+    return _span(context, match.start(), match.end())
