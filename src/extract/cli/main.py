@@ -14,6 +14,7 @@ from typing import NoReturn
 
 import click
 
+from extract.cli.evaluate import evaluate_command
 from extract.cli.rules import rules_command
 from extract.cli.run import run_command
 from extract.cli.text import text_command
@@ -51,6 +52,7 @@ def cli(context: click.Context) -> None:
 cli.add_command(run_command)
 cli.add_command(text_command)
 cli.add_command(rules_command)
+cli.add_command(evaluate_command)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
