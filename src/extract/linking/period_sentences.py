@@ -139,6 +139,7 @@ class SentenceReader:
         if related is not None:
             return Choice(related, related.plain, "relative")
         for how, candidate in (
+            ("parallel", self._parallel(times, quantity, [quantities[m] for m in members])),
             ("postfix", self._postfix(times, quantity, others)),
             ("leading", self._leading_before(times, quantity)),
             ("clause", self._loose(times, quantity, others)),
@@ -148,6 +149,22 @@ class SentenceReader:
             if candidate is not None:
                 return Choice(candidate, self._end_of_range(candidate, move), how)
         return None
+
+    def _parallel(
+        self, times: SentenceTimes, quantity: Quantity, all_here: Sequence[Quantity]
+    ) -> Candidate | None:
+        """The time before its value: "In 2017 it was 3 percent, in 2018 2 percent and in 2019 1 percent"."""
+        free = [c for c in times.candidates if c.role == "free"]
+        if len(free) < 2 or free[0].leading != "sentence" or quantity.start < free[0].end:
+            return None
+        edges = [*(c.start for c in free[1:]), None]
+        for candidate, limit in zip(free, edges, strict=True):
+            if not any(candidate.end <= q.start and (limit is None or q.end <= limit) for q in all_here):
+                return None
+        before = [times.text[: c.start - times.offset] for c in free[1:]]
+        if not all(self._gaps["parallel"].search(text[-24:]) for text in before):
+            return None
+        return [c for c in free if c.end <= quantity.start][-1]
 
     def _leading_before(self, times: SentenceTimes, quantity: Quantity) -> Candidate | None:
         """The last time before a quantity that opens the sentence or a clause of it."""
@@ -163,7 +180,9 @@ class SentenceReader:
     def _reaches(self, times: SentenceTimes, candidate: Candidate, quantity: Quantity) -> bool:
         """Whether a time that does not lead dates what follows it."""
         gap = times.text[candidate.end - times.offset : quantity.start - times.offset]
-        return candidate.role == "free" or self._gaps["coordinated"].match(gap) is not None
+        if candidate.role == "free":
+            return True
+        return self._gaps["coordinated"].match(gap) is not None and self.tense(times, quantity) != "present"
 
     def _relative_clause(self, times: SentenceTimes, quantity: Quantity) -> Candidate | None:
         """The year itself in "since 1990, when it stood at 36.2 percent"."""
