@@ -24,6 +24,7 @@ class IndicatorRule:
         kinds: the kinds of quantity that can be one.
         units: the units that counts and measures of it have; empty: any.
         cues: one of these must stand in topic or clause; empty: nothing need.
+        decides: what in the clause decides whatever the topic is.
         topic, clause: what must be found in the topic or else in the clause; None: nothing is.
         not_topic, not_clause: what must not.
     """
@@ -32,6 +33,7 @@ class IndicatorRule:
     kinds: frozenset[str]
     units: frozenset[str]
     cues: tuple[str, ...]
+    decides: re.Pattern[str] | None
     topic: re.Pattern[str] | None
     clause: re.Pattern[str] | None
     not_topic: re.Pattern[str] | None
@@ -93,12 +95,13 @@ def _compile(entry: Entry) -> IndicatorRule:
         kinds=kinds,
         units=frozenset(_strings(entry, "units")),
         cues=tuple(_strings(entry, "cues")),
+        decides=_union(entry, "decides"),
         topic=_union(entry, "topic"),
         clause=_union(entry, "clause"),
         not_topic=_union(entry, "not_topic"),
         not_clause=_union(entry, "not_clause"),
     )
-    if rule.topic is None and rule.clause is None:
+    if rule.topic is None and rule.clause is None and rule.decides is None:
         raise entry.error("neither topic nor clause", "add expressions that find it")
     return rule
 

@@ -79,43 +79,48 @@ class IndicatorFinder:
         """
         found: list[Indicator | None] = []
         for index, topic in enumerate(topics):
-            before = found[-1] if found else None
-            found.append(self._find(context, index, topic, before))
+            leaning = self._lean(context, index, topic, found)
+            found.append(leaning or self._find(context, index, topic))
         return found
 
-    def _find(
-        self, context: SentenceContext, index: int, topic: Topic | None, before: Indicator | None
-    ) -> Indicator | None:
+    def _find(self, context: SentenceContext, index: int, topic: Topic | None) -> Indicator | None:
         quantity = context.quantities[index]
-        leaning = None if before is None else self._lean(context, index, topic, before)
-        if leaning is not None:
-            return leaning
-        text = "" if topic is None else topic.text.lower()
         clause = context.clause_of(index)
+        text = "" if topic is None else topic.text.lower()
         around = _marked(context, quantity, clause.start, clause.end)
         rules = [rule for rule in self._cued.find(f"{text}\n{around}") if _fits(rule, quantity)]
         for rule in rules:
-            if _found(rule.topic, text) and not _found(rule.not_topic, text) and topic is not None:
+            match = None if rule.decides is None else rule.decides.search(around)
+            if match and not _found(rule.not_clause, around):
+                return _by_clause(rule, clause.start, match)
+        for rule in rules:
+            if topic is not None and _found(rule.topic, text) and not _found(rule.not_topic, text):
                 return Indicator(rule.id, topic.spans, f"indicator.{rule.id}.topic")
         for rule in rules:
             match = None if rule.clause is None else rule.clause.search(around)
             if match and not _found(rule.not_clause, around) and not _found(rule.not_topic, text):
-                span = Span(clause.start + match.start(), clause.start + match.end())
-                return Indicator(rule.id, (span,), f"indicator.{rule.id}.clause")
+                return _by_clause(rule, clause.start, match)
         return None
 
     def _lean(
-        self, context: SentenceContext, index: int, topic: Topic | None, before: Indicator
+        self, context: SentenceContext, index: int, topic: Topic | None, found: Sequence[Indicator | None]
     ) -> Indicator | None:
-        """The indicator that a quantity takes from the one before it."""
-        quantity = context.quantities[index]
-        if context.clause_of(index).parent is not None:
-            pair = self._counterparts.get((before.id, quantity.kind))
+        """The indicator that a quantity takes from an earlier one of the sentence."""
+        kind = context.quantities[index].kind
+        before = found[-1] if found else None
+        if before is not None and context.clause_of(index).parent is not None:
+            pair = self._counterparts.get((before.id, kind))
             if pair is not None:
                 return Indicator(pair.indicator, before.spans, pair.id)
-        if topic is not None and topic.inherited and quantity.kind in self._kinds[before.id] | _RATES:
-            return Indicator(before.id, before.spans, f"indicator.{before.id}.inherited")
+        source = None if topic is None or topic.source is None else found[topic.source]
+        if source is not None and kind in self._kinds[source.id] | _RATES:
+            return Indicator(source.id, source.spans, f"indicator.{source.id}.inherited")
         return None
+
+
+def _by_clause(rule: IndicatorRule, start: int, match: re.Match[str]) -> Indicator:
+    span = Span(start + match.start(), start + match.end())
+    return Indicator(rule.id, (span,), f"indicator.{rule.id}.clause")
 
 
 def _marked(context: SentenceContext, quantity: Quantity, start: int, end: int) -> str:

@@ -30,14 +30,14 @@ class Topic:
         text: a short noun phrase.
         spans: the words of the article that it is made of.
         rule: id of the rule in topics.toml.
-        inherited: whether it is the topic of the quantity before.
+        source: index of the quantity of the sentence whose topic it takes over, if it does.
         noun: what a share is a share of, for a next share that names none ("and 17 percent were covered").
     """
 
     text: str
     spans: tuple[Span, ...]
     rule: str
-    inherited: bool = False
+    source: int | None = None
     noun: Phrase | None = None
 
 
@@ -129,12 +129,13 @@ class TopicFinder:
             words.append(phrase.text)
             spans += phrase.spans
         text = " ".join(words).replace('"', "").strip()
-        inherited = any(part.field in INHERITED for part in rule.template)
-        return Topic(text, tuple(spans), rule.id, inherited, noun) if text else None
+        leaning = (part for part in rule.template if part.field in INHERITED)
+        source = next((_source(case, part) for part in leaning), None)
+        return Topic(text, tuple(spans), rule.id, source, noun) if text else None
 
     def _field(self, part: Part, match: re.Match[str], case: _Case) -> Phrase | None:
         if part.field in INHERITED:
-            return self._previous(case, same_kind=part.field == "same")
+            return self._previous(case, part)
         if part.field == "own":
             return self._cutter.noun(case.context, case.context.quantities[case.index])
         first, last = match.span(part.field) if part.field in match.re.groupindex else (0, 0)
@@ -164,11 +165,18 @@ class TopicFinder:
         spans = (Span(context.starts[last - 1], context.ends[last - 1]),)
         return Phrase(self._lexicon.participle(word) or word, spans)
 
-    def _previous(self, case: _Case, *, same_kind: bool) -> Phrase | None:
-        """The topic of the quantity before, or of the last one of the same kind where there is one."""
-        topic = case.found[-1] if case.found else case.before
-        if same_kind:
-            kind = case.context.quantities[case.index].kind
-            earlier = zip(case.context.quantities, case.found, strict=False)
-            topic = next((t for q, t in reversed(list(earlier)) if q.kind == kind), topic)
+    def _previous(self, case: _Case, part: Part) -> Phrase | None:
+        source = _source(case, part)
+        topic = case.before if source is None else case.found[source]
         return None if topic is None else Phrase(topic.text, topic.spans)
+
+
+def _source(case: _Case, part: Part) -> int | None:
+    """The quantity before, or for "same" the last one of the same kind where there is one."""
+    earlier = range(len(case.found) - 1, -1, -1)
+    quantities = case.context.quantities
+    if part.field == "same":
+        kind = quantities[case.index].kind
+        same = (index for index in earlier if quantities[index].kind == kind and case.found[index])
+        return next(same, next(iter(earlier), None))
+    return next(iter(earlier), None)
