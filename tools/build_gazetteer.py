@@ -151,6 +151,7 @@ def place_rows(
 ) -> Iterator[dict[str, str]]:
     """The rows of places.csv."""
     heirs = Heirs(units, namer, current)
+    codes = {unit.code for unit in units}
     for unit in units:
         name, aliases = namer.english(unit.code, unit.name_zh, unit.level)
         ended = current not in unit.years
@@ -162,7 +163,7 @@ def place_rows(
             "name_en": name,
             "aliases": "|".join(a for a in aliases if a != name),
             "level": unit.level,
-            "parent": unit.parent,
+            "parent": unit.parent if unit.parent in codes or not unit.parent else f"{unit.code[:2]}0000",
             "valid_from": str(min(unit.years)),
             "valid_to": str(max(unit.years)) if ended else "",
             "successor": heir,

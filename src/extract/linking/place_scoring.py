@@ -83,6 +83,10 @@ class AnchorScorer:
         if whence is not None and whence.match(gap):
             return 0.0
         if not self._says_where(anchor, gap):
+            if self._cues.on_the_other_side(
+                self._view, anchor, quantity.end
+            ):  # "twice the rate achieved by Russia"
+                return 0.0
             return _BEHIND - min(_MOST_FOR_DISTANCE / 2, len(gap) * _PER_CHARACTER)
         if kind in _OF_SHARES and self._has_subject(anchor, quantity):
             return _OF_A_WHOLE
