@@ -63,6 +63,7 @@ class PeriodFinder:
         self._years = YearContext(ruleset, self._grammar)
         self._patterns = self._grammar.patterns
         self._by_word, self._word = self._dispatch()
+        self._compiled: dict[tuple[int, ...], re.Pattern[str]] = {}
         self._ambiguous = set(ruleset_surfaces(ruleset, "ambiguous_month"))
         self._cues = {s: e.id for e in ruleset.entries(FILE, "cue") for s in e.fields["surfaces"]}
         self._edges = {s: e.id for e in ruleset.entries(FILE, "edge") for s in e.fields["surfaces"]}
@@ -82,7 +83,9 @@ class PeriodFinder:
 
     def is_year_context(self, view: str, start: int, end: int) -> bool:
         """Whether the bare number of four digits at ``[start, end)`` is a year where it stands."""
-        return self._years.holds(_lower(view), start, end)
+        first = max(0, start - _LEAD_WIDTH)
+        window = _lower(view[first : end + 2 * _LEAD_WIDTH])
+        return self._years.holds(window, start - first, end - first)
 
     def _iterate(self, view: str, start: int, end: int) -> Iterator[TimeExpression]:
         text = _lower(view[start:end])
@@ -90,8 +93,7 @@ class PeriodFinder:
         for word in self._word.finditer(text):
             if word.start() < position:
                 continue
-            first = word.group()
-            match = self._by_word["#" if first.isdigit() else first].match(text, word.start())
+            match = self._match(word.group(), text, word.start())
             if match is None:
                 continue
             found = self._first_valid(view, text, start, match)
@@ -108,17 +110,27 @@ class PeriodFinder:
                 return found
         return None
 
-    def _dispatch(self) -> tuple[dict[str, re.Pattern[str]], re.Pattern[str]]:
+    def _dispatch(self) -> tuple[dict[str, tuple[int, ...]], re.Pattern[str]]:
         """For each first word the patterns that can begin with it; and what finds such words."""
         firsts = [self._grammar.first_words(pattern) for pattern in self._patterns]
         words = set().union(*firsts) | {"#"}
-        masters = {}
-        for word in words:
-            chosen = [n for n, first in enumerate(firsts) if word in first or not first]
-            branches = "|".join(f"(?P<p{n}>{self._patterns[n].anonymous})" for n in chosen)
-            masters[word] = re.compile(branches)
+        by_word = {
+            word: tuple(n for n, first in enumerate(firsts) if word in first or not first) for word in words
+        }
         letters = prefix_tree(words - {"#", "'"})
-        return masters, re.compile(_WORD_START + rf"(?:\d|'(?=\d)|{letters}(?![^\W\d_]))")
+        return by_word, re.compile(_WORD_START + rf"(?:\d|'(?=\d)|{letters}(?![^\W\d_]))")
+
+    def _match(self, word: str, text: str, position: int) -> re.Match[str] | None:
+        """The first pattern that fits at a word; its group is named by the pattern's number.
+
+        The expressions are compiled when a word first needs them: all at once they take half a second.
+        """
+        numbers = self._by_word["#" if word.isdigit() else word]
+        regex = self._compiled.get(numbers)
+        if regex is None:
+            branches = (f"(?P<p{number}>{self._patterns[number].anonymous})" for number in numbers)
+            regex = self._compiled[numbers] = re.compile("|".join(branches))
+        return regex.match(text, position)
 
     def _build(
         self, view: str, text: str, offset: int, pattern: Pattern, match: re.Match[str]

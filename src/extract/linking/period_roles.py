@@ -72,15 +72,13 @@ class PeriodRoles:
         if plain is not None:
             return plain
         start, end = expression.start - offset, expression.end - offset
-        before, core_before = (
-            text[max(0, start - _WIDTH) : start],
-            text[max(0, start - _WIDTH) : expression.core - offset],
-        )
+        first = max(0, start - _WIDTH)
+        befores = {text[first:start], text[first : expression.core - offset]}
         after = text[end : end + _WIDTH]
         for rule in self._rules:
             if rule.only and expression.kind not in rule.only:
                 continue
-            if rule.before is not None and (rule.before.search(before) or rule.before.search(core_before)):
+            if rule.before is not None and any(rule.before.search(before) for before in befores):
                 return rule.role
             if rule.after is not None and rule.after.match(after):
                 return rule.role
