@@ -20,7 +20,7 @@ PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test test-all lint format coverage bench gazetteer lock clean distclean force
+.PHONY: help setup run test test-all lint format coverage bench golden gazetteer lock clean distclean force
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "make %-10s %s\n", $$1, $$2}'
@@ -50,6 +50,9 @@ coverage: $(STAMP)  ## line and branch coverage of the fast tests (report in htm
 
 bench: $(STAMP)  ## throughput and peak memory, beside spaCy's own pipeline
 	@$(BIN)/python benchmarks/run.py
+
+golden: $(STAMP)  ## show how the facts of corpus/ changed, and accept them on a yes
+	@$(BIN)/python tools/golden.py
 
 gazetteer: $(STAMP)  ## build the gazetteers of rules/ again from their sources
 	@$(BIN)/python tools/build_gazetteer.py

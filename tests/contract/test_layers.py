@@ -43,7 +43,7 @@ BORDERS = {
     "charset_normalizer": ("reading",),
     "pydantic": ("rules", "reading", "running"),
     "filelock": ("storing",),
-    "ahocorasick_rs": ("segmenting", "finding", "linking"),
+    "ahocorasick_rs": ("segmenting", "finding", "linking", "assembling"),
 }
 
 Import = tuple[int, str]

@@ -1,4 +1,4 @@
-"""The gate: scores on corpus/ gold, and on the shared gold where it is present, never fall below the floors."""
+"""The gate: scores on corpus/ and on the shared gold, where present, never fall below the floors."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ PRESENT = [name for name, folders in SETS.items() if all(folder.is_dir() for fol
 
 
 @pytest.fixture(scope="module", params=PRESENT)
-def scored(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path, Evaluation]:
+def scored(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[str, Path, Evaluation]:
     """A run over a gold set, and its evaluation."""
     folders = SETS[request.param]
     out = tmp_path_factory.mktemp(request.param) / "output"
@@ -36,7 +38,7 @@ def test_corpus_is_one_of_the_sets():
     assert "corpus" in PRESENT
 
 
-def test_scores_stay_above_the_floors(scored):
+def test_scores_stay_above_the_floors(scored: tuple[str, Path, Evaluation]):
     name, _, result = scored
     scores = result.summary()
     below = {key: (scores[key], floor) for key, floor in FLOORS[name].items() if scores[key] < floor}
@@ -44,13 +46,13 @@ def test_scores_stay_above_the_floors(scored):
     assert not below, f"{name}: below the floors (score, floor): {below}"
 
 
-def test_every_row_is_cited(scored):
+def test_every_row_is_cited(scored: tuple[str, Path, Evaluation]):
     _, _, result = scored
     assert result.seen["cited"] > 500
     assert result.summary()["cited"] == 1.0
 
 
-def test_scores_agree_with_the_shared_scorer(scored):
+def test_scores_agree_with_the_shared_scorer(scored: tuple[str, Path, Evaluation]):
     name, out, result = scored
     scorer = SHARED / "eval" / "score.py"
     if not scorer.is_file():
@@ -60,6 +62,8 @@ def test_scores_agree_with_the_shared_scorer(scored):
     theirs = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
     ours = result.summary()
     flat = {key: value["f1"] for key, value in theirs.items() if isinstance(value, dict) and "f1" in value}
-    flat |= {key: value for key, value in (theirs["fields"] | theirs["metadata"]).items() if value is not None}
+    flat |= {
+        key: value for key, value in (theirs["fields"] | theirs["metadata"]).items() if value is not None
+    }
     flat["cited"] = round(theirs["cited"], 4)
     assert {key: ours[key] for key in flat} == flat

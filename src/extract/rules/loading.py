@@ -8,6 +8,7 @@ built-in ones, and an entry with the id of a built-in one replaces it.
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from typing import Any
 from extract.errors import RulesError
 
 LANGUAGE = "en"
+_ID = re.compile("\\s*id\\s*=\\s*[\"']([^\"']+)[\"']")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,14 @@ def builtin_folder() -> Path:
     return Path(__file__).resolve().parents[3] / "rules"
 
 
+@dataclass(frozen=True, slots=True)
+class _Parsed:
+    """A rule file as parsed, with the line of each id."""
+
+    tables: Mapping[str, Any]
+    lines: Mapping[str, int]
+
+
 class RuleSet:
     """The rule files of the built-in folder and of the overlays, last one winning.
 
@@ -65,6 +75,7 @@ class RuleSet:
             if not folder.is_dir():
                 raise RulesError(f"{folder}: no such rules folder; name one that holds {LANGUAGE}/*.toml")
         self.folders: tuple[Path, ...] = (builtin_folder(), *overlays)
+        self._parsed: dict[Path, _Parsed] = {}
 
     def files(self, name: str) -> list[Path]:
         """The files of that name (``en/units.toml``), built-in first.
@@ -85,8 +96,14 @@ class RuleSet:
         """
         merged: dict[str, Entry] = {}
         for file in self.files(name):
-            merged.update({entry.id: entry for entry in _read_entries(file, table)})
+            merged.update({entry.id: entry for entry in _read_entries(file, self._parse(file), table)})
         return list(merged.values())
+
+    def _parse(self, file: Path) -> _Parsed:
+        """A file's tables and the lines of its ids; read once, however many tables are asked for."""
+        if file not in self._parsed:
+            self._parsed[file] = _Parsed(read_toml(file), _index_lines(file))
+        return self._parsed[file]
 
     def digest(self) -> str:
         """A sha256 over all rule files: it changes when any rule does."""
@@ -109,26 +126,26 @@ def read_toml(file: Path) -> dict[str, Any]:
         raise RulesError(f"{file}: not valid TOML: {error}; mend the line that it names") from None
 
 
-def _read_entries(file: Path, table: str) -> Iterator[Entry]:
-    rows = read_toml(file).get(table, [])
+def _read_entries(file: Path, parsed: _Parsed, table: str) -> Iterator[Entry]:
+    rows = parsed.tables.get(table, [])
     if not isinstance(rows, list):
         raise RulesError(f"{file}: {table!r} is a single table; write it as [[{table}]]")
-    lines = file.read_text(encoding="utf-8").splitlines()
     seen: set[str] = set()
     for number, row in enumerate(rows, start=1):
         identifier = row.get("id")
         if not isinstance(identifier, str) or not identifier:
             raise RulesError(f'{file}: [[{table}]] number {number} has no id; add a line: id = "..."')
-        entry = Entry(table, identifier, row, file, _line_of(lines, identifier))
+        entry = Entry(table, identifier, row, file, parsed.lines.get(identifier, 1))
         if identifier in seen:
             raise entry.error("the id is given twice in this file", "rename or merge one of them")
         seen.add(identifier)
         yield entry
 
 
-def _line_of(lines: list[str], identifier: str) -> int:
-    wanted = {f'id="{identifier}"', f"id='{identifier}'"}
-    for number, line in enumerate(lines, start=1):
-        if line.split("#")[0].replace(" ", "").strip() in wanted:
-            return number
-    return 1
+def _index_lines(file: Path) -> dict[str, int]:
+    """The line on which each id first stands."""
+    lines: dict[str, int] = {}
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+        if found := _ID.match(line):
+            lines.setdefault(found[1], number)
+    return lines

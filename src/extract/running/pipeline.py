@@ -15,6 +15,7 @@ from extract.finding.programmes import ProgrammeFinder
 from extract.finding.quantities import Blocked, QuantityFinder, SentenceScan
 from extract.finding.tagging import load_model, tag_sentences
 from extract.linking.document import DocumentLinker, place_mentions
+from extract.normalising.base_units import UnitNormaliser
 from extract.records import ArticleResult, Document, Mention, Quantity, RawArticle, Rejection, Span
 from extract.rules.loading import RuleSet
 from extract.running.vocabulary import build_vocabulary
@@ -55,6 +56,7 @@ class Extractor:
 
     def __init__(self, rules: RuleSet, *, model: str | None = None) -> None:
         self._rules = rules
+        self.units = UnitNormaliser(rules)
         self._segment_rules = load_segment_rules(rules)
         self._periods = PeriodFinder(rules)
         self._programmes = ProgrammeFinder(rules)
@@ -66,7 +68,11 @@ class Extractor:
     @property
     def vocabulary(self) -> Mapping[str, Sequence[Mapping[str, Any]]]:
         """Rows of the tables places, programmes, indicators and units."""
-        return build_vocabulary(self._rules)
+        return build_vocabulary(self._rules, self.units)
+
+    def segment(self, raw: RawArticle) -> Document:
+        """The parts and metadata of one article."""
+        return segment_article(raw, self._segment_rules)
 
     def extract(self, raws: Sequence[RawArticle]) -> list[ArticleResult]:
         """The results of a batch of articles, in their order.
@@ -76,7 +82,7 @@ class Extractor:
         Args:
             raws: the articles.
         """
-        scanned = [self._scan(segment_article(raw, self._segment_rules)) for raw in raws]
+        scanned = [self._scan(self.segment(raw)) for raw in raws]
         wanted = [
             (one.document.view[scan.bounds[0] : scan.bounds[1]], scan.bounds[0])
             for one in scanned

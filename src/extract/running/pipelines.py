@@ -54,15 +54,7 @@ def load_pipeline(rules: RuleSet, model: str | None = None) -> Pipeline:
         RulesError: rules that cannot be used.
     """
     # Loads spaCy and pint, which a run over nothing but broken arguments need not wait for.
-    from extract.normalising.base_units import UnitNormaliser  # noqa: PLC0415
     from extract.running.pipeline import Extractor  # noqa: PLC0415
-    from extract.segmenting import load_segment_rules, segment_article  # noqa: PLC0415
 
-    segment_rules = load_segment_rules(rules)
-    return Pipeline(
-        Extractor(rules, model=model),
-        lambda raw: segment_article(raw, segment_rules),
-        UnitNormaliser(rules).base_value,
-        rules.digest(),
-        model,
-    )
+    extractor = Extractor(rules, model=model)
+    return Pipeline(extractor, extractor.segment, extractor.units.base_value, rules.digest(), model)

@@ -13,11 +13,12 @@ from extract.rules.loading import RuleSet
 Rows = list[dict[str, Any]]
 
 
-def build_vocabulary(rules: RuleSet) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+def build_vocabulary(rules: RuleSet, normaliser: UnitNormaliser) -> Mapping[str, Sequence[Mapping[str, Any]]]:
     """Rows for the tables places, programmes, indicators and units.
 
     Args:
         rules: the rules that list them.
+        normaliser: knows the base units.
 
     Raises:
         RulesError: an entry that cannot be read.
@@ -26,7 +27,7 @@ def build_vocabulary(rules: RuleSet) -> Mapping[str, Sequence[Mapping[str, Any]]
         "places": _places(rules),
         "programmes": _programmes(rules),
         "indicators": _indicators(rules),
-        "units": _units(rules),
+        "units": _units(rules, normaliser),
     }
 
 
@@ -94,8 +95,8 @@ def _indicators(rules: RuleSet) -> Rows:
     ]
 
 
-def _units(rules: RuleSet) -> Rows:
-    base = UnitNormaliser(rules).units
+def _units(rules: RuleSet, normaliser: UnitNormaliser) -> Rows:
+    base = normaliser.units
     currencies = [
         _unit(entry.id, "money", None, entry.id, 1.0, entry.fields["name"])
         for entry in rules.entries("en/currencies.toml", "currency")
