@@ -85,21 +85,22 @@ class IndicatorFinder:
 
     def _find(self, context: SentenceContext, index: int, topic: Topic | None) -> Indicator | None:
         quantity = context.quantities[index]
-        clause = context.clause_of(index)
+        start, end = _stretch(context, index)
         text = "" if topic is None else topic.text.lower()
-        around = _marked(context, quantity, clause.start, clause.end)
-        rules = [rule for rule in self._cued.find(f"{text}\n{around}") if _fits(rule, quantity)]
+        around = _marked(context, quantity, start, end)
+        sentence = _marked(context, quantity, context.start, context.end)
+        rules = [rule for rule in self._cued.find(f"{text}\n{sentence}") if _fits(rule, quantity)]
         for rule in rules:
-            match = None if rule.decides is None else rule.decides.search(around)
+            match = None if rule.decides is None else rule.decides.search(sentence)
             if match and not _found(rule.not_clause, around):
-                return _by_clause(rule, clause.start, match)
+                return _by_clause(rule, context.start, match)
         for rule in rules:
             if topic is not None and _found(rule.topic, text) and not _found(rule.not_topic, text):
                 return Indicator(rule.id, topic.spans, f"indicator.{rule.id}.topic")
         for rule in rules:
             match = None if rule.clause is None else rule.clause.search(around)
             if match and not _found(rule.not_clause, around) and not _found(rule.not_topic, text):
-                return _by_clause(rule, clause.start, match)
+                return _by_clause(rule, start, match)
         return None
 
     def _lean(
@@ -121,6 +122,23 @@ class IndicatorFinder:
 def _by_clause(rule: IndicatorRule, start: int, match: re.Match[str]) -> Indicator:
     span = Span(start + match.start(), start + match.end())
     return Indicator(rule.id, (span,), f"indicator.{rule.id}.clause")
+
+
+def _stretch(context: SentenceContext, index: int) -> tuple[int, int]:
+    """The clause of a quantity with the fragments that share its verb.
+
+    "[It lifted 412 villages] [and 331,000 people out of poverty]" is one stretch; so is a bracket
+    with the clause that it interrupts.
+    """
+    inner = context.clause_of(index)
+    clauses = [clause for clause in context.clauses if clause.parent is None]
+    outer = inner if inner.parent is None else context.clauses[inner.parent]
+    first = last = clauses.index(outer)
+    while first > 0 and not clauses[first].has_verb:
+        first -= 1
+    while last + 1 < len(clauses) and not clauses[last + 1].has_verb:
+        last += 1
+    return clauses[first].start, clauses[last].end
 
 
 def _marked(context: SentenceContext, quantity: Quantity, start: int, end: int) -> str:
