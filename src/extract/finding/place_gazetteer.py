@@ -161,7 +161,8 @@ def _short_name(row: dict[str, str], aliases: list[str]) -> str:
     """'Li' of 'Li County', 'Gar' of 'Gar County': too short to stand alone; else ''."""
     if row["level"] == "province" or not aliases:
         return ""
-    return aliases[0] if len(aliases[0]) <= _SHORT or len(row["name_zh"]) == _ONE_SYLLABLE else ""
+    brief = row["level"] == "county" and len(aliases[0]) <= _SHORT
+    return aliases[0] if brief or len(row["name_zh"]) == _ONE_SYLLABLE else ""
 
 
 def _capital(word: str) -> str:

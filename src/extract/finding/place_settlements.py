@@ -17,7 +17,9 @@ from extract.rules.loading import RuleSet
 
 _NAME_BEFORE = re.compile(r"(?<![\w.@/-])((?:[A-Z][\w'-]*[a-z][\w'-]*[ \n]){1,3})\Z")
 _HIGHER = frozenset({"country", "province", "prefecture", "capital", "continent", "state", "region"})
+_SMALL = frozenset({"county", "city"})
 _LOOK_BACK = 60
+_ATTRIBUTE = re.compile(r"'s?$|-[a-z]")  # "Jiangjin District's Shisun Village", "Jiangsu-based Huaxi Village"
 
 
 class SettlementFinder:
@@ -77,7 +79,8 @@ class SettlementFinder:
             return ""
         tokens = match[1].split()
         for number in range(len(tokens) - 1, -1, -1):
-            if tokens[number] in self._no_names or tokens[number] in self._unit_words:
+            other = tokens[number] in self._no_names or tokens[number] in self._unit_words
+            if other or _ATTRIBUTE.search(tokens[number]):
                 tokens = tokens[number + 1 :]
                 break
         while len(tokens) > 1 and tokens[0] in self._gazetteer.by_surface:
@@ -88,11 +91,13 @@ class SettlementFinder:
             return ""
         return name
 
+    def _is_small(self, name: str) -> bool:
+        """Whether nothing better known than a county has the name."""
+        return all(row.level in _SMALL for row in self._gazetteer.by_surface.get(name, ()))
+
     def _bare(self, document: Document, named: list[PlaceCandidate]) -> Iterator[PlaceCandidate]:
         """Later mentions without the generic: 'Wangwan', unless it is a bigger place's name."""
-        first = {
-            found.name: found for found in reversed(named) if found.name not in self._gazetteer.by_surface
-        }
+        first = {found.name: found for found in reversed(named) if self._is_small(found.name)}
         if not first:
             return
         readable = Readable(document)

@@ -20,7 +20,9 @@ _RANK = {
     "county": 20.0,
 }
 _OTHER_RANK = 55.0
+_WELL_KNOWN = frozenset({"country", "province"})
 _NEARBY_HOLDER = 40.0
+_PER_CHARACTER = 0.15
 _PER_MENTION_OF_HOLDER = 10.0
 _MOST_FOR_HOLDERS = 30.0
 _SAME_GENERIC = 15.0
@@ -84,7 +86,8 @@ class Chooser:
     def _decide(self, choices: list[Choice], votes: Counter[Place]) -> Choice:
         """The best here if the words beside it or its generic say so, else the name's sense."""
         best = max(choices, key=_order)
-        if len(choices) == 1 or "nearby" in best.signals or "generic" in best.signals:
+        plain = best.place.level in _WELL_KNOWN  # "Jilin" is the province beside "Jilin City"
+        if len(choices) == 1 or plain or "nearby" in best.signals or "generic" in best.signals:
             return best
         return max(choices, key=lambda c: (votes[c.place], _order(c)))
 
@@ -99,15 +102,17 @@ class Chooser:
         heir = self._gazetteer.by_code(latest.successor, self._year) if latest.successor else None
         return (heir,) if heir is not None else (latest,)
 
-    def _units_nearby(self) -> list[set[str]]:
-        """Per candidate, the codes of units named within a line of it."""
-        nearby: list[set[str]] = [set() for _ in self._candidates]
+    def _units_nearby(self) -> list[dict[str, int]]:
+        """Per candidate, the codes of units named within a line of it and how far off."""
+        nearby: list[dict[str, int]] = [{} for _ in self._candidates]
         for number, candidate in enumerate(self._candidates):
             for other in range(number + 1, len(self._candidates)):
-                if self._candidates[other].start - candidate.end > _NEAR:
+                gap = max(0, self._candidates[other].start - candidate.end)
+                if gap > _NEAR:
                     break
-                nearby[number].update(_codes(self._rows[other]))
-                nearby[other].update(_codes(self._rows[number]))
+                for one, two in ((number, other), (other, number)):
+                    for code in _codes(self._rows[two]):
+                        nearby[one][code] = min(gap, nearby[one].get(code, _NEAR))
         return nearby
 
     def _count_mentioned(self) -> None:
@@ -127,11 +132,12 @@ class Chooser:
         candidate = self._candidates[number]
         return [self._score(row, candidate, self._nearby[number]) for row in self._rows[number]]
 
-    def _score(self, row: Place, candidate: PlaceCandidate, nearby: set[str]) -> Choice:
+    def _score(self, row: Place, candidate: PlaceCandidate, nearby: dict[str, int]) -> Choice:
         score, signals = _rank(row), [f"level:{row.level}"]
         holders = [code for code in self.ancestors(row) if code != CHINA]
-        if nearby.intersection(holders):
-            score += _NEARBY_HOLDER
+        gaps = [nearby[code] for code in holders if code in nearby]
+        if gaps:
+            score += _NEARBY_HOLDER - min(gaps) * _PER_CHARACTER
             signals.append("nearby")
         own = self._by_name[candidate.name]
         named = sum(self.mentioned[code] - own[code] for code in holders)
@@ -160,7 +166,7 @@ def _rank(row: Place) -> float:
     return rank
 
 
-def _order(choice: Choice) -> tuple[float, str]:
-    """By score; among equals the lower code, which is the unit listed first."""
+def _order(choice: Choice) -> tuple[float, float, str]:
+    """By score, then rank; among equals the lower code, which is the unit listed first."""
     code = choice.place.code or ""
-    return choice.score, "".join(chr(0x7F - ord(c)) for c in code)
+    return choice.score, _rank(choice.place), "".join(chr(0x7F - ord(c)) for c in code)

@@ -13,6 +13,7 @@ _SMALL = ("county", "prefecture", "province", "country")
 _ABROAD = frozenset({"country", "capital", "city", "state"})
 _STEP = 30
 _STEPS = 4
+_BESIDE = 4
 _ENDS_SENTENCE = re.compile(r"[.!?;:][ \n]|\n\n")
 
 
@@ -77,6 +78,9 @@ def _holder(number: int, senses: Sequence[Sense], view: str, gazetteer: Gazettee
     following = _following(number, senses, view)
     if following is not None and following.level == "county":
         return following
+    owner = _owner(number, senses, view)
+    if owner is not None:
+        return owner
     named = [sense.place for sense in senses if sense.place is not None]
     counties = [place for place in named if place.level == "county" and place.code]
     listed = gazetteer.towns.get(name, ()) if senses[number].candidate.level == "town" else ()
@@ -87,7 +91,22 @@ def _holder(number: int, senses: Sequence[Sense], view: str, gazetteer: Gazettee
     inside = [code for code in listed if units.intersection(_above(code, gazetteer))]
     if len(inside) == 1:
         return gazetteer.by_code(inside[0])
-    return following or _in_sentence(number, senses, view) or _around(number, senses)
+    if following is not None:  # "Shibadong Village in Hunan": a county of Hunan, if one is named
+        inside = [
+            county for county in counties if gazetteer.contains(following.code or "", county.code or "")
+        ]
+        return inside[0] if inside else following
+    return _in_sentence(number, senses, view) or _around(number, senses)
+
+
+def _owner(number: int, senses: Sequence[Sense], view: str) -> Place | None:
+    """The county just before: 'Jiangjin District's Shisun Village'."""
+    if not number:
+        return None
+    before = senses[number - 1]
+    gap = view[before.candidate.end : senses[number].candidate.start]
+    direct = before.place is not None and before.place.level == "county" and len(gap) <= _BESIDE
+    return before.place if direct and not gap.startswith((",", ".", ";")) else None
 
 
 def _above(code: str, gazetteer: Gazetteer) -> list[str]:
