@@ -1,0 +1,98 @@
+"""The rules of attribution.toml, compiled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from extract.rules.loading import Entry, RuleSet
+
+RULES_FILE = "en/attribution.toml"
+
+_ATOM = re.compile(r"\{([a-z_]+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRule:
+    """One way of naming a source.
+
+    Attributes:
+        id: its id.
+        pattern: with a group ``source``, or ``pronoun`` where the source was named before.
+        names: whether it has the group ``source``.
+        weight: of two that overlap the heavier wins.
+        extend: whether the modifiers before the source belong to it.
+    """
+
+    id: str
+    pattern: re.Pattern[str]
+    names: bool
+    weight: int
+    extend: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRules:
+    """All of attribution.toml.
+
+    Attributes:
+        sources: the ways of naming a source.
+        refused: what is no source.
+        modifiers: the words before a source that belong to it, up to its start.
+        trigger: a word without which a sentence names no source.
+    """
+
+    sources: list[SourceRule]
+    refused: re.Pattern[str]
+    modifiers: re.Pattern[str]
+    trigger: re.Pattern[str]
+
+
+def compile_sources(ruleset: RuleSet) -> SourceRules:
+    """The rules of attribution.toml.
+
+    Raises:
+        RulesError: an unknown atom, a broken pattern, a source without a group.
+    """
+    atoms: dict[str, str] = {}
+    for entry in ruleset.entries(RULES_FILE, "atom"):
+        atoms[entry.id] = _atom(entry, atoms)
+    sources = [_source(entry, atoms) for entry in ruleset.entries(RULES_FILE, "source")]
+    refused = [_expand(entry, atoms) for entry in ruleset.entries(RULES_FILE, "refuse")]
+    modifiers = "|".join(_expand(entry, atoms) for entry in ruleset.entries(RULES_FILE, "extend"))
+    return SourceRules(
+        sources,
+        re.compile("|".join(refused)),
+        re.compile(rf"\b(?:{modifiers})$"),
+        re.compile(rf"\b{atoms['trigger']}\b"),
+    )
+
+
+def _atom(entry: Entry, atoms: Mapping[str, str]) -> str:
+    if "words" not in entry.fields:
+        return _expand(entry, atoms)
+    words = sorted(str(entry.fields["words"]).split(), key=len, reverse=True)
+    return "(?:" + "|".join(re.escape(word).replace("_", r"\s") for word in words) + ")"
+
+
+def _source(entry: Entry, atoms: Mapping[str, str]) -> SourceRule:
+    try:
+        pattern = re.compile(_expand(entry, atoms))
+    except re.error as error:
+        raise entry.error(f"broken pattern: {error}", "mend the regular expression") from None
+    if not {"source", "pronoun"} & set(pattern.groupindex):
+        raise entry.error("its pattern has no group source or pronoun", "mark one with (?P<source>...)")
+    names = "source" in pattern.groupindex
+    weight, extend = int(entry.fields.get("weight", 1)), bool(entry.fields.get("extend"))
+    return SourceRule(entry.id, pattern, names, weight, extend)
+
+
+def _expand(entry: Entry, atoms: Mapping[str, str]) -> str:
+    def atom(match: re.Match[str]) -> str:
+        name = match.group(1)
+        if name not in atoms:
+            raise entry.error(f"no atom {name!r}", "name one that stands above it in the file")
+        return atoms[name]
+
+    return _ATOM.sub(atom, str(entry.fields["pattern"]))
