@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import process_time
 
 import pytest
+from periods_markup import read_marked
 from test_periods_finding import unmark
 
 from extract.errors import RulesError
 from extract.finding.periods import PeriodFinder
 from extract.linking.period_roles import PeriodRoles
+from extract.linking.periods import PeriodLinker
 from extract.rules.loading import Entry, RuleSet
 
 FILE = "en/periods.toml"
@@ -90,3 +93,40 @@ def test_a_user_adds_a_festival_and_an_expression(tmp_path: Path) -> None:
     text = "Rice was taxed in the reign of Qianlong."
     found = PeriodFinder(RuleSet(tmp_path)).find(text, 0, len(text))
     assert [(e.rule, text[e.start : e.end]) for e in found] == [("reign", "in the reign of Qianlong")]
+
+
+HOSTILE = [
+    "for " + "just over " * 200 + "x",
+    "for " + "one hundred " * 200,
+    "1" * 5000,
+    "2019, " * 1000,
+    "in" + " " * 5000 + "x",
+    "May " * 1000,
+    "from 2010 to " * 300,
+    "rose from 5 to 10 in " * 200,
+    "said " + "word " * 1000 + "in 2019",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: text[:12])
+def test_no_text_takes_long(finder: PeriodFinder, text: str) -> None:
+    linker = PeriodLinker(RuleSet(), finder)
+    marked = read_marked("{5 boats|-} sank. " + text, "2020-11-19")
+    finder.find("in 2019", 0, 7)
+    begin = process_time()
+    finder.find(text, 0, len(text))
+    linker.link(marked.document, marked.quantities)
+    assert process_time() - begin < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "digits", "is_year"),
+    [
+        ("grew in 2019.", "2019", True),
+        ("helped 2019 people", "2019", False),
+        ("the 2030 Agenda", "2030", True),
+    ],
+)
+def test_year_context(finder: PeriodFinder, text: str, digits: str, *, is_year: bool) -> None:
+    start = text.index(digits)
+    assert finder.is_year_context(text, start, start + len(digits)) is is_year

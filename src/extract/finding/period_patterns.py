@@ -31,9 +31,13 @@ def surface_regex(surface: str) -> str:
 
 
 def any_of(surfaces: list[str]) -> str:
-    """An alternation of surfaces, the longest first; a word never ends inside a word."""
+    """An alternation of surfaces, the longest first; a word never ends inside a word.
+
+    It is atomic: "just over just over …" can be read in one way only, or a hostile text would
+    take for ever.
+    """
     ordered = sorted(surfaces, key=lambda surface: (-len(surface), surface))
-    return "(?:" + "|".join(surface_regex(s) + (r"(?!\w)" if s[-1:].isalpha() else "") for s in ordered) + ")"
+    return "(?>" + "|".join(surface_regex(s) + (r"(?!\w)" if s[-1:].isalpha() else "") for s in ordered) + ")"
 
 
 def prefix_tree(words: set[str]) -> str:
