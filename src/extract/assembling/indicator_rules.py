@@ -22,6 +22,7 @@ class IndicatorRule:
     Attributes:
         id: the value of the column.
         kinds: the kinds of quantity that can be one.
+        clause_kinds: the kinds that the clause alone can tell of.
         units: the units that counts and measures of it have; empty: any.
         cues: one of these must stand in topic or clause; empty: nothing need.
         decides: what in the clause decides whatever the topic is.
@@ -31,6 +32,7 @@ class IndicatorRule:
 
     id: str
     kinds: frozenset[str]
+    clause_kinds: frozenset[str]
     units: frozenset[str]
     cues: tuple[str, ...]
     decides: re.Pattern[str] | None
@@ -93,6 +95,7 @@ def _compile(entry: Entry) -> IndicatorRule:
     rule = IndicatorRule(
         id=entry.id,
         kinds=kinds,
+        clause_kinds=frozenset(_strings(entry, "clause_kinds")) or kinds,
         units=frozenset(_strings(entry, "units")),
         cues=tuple(_strings(entry, "cues")),
         decides=_union(entry, "decides"),

@@ -98,7 +98,9 @@ class IndicatorFinder:
             if topic is not None and _found(rule.topic, text) and not _found(rule.not_topic, text):
                 return Indicator(rule.id, topic.spans, f"indicator.{rule.id}.topic")
         for rule in rules:
-            match = None if rule.clause is None else rule.clause.search(around)
+            if rule.clause is None or quantity.kind not in rule.clause_kinds:
+                continue
+            match = rule.clause.search(around)
             if match and not _found(rule.not_clause, around) and not _found(rule.not_topic, text):
                 return _by_clause(rule, start, match)
         return None
