@@ -86,11 +86,11 @@ def unit_around(day: date, unit: str) -> Period | None:
         size = MONTHS_OF[unit]
         first = (day.month - 1) // size * size + 1
         return months(day.year, first, first + size - 1)
-    size = {"year": 1, "decade": 10, "century": 100}.get(unit)
-    if size is None:
+    span = {"year": 1, "decade": 10, "century": 100}.get(unit)
+    if span is None:
         return None
-    first_year = day.year - day.year % size + (1 if unit == "century" else 0)
-    return years(first_year, first_year + size - 1)
+    first_year = day.year - day.year % span + (1 if unit == "century" else 0)
+    return years(first_year, first_year + span - 1)
 
 
 def plan_years(number: int) -> Period:
