@@ -14,13 +14,14 @@ from extract.segmenting.metadata import Block, scan_block
 from extract.segmenting.rules import SegmentRules
 from extract.segmenting.titles import is_menu
 
-_WINDOW_TITLE_END = re.compile(r"\s[-|_–—]+\s|\s?[|_]\s?|\s>+\s")
+_WINDOW_TITLE_END = re.compile(r"\s[-|_–—]+\s|\s?(?:[|_]|--+)\s?|\s>+\s")
 _BREADCRUMB = re.compile(r"(?:>{1,2}|&gt;(?:&gt;)?|»|›)\s*")
 _STOP = re.compile(r"""[.!?。]["')\]]*\s+["'(]*[A-Z0-9]""")
 _SECTION_END = re.compile(r"\s?[/|>]\s")
 _SHORTEST_TITLE = 15
 _LONGEST_TITLE = 260
 _MOST_OPENINGS = 60
+_LONGEST_NAME = 8  # words: "Jane Doe, John Roe and Li Lei"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ def find_inline_head(view: str, start: int, end: int, rules: SegmentRules) -> In
     window_end = repeat[2] if repeat else 0
     if block is not None:
         title = _title_before(view, start, block.start, repeat, rules)
+        if repeat is not None:
+            _take_name(view, repeat[1], block, rules)
         return InlineHead(title, block, window_end, block.end)
     dateline = _dateline_start(view, start, reach, rules)
     if repeat is not None:
@@ -63,6 +66,15 @@ def find_inline_head(view: str, start: int, end: int, rules: SegmentRules) -> In
     if dateline is not None and dateline > start and (title := _plain_title(view, start, dateline, rules)):
         return InlineHead(title, None, 0, dateline)
     return None
+
+
+def _take_name(view: str, title_end: int, block: Block, rules: SegmentRules) -> None:
+    """A bare name between headline and date is the author's: ``... in the dark Jane Doe Sep 3, 2021``."""
+    text = view[title_end : block.start].strip(" |,-")
+    names = rules.page.names.fullmatch(text)
+    if names and " " in text and len(text.split()) <= _LONGEST_NAME and not is_menu(text, rules):
+        block.start = view.index(text, title_end)
+        block.fields.setdefault("author", text)
 
 
 def _repeated_title(view: str, start: int, reach: int) -> tuple[int, int, int] | None:

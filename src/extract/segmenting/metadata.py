@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from extract.segmenting.rules import PageRules, Token
+from extract.segmenting.rules import PageRules, SegmentRules, Token
+from extract.segmenting.sites import site_line
 
 _SEPARATORS = re.compile(r"[\s|,;:/·•()\[\]>_~*-]+")
 _TRAILING = " \t\n,;|/&-"
@@ -110,8 +111,14 @@ def _day(parts: Mapping[str, str], months: Mapping[str, int]) -> date | None:
         return None
 
 
-def clean_author(value: str, rules: PageRules) -> str | None:
-    """The names of a byline without the house they write for: ``Jane Doe, CNN`` is ``Jane Doe``."""
-    names = re.split(r"\s*,\s*", value.strip(_TRAILING))
-    kept = [n for n in names if n and not rules.publisher.fullmatch(n) and not rules.role.fullmatch(n)]
+def clean_author(value: str, publisher: str | None, rules: SegmentRules) -> str | None:
+    """The names of a byline without the house they write for: ``Jane Doe, CNN`` is ``Jane Doe``.
+
+    Args:
+        value: what the byline says.
+        publisher: the publisher that the page tells of, if any.
+        rules: names of publishers, roles.
+    """
+    names = [name for name in re.split(r"\s*,\s*", value.strip(_TRAILING)) if name]
+    kept = [n for n in names if not (n == publisher or rules.page.role.fullmatch(n) or site_line(n, rules))]
     return ", ".join(kept) or None

@@ -16,7 +16,9 @@ from extract.segmenting.pieces import (
     line_spans,
     merge_soft_wraps,
 )
+from extract.segmenting.repeats import mark_notes, mark_running_heads
 from extract.segmenting.rules import SegmentRules
+from extract.segmenting.sites import office_name, site_line, site_name_at
 from extract.segmenting.tails import mark_tail
 from extract.segmenting.titles import bare_name, find_body, find_title, is_menu
 
@@ -26,9 +28,13 @@ _LONGEST_RULED_LINE = 800
 _LONGEST_BYLINE = 200
 _LONGEST_REMNANT = 30
 _WEAK_BYLINES = frozenset({"role", "known-publisher", "editor", "label"})
+_LONGEST_SITE = 60
+_FEWEST_TITLE_WORDS = 4
 _HEAD_PIECES = 30
 _TAIL_PIECES = 12
 _LINES_TO_NAME = 6  # below the headline: deck, name, date
+_SITE_CUT = re.compile(r"\s[-|·•]+\s")
+_SITE_BEFORE_TITLE = re.compile(r":\s+(?=\w)")
 _WINDOW_TITLE_CUT = re.compile(r"\s?[-|_–—]+\s?")
 _NUMBERING = re.compile(r"\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVX]{1,5}|[A-Z])[.):]?\s+")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -76,8 +82,10 @@ def read_page(view: str, cuts: list[Piece], rules: SegmentRules) -> Page:
     page.pieces = cut_pieces(view, cuts)
     _mark_lines(page, rules)
     _mark_bylines(page, rules)
+    mark_running_heads(view, page.pieces)
     page.pieces = merge_soft_wraps(view, page.pieces, rules)
     _mark_head(page, rules)
+    mark_notes(view, page.pieces)
     page.pieces = mark_tail(view, page.pieces, page.fields, rules)
     _mark_headings(page, rules)
     return page
@@ -118,10 +126,9 @@ def _after(cuts: list[Piece], position: int) -> list[Piece]:
 def _learn_head(page: Page, head: InlineHead, rules: SegmentRules) -> None:
     page.title = head.title
     if head.window_title_end:
-        after = page.view[head.window_title_end : head.window_title_end + 60]
-        found = rules.page.publisher.search(after)
-        if found and found.start() <= 6:
-            page.learn({"publisher": found[0]})
+        after = page.view[head.window_title_end : head.window_title_end + 80]
+        name = site_name_at(after, len(after) - len(after.lstrip(" -|_>")), len(after), rules)
+        page.learn({"publisher": name or ""})
     if head.block:
         page.learn(head.block.fields)
 
@@ -172,15 +179,40 @@ def _byline(view: str, piece: Piece, rules: SegmentRules) -> Block | None:
         return block if block.strong or set(block.tokens) & _WEAK_BYLINES else None
     if block.strong and block.dated and _is_remnant(view[block.seen : piece.end]):
         return block
+    return _byline_behind_name(view, piece, rules) or _byline_behind_site(view, piece, rules)
+
+
+def _byline_behind_name(view: str, piece: Piece, rules: SegmentRules) -> Block | None:
+    """A byline that opens with a bare name: ``Jane Doe | Posted: 3 June 2019``."""
     names = rules.page.names.match(view, piece.start, piece.end)
-    if names is None or is_menu(names[0].strip(), rules) or " " not in names[0].strip():
+    text = names[0].strip() if names else ""
+    if names is None or " " not in text or is_menu(text, rules) or site_line(text, rules):
         return None
     block = scan_block(view, names.end(), piece.end, rules.page)
-    if block.seen < piece.end or not (block.strong or "role" in block.tokens):
+    if block.seen < piece.end or "byline" in block.tokens or not (block.strong or "role" in block.tokens):
         return None
     block.fields.setdefault("author", names[0])
     block.tokens.insert(0, "bare-byline")
     return block
+
+
+def _byline_behind_site(view: str, piece: Piece, rules: SegmentRules) -> Block | None:
+    """A byline behind the name of the site: ``Coast Business - by Jane Doe - 11 May 2023``."""
+    for cut in _SITE_CUT.finditer(view, piece.start, min(piece.end, piece.start + _LONGEST_SITE)):
+        prefix = view[piece.start : cut.start()]
+        block = scan_block(view, cut.end(), piece.end, rules.page)
+        telling = block.strong and ("byline" in block.tokens or block.dated)
+        if not telling or block.seen < piece.end or not office_or_name(prefix, rules):
+            continue
+        block.fields.setdefault("publisher", prefix)
+        block.start = piece.start
+        return block
+    return None
+
+
+def office_or_name(text: str, rules: SegmentRules) -> bool:
+    """Whether a short text is a name, all its words but the small ones capitalised."""
+    return bool(office_name(text, rules) or site_line(text, rules) or rules.page.site.fullmatch(text))
 
 
 def _is_remnant(rest: str) -> bool:
@@ -195,8 +227,9 @@ def _mark_head(page: Page, rules: SegmentRules) -> None:
         body = find_body(view, pieces, rules)
         index = find_title(view, pieces, body, rules)
         if index is not None:
+            before = len(pieces)
             _take_title(page, index, rules)
-            body += 1 if len(page.pieces) > len(pieces) else 0
+            body += len(page.pieces) - before
             _take_name_line(page, rules)
         _mark_above(page, 0 if index is None else index, body, rules)
     elif page.title is not None:
@@ -206,20 +239,41 @@ def _mark_head(page: Page, rules: SegmentRules) -> None:
 
 
 def _take_title(page: Page, index: int, rules: SegmentRules) -> None:
-    """Make a piece the title; the publisher's name behind it is cut off (``Headline - Example Daily``)."""
+    """Make a piece the title; the site's name before or behind it is cut off (``Headline - Example Daily``)."""
     piece = page.pieces[index]
-    view = page.view
     piece.mark("title", "headline-above-body")
+    parts = _site_behind(page, piece, rules) or _site_before(page, piece, rules)
+    if parts:
+        page.pieces[index : index + 1] = parts
+    page.title = next((p.start, p.end) for p in page.pieces[index:] if p.kind == "title")
+
+
+def _site_behind(page: Page, piece: Piece, rules: SegmentRules) -> list[Piece]:
+    view = page.view
     for cut in reversed(list(_WINDOW_TITLE_CUT.finditer(view, piece.start, piece.end))):
-        found = rules.page.publisher.match(view, cut.end(), piece.end)
-        if found and found.end() == piece.end and cut.start() > piece.start:
+        name = site_name_at(view, cut.end(), piece.end, rules)
+        if name and cut.end() + len(name) == piece.end and cut.start() > piece.start:
             rest = Piece(cut.start(), piece.end, inline=True, kind="furniture", rule="site-behind-headline")
             rest.start += len(view[rest.start : rest.end]) - len(view[rest.start : rest.end].lstrip())
             piece.end = cut.start()
-            page.pieces = [*page.pieces[: index + 1], rest, *page.pieces[index + 1 :]]
-            page.fields["publisher"] = found[0]
-            break
-    page.title = (piece.start, piece.end)
+            page.fields["publisher"] = name
+            return [piece, rest]
+    return []
+
+
+def _site_before(page: Page, piece: Piece, rules: SegmentRules) -> list[Piece]:
+    """``Coast Trade Monitor: Exports of ten ports``: a name that ends in a word of publications."""
+    view = page.view
+    colon = _SITE_BEFORE_TITLE.search(view, piece.start, piece.end)
+    if colon is None or len(view[colon.end() : piece.end].split()) < _FEWEST_TITLE_WORDS:
+        return []
+    name = view[piece.start : colon.start()]
+    if site_line(name, rules) != name or rules.page.publisher.fullmatch(name):
+        return []  # "World Bank: Growth slows": one who speaks
+    page.learn({"publisher": name})
+    first = Piece(piece.start, colon.end() - 1, piece.gap, kind="furniture", rule="site-before-headline")
+    piece.start, piece.gap, piece.inline = colon.end(), False, True
+    return [first, piece]
 
 
 def _take_name_line(page: Page, rules: SegmentRules) -> None:
@@ -229,9 +283,10 @@ def _take_name_line(page: Page, rules: SegmentRules) -> None:
         if line.kind is not None or below.kind != "metadata":
             continue
         name = bare_name(page.view, line, rules)
-        if name:
-            line.mark("metadata", "name-above-date")
-            page.learn({"author": name})
+        office = office_name(page.view[line.start : line.end], rules)
+        if name or office:
+            line.mark("metadata", "office-above-date" if office else "name-above-date")
+            page.learn({"publisher": office} if office else {"author": name or ""})
             return
 
 
@@ -242,6 +297,7 @@ def _mark_above(page: Page, title: int, body: int, rules: SegmentRules) -> None:
         text = page.view[piece.start : piece.end]
         if is_menu(text, rules) or (index < title and not is_prose(page.view, piece, 30)):
             piece.mark("furniture", "menu" if is_menu(text, rules) else "above-headline")
+            page.learn({"publisher": site_line(text, rules) or ""})
 
 
 def _learn_dateline(page: Page, rules: SegmentRules) -> None:

@@ -13,7 +13,8 @@ from extract.records import SegmentKind
 from extract.rules.loading import Entry, RuleSet
 
 FOLDER = "en/segments/"
-Scope = Literal["line", "footer", "span", "tail", "list", "credit"]
+Scope = Literal["line", "footer", "notes", "span", "tail", "list", "credit"]
+_LINE_SCOPES = frozenset({"line", "footer", "notes"})
 _NAMED_GROUP = re.compile(r"\(\?P<\w+>")
 _ATOM = re.compile(r"@\{(\w+)\}")
 
@@ -78,6 +79,7 @@ class PageRules:
     months: Mapping[str, int]
     publisher: re.Pattern[str]
     names: re.Pattern[str]
+    site: re.Pattern[str]
     role: re.Pattern[str]
     datelines: tuple[Rule, ...]
 
@@ -102,6 +104,8 @@ class SegmentRules:
         languages: scripts and stop words.
         abbreviations: surface without its last stop to how it may end a sentence.
         menu: words of menus, lower case.
+        publications: last words of the names of publications, lower case.
+        offices: words in the names of offices, lower case.
         settings: numbers of the structure, (low, high) by id.
     """
 
@@ -112,6 +116,8 @@ class SegmentRules:
     languages: LanguageRules
     abbreviations: Mapping[str, str]
     menu: frozenset[str]
+    publications: frozenset[str]
+    offices: frozenset[str]
     settings: Mapping[str, tuple[int, int]]
 
 
@@ -135,7 +141,9 @@ def load_segment_rules(ruleset: RuleSet) -> SegmentRules:
         page=_page_rules(ruleset, atoms),
         languages=_language_rules(ruleset),
         abbreviations=_abbreviations(ruleset),
-        menu=frozenset(w for e in _required(ruleset, structure, "words") for w in e.fields["words"]),
+        menu=_words(ruleset, "menu"),
+        publications=_words(ruleset, "publication"),
+        offices=_words(ruleset, "office"),
         settings={
             e.id: (int(_field(e, "low")), int(_field(e, "high")))
             for e in _required(ruleset, structure, "setting")
@@ -148,6 +156,11 @@ def _required(ruleset: RuleSet, file: str, table: str) -> list[Entry]:
     if not entries:
         raise Entry(table, "", {}, ruleset.files(file)[0], 1).error("no entry", f"add a [[{table}]]")
     return entries
+
+
+def _words(ruleset: RuleSet, identifier: str) -> frozenset[str]:
+    entries = _required(ruleset, FOLDER + "structure.toml", "words")
+    return frozenset(word for entry in entries if entry.id == identifier for word in _field(entry, "words"))
 
 
 def _field(entry: Entry, key: str) -> Any:  # noqa: ANN401 - TOML values are of any type
@@ -194,7 +207,7 @@ def _line_rules(ruleset: RuleSet, furniture: list[Entry], atoms: Mapping[str, st
     rules = [
         _rule(e, "furniture", atoms)
         for e in furniture
-        if e.fields.get("scope") in {"line", "footer"} or e.fields.get("line")
+        if e.fields.get("scope") in _LINE_SCOPES or e.fields.get("line")
     ]
     rules += [
         Rule(e.id, _field(e, "kind"), "line", _compile(e, atoms))
@@ -212,9 +225,9 @@ def _branch(rule: Rule) -> str:
 
 def _rule(entry: Entry, kind: SegmentKind, atoms: Mapping[str, str]) -> Rule:
     scope = _field(entry, "scope")
-    if scope not in {"line", "footer", "span", "tail", "list"}:
-        raise entry.error(f"scope {scope!r}", "use line, footer, span, tail or list")
-    whole_line = scope in {"line", "footer"} and not entry.fields.get("case")
+    if scope not in _LINE_SCOPES | {"span", "tail", "list"}:
+        raise entry.error(f"scope {scope!r}", "use line, footer, notes, span, tail or list")
+    whole_line = scope in _LINE_SCOPES and not entry.fields.get("case")
     return Rule(entry.id, kind, scope, _compile(entry, atoms, re.IGNORECASE if whole_line else 0))
 
 
@@ -237,7 +250,7 @@ def _cue_rules(entries: list[Entry], atoms: Mapping[str, str]) -> CueRules:
 def _cue_rule(entry: Entry, atoms: Mapping[str, str]) -> Rule | None:
     if entry.table == "credit":
         return Rule(entry.id, "caption", "credit", _compile(entry, atoms))
-    if entry.fields.get("scope") in {"line", "footer"} or entry.fields.get("line"):
+    if entry.fields.get("scope") in _LINE_SCOPES or entry.fields.get("line"):
         return None
     rule = _rule(entry, "furniture", atoms)
     if not entry.fields.get("starts") and not entry.fields.get("needs"):
@@ -266,6 +279,7 @@ def _page_rules(ruleset: RuleSet, atoms: Mapping[str, str]) -> PageRules:
         months={s.lower(): int(_field(e, "number")) for e in months for s in e.fields["surfaces"]},
         publisher=re.compile(atoms["publisher"] + r"(?!\w)"),
         names=re.compile(_expand(atoms["names"], atoms)),
+        site=re.compile(_expand(atoms["site"], atoms)),
         role=re.compile("|".join(t.regex.pattern for t in tokens if t.id == "role")),
         datelines=tuple(
             Rule(e.id, "paragraph", "span", _compile(e, atoms)) for e in _required(ruleset, file, "dateline")

@@ -57,7 +57,7 @@ def _metadata(
     return Metadata(
         title=title or raw.title,
         publisher=fields.get("publisher") or raw.publisher,
-        author=(author and clean_author(author, rules.page)) or raw.author,
+        author=(author and clean_author(author, fields.get("publisher"), rules)) or raw.author,
         published=(when and parse_date(when, rules.page)) or raw.published,
         language=_language(view, segments, rules),
     )

@@ -15,6 +15,7 @@ _DATUM = re.compile(r"[:|]\s*\S{0,3}\d")  # "Population: 3.2 million"
 _SIGNATURE = re.compile(r"""(?<=[.!?"')])\s+(\S+(?: \S+){0,3})\s*\Z""")
 _CAMEL = re.compile(r"[A-Za-z]+[a-z][A-Z][A-Za-z]+")
 _GLUED_SLOGAN = re.compile(r"""(?<=[a-z"')][.!?"'])(?=[A-Z][a-z]+ )([^.!?\d\n]{15,120}[.!]?)\s*\Z""")
+_SECTION_HEADLINE = re.compile(r"([A-Z]\w+):\s(?:\S+\s){3,}\S+\Z")
 _SMALL_WORD = 4
 _FEWEST_SLOGAN_WORDS = 4
 
@@ -35,6 +36,7 @@ def mark_tail(view: str, pieces: list[Piece], fields: dict[str, str], rules: Seg
     footer = _first_footer(view, pieces)
     _mark_lists(view, pieces, least)
     _mark_trailing_headlines(view, pieces[:footer], least, rules)
+    _mark_section_headline(view, pieces[:footer], rules)
     if footer is not None:
         _mark_below(pieces, footer)
         _mark_slogans(view, pieces, footer)
@@ -99,6 +101,17 @@ def _mark_trailing_headlines(view: str, pieces: list[Piece], least: int, rules: 
     if len(trailing) >= rules.settings["trailing-headlines"][0] and body >= 2:
         for piece in trailing:
             piece.mark("furniture", "trailing-headlines")
+
+
+def _mark_section_headline(view: str, pieces: list[Piece], rules: SegmentRules) -> None:
+    """A last line like ``Sport: Rovers win 2-1 in cup`` leads to another story."""
+    below = [p for p in pieces if p.kind not in {"furniture", "metadata"}][-2:]
+    if len(below) < 2 or below[1].kind is not None or not is_prose(view, below[0], 60):
+        return
+    last = below[1]
+    found = _SECTION_HEADLINE.match(view, last.start, last.end)
+    if found and found[1].lower() in rules.menu and _is_link(view, last):
+        last.mark("furniture", "section-headline")
 
 
 def _is_link(view: str, piece: Piece) -> bool:

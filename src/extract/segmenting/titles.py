@@ -6,6 +6,7 @@ import re
 
 from extract.segmenting.pieces import Piece, ends_with_stop, is_prose
 from extract.segmenting.rules import SegmentRules
+from extract.segmenting.sites import is_section_line, site_line
 
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _ABBREVIATED_END = re.compile(r"(?:\b[A-Z]\.){2,}\Z")
@@ -65,6 +66,7 @@ def _score(view: str, pieces: list[Piece], index: int, texts: dict[int, str], ru
     before = next((p for p in reversed(pieces[:index]) if p.kind is not None or not _is_small(view, p)), None)
     score += 1 if before is None or before.kind is not None else 0
     known = rules.page.publisher.search(view, pieces[index].start, pieces[index].end)
+    score -= 4 if site_line(view[pieces[index].start : pieces[index].end], rules) else 0
     return score - (2 if known and words < 6 else 0)
 
 
@@ -95,7 +97,7 @@ def is_headline(view: str, piece: Piece, rules: SegmentRules) -> bool:
     han = not text.isascii() and sum("\u4e00" <= c <= "\u9fff" for c in text) >= 6
     if not (han or (low <= len(text) <= high and fewest <= len(words) <= most)):
         return False
-    if text[0].islower() or text.endswith((",", ";", ":")) or is_menu(text, rules):
+    if text[0].islower() or text.endswith((",", ";", ":")) or is_menu(text, rules) or is_section_line(text):
         return False
     return (
         not ends_with_stop(view, piece)

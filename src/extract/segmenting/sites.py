@@ -1,0 +1,63 @@
+"""Know the names of sites and offices, and the lines of sections that pages print above a headline."""
+
+from __future__ import annotations
+
+import re
+
+from extract.segmenting.rules import SegmentRules
+
+_WORD = re.compile(r"[^\W_]+(?:['.-][^\W_]+)*")
+_NAME = re.compile(r"[A-Z\u00c0-\u00de][\w'.&-]*(?:[ ](?:(?:of|the|and|for|&)[ ]){0,2}[A-Z\u00c0-\u00de0-9][\w'.&-]*){0,6}")
+_SEPARATOR = re.compile(r"\s[-|·•:>»›/]+\s|\s?[|>»›]\s?")
+_CRUMB = re.compile(r"[>»›→]|&gt;")
+_COLUMN = re.compile(r"\S(?:[ ]{2,}|\t)\S")
+_MOST_WORDS = 6
+_FEWEST_BARS = 2
+
+
+def site_name_at(view: str, start: int, end: int, rules: SegmentRules) -> str | None:
+    """The name of a publication that begins at a position: known, or capitalised up to a word like ``Daily``."""
+    known = rules.page.publisher.match(view, start, end)
+    if known:
+        return known[0]
+    found = _NAME.match(view, start, end)
+    if found is None:
+        return None
+    words = list(_WORD.finditer(view, start, found.end()))[: _MOST_WORDS + 1]
+    last = [word for word in words[1:] if word[0].lower() in rules.publications]
+    return view[start : last[-1].end()] if last else None
+
+
+def site_line(text: str, rules: SegmentRules) -> str | None:
+    """The publication that a line names, alone or before the name of a section (``Coast Weekly - Retail``)."""
+    parts = [part.strip() for part in _SEPARATOR.split(text) if part.strip()]
+    if not parts or not all(_is_titled(part, rules) for part in parts):
+        return None
+    for part in parts:
+        if site_name_at(part, 0, len(part), rules) == part:
+            return part
+    # a line in capitals: "HILL ROAD OBSERVER"
+    words = _WORD.findall(parts[0])
+    shouted = parts[0].isupper() and len(words) > 1 and words[-1].lower() in rules.publications
+    return parts[0].title() if shouted else None
+
+
+def _is_titled(part: str, rules: SegmentRules) -> bool:
+    words = _WORD.findall(part)
+    small = rules.languages.stopwords["en"]
+    return 0 < len(words) <= _MOST_WORDS and all(w[0].isupper() or w in small for w in words)
+
+
+def is_section_line(text: str) -> bool:
+    """Whether a line is a path or a row of sections (``News > Local``, ``Markets | Policy | Events``)."""
+    if _CRUMB.search(text) or text.count("|") >= _FEWEST_BARS:
+        return True
+    return len(_COLUMN.findall(text)) >= _FEWEST_BARS and not any(w[0].islower() for w in _WORD.findall(text))
+
+
+def office_name(text: str, rules: SegmentRules) -> str | None:
+    """The name of the office that a line is: ``Bureau of Statistics of Lima``."""
+    name = _NAME.fullmatch(text)
+    words = _WORD.findall(text)
+    known = any(word.lower() in rules.offices for word in words)
+    return text if name and known and len(words) > 1 else None
