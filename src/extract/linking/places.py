@@ -25,7 +25,7 @@ from extract.records import Document
 
 __all__ = ["LinkedPlace", "PlaceLinks", "link_places", "reference_year"]
 
-_YEAR = re.compile(r"(?<![\w,.])(?:19[5-9]\d|20[0-3]\d)(?![\w,]|\.\d)")
+_YEAR = re.compile(r"(?<![\w,.])(?:19[5-9]\d|20[0-3]\d)(?!\w|[.,]\d)")
 
 
 def reference_year(document: Document, published: date | None) -> int | None:
