@@ -208,10 +208,13 @@ def _bare_plural(tokens: Sequence[Token], index: int, lexicon: NounLexicon) -> i
 
 
 def _begins_clause(tokens: Sequence[Token], last: int, first: int, head: int) -> bool:
-    """Whether what seemed coordinated is the subject of the next clause.
+    """Whether what seemed coordinated is the subject or the verb of the next clause.
 
     "built 20 schools and roads were mended": a verb governs the number, and another follows.
+    "consists of four blocks and houses 500 people": the plural is a verb.
     """
+    if _tag(tokens, last + 1) in ("CD", "DT", "PRP$"):
+        return True
     governed = any(token.tag.startswith("VB") for token in tokens[max(0, first - 5) : first])
     return governed and _tag(tokens, last + 1) in _FINITE and last - head <= 3
 

@@ -56,7 +56,7 @@ def load_modifier_lexicon(ruleset: RuleSet) -> ModifierLexicon:
             rf"(?<![A-Za-z-])(?P<surface>{alternation(before)})(?:\s+{alternation(fillers)})*\s*$",
             re.IGNORECASE,
         ),
-        after=re.compile(rf"\s?(?P<surface>{alternation(after)})(?![A-Za-z])", re.IGNORECASE),
+        after=re.compile(rf"\s?(?P<surface>{alternation(after)})(?![A-Za-z]|\s+[\d$£€¥])", re.IGNORECASE),
         by_surface=before,
         by_after=after,
         unless_before={

@@ -285,7 +285,9 @@ def _share_denominators(quantities: list[Quantity], view: str, joint: re.Pattern
     shared = list(quantities)
     for index in range(len(shared) - 2, -1, -1):
         one, other = shared[index], shared[index + 1]
-        if one.per is None and one.unit == other.unit and joint.fullmatch(view[one.end : other.start]):
+        gap = view[one.end : other.start]
+        listed = gap.strip() != "," or "shared_unit" in one.rules
+        if one.per is None and one.unit == other.unit and listed and joint.fullmatch(gap):
             shared[index] = replace(one, per=other.per)
     for index in range(1, len(shared)):
         one, other = shared[index - 1], shared[index]

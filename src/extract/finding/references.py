@@ -17,7 +17,12 @@ from extract.rules.loading import RuleSet
 
 _WHOLE = Decimal(100)
 _LEAST_ALONE = Decimal(10)
+_LEAST_UNTOLD = Decimal(10_000)
 _NEAR = 32
+# As long as " of ": the amount behind it belongs to the one before.
+_LINKING_WORD = 4
+_FARTHEST = 160
+_MODELS = 4
 _VERBS = frozenset({"VBD", "VBP", "VBN", "MD"})
 
 
@@ -87,7 +92,7 @@ def load_reference_lexicon(ruleset: RuleSet, nouns: NounLexicon) -> ReferenceLex
     strong = [s for entry in ruleset.entries("en/nouns.toml", "inherit") for s in entry.fields["strong"]]
     return ReferenceLexicon(
         inherit=re.compile(
-            rf"(?:\s*\([^()]*\))?\)?[^,;.()]{{0,30}},?\s*(?<![A-Za-z]){alternation(words('inherit'))}\s+",
+            rf"(?:\s*\([^()]*\))?\)?[^,;.()]{{0,30}},?\s*(?<![A-Za-z]){alternation(words('inherit'))}\s+(?:[a-z]+\s+){{0,2}}",
             re.IGNORECASE,
         ),
         strong=re.compile(rf"[^;]*(?<![A-Za-z]){alternation(strong)}\s+(?:\S+\s+){{0,2}}", re.IGNORECASE),
@@ -177,11 +182,25 @@ def _vague(amount: Amount) -> Reference | None:
 
 
 def _last_counted(context: Context, rule: str) -> Reference | None:
-    counted = [amount for amount in context.before if amount.kind in ("people", "count")]
-    last = counted[-1] if counted else context.previous
+    last = _last_independent(context) or context.previous
     if last is None or last.kind is None or last.unit is None:
         return None
     return Reference(last.kind, last.unit, Span(last.start, last.end), rule)
+
+
+def _last_independent(context: Context) -> Amount | None:
+    """The last counted amount of the sentence that is no part of another ("4,460 persons of 89 villages")."""
+    for index in range(len(context.before) - 1, -1, -1):
+        one = context.before[index]
+        if one.kind not in ("people", "count"):
+            continue
+        owner = context.before[index - 1] if index else None
+        nested = (
+            owner is not None and owner.kind in ("people", "count") and one.start - owner.end <= _LINKING_WORD
+        )
+        if not nested:
+            return one
+    return None
 
 
 def _collective(
@@ -219,11 +238,16 @@ def _rate(amount: Amount, context: Context, lexicon: ReferenceLexicon) -> Refere
 
 def _inherited(amount: Amount, context: Context, lexicon: ReferenceLexicon) -> Reference | None:
     """Read "16,021 yuan ($2,440), compared to 42,359": the unit of the amount before."""
-    for model in reversed(context.before):
+    for model in reversed(context.before[-_MODELS:]):
         gap = context.view[model.end : amount.start]
+        if len(gap) > _FARTHEST:
+            return None
         if model.kind in (None, "multiple") or model.unit is None or _bracketed(model, context):
             continue
-        if not (lexicon.strong.fullmatch(gap) or (_alike(amount, model) and lexicon.inherit.fullmatch(gap))):
+        weak = lexicon.inherit.fullmatch(gap) or (
+            amount.scaled and model.kind == "money" and gap.strip() == ","
+        )
+        if not (lexicon.strong.fullmatch(gap) or (_alike(amount, model) and weak)):
             continue
         return Reference(model.kind, model.unit, Span(model.start, model.end), "reference.inherited")
     return None
@@ -269,10 +293,10 @@ def _elliptical(amount: Amount, context: Context, nouns: NounLexicon) -> Referen
         or nouns.elliptical.match(context.view, amount.end, context.bounds[1]) is not None
         or _verb_follows(amount, context)
     )
-    counted = [sibling for sibling in context.before if sibling.kind in ("people", "count")]
+    counted = any(sibling.kind in ("people", "count") for sibling in context.before)
     if counted and (told or _closes(amount, context)):
         return _last_counted(context, "reference.sibling")
-    if not told:
+    if not told and not (_closes(amount, context) and amount.high >= _LEAST_UNTOLD):
         return None
     for token in reversed(context.tokens[: token_at(context.tokens, amount.start)]):
         if token.tag == "NNS" and nouns.is_people(token.text.lower()):

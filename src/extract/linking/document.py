@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ from extract.records import Document, Mention, Period, Quantity, Sentence, Span
 from extract.rules.loading import RuleSet
 
 _OPEN = ".."
+_CHINA = "CN"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ class DocumentLinker:
             )
             for quantity, sentence in zip(quantities, sentences, strict=True)
         ]
-        periods = self._periods.link(document, quantities, expressions)
+        periods = self._periods.link(document, quantities, expressions, _country(places))
         linked = self._programmes.link(document, quantities, programmes)
         return [Links(*links) for links in zip(placed, periods, linked, strict=True)]
 
@@ -116,6 +118,14 @@ class DocumentLinker:
             for found in expressions.values()
             for one in found
         ]
+
+
+def _country(places: PlaceLinks) -> str | None:
+    """The country that an article speaks of most, by the codes of its places; for fiscal years."""
+    codes = Counter(
+        _CHINA if place.code[0].isdigit() else place.code for place in places.mentions if place.code
+    )
+    return codes.most_common(1)[0][0] if codes else None
 
 
 def sentence_of(document: Document, quantity: Quantity) -> Sentence:

@@ -21,6 +21,15 @@ from extract.rules.loading import RuleSet
 from extract.running.vocabulary import build_vocabulary
 from extract.segmenting import load_segment_rules, segment_article
 
+# Reasons of `rejections` for the kinds of time expressions that have no name of their own there.
+_REASONS = {
+    "year_range": "year",
+    "date_range": "date",
+    "time_of_day": "time",
+    "duration": "time_expression",
+    "relative": "time_expression",
+}
+
 LANGUAGES = frozenset({"en", "und"})
 """Languages that the rules cover; an article in another is recorded and not read."""
 
@@ -110,7 +119,9 @@ class Extractor:
             found = self._periods.find(document.view, sentence.start, sentence.end)
             if found:
                 expressions[index] = found
-            blocked = [Blocked(e.start, e.end, e.kind, f"period.{e.rule}") for e in found]
+            blocked = [
+                Blocked(e.start, e.end, _REASONS.get(e.kind, e.kind), f"period.{e.rule}") for e in found
+            ]
             blocked += [name for name in names if name.start < sentence.end and sentence.start < name.end]
             scan = self._quantities.scan(document.view, (sentence.start, sentence.end), blocked, readings)
             if scan.amounts or scan.rejections:
