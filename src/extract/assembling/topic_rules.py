@@ -110,7 +110,7 @@ def _compile_rule(entry: Entry, lexicon: Lexicon, phrases: Mapping[str, str]) ->
     if scope not in SCOPES:
         raise entry.error(f"scope {scope!r}", f"use one of {', '.join(SCOPES)}")
     template = tuple(_parse_part(word) for word in str(entry.fields.get("topic", "{topic}")).split())
-    known = {*pattern.groupindex, "noun", "own", *INHERITED}
+    known = {*pattern.groupindex, "noun", "own", "heading", *INHERITED}
     unknown = {part.field for part in template if part.field} - known
     if unknown:
         raise entry.error(f"the topic names {sorted(unknown)}", f"use the groups {sorted(known)}")

@@ -136,6 +136,8 @@ class TopicFinder:
     def _field(self, part: Part, match: re.Match[str], case: _Case) -> Phrase | None:
         if part.field in INHERITED:
             return self._previous(case, part)
+        if part.field == "heading":
+            return Phrase(case.heading, ()) if case.heading else None
         if part.field == "own":
             return self._cutter.noun(case.context, case.context.quantities[case.index])
         first, last = match.span(part.field) if part.field in match.re.groupindex else (0, 0)
