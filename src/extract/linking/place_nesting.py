@@ -92,10 +92,8 @@ def _holder(number: int, senses: Sequence[Sense], view: str, gazetteer: Gazettee
     if len(inside) == 1:
         return gazetteer.by_code(inside[0])
     if following is not None:  # "Shibadong Village in Hunan": a county of Hunan, if one is named
-        inside = [
-            county for county in counties if gazetteer.contains(following.code or "", county.code or "")
-        ]
-        return inside[0] if inside else following
+        held = (place for place in counties if gazetteer.contains(following.code or "", place.code or ""))
+        return next(held, following)
     return _in_sentence(number, senses, view) or _around(number, senses)
 
 

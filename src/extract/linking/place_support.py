@@ -55,7 +55,8 @@ def _own_support(view: str, candidate: PlaceCandidate, choice: Choice, chooser: 
     if place.level in {"county", "country"}:
         return "bare_name"
     holder_named = bool(place.parent) and chooser.mentioned[place.parent] > 0 and place.parent != CHINA
-    return "holder_in_article" if holder_named and candidate.cue else ""
+    known = candidate.cue or place.level == "capital"  # "Washington imposed tariffs"
+    return "holder_in_article" if holder_named and known else ""
 
 
 def _runs_on(view: str, candidate: PlaceCandidate) -> bool:
