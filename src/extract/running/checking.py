@@ -67,6 +67,7 @@ def build_checkers(ruleset: RuleSet) -> Checkers:
         ("en/movement.toml", "movement"): facts.MOVEMENT,
         ("en/movement.toml", "mask"): words.pattern,
         ("en/movement.toml", "lean"): words.pattern,
+        ("en/status.toml", "*"): facts.STATUS,
         ("en/clauses.toml", "opener"): words.clause,
         ("en/periods.toml", "pattern"): times.pattern,
         ("en/periods.toml", "year_context"): times.pattern,

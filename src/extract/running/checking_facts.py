@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from functools import partial
 
@@ -87,14 +87,18 @@ def judge_marked_quantities(case: Case, result: ArticleResult) -> Iterator[str]:
 
 
 def _compare(case: Case, mark: Mark, fact: Fact | None, result: ArticleResult) -> Iterator[str]:
-    quote = case.marked.quote(mark)
     if fact is None:
-        yield f"found {_nearest(case, mark, result)}, expected the quantity {quote!r}"
+        yield f"found {_nearest(case, mark, result)}, expected the quantity {case.marked.quote(mark)!r}"
         return
-    for key, stated in _expected(mark).items():
+    yield from _compare_keys(case, mark, fact, tuple(_expected(mark)))
+
+
+def _compare_keys(case: Case, mark: Mark, fact: Fact, keys: Iterable[str]) -> Iterator[str]:
+    stated = _expected(mark)
+    for key in keys:
         found = _FIELDS[key](fact)
-        if not _equal(key, stated, found):
-            yield f"{quote!r}: found {key} {_shown(found)}, expected {stated}"
+        if not _equal(key, stated[key], found):
+            yield f"{case.marked.quote(mark)!r}: found {key} {_shown(found)}, expected {stated[key]}"
 
 
 def _expected(mark: Mark) -> Mapping[str, str]:
@@ -117,9 +121,8 @@ def _shown(found: object) -> str:
 
 
 def _nearest(case: Case, mark: Mark, result: ArticleResult) -> str:
-    for fact in result.facts:
-        if fact.quantity.start < mark.end and mark.start < fact.quantity.end:
-            return describe(case, fact)
+    for fact in _overlapping(result, mark):
+        return describe(case, fact)
     for rejection in result.rejections:
         if rejection.start < mark.end and mark.start < rejection.end:
             return f"it rejected as {rejection.reason} by {rejection.rule}"
@@ -156,15 +159,33 @@ def _judge_indicator(case: Case, result: ArticleResult) -> Iterator[str]:
 
 
 def _judge_movement(case: Case, result: ArticleResult) -> Iterator[str]:
-    """Marks name quantities by their number: ``employees of [500|L] firms``."""
+    """Quantities move as marked; in a counter-example the rule itself claims none."""
+    own = f"movement.{case.entry.id}"
     for mark in case.marked.marks:
-        found = [
-            one for one in result.facts if one.quantity.start < mark.end and mark.start < one.quantity.end
-        ]
-        if not found:
-            yield f"found no quantity in {case.marked.quote(mark)!r}, expected one"
-        for fact in found[:1]:
-            yield from _compare(case, mark, fact, result)
+        for fact in _overlapping(result, mark):
+            if case.holds:
+                yield from _compare_keys(case, mark, fact, ("role", "direction"))
+            elif own in fact.rules:
+                yield f"it claims {describe(case, fact)}, expected nothing of it"
+    yield from _unfound(case, result)
+
+
+def _judge_status(case: Case, result: ArticleResult) -> Iterator[str]:
+    for mark in case.marked.marks:
+        for fact in _overlapping(result, mark):
+            yield from _compare_keys(case, mark, fact, ("status",))
+    yield from _unfound(case, result)
+
+
+def _overlapping(result: ArticleResult, mark: Mark) -> list[Fact]:
+    """Facts by their number, whatever else belongs to them: ``employees of [500|L] firms``."""
+    return [one for one in result.facts if one.quantity.start < mark.end and mark.start < one.quantity.end]
+
+
+def _unfound(case: Case, result: ArticleResult) -> Iterator[str]:
+    for mark in case.marked.marks:
+        if not _overlapping(result, mark):
+            yield f"found {_nearest(case, mark, result)}, expected a quantity in {case.marked.quote(mark)!r}"
 
 
 def _judge_places(case: Case, result: ArticleResult) -> Iterator[str]:
@@ -235,6 +256,7 @@ QUANTITIES = Checker(read_quantities, judge_quantities)
 INDICATORS = Checker(read_quantities, _judge_indicator)
 TOPICS = Checker(read_quantities, judge_marked_quantities)
 MOVEMENT = Checker(read_brackets, _judge_movement)
+STATUS = Checker(read_brackets, _judge_status)
 PLACES = Checker(partial(read_tags, known=_PLACES), _judge_places)
 PROGRAMMES = Checker(partial(read_tags, known=_NAMES), _judge_programmes)
 PROGRAMME_LINKS = Checker(partial(read_tags, known=_LINKS), _judge_links)

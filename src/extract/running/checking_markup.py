@@ -19,7 +19,7 @@ _HALF_TAG = re.compile(r"</?[A-Za-z][^<>]*$|</?[A-Za-z][^<>]*<")
 _ATTRIBUTE = re.compile(
     r"""\s+(?P<key>[\w-]+)=(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'=]+))"""
 )
-_BRACKET = re.compile(r"\[(?P<text>[^\[\]|]+)\|(?P<role>[CL])(?P<way>[+-]?)\]")
+_BRACKET = re.compile(r"\[(?P<text>[^\[\]|]+)\|(?P<role>[CL])(?P<way>[+-]?)(?P<planned>P?)\]")
 _ROLES = {"C": "change", "L": "level"}
 _DIRECTIONS = {"+": "up", "-": "down", "": "none"}
 
@@ -128,7 +128,7 @@ def _names(known: Collection[str]) -> str:
 
 
 def read_brackets(source: str) -> Marked:
-    """Read ``[5 points|C-]`` (a change, down), ``[5 points|L-]`` (a level that moved), ``[5 points|L]``.
+    """Read ``[5 points|C-]`` (a change, down), ``[5 points|L-]`` (a level), ``[5 points|LP]`` (planned).
 
     Raises:
         MarkupError: brackets or bars of another shape.
@@ -137,7 +137,11 @@ def read_brackets(source: str) -> Marked:
     marks: list[Mark] = []
     for match in _BRACKET.finditer(source):
         text += source[position : match.start()]
-        expected = {"role": _ROLES[match["role"]], "direction": _DIRECTIONS[match["way"]]}
+        expected = {
+            "role": _ROLES[match["role"]],
+            "direction": _DIRECTIONS[match["way"]],
+            "status": "planned" if match["planned"] else "actual",
+        }
         marks.append(Mark("q", len(text), len(text) + len(match["text"]), expected))
         text += match["text"]
         position = match.end()
