@@ -89,7 +89,12 @@ class AttributionFinder:
                 quantity = quantities[number]
                 cue = _nearest(document.view, cues, quantity)
                 if cue is not None:
-                    found[number] = self._attribution(document.view, cue, speaker)
+                    named_before = [one for one in named if one.start < cue.start]
+                    found[number] = self._attribution(
+                        document.view,
+                        named_before[-1] if cue.source is None and named_before else cue,
+                        speaker,
+                    )
                 elif _quoted(quantity.start, marks, opening=opening) and not cues:
                     found[number] = _running(speaker)
             if named:
@@ -109,6 +114,8 @@ class AttributionFinder:
         text = view[sentence.start : sentence.end]
         found: list[_Cue] = []
         for rule in self._sources:
+            if rule.needs not in text:
+                continue
             for match in rule.pattern.finditer(text):
                 cue = self._cue(rule, match, sentence.start)
                 if cue is not None:

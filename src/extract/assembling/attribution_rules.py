@@ -23,6 +23,7 @@ class SourceRule:
         names: whether it has the group ``source``.
         weight: of two that overlap the heavier wins.
         extend: whether the modifiers before the source belong to it.
+        needs: a text without which the pattern cannot match.
     """
 
     id: str
@@ -30,6 +31,7 @@ class SourceRule:
     names: bool
     weight: int
     extend: bool
+    needs: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def _source(entry: Entry, atoms: Mapping[str, str]) -> SourceRule:
         raise entry.error("its pattern has no group source or pronoun", "mark one with (?P<source>...)")
     names = "source" in pattern.groupindex
     weight, extend = int(entry.fields.get("weight", 1)), bool(entry.fields.get("extend"))
-    return SourceRule(entry.id, pattern, names, weight, extend)
+    return SourceRule(entry.id, pattern, names, weight, extend, str(entry.fields.get("needs", "")))
 
 
 def _expand(entry: Entry, atoms: Mapping[str, str]) -> str:

@@ -41,7 +41,10 @@ class MovementFinder:
         self._rules = compile_rules(self._book, ruleset)
         self._masks = compile_masks(self._book, ruleset)
         self._leaning = Leaning(self._book, ruleset)
-        cues = "move|self_up|self_down|self_base_up|self_base_down|carry|shift|wipe|more|less|multiple|minus|plus"
+        cues = (
+            "move|self_up|self_down|self_base_up|self_base_down|self_down_noun|carry|shift|wipe|lose|say_add"
+            "|more|less|off|yoy|multiple|minus|plus"
+        )
         self._cue = re.compile("[" + "".join(self._book.charset(cues)) + "]")
         self._neutral = min(self._book.charset("mod&!up&!down"))
 

@@ -79,9 +79,10 @@ class StatusFinder:
         self._may = book.charset("may")
         self._leaves = book.charset("relative|but")
         self._finite = book.charset("aux|past&!noun|third&!noun|have")
-        self._loose = book.charset("base|ing|modal")
+        self._loose = book.charset("base&!aux&!have|ing|modal")
+        self._passive = book.charset("past&!aux")
         self._say = book.charset("say")
-        cues = "will|may|foretold|want|foretell|promise|needs|call|plan_noun|if|goal|future|needed|next|base|track|to"
+        cues = "will|may|foretold|want|foretell|promise|needs|call|plan_noun|if|goal|future|needed|next|base|track|to|due|confident|foretold|by"
         self._cue = re.compile("[" + "".join(book.charset(cues)) + "]")
 
     def find(
@@ -151,7 +152,7 @@ class StatusFinder:
     ) -> Iterator[int]:
         """The tokens that a scope reaches, its subject first."""
         cue, end = match.span("cue")
-        own = _clause_at(context.clauses, cue)
+        own = _clause_at(context.clauses, end if codes[end - 1] in self._leaves else cue)
         if own is None:
             return
         if scope.subject:
@@ -163,16 +164,23 @@ class StatusFinder:
                 continue
             if inside[0] in self._leaves:
                 return
-            first = next((code for code in inside if code in self._finite or code in self._loose), "")
-            if first in self._finite and first not in self._loose:
+            if self._tells(inside):
                 return
             yield from range(clause.first, clause.last)
+
+    def _tells(self, codes: str) -> bool:
+        """Whether a clause has a finite verb; "and 200,000 jobs created" goes on with that of another."""
+        for position, code in enumerate(codes):
+            if code in self._finite or code in self._loose:
+                elliptical = code in self._passive and position == len(codes) - 1
+                return code not in self._loose and not elliptical
+        return False
 
     def _subject_of(self, codes: str, cue: int) -> Iterator[int]:
         subject = self._subject.search(codes[:cue])
         if subject is None:
             return
-        token = subject.start("planned")
+        token = max(subject.start("planned"), subject.start("sum"))
         if codes[cue] not in self._may or self._known.search(codes[:token]) is None:
             yield token
 
