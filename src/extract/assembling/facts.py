@@ -133,12 +133,23 @@ def _evidence(meaning: Meaning, links: Links, baseline: LinkedPeriod | None) -> 
 
 
 def _rules(meaning: Meaning, links: Links, baseline: LinkedPeriod | None) -> Iterator[str]:
-    """Ids of the rules that fired."""
-    for found in (meaning.topic, meaning.indicator, links.place, links.programme):
-        if found is not None:
-            yield found.rule
-    if meaning.movement.rule is not None:
-        yield f"movement.{meaning.movement.rule}"
-    for period in (links.period, baseline):
+    """Ids of the rules that fired, each behind the name of its field: ``topic.of_amount``."""
+    named: tuple[tuple[str, Any], ...] = (
+        ("topic", meaning.topic),
+        ("indicator", meaning.indicator),
+        ("direction", meaning.movement),
+        ("place", links.place),
+        ("programme", links.programme),
+    )
+    for field_name, found in named:
+        if found is not None and found.rule is not None:
+            yield _qualified(field_name, found.rule)
+    for field_name, period in (("period", links.period), ("baseline", baseline)):
         if period is not None:
-            yield from period.rules
+            yield from (_qualified(field_name, rule) for rule in period.rules)
+
+
+def _qualified(field_name: str, rule: str) -> str:
+    """The id of a rule behind its field, whatever prefix its finder gave it."""
+    bare = rule.split(":", 1)[-1].removeprefix(f"{field_name}.")
+    return f"{field_name}.{bare}"

@@ -15,6 +15,7 @@ from typing import NoReturn
 import click
 
 from extract.cli.evaluate import evaluate_command
+from extract.cli.explain import explain_command
 from extract.cli.rules import rules_command
 from extract.cli.run import run_command
 from extract.cli.text import text_command
@@ -53,6 +54,7 @@ cli.add_command(run_command)
 cli.add_command(text_command)
 cli.add_command(rules_command)
 cli.add_command(evaluate_command)
+cli.add_command(explain_command)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

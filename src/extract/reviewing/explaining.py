@@ -1,0 +1,140 @@
+"""Why a fact says what it says: each field with the rule and the words that it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from extract.errors import UsageError
+from extract.storing.reading_back import Output
+
+Row = Mapping[str, Any]
+
+# Columns that one line of an explanation shows together, and what rules and evidence are filed under.
+_FIELDS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
+    (
+        "value",
+        ("value_low", "value_high"),
+        ("number", "word", "scale", "vague", "fraction", "multiple", "times", "range"),
+    ),
+    (
+        "unit",
+        ("kind", "unit"),
+        ("currency", "unit", "percent", "people", "count", "reference", "subunit", "shared_unit"),
+    ),
+    ("modifier", ("modifier",), ("modifier",)),
+    ("per", ("per",), ("per", "per_noun")),
+    ("topic", ("topic",), ("topic",)),
+    ("indicator", ("indicator",), ("indicator",)),
+    ("movement", ("role", "direction"), ("direction",)),
+    ("status", ("status",), ("status",)),
+    ("place", ("place_code", "place_name"), ("place",)),
+    ("period", ("period_start", "period_end"), ("period",)),
+    ("baseline", ("baseline_start", "baseline_end"), ("baseline",)),
+    ("programme", ("programme",), ("programme",)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldReason:
+    """One field of a fact and what it rests on.
+
+    Attributes:
+        field: its name.
+        value: its value, as text; empty where the fact has none.
+        rules: ids of the rules that made it.
+        words: the stretches of the article that it came from.
+    """
+
+    field: str
+    value: str
+    rules: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A fact explained.
+
+    Attributes:
+        fact: its row.
+        sentence: its sentence with what was found in it marked: ``[10,404 yuan]{fact}``.
+        fields: its fields with their reasons.
+        rejected: the numbers of the sentence that are no facts: words, reason, rule.
+    """
+
+    fact: Row
+    sentence: str
+    fields: tuple[FieldReason, ...]
+    rejected: tuple[tuple[str, str, str], ...]
+
+
+def explain_fact(output: Output, fact_id: str) -> Explanation:
+    """Explain one fact of an output.
+
+    Args:
+        output: the open output.
+        fact_id: its id, or the first characters of it.
+
+    Raises:
+        UsageError: no fact of that id, or several.
+    """
+    facts = output.table("facts").to_pylist()
+    matching = [fact for fact in facts if fact["fact_id"].startswith(fact_id)]
+    if len(matching) != 1:
+        found = f"{len(matching)} facts" if matching else "no fact"
+        raise UsageError(f"{found} with an id that begins {fact_id!r}; take one from the column fact_id")
+    fact = matching[0]
+    siblings = [one for one in facts if one["article_id"] == fact["article_id"]]
+    text = _text_of(output, fact["article_id"])
+    mentions, rejections = (_rows_inside(output, name, fact) for name in ("mentions", "rejections"))
+    return Explanation(
+        fact,
+        _marked(text, fact, [*_inside(siblings, fact), *mentions]),
+        tuple(_reason(fact, text, *names) for names in _FIELDS),
+        tuple((row["quote"], row["reason"], row["rule"]) for row in rejections),
+    )
+
+
+def _text_of(output: Output, article_id: str) -> str:
+    articles = output.table("articles", ["article_id", "text"]).to_pylist()
+    return str(next(row["text"] for row in articles if row["article_id"] == article_id))
+
+
+def _rows_inside(output: Output, table: str, fact: Row) -> list[Row]:
+    rows = output.table(table).to_pylist()
+    return _inside([row for row in rows if row["article_id"] == fact["article_id"]], fact)
+
+
+def _inside(rows: Sequence[Row], fact: Row) -> list[Row]:
+    return [
+        row for row in rows if fact["sentence_start"] <= row["start"] and row["end"] <= fact["sentence_end"]
+    ]
+
+
+def _marked(text: str, fact: Row, rows: Sequence[Row]) -> str:
+    """The sentence with brackets around what was found, outer ones where they nest."""
+    pieces, position = [], fact["sentence_start"]
+    for row in sorted(rows, key=lambda row: (row["start"], -row["end"])):
+        if row["start"] < position:
+            continue
+        label = "this fact" if row.get("fact_id") == fact["fact_id"] else row.get("type", "fact")
+        pieces += [text[position : row["start"]], f"[{text[row['start'] : row['end']]}]{{{label}}}"]
+        position = row["end"]
+    pieces.append(text[position : fact["sentence_end"]])
+    return " ".join("".join(pieces).split())
+
+
+def _reason(fact: Row, text: str, field: str, columns: Sequence[str], families: Sequence[str]) -> FieldReason:
+    values = [str(fact[column]) for column in columns if fact[column] is not None]
+    rules = tuple(rule for rule in fact["rules"] if rule.split(".")[0] in families)
+    wanted = {*columns, *families, field}
+    words = tuple(
+        dict.fromkeys(
+            " ".join(text[span["start"] : span["end"]].split())
+            for span in fact["evidence"]
+            if span["field"] in wanted
+        )
+    )
+    return FieldReason(field, " ".join(dict.fromkeys(values)), rules, words)
