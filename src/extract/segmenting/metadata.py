@@ -11,6 +11,8 @@ from extract.segmenting.rules import PageRules, SegmentRules, Token
 from extract.segmenting.sites import site_line
 
 _SEPARATORS = re.compile(r"[\s|,;:/·•()\[\]>_~*-]+")
+# a place or a desk between bars: "Jane Doe | Pune | Updated: May 5, 2020"
+_CHUNK = re.compile(r"(?<=[|•·] )[A-Z][\w'-]*(?: [A-Z][\w'-]*){0,2}\s?(?=[|•·])")
 _TRAILING = " \t\n,;|/&-"
 _LONGEST_BLOCK = 400
 
@@ -66,8 +68,8 @@ def scan_block(view: str, start: int, end: int, rules: PageRules) -> Block:
     while position < limit:
         token, found = _token_at(view, position, end, block, rules)
         if token is None or found is None:
-            gap = _SEPARATORS.match(view, position, end)
-            if gap is None:
+            gap = _SEPARATORS.match(view, position, end) or (block.strong and _CHUNK.match(view, position, end))
+            if not gap:
                 break
             position = gap.end()
             continue

@@ -29,6 +29,7 @@ _LONGEST_BYLINE = 200
 _LONGEST_REMNANT = 30
 _WEAK_BYLINES = frozenset({"role", "known-publisher", "editor", "label"})
 _LONGEST_SITE = 60
+_SITE_REACH = 20  # from the window title to the site: "Headline--China--Example Daily"
 _FEWEST_TITLE_WORDS = 4
 _HEAD_PIECES = 30
 _TAIL_PIECES = 12
@@ -127,8 +128,9 @@ def _learn_head(page: Page, head: InlineHead, rules: SegmentRules) -> None:
     page.title = head.title
     if head.window_title_end:
         after = page.view[head.window_title_end : head.window_title_end + 80]
+        known = rules.page.publisher.search(after)
         name = site_name_at(after, len(after) - len(after.lstrip(" -|_>")), len(after), rules)
-        page.learn({"publisher": name or ""})
+        page.learn({"publisher": known[0] if known and known.start() <= _SITE_REACH else name or ""})
     if head.block:
         page.learn(head.block.fields)
 
@@ -297,7 +299,14 @@ def _mark_above(page: Page, title: int, body: int, rules: SegmentRules) -> None:
         text = page.view[piece.start : piece.end]
         if is_menu(text, rules) or (index < title and not is_prose(page.view, piece, 30)):
             piece.mark("furniture", "menu" if is_menu(text, rules) else "above-headline")
-            page.learn({"publisher": site_line(text, rules) or ""})
+            page.learn({"publisher": site_line(text, rules) or _name_behind(text, rules)})
+
+
+def _name_behind(text: str, rules: SegmentRules) -> str:
+    """The site's name behind the headline of a window title, empty without one."""
+    cuts = reversed(list(_WINDOW_TITLE_CUT.finditer(text)))
+    names = ((cut.end(), site_name_at(text, cut.end(), len(text), rules)) for cut in cuts if cut.start())
+    return next((name for at, name in names if name and at + len(name) == len(text)), "")
 
 
 def _learn_dateline(page: Page, rules: SegmentRules) -> None:

@@ -143,6 +143,8 @@ def _continues(
     first = view[piece.start]
     if first.islower() or first in "%,;)":
         return True
+    if before.start == last_start and not view[: before.start].strip():
+        return False  # the first line of a page is its headline: "A dam too many"
     last_word = last.rsplit(None, 1)[-1].lower()
     return bool(_OPEN_END.search(last)) or last_word in rules.languages.stopwords["en"]
 

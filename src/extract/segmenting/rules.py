@@ -13,8 +13,8 @@ from extract.records import SegmentKind
 from extract.rules.loading import Entry, RuleSet
 
 FOLDER = "en/segments/"
-Scope = Literal["line", "footer", "notes", "span", "tail", "list", "credit"]
-_LINE_SCOPES = frozenset({"line", "footer", "notes"})
+Scope = Literal["line", "footer", "notes", "comments", "reply", "span", "tail", "list", "credit"]
+_LINE_SCOPES = frozenset({"line", "footer", "notes", "comments", "reply"})
 _NAMED_GROUP = re.compile(r"\(\?P<\w+>")
 _ATOM = re.compile(r"@\{(\w+)\}")
 
@@ -196,7 +196,7 @@ def _read_atoms(ruleset: RuleSet) -> dict[str, str]:
     atoms = {e.id: f"(?:{_field(e, 'pattern')})" for e in _required(ruleset, file, "atom")}
     months = _required(ruleset, file, "month")
     publishers = _required(ruleset, FOLDER + "publishers.toml", "publisher")
-    atoms["month"] = _alternation(s for e in months for s in _field(e, "surfaces"))
+    atoms["month"] = f"(?i:{_alternation(s for e in months for s in _field(e, 'surfaces'))})"
     atoms["publisher"] = _alternation(s for e in publishers for s in _field(e, "surfaces"))
     dates = _required(ruleset, file, "date")
     atoms["date"] = "(?:" + "|".join(_anonymous(_field(e, "pattern")) for e in dates) + ")"
@@ -226,7 +226,7 @@ def _branch(rule: Rule) -> str:
 def _rule(entry: Entry, kind: SegmentKind, atoms: Mapping[str, str]) -> Rule:
     scope = _field(entry, "scope")
     if scope not in _LINE_SCOPES | {"span", "tail", "list"}:
-        raise entry.error(f"scope {scope!r}", "use line, footer, notes, span, tail or list")
+        raise entry.error(f"scope {scope!r}", "use line, footer, notes, comments, reply, span, tail or list")
     whole_line = scope in _LINE_SCOPES and not entry.fields.get("case")
     return Rule(entry.id, kind, scope, _compile(entry, atoms, re.IGNORECASE if whole_line else 0))
 

@@ -7,7 +7,7 @@ import re
 from extract.segmenting.rules import SegmentRules
 
 _WORD = re.compile(r"[^\W_]+(?:['.-][^\W_]+)*")
-_NAME = re.compile(r"[A-Z\u00c0-\u00de][\w'.&-]*(?:[ ](?:(?:of|the|and|for|&)[ ]){0,2}[A-Z\u00c0-\u00de0-9][\w'.&-]*){0,6}")
+_NAME = re.compile(r"[A-Z\u00c0-\u00de][\w'.&]*(?:-[\w'.&]+)*(?:[ ](?:(?:of|the|and|for|&)[ ]){0,2}[A-Z\u00c0-\u00de0-9][\w'.&-]*){0,6}")
 _SEPARATOR = re.compile(r"\s[-|·•:>»›/]+\s|\s?[|>»›]\s?")
 _CRUMB = re.compile(r"[>»›→]|&gt;")
 _COLUMN = re.compile(r"\S(?:[ ]{2,}|\t)\S")
@@ -33,7 +33,7 @@ def site_line(text: str, rules: SegmentRules) -> str | None:
     parts = [part.strip() for part in _SEPARATOR.split(text) if part.strip()]
     if not parts or not all(_is_titled(part, rules) for part in parts):
         return None
-    for part in parts:
+    for part in parts[:1] if _CRUMB.search(text) else parts:
         if site_name_at(part, 0, len(part), rules) == part:
             return part
     # a line in capitals: "HILL ROAD OBSERVER"
@@ -50,7 +50,7 @@ def _is_titled(part: str, rules: SegmentRules) -> bool:
 
 def is_section_line(text: str) -> bool:
     """Whether a line is a path or a row of sections (``News > Local``, ``Markets | Policy | Events``)."""
-    if _CRUMB.search(text) or text.count("|") >= _FEWEST_BARS:
+    if _CRUMB.search(text) or text.count("|") >= _FEWEST_BARS or text.count(" / ") >= _FEWEST_BARS:
         return True
     return len(_COLUMN.findall(text)) >= _FEWEST_BARS and not any(w[0].islower() for w in _WORD.findall(text))
 

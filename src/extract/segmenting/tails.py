@@ -34,6 +34,7 @@ def mark_tail(view: str, pieces: list[Piece], fields: dict[str, str], rules: Seg
     """
     least = rules.settings["prose-characters"][0]
     footer = _first_footer(view, pieces)
+    _mark_comments(view, pieces)
     _mark_lists(view, pieces, least)
     _mark_trailing_headlines(view, pieces[:footer], least, rules)
     _mark_section_headline(view, pieces[:footer], rules)
@@ -64,12 +65,25 @@ def _mark_lists(view: str, pieces: list[Piece], least: int) -> None:
     """What follows a line like ``Related`` is links, up to the next paragraph of prose."""
     prose, listing = False, False
     for piece in pieces:
+        prose = prose or is_prose(view, piece, least * 2 // 3)
         if is_prose(view, piece, least):
-            prose, listing = True, False
+            listing = False
         elif piece.scope == "list":
             listing = prose
         elif listing and piece.kind is None:
             piece.mark("furniture", "below-list")
+
+
+def _mark_comments(view: str, pieces: list[Piece]) -> None:
+    """From ``12 comments`` on all is the readers', if one of the lines below lets them reply."""
+    prose = False
+    for index, piece in enumerate(pieces):
+        prose = prose or is_prose(view, piece, 60)
+        if piece.scope == "comments" and prose and any(p.scope == "reply" for p in pieces[index:]):
+            for comment in pieces[index:]:
+                if comment.kind not in {"metadata", "furniture"}:
+                    comment.mark("furniture", "comments-of-readers")
+            return
 
 
 def _mark_slogans(view: str, pieces: list[Piece], footer: int) -> None:

@@ -37,7 +37,8 @@ def find_title(view: str, pieces: list[Piece], body: int, rules: SegmentRules) -
         body: index of the first piece of the body.
         rules: words of menus, numbers.
     """
-    if body >= len(pieces) and sum(p.kind is None for p in pieces) < 2:
+    captions = any(p.kind == "caption" for p in pieces)  # a gallery has no other body
+    if body >= len(pieces) and not captions and sum(p.kind is None for p in pieces) < 2:
         return None
     candidates = [i for i in range(body) if is_headline(view, pieces[i], rules)]
     if not candidates:
