@@ -258,6 +258,7 @@ class Fact:
     period: Period | None = None
     baseline: Period | None = None
     programme: str | None = None
+    attributed_to: str | None = None
     evidence: tuple[Evidence, ...] = ()
     rules: tuple[str, ...] = ()
 

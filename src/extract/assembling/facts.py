@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from extract.assembling.attribution import Attribution, AttributionFinder
 from extract.assembling.context import ContextBuilder
 from extract.assembling.indicators import Indicator, IndicatorFinder
 from extract.assembling.movement import MovementFinder
 from extract.assembling.movement_records import Movement
+from extract.assembling.status import Status, StatusFinder
 from extract.assembling.topics import Topic, TopicFinder
 from extract.linking.document import Links, sentence_of
 from extract.linking.period_discourse import LinkedPeriod
@@ -26,11 +28,15 @@ class Meaning:
         topic: what is counted or measured, None where nothing tells it.
         indicator: the indicator that fits, else None.
         movement: level or change, and where it moves.
+        status: actual or planned.
+        attribution: who says so, None where the article itself does.
     """
 
     topic: Topic | None
     indicator: Indicator | None
     movement: Movement
+    status: Status
+    attribution: Attribution | None
 
 
 class FactAssembler:
@@ -48,6 +54,8 @@ class FactAssembler:
         self._topics = TopicFinder(ruleset, self._contexts.lexicon)
         self._indicators = IndicatorFinder(ruleset)
         self._movements = MovementFinder(ruleset, self._contexts.lexicon)
+        self._statuses = StatusFinder(ruleset, self._contexts.lexicon)
+        self._attributions = AttributionFinder(ruleset)
 
     def read(
         self, document: Document, quantities: Sequence[Quantity], places: Sequence[Span]
@@ -60,6 +68,7 @@ class FactAssembler:
             places: the spans of its place mentions.
         """
         meanings: list[Meaning] = []
+        attributions = iter(self._attributions.find(document, quantities))
         before: Topic | None = None
         for sentence, members in _by_sentence(document, quantities):
             inside = [span for span in places if sentence.start <= span.start and span.end <= sentence.end]
@@ -67,7 +76,9 @@ class FactAssembler:
             topics = self._topics.find(context, before, _heading(document, sentence))
             indicators = self._indicators.find(context, topics)
             movements = self._movements.find(context)
-            meanings += [Meaning(*found) for found in zip(topics, indicators, movements, strict=True)]
+            statuses = self._statuses.find(context, _heading(document, sentence), document.metadata.published)
+            found = zip(topics, indicators, movements, statuses, strict=True)
+            meanings += [Meaning(*parts, next(attributions)) for parts in found]
             before = topics[-1] or before
         return meanings
 
@@ -105,6 +116,8 @@ def make_fact(
         indicator=meaning.indicator.id if meaning.indicator else None,
         role=meaning.movement.role,
         direction=meaning.movement.direction,
+        status=meaning.status.value,
+        attributed_to=meaning.attribution.text if meaning.attribution else None,
         place_code=links.place.code if links.place else None,
         place_name=links.place.name if links.place else None,
         period=links.period.period if links.period else None,
@@ -121,6 +134,10 @@ def _evidence(meaning: Meaning, links: Links, baseline: LinkedPeriod | None) -> 
         if found is not None:
             yield from (Evidence(name, span.start, span.end) for span in found.spans)
     yield from (Evidence("direction", span.start, span.end) for span in meaning.movement.evidence)
+    yield from (Evidence("status", span.start, span.end) for span in meaning.status.evidence)
+    if meaning.attribution is not None:
+        span = meaning.attribution.span
+        yield Evidence("attributed_to", span.start, span.end)
     linked: tuple[tuple[str, Any], ...] = (
         ("place", links.place),
         ("period", links.period),
@@ -138,6 +155,8 @@ def _rules(meaning: Meaning, links: Links, baseline: LinkedPeriod | None) -> Ite
         ("topic", meaning.topic),
         ("indicator", meaning.indicator),
         ("direction", meaning.movement),
+        ("status", meaning.status),
+        ("attributed_to", meaning.attribution),
         ("place", links.place),
         ("programme", links.programme),
     )

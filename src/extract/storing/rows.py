@@ -179,6 +179,7 @@ def _linked_columns(text: str, facts: Sequence[Fact]) -> Columns:
         "baseline_start": [period and period.start for period in baselines],
         "baseline_end": [period and period.end for period in baselines],
         "programme": [fact.programme for fact in facts],
+        "attributed_to": [fact.attributed_to for fact in facts],
         "sentence": _quotes(text, [fact.sentence for fact in facts]),
         "sentence_start": [fact.sentence.start for fact in facts],
         "sentence_end": [fact.sentence.end for fact in facts],
