@@ -42,7 +42,11 @@ class PhraseCutter:
 
     def phrase(self, context: SentenceContext, first: int, last: int) -> Phrase | None:
         """The tokens from first up to last, trimmed; None where nothing is left."""
-        counts = [i for i, token in enumerate(context.amounts) if first <= token < last]
+        counts = [
+            index
+            for index, token in enumerate(context.amounts)
+            if first <= token < last and context.quantities[index].kind in COUNTED
+        ]
         if not counts:
             starts, ends = context.starts[first:last], context.ends[first:last]
             return self._trim(context, starts, ends, context.codes[first:last])
