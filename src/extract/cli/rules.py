@@ -41,5 +41,6 @@ def check_command(rules: tuple[Path, ...]) -> None:
     for problem in problems:
         click.echo(problem)
     if problems:
-        raise RulesError(f"{len(problems):,} problems in {n_cases:,} examples; mend the rules named above")
+        noun = "problem" if len(problems) == 1 else "problems"
+        raise RulesError(f"{len(problems):,} {noun} in {n_cases:,} examples; mend the rules named above")
     click.echo(f"{n_cases:,} examples hold")

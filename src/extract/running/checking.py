@@ -17,7 +17,7 @@ from extract.running.checking_cases import Case, Checkers, find_checker, read_ca
 from extract.running.checking_parts import TimeJudges, WordJudges
 from extract.running.checking_segments import FOLDER as SEGMENTS
 from extract.running.checking_segments import SegmentJudges
-from extract.running.checking_shapes import find_misshapen
+from extract.running.checking_shapes import find_misshapen, find_missing
 from extract.running.pipeline import Extractor
 
 _BATCH = 500
@@ -50,9 +50,15 @@ def check(ruleset: RuleSet) -> tuple[list[str], int]:
     problems = find_misshapen(ruleset)
     if problems:
         return problems, 0
-    checkers = build_checkers(ruleset)
+    try:
+        checkers, extractor = build_checkers(ruleset), Extractor(ruleset)
+    except KeyError as error:
+        problems = find_missing(ruleset, str(error.args[0]))
+        if not problems:
+            raise
+        return problems, 0
     cases, problems = read_cases(ruleset, checkers)
-    for found in run_cases(cases, Extractor(ruleset), checkers):
+    for found in run_cases(cases, extractor, checkers):
         problems += found
     return problems, len(cases)
 
