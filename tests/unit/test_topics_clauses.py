@@ -7,6 +7,7 @@ import pytest
 from topic_support import finders, parse
 
 from extract.assembling.clauses import RULES_FILE
+from extract.assembling.context import SentenceContext
 from extract.assembling.needed_codes import needed_codes
 from extract.records import Quantity, Span
 from extract.rules.loading import RuleSet
@@ -15,7 +16,7 @@ _NUMBER = re.compile(r"\d[\d,.]*(?: (?:million|billion))?(?: (?:percentage point
 OPENERS = RuleSet().entries(RULES_FILE, "opener")
 
 
-def _context(text):
+def _context(text: str) -> SentenceContext:
     contexts, _, _ = finders()
     quantities = [
         Quantity(m.start(), m.end(), "money", Decimal(1), Decimal(1), "exact", "CNY", None, Span(*m.span()))
@@ -24,12 +25,12 @@ def _context(text):
     return contexts.build(text, Span(0, len(text)), quantities)
 
 
-def _pieces(text):
+def _pieces(text: str) -> list[tuple[int, str]]:
     return [(clause.start, clause.opener) for clause in _context(text).clauses]
 
 
 @pytest.mark.parametrize("example", [text for entry in OPENERS for text in entry.fields["examples"]])
-def test_a_clause_opens_where_the_example_says(example):
+def test_a_clause_opens_where_the_example_says(example: str):
     left, _, right = example.partition("|")
     starts = [start for start, opener in _pieces(left + right) if opener]
     assert len(starts) == 1
@@ -37,7 +38,7 @@ def test_a_clause_opens_where_the_example_says(example):
 
 
 @pytest.mark.parametrize("example", [text for entry in OPENERS for text in entry.fields["counter_examples"]])
-def test_counter_examples_stay_in_one_piece(example):
+def test_counter_examples_stay_in_one_piece(example: str):
     assert len(_pieces(example)) == 1
 
 
@@ -77,6 +78,6 @@ def test_an_empty_sentence_has_no_clauses():
         ("[a]|[b]", None),
     ],
 )
-def test_needed_codes_are_the_smallest_set_that_must_occur(expression, needed):
+def test_needed_codes_are_the_smallest_set_that_must_occur(expression: str, needed: set[str] | None):
     found = needed_codes(expression)
     assert found == (None if needed is None else frozenset(needed))

@@ -20,6 +20,8 @@ from extract.assembling.topics import Topic
 from extract.records import Quantity, Span
 from extract.rules.loading import RuleSet
 
+# How many characters from a quantity its indicator may be told, for tables flattened into one sentence.
+_REACH = 250
 # A rate of change carries the indicator of what changes.
 _RATES = frozenset({"percent", "multiple"})
 _UNIT_KINDS = frozenset({"count", "measure"})
@@ -88,12 +90,13 @@ class IndicatorFinder:
         start, end = _stretch(context, index)
         text = "" if topic is None else topic.text.lower()
         around = _marked(context, quantity, start, end)
-        sentence = _marked(context, quantity, context.start, context.end)
+        near = max(context.start, quantity.start - _REACH)
+        sentence = _marked(context, quantity, near, min(context.end, quantity.end + _REACH))
         rules = [rule for rule in self._cued.find(f"{text}\n{sentence}") if _fits(rule, quantity)]
         for rule in rules:
             match = None if rule.decides is None else rule.decides.search(sentence)
             if match and not _found(rule.not_clause, around):
-                return _by_clause(rule, context.start, match)
+                return _by_clause(rule, near, match)
         for rule in rules:
             if topic is not None and _found(rule.topic, text) and not _found(rule.not_topic, text):
                 return Indicator(rule.id, topic.spans, f"indicator.{rule.id}.topic")
@@ -140,7 +143,9 @@ def _stretch(context: SentenceContext, index: int) -> tuple[int, int]:
         first -= 1
     while last + 1 < len(clauses) and not clauses[last + 1].has_verb:
         last += 1
-    return clauses[first].start, clauses[last].end
+    quantity = context.quantities[index]
+    start, end = quantity.start - _REACH, quantity.end + _REACH
+    return max(clauses[first].start, start), min(clauses[last].end, end)
 
 
 def _marked(context: SentenceContext, quantity: Quantity, start: int, end: int) -> str:

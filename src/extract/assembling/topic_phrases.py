@@ -10,7 +10,6 @@ from extract.assembling.context import SentenceContext, tokenise
 from extract.assembling.lexicon import Lexicon
 from extract.records import Quantity, Span
 
-
 COUNTED = frozenset({"people", "count"})
 _Token = tuple[int, int, str]
 

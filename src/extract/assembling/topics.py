@@ -21,6 +21,10 @@ from extract.assembling.topic_rules import (
 from extract.records import Quantity, Span
 from extract.rules.loading import RuleSet
 
+# How many tokens from a quantity its topic may stand: a table flattened into one sentence of thousands of
+# words must not be searched from end to end for each of its numbers.
+_REACH = 60
+
 
 @dataclass(frozen=True, slots=True)
 class Topic:
@@ -87,6 +91,7 @@ class TopicFinder:
         context = case.context
         codes = context.codes_around(case.index)
         clause = context.clause_of(case.index)
+        token = context.amounts[case.index]
         quantity = context.quantities[case.index]
         near, all_of = frozenset(codes[clause.first : clause.last]), frozenset(codes)
         for rule in self._rules[quantity.kind]:
@@ -95,8 +100,8 @@ class TopicFinder:
                 continue
             if not self._holds(rule, quantity, context):
                 continue
-            first = 0 if rule.left else clause.first
-            last = len(codes) if rule.right else clause.last
+            first = max(0 if rule.left else clause.first, token - _REACH)
+            last = min(len(codes) if rule.right else clause.last, token + _REACH)
             match = rule.pattern.search(codes, first, last)
             topic = None if match is None else self._fill(rule, match, case)
             if topic is not None:
