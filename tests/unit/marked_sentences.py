@@ -17,12 +17,24 @@ DATA = Path(__file__).parent / "data"
 
 _MARK = re.compile(r"\[([^\]|]+)\|([LC])([+-]?)(P?)\]")
 _MONEY = re.compile(
-    r"[$€£¥]|\b(?:yuan|RMB|USD|US dollars|dollars|euros|pounds|rupees|shillings|yen|won|cents|lire|francs|crore)\b", re.I
+    r"[$€£¥]|\b(?:yuan|RMB|USD|dollars|euros|pounds|rupees|shillings|yen|won|cents|lire|francs|crore)\b",
+    re.IGNORECASE,
 )
-_CURRENCIES = (("yuan", "CNY"), ("rmb", "CNY"), ("€", "EUR"), ("£", "GBP"), ("rupees", "INR"), ("shillings", "KES"))
-_PERCENT = re.compile(r"%|\b(?:percent|per cent|pct|third|thirds|half|quarter|tenth|fifths?|halved?|halving)\b")
+_CURRENCIES = (
+    ("yuan", "CNY"),
+    ("rmb", "CNY"),
+    ("€", "EUR"),
+    ("£", "GBP"),
+    ("rupees", "INR"),
+    ("shillings", "KES"),
+)
+_PERCENT = re.compile(
+    r"%|\b(?:percent|per cent|pct|third|thirds|half|quarter|tenth|fifths?|halved?|halving)\b"
+)
 _POINT = re.compile(r"\bpoints?\b|\bpp\b|\bpercentage\b")
-_MULTIPLE = re.compile(r"\btimes\b|fold\b|\b(?:twice|double[ds]?|doubling|triple[ds]?|trebled|quadrupled|thrice)\b")
+_MULTIPLE = re.compile(
+    r"\btimes\b|fold\b|\b(?:twice|double[ds]?|doubling|triple[ds]?|trebled|quadrupled|thrice)\b"
+)
 _MEASURE = re.compile(
     r"\b(?:kilomet|millimet|met(?:er|re)s?|km|mile|mu|hectare|acre|ton(?:ne)?s?|kilogram|kg|gigawatt|megawatt|kilowatt|barrel|inch|foot|feet"
     r"|years?|months?|weeks?|days?|hours?|minutes?|seconds?|degrees?|litres?|liters?|cubic)"
@@ -108,12 +120,11 @@ def _kind(quote: str) -> tuple[Kind, str]:
         return "money", next((code for sign, code in _CURRENCIES if sign in lower), "USD")
     if _POINT.search(lower):
         return "percent", "percentage_point" if "basis" not in lower else "basis_point"
-    if _MULTIPLE.search(lower):
-        return "multiple", "times"
-    if _PERCENT.search(lower):
-        return "percent", "percent"
-    if _MEASURE.search(lower):
-        return "measure", lower.split()[-1].rstrip("s")
-    if _PEOPLE.search(lower):
-        return "people", "person"
-    return "count", lower.split()[-1].rstrip("s")
+    unit = lower.split()[-1].rstrip("s")
+    kinds: tuple[tuple[re.Pattern[str], Kind, str], ...] = (
+        (_MULTIPLE, "multiple", "times"),
+        (_PERCENT, "percent", "percent"),
+        (_MEASURE, "measure", unit),
+        (_PEOPLE, "people", "person"),
+    )
+    return next(((kind, name) for pattern, kind, name in kinds if pattern.search(lower)), ("count", unit))

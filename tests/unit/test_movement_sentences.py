@@ -12,7 +12,7 @@ from extract.assembling.movement import MovementFinder
 from extract.assembling.movement_records import Movement
 from extract.errors import RulesError
 from extract.records import Span
-from extract.rules.loading import RuleSet
+from extract.rules.loading import Entry, RuleSet
 
 SENTENCES = read_file("movement_sentences.txt")
 RULES = RuleSet().entries("en/movement.toml", "movement")
@@ -52,7 +52,7 @@ def test_role_and_direction(builder: ContextBuilder, finder: MovementFinder, gro
 
 
 @pytest.mark.parametrize("entry", RULES, ids=lambda entry: entry.id)
-def test_each_rule_reads_its_examples(builder: ContextBuilder, finder: MovementFinder, entry):
+def test_each_rule_reads_its_examples(builder: ContextBuilder, finder: MovementFinder, entry: Entry):
     assert entry.fields["examples"]
     for example in entry.fields["examples"]:
         marked = read_marked(example)
@@ -66,7 +66,7 @@ def test_each_rule_reads_its_examples(builder: ContextBuilder, finder: MovementF
 
 @pytest.mark.parametrize("entry", RULES, ids=lambda entry: entry.id)
 def test_each_rule_leaves_its_counter_examples_alone(
-    builder: ContextBuilder, finder: MovementFinder, entry
+    builder: ContextBuilder, finder: MovementFinder, entry: Entry
 ):
     assert entry.fields["counter_examples"]
     for example in entry.fields["counter_examples"]:
@@ -74,7 +74,7 @@ def test_each_rule_leaves_its_counter_examples_alone(
 
 
 @pytest.mark.parametrize("entry", MASKS, ids=lambda entry: entry.id)
-def test_each_mask_matches_its_examples(builder: ContextBuilder, finder: MovementFinder, entry):
+def test_each_mask_matches_its_examples(builder: ContextBuilder, finder: MovementFinder, entry: Entry):
     mask = finder._masks[[other.id for other in MASKS].index(entry.id)]
     for example in entry.fields["examples"]:
         text = f"{example}."
@@ -125,9 +125,7 @@ def test_long_list_of_movements_stays_fast(builder: ContextBuilder, finder: Move
         ('pattern = "(?P<cue>{move})(?P<change>{q})"\ndirection = "left"', "direction 'left'"),
     ],
 )
-def test_broken_rule_is_told_in_one_line(
-    tmp_path: Path, builder: ContextBuilder, fields: str, message: str
-):
+def test_broken_rule_is_told_in_one_line(tmp_path: Path, builder: ContextBuilder, fields: str, message: str):
     (tmp_path / "en").mkdir()
     (tmp_path / "en" / "movement.toml").write_text(f'[[movement]]\nid = "mine"\n{fields}\n')
     with pytest.raises(RulesError, match=message) as caught:

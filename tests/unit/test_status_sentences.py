@@ -12,7 +12,7 @@ from extract.assembling.context import ContextBuilder
 from extract.assembling.status import Status, StatusFinder
 from extract.errors import RulesError
 from extract.records import Span
-from extract.rules.loading import RuleSet
+from extract.rules.loading import Entry, RuleSet
 
 SENTENCES = read_file("movement_sentences.txt") + read_file("status_sentences.txt")
 ENTRIES = [
@@ -56,7 +56,7 @@ def test_status(builder: ContextBuilder, finder: StatusFinder, group: str, line:
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.id)
-def test_each_rule_reads_its_examples(builder: ContextBuilder, finder: StatusFinder, entry):
+def test_each_rule_reads_its_examples(builder: ContextBuilder, finder: StatusFinder, entry: Entry):
     assert entry.fields["examples"]
     for example in entry.fields["examples"]:
         found = find(builder, finder, example)
@@ -67,7 +67,9 @@ def test_each_rule_reads_its_examples(builder: ContextBuilder, finder: StatusFin
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.id)
-def test_each_rule_leaves_its_counter_examples_alone(builder: ContextBuilder, finder: StatusFinder, entry):
+def test_each_rule_leaves_its_counter_examples_alone(
+    builder: ContextBuilder, finder: StatusFinder, entry: Entry
+):
     assert entry.fields["counter_examples"]
     for example in entry.fields["counter_examples"]:
         found = find(builder, finder, example)

@@ -39,7 +39,16 @@ class Attribution:
 
 @dataclass(frozen=True, slots=True)
 class _Cue:
-    """A source in its sentence: ``start`` to ``end`` is all that the rule matched."""
+    """A source in its sentence.
+
+    Attributes:
+        start, end: all that the rule matched.
+        source: the source itself; None for a pronoun.
+        rule: id of the rule.
+        weight: as in ``SourceRule``.
+        appended: whether its words come before it ("according to"), so that it may stand behind what it
+            says without a comma.
+    """
 
     start: int
     end: int
@@ -73,39 +82,19 @@ class AttributionFinder:
             document: the article.
             quantities: its quantities in text order.
         """
-        found: list[Attribution | None] = [None] * len(quantities)
+        found: list[Attribution | None] = []
         starts = [quantity.start for quantity in quantities]
         speaker: Attribution | None = None
         segment, inside = -1, False
         for sentence in document.sentences:
             if sentence.segment != segment:
                 segment, inside = sentence.segment, False
-            opening = inside
-            cues = self._cues(document.view, sentence)
-            marks = [match.start() for match in _QUOTE.finditer(document.view, sentence.start, sentence.end)]
             first, last = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
-            named = [cue for cue in cues if cue.source is not None]
-            for number in range(first, last):
-                quantity = quantities[number]
-                cue = _nearest(document.view, cues, quantity)
-                if cue is not None:
-                    named_before = [one for one in named if one.start < cue.start]
-                    found[number] = self._attribution(
-                        document.view,
-                        named_before[-1] if cue.source is None and named_before else cue,
-                        speaker,
-                    )
-                elif _quoted(quantity.start, marks, opening=opening) and not cues:
-                    found[number] = _running(speaker)
-            if named:
-                speaker = self._attribution(document.view, named[-1], speaker)
-            inside = opening ^ (len(marks) % 2 == 1)
-        return tuple(found)
-
-    def _attribution(self, view: str, cue: _Cue, speaker: Attribution | None) -> Attribution | None:
-        if cue.source is None:
-            return None if speaker is None else Attribution(speaker.text, speaker.span, cue.rule)
-        return Attribution(view[cue.source.start : cue.source.end], cue.source, cue.rule)
+            told = _Told(document.view, sentence, self._cues(document.view, sentence), speaker, inside)
+            found += [None] * (first - len(found))
+            found += [told.of(quantity) for quantity in quantities[first:last]]
+            speaker, inside = told.speaker_behind, told.inside_behind
+        return tuple(found + [None] * (len(quantities) - len(found)))
 
     def _cues(self, view: str, sentence: Sentence) -> list[_Cue]:
         """The sources of a sentence, those that overlap a heavier one left out, in text order."""
@@ -132,7 +121,9 @@ class AttributionFinder:
             start, end = match.span()
             return _Cue(offset + start, offset + end, None, rule.id, rule.weight)
         start, end = match.span("source")
-        modifiers = self._modifiers.search(match.string, max(0, start - _REACH), start) if rule.extend else None
+        modifiers = (
+            self._modifiers.search(match.string, max(0, start - _REACH), start) if rule.extend else None
+        )
         if modifiers is not None:
             start = modifiers.start()
         if self._refused.fullmatch(match.string, start, end) is not None:
@@ -142,26 +133,71 @@ class AttributionFinder:
         return _Cue(first, last, source, rule.id, rule.weight, match.start() < match.start("source"))
 
 
-def _nearest(view: str, cues: Sequence[_Cue], quantity: Quantity) -> _Cue | None:
-    """The last source before a quantity, else the first behind it that a comma or quotation mark sets apart.
+class _Told:
+    """A sentence with its sources, and who spoke before it.
 
-    A quantity within a source ("a survey of 1,500 adults found") has none.
+    Args:
+        view: the view of the document.
+        sentence: the sentence.
+        cues: its sources in text order.
+        speaker: who was named last before it.
+        inside: whether it begins inside quotation marks.
     """
-    if any(cue.start <= quantity.start and quantity.end <= cue.end for cue in cues):
+
+    def __init__(
+        self, view: str, sentence: Sentence, cues: Sequence[_Cue], speaker: Attribution | None, inside: bool
+    ) -> None:
+        self._view = view
+        self._cues = cues
+        self._named = [cue for cue in cues if cue.source is not None]
+        self._speaker = speaker
+        self._inside = inside
+        self._marks = [match.start() for match in _QUOTE.finditer(view, sentence.start, sentence.end)]
+
+    @property
+    def inside_behind(self) -> bool:
+        """Whether the next sentence begins inside quotation marks."""
+        return self._inside ^ (len(self._marks) % 2 == 1)
+
+    @property
+    def speaker_behind(self) -> Attribution | None:
+        """Who was named last when the sentence ends."""
+        return self._named_by(self._named[-1]) if self._named else self._speaker
+
+    def of(self, quantity: Quantity) -> Attribution | None:
+        """Who says the quantity."""
+        cue = self._nearest(quantity)
+        if cue is not None:
+            return self._named_by(cue)
+        if self._cues or self._speaker is None or not self._quoted(quantity.start):
+            return None
+        return Attribution(self._speaker.text, self._speaker.span, "running")
+
+    def _named_by(self, cue: _Cue) -> Attribution | None:
+        """The source of a cue; a pronoun stands for who was named last before it."""
+        if cue.source is not None:
+            return Attribution(self._view[cue.source.start : cue.source.end], cue.source, cue.rule)
+        before = [one for one in self._named if one.start < cue.start]
+        if before:
+            return self._named_by(before[-1])
+        return (
+            None if self._speaker is None else Attribution(self._speaker.text, self._speaker.span, cue.rule)
+        )
+
+    def _nearest(self, quantity: Quantity) -> _Cue | None:
+        """The last source before a quantity, else the first behind it that a comma or quote sets apart.
+
+        A quantity within a source ("a survey of 1,500 adults found") has none.
+        """
+        if any(cue.start <= quantity.start and quantity.end <= cue.end for cue in self._cues):
+            return None
+        before = [cue for cue in self._cues if cue.end <= quantity.start]
+        if before:
+            return before[-1]
+        behind = next((cue for cue in self._cues if cue.start >= quantity.end), None)
+        if behind is None or behind.appended or _APART.search(self._view, quantity.end, behind.start):
+            return behind
         return None
-    before = [cue for cue in cues if cue.end <= quantity.start]
-    if before:
-        return before[-1]
-    behind = next((cue for cue in cues if cue.start >= quantity.end), None)
-    if behind is None or (not behind.appended and not _APART.search(view, quantity.end, behind.start)):
-        return None
-    return behind
 
-
-def _quoted(position: int, marks: Sequence[int], *, opening: bool) -> bool:
-    """Whether a position stands inside quotation marks, ``opening`` telling how the sentence begins."""
-    return opening ^ (sum(mark < position for mark in marks) % 2 == 1)
-
-
-def _running(speaker: Attribution | None) -> Attribution | None:
-    return None if speaker is None else Attribution(speaker.text, speaker.span, "running")
+    def _quoted(self, position: int) -> bool:
+        return self._inside ^ (sum(mark < position for mark in self._marks) % 2 == 1)

@@ -10,14 +10,21 @@ Rules claim quantities around words of movement; then what leans on a claimed qu
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from extract.assembling.context import SentenceContext
 from extract.assembling.lexicon import Lexicon
 from extract.assembling.movement_codes import CueBook
 from extract.assembling.movement_leaning import Leaning
 from extract.assembling.movement_records import Claim, Movement
-from extract.assembling.movement_rules import ROLES, RULES_FILE, MovementRule, compile_masks, compile_rules
+from extract.assembling.movement_rules import (
+    ROLES,
+    RULES_FILE,
+    MovementRule,
+    compile_masks,
+    compile_rules,
+    compile_trigger,
+)
 from extract.records import Direction, Role, Span
 from extract.rules.loading import RuleSet
 
@@ -41,11 +48,7 @@ class MovementFinder:
         self._rules = compile_rules(self._book, ruleset)
         self._masks = compile_masks(self._book, ruleset)
         self._leaning = Leaning(self._book, ruleset)
-        cues = (
-            "move|self_up|self_down|self_base_up|self_base_down|self_down_noun|carry|shift|wipe|lose|say_add"
-            "|more|less|off|yoy|multiple|minus|plus"
-        )
-        self._cue = re.compile("[" + "".join(self._book.charset(cues)) + "]")
+        self._trigger = compile_trigger(self._book, ruleset, RULES_FILE)
         self._neutral = min(self._book.charset("mod&!up&!down"))
 
     def find(self, context: SentenceContext) -> tuple[Movement, ...]:
@@ -57,7 +60,7 @@ class MovementFinder:
         if not context.quantities:
             return ()
         codes = self._book.encode(context)
-        if self._cue.search(codes) is None:
+        if self._trigger.search(codes) is None:
             return tuple(_STILL for _ in context.quantities)
         codes = self._masked(codes)
         claims: dict[int, Claim] = {}
@@ -65,9 +68,7 @@ class MovementFinder:
             for match in rule.pattern.finditer(codes):
                 self._claim(rule, match, context, claims)
         self._leaning.spread(context, codes, claims)
-        return tuple(
-            self._movement(context, claims.get(number)) for number in range(len(context.quantities))
-        )
+        return tuple(self._movement(context, claims.get(number)) for number in range(len(context.quantities)))
 
     def _masked(self, codes: str) -> str:
         for mask in self._masks:

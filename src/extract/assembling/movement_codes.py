@@ -99,7 +99,9 @@ class CueBook:
         for part in expression.split("|"):
             wanted = {name for name in part.split("&") if not name.startswith("!")}
             banned = {name[1:] for name in part.split("&") if name.startswith("!")}
-            found.update(code for code, names in self._names.items() if names >= wanted and not names & banned)
+            found.update(
+                code for code, names in self._names.items() if names >= wanted and not names & banned
+            )
         return frozenset(found)
 
     def _translate(self, pattern: str) -> str:

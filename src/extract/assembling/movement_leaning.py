@@ -28,9 +28,7 @@ class Leaning:
     """
 
     def __init__(self, book: CueBook, ruleset: RuleSet) -> None:
-        lean = {
-            entry.id: compile_pattern(book, entry) for entry in ruleset.entries(RULES_FILE, "lean")
-        }
+        lean = {entry.id: compile_pattern(book, entry) for entry in ruleset.entries(RULES_FILE, "lean")}
         self._between = {name: lean[name] for name in ("bracket", "list", "list-to", "comparison", "then-to")}
         self._told_of = lean["told-of"]
         self._aside = re.compile(f"(?:{lean['aside'].pattern})$")
@@ -100,7 +98,8 @@ class Leaning:
     ) -> None:
         claim = claims[number]
         reached = next(
-            (n for n, c in claims.items() if c.cue == claim.cue and c.role == "level" and c.group == "to"), None
+            (n for n, c in claims.items() if c.cue == claim.cue and c.role == "level" and c.group == "to"),
+            None,
         )
         if reached is not None:
             claims[number] = replace(claim, pair=reached)
@@ -135,9 +134,16 @@ class Leaning:
 
 
 def _role_of_unit(context: SentenceContext, number: int, claims: dict[int, Claim], source: Claim) -> Role:
-    """The role of what one word moved in the same unit: "grew 15 percent to $2 billion, exports 9 percent"."""
+    """The role of what the same word moved in the same unit: "grew 5 percent to $2 bn, exports 9 percent".
+
+    The 9 percent is a change as the 5 percent are, though a level stands before it.
+    """
     unit = context.quantities[number].unit
-    like = [n for n, c in claims.items() if c.cue == source.cue and context.quantities[n].unit == unit and n < number]
+    like = [
+        n
+        for n, c in claims.items()
+        if c.cue == source.cue and context.quantities[n].unit == unit and n < number
+    ]
     return claims[max(like)].role if like else source.role
 
 
@@ -146,28 +152,3 @@ def _moves_by(level: Quantity, change: Quantity) -> bool:
     if change.unit in POINTS:
         return level.kind == "percent"
     return change.kind in _PROPORTIONAL or level.unit == change.unit or level.kind == change.kind == "people"
-
-
-def _role_of_unit(context: SentenceContext, number: int, claims: dict[int, Claim], source: Claim) -> Role:
-    """The role of what one word moved in the same unit: "grew 15 percent to $2 billion, exports 9 percent"."""
-    unit = context.quantities[number].unit
-    like = [n for n, c in claims.items() if c.cue == source.cue and context.quantities[n].unit == unit and n < number]
-    return claims[max(like)].role if like else source.role
-
-
-def _moves_by(level: Quantity, change: Quantity) -> bool:
-    """Whether a level can move by a change: money by money or by percent, a rate by points."""
-    if change.unit in POINTS:
-        return level.kind == "percent"
-    return change.kind in _PROPORTIONAL or level.unit == change.unit or level.kind == change.kind == "people"
-
-
-def _comparable(context: SentenceContext, number: int, way: str) -> bool:
-    """Whether a quantity can go on in the way of the one before it, being no subject of its own clause."""
-    if way != "list":
-        return True
-    clause, before = context.clause_of(number), context.clause_of(number - 1)
-    rates = all(context.quantities[n].kind == "percent" for n in (number - 1, number))
-    return clause is before or not clause.has_verb or rates
-
-

@@ -79,6 +79,22 @@ def compile_pattern(book: CueBook, entry: Entry, group: str | None = None) -> re
     return pattern
 
 
+def compile_trigger(book: CueBook, ruleset: RuleSet, file: str) -> re.Pattern[str]:
+    """What a sentence must hold for any rule of a file to apply: one of the classes in its ``[[trigger]]``.
+
+    Raises:
+        RulesError: a class that nothing belongs to.
+    """
+    codes: set[str] = set()
+    for entry in ruleset.entries(file, "trigger"):
+        for name in entry.fields["classes"]:
+            found = book.charset(str(name))
+            if not found:
+                raise entry.error(f"no class {name!r}", "name a class of the file")
+            codes |= found
+    return re.compile("[" + "".join(sorted(codes)) + "]")
+
+
 def _compile_rule(book: CueBook, entry: Entry) -> MovementRule:
     direction = entry.fields.get("direction")
     if direction not in {None, "up", "down", "values"}:

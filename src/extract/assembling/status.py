@@ -14,17 +14,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from typing import Literal
 
 from extract.assembling.clauses import Clause
 from extract.assembling.context import SentenceContext
 from extract.assembling.lexicon import Lexicon
 from extract.assembling.movement_codes import CueBook
-from extract.assembling.movement_rules import compile_pattern
+from extract.assembling.movement_rules import compile_pattern, compile_trigger
 from extract.records import Span
+from extract.records import Status as Value
 from extract.rules.loading import RuleSet
 
 RULES_FILE = "en/status.toml"
+VALUES: tuple[Value, ...] = ("actual", "planned")
+
 
 @dataclass(frozen=True, slots=True)
 class Status:
@@ -36,7 +38,7 @@ class Status:
         rule: id of the rule in status.toml; None where none fired.
     """
 
-    value: Literal["actual", "planned"]
+    value: Value
     evidence: tuple[Span, ...] = ()
     rule: str | None = None
 
@@ -68,22 +70,23 @@ class StatusFinder:
             _Scope(entry.id, compile_pattern(book, entry, "cue"), bool(entry.fields.get("subject")))
             for entry in ruleset.entries(RULES_FILE, "scope")
         ]
-        self._local: dict[str, list[tuple[str, re.Pattern[str]]]] = {
+        self._local: dict[Value, list[tuple[str, re.Pattern[str]]]] = {
             value: [(e.id, compile_pattern(book, e, value)) for e in ruleset.entries(RULES_FILE, value)]
-            for value in ("actual", "planned")
+            for value in VALUES
         }
         lean = {entry.id: compile_pattern(book, entry) for entry in ruleset.entries(RULES_FILE, "lean")}
         self._subject, self._bracket, self._known = lean["subject"], lean["bracket"], lean["known"]
         self._heading = re.compile(rf"(?i)\b(?:{_words(ruleset, 'section')})\b")
-        self._by_year = re.compile(rf"(?i)\b(?:{_words(ruleset, 'by_year')})\s(?:\w+\s){{0,4}}?(?P<year>2\d{{3}})\b")
+        self._by_year = re.compile(
+            rf"(?i)\b(?:{_words(ruleset, 'by_year')})\s(?:\w+\s){{0,4}}?(?P<year>2\d{{3}})\b"
+        )
         self._may = book.charset("may")
         self._leaves = book.charset("relative|but")
         self._finite = book.charset("aux|past&!noun|third&!noun|have")
         self._loose = book.charset("base&!aux&!have|ing|modal")
         self._passive = book.charset("past&!aux")
         self._say = book.charset("say")
-        cues = "will|may|foretold|want|foretell|promise|needs|call|plan_noun|if|goal|future|needed|next|base|track|to|due|confident|foretold|by"
-        self._cue = re.compile("[" + "".join(book.charset(cues)) + "]")
+        self._trigger = compile_trigger(book, ruleset, RULES_FILE)
 
     def find(
         self, context: SentenceContext, heading: str | None = None, published: date | None = None
@@ -98,21 +101,26 @@ class StatusFinder:
         if not context.quantities:
             return ()
         codes = self._book.encode(context)
-        if self._cue.search(codes) is None and heading is None and published is None:
+        if self._trigger.search(codes) is None and heading is None and published is None:
             return tuple(_ACTUAL for _ in context.quantities)
         found: dict[int, Status] = {}
-        for value in ("actual", "planned"):
+        for token, status in self._told(context, codes):
+            found.setdefault(token, status)
+        self._foresee(found, context, codes, heading, published)
+        self._convert(found, context, codes)
+        return tuple(found.get(token, _ACTUAL) for token in context.amounts)
+
+    def _told(self, context: SentenceContext, codes: str) -> Iterator[tuple[int, Status]]:
+        """Tokens with the status that a rule gives them, the strongest rules first."""
+        for value in VALUES:
             for rule, pattern in self._local[value]:
                 for match in pattern.finditer(codes):
-                    self._set(found, context, match.start(value), Status(value, _around(context, match), rule))
+                    yield match.start(value), Status(value, _span(context, *match.span()), rule)
         for scope in self._scopes:
             for match in scope.pattern.finditer(codes):
                 status = Status("planned", _span(context, *match.span("cue")), scope.id)
                 for token in self._reached(scope, match, context, codes):
-                    self._set(found, context, token, status)
-        self._foresee(found, context, codes, heading, published)
-        self._convert(found, context, codes)
-        return tuple(found.get(token, _ACTUAL) for token in context.amounts)
+                    yield token, status
 
     def _foresee(
         self,
@@ -142,10 +150,6 @@ class StatusFinder:
         for token, following in pairwise(context.amounts):
             if self._bracket.fullmatch(codes, token + 1, following):
                 found[following] = found.get(token, _ACTUAL)
-
-    def _set(self, found: dict[int, Status], context: SentenceContext, token: int, status: Status) -> None:
-        if token in context.amounts:
-            found.setdefault(token, status)
 
     def _reached(
         self, scope: _Scope, match: re.Match[str], context: SentenceContext, codes: str
@@ -199,7 +203,3 @@ def _clause_at(clauses: Sequence[Clause], token: int) -> int | None:
 
 def _span(context: SentenceContext, first: int, last: int) -> tuple[Span, ...]:
     return (Span(context.starts[first], context.ends[last - 1]),)
-
-
-def _around(context: SentenceContext, match: re.Match[str]) -> tuple[Span, ...]:
-    return _span(context, match.start(), match.end())
