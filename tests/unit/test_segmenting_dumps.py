@@ -14,9 +14,9 @@ from extract.segmenting import load_segment_rules, segment_article
 
 RULES = load_segment_rules(RuleSet())
 SILENT = {"furniture", "metadata"}
-PAGES = tomllib.loads(
-    (Path(__file__).parent / "data" / "segmenting_pages.toml").read_text(encoding="utf-8")
-)["page"]
+PAGES = tomllib.loads((Path(__file__).parent / "data" / "segmenting_pages.toml").read_text(encoding="utf-8"))[
+    "page"
+]
 FEWEST_PAGES = 25
 
 

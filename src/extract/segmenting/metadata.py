@@ -68,7 +68,9 @@ def scan_block(view: str, start: int, end: int, rules: PageRules) -> Block:
     while position < limit:
         token, found = _token_at(view, position, end, block, rules)
         if token is None or found is None:
-            gap = _SEPARATORS.match(view, position, end) or (block.strong and _CHUNK.match(view, position, end))
+            gap = _SEPARATORS.match(view, position, end) or (
+                block.strong and _CHUNK.match(view, position, end)
+            )
             if not gap:
                 break
             position = gap.end()

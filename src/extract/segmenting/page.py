@@ -241,7 +241,7 @@ def _mark_head(page: Page, rules: SegmentRules) -> None:
 
 
 def _take_title(page: Page, index: int, rules: SegmentRules) -> None:
-    """Make a piece the title; the site's name before or behind it is cut off (``Headline - Example Daily``)."""
+    """Make a piece the title; the site's name before or behind it is cut off (``Headline - Daily``)."""
     piece = page.pieces[index]
     piece.mark("title", "headline-above-body")
     parts = _site_behind(page, piece, rules) or _site_before(page, piece, rules)

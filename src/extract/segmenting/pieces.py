@@ -138,15 +138,17 @@ def _continues(
     last = view[last_start : before.end]
     if width and len(last) * 3 >= width * 2:
         return True
-    if _TERMINAL.search(last[-4:]):
-        return False
     first = view[piece.start]
-    if first.islower() or first in "%,;)":
-        return True
-    if before.start == last_start and not view[: before.start].strip():
-        return False  # the first line of a page is its headline: "A dam too many"
-    last_word = last.rsplit(None, 1)[-1].lower()
-    return bool(_OPEN_END.search(last)) or last_word in rules.languages.stopwords["en"]
+    if _TERMINAL.search(last[-4:]) or first.islower() or first in "%,;)":
+        return not _TERMINAL.search(last[-4:])
+    # the first line of a page is its headline, whatever word it ends in: "A dam too many"
+    headline = before.start == last_start and not view[: before.start].strip()
+    return not headline and _is_open(last, rules)
+
+
+def _is_open(line: str, rules: SegmentRules) -> bool:
+    last_word = line.rsplit(None, 1)[-1].lower()
+    return bool(_OPEN_END.search(line)) or last_word in rules.languages.stopwords["en"]
 
 
 def ends_with_stop(view: str, piece: Piece) -> bool:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from itertools import pairwise
 
 from extract.segmenting.pieces import Piece, ends_with_stop, is_prose
 
 _PAGE_NUMBER = re.compile(r"\A\d{1,3}(?=\W*\s)|(?<=\s)\d{1,3}\Z")
 _LETTER = re.compile(r"[^\W\d_]")
-_NOTE = re.compile(r"""[\[(]?\d{1,3}[\]).:]?\s|[*†‡§^]|[a-z][.)]?\s|(?:https?:|www\.|ibid)|[A-Z][\w'-]+,\s""")
+_NOTE = re.compile(r"""[\[(]?\d{1,3}[\]).:]?\s|[*†‡§^]|[a-z][.)]?\s|(?:https?:|www\.)|[A-Z][\w'-]+,\s""")
 _FEWEST_REPEATS = 3
 _FEWEST_LETTERS = 8
 _LONGEST_RUNNING_HEAD = 110
@@ -31,14 +32,14 @@ def mark_running_heads(view: str, pieces: list[Piece]) -> None:
                 lines[key].append((int(number[0]) if number else None, piece))
     for found in lines.values():
         if len(found) >= _FEWEST_REPEATS and _counts_up([number for number, _ in found]):
-            for number, piece in found:
-                if number is not None or piece is not found[0][1]:
-                    piece.mark("furniture", "running-head")
+            for page, line in found:
+                if page is not None or line is not found[0][1]:
+                    line.mark("furniture", "running-head")
 
 
 def _counts_up(numbers: list[int | None]) -> bool:
     known = [number for number in numbers if number is not None]
-    steps = [later - before for before, later in zip(known, known[1:], strict=False)]
+    steps = [later - before for before, later in pairwise(known)]
     return all(0 < step <= _WIDEST_STEP for step in steps) and len(known) in {0, len(numbers)}
 
 

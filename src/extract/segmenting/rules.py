@@ -11,6 +11,7 @@ from ahocorasick_rs import AhoCorasick
 
 from extract.records import SegmentKind
 from extract.rules.loading import Entry, RuleSet
+from extract.segmenting.view import folded
 
 FOLDER = "en/segments/"
 Scope = Literal["line", "footer", "notes", "comments", "reply", "span", "tail", "list", "credit"]
@@ -38,15 +39,30 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class LineRules:
-    """All patterns for whole lines in one regex: group ``r7`` is the eighth rule."""
+    """All patterns for whole lines.
+
+    Attributes:
+        regex: those that any line may fit, in one: group ``r7`` is the eighth rule.
+        rules: all rules, in the order of the files; the first that fits wins.
+        automaton: literals of which a line must hold one before a slow pattern is tried.
+        holders: for each literal of the automaton, the number of its rule.
+    """
 
     regex: re.Pattern[str]
     rules: tuple[Rule, ...]
+    automaton: AhoCorasick
+    holders: tuple[int, ...]
 
     def match(self, view: str, start: int, end: int) -> Rule | None:
         """The first rule that the whole line fits."""
         found = self.regex.fullmatch(view, start, end)
-        return self.rules[int((found.lastgroup or "r0")[1:])] if found else None
+        first = int((found.lastgroup or "r0")[1:]) if found else len(self.rules)
+        lowered = folded(view[start:end])
+        hits = self.automaton.find_matches_as_indexes(lowered, overlapping=True)
+        for number in sorted({self.holders[hit[0]] for hit in hits}):
+            if number < first and self.rules[number].regex.fullmatch(view, start, end):
+                return self.rules[number]
+        return self.rules[first] if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +96,7 @@ class PageRules:
     publisher: re.Pattern[str]
     names: re.Pattern[str]
     site: re.Pattern[str]
+    capitalised: re.Pattern[str]
     role: re.Pattern[str]
     datelines: tuple[Rule, ...]
 
@@ -204,17 +221,19 @@ def _read_atoms(ruleset: RuleSet) -> dict[str, str]:
 
 
 def _line_rules(ruleset: RuleSet, furniture: list[Entry], atoms: Mapping[str, str]) -> LineRules:
-    rules = [
-        _rule(e, "furniture", atoms)
-        for e in furniture
-        if e.fields.get("scope") in _LINE_SCOPES or e.fields.get("line")
-    ]
-    rules += [
-        Rule(e.id, _field(e, "kind"), "line", _compile(e, atoms))
-        for e in _required(ruleset, FOLDER + "structure.toml", "line_kind")
-    ]
-    branches = (f"(?P<r{n}>{_branch(rule)})" for n, rule in enumerate(rules))
-    return LineRules(re.compile("|".join(branches)), tuple(rules))
+    lines = [e for e in furniture if e.fields.get("scope") in _LINE_SCOPES or e.fields.get("line")]
+    kinds = _required(ruleset, FOLDER + "structure.toml", "line_kind")
+    rules = [_rule(entry, "furniture", atoms) for entry in lines]
+    rules += [Rule(e.id, _field(e, "kind"), "line", _compile(e, atoms)) for e in kinds]
+    held = [entry.fields.get("holds", ()) for entry in [*lines, *kinds]]
+    branches = (f"(?P<r{n}>{_branch(rule)})" for n, rule in enumerate(rules) if not held[n])
+    pairs = [(literal.lower(), number) for number, literals in enumerate(held) for literal in literals]
+    return LineRules(
+        regex=re.compile("|".join(branches)),
+        rules=tuple(rules),
+        automaton=AhoCorasick([literal for literal, _ in pairs]),
+        holders=tuple(number for _, number in pairs),
+    )
 
 
 def _branch(rule: Rule) -> str:
@@ -280,6 +299,7 @@ def _page_rules(ruleset: RuleSet, atoms: Mapping[str, str]) -> PageRules:
         publisher=re.compile(atoms["publisher"] + r"(?!\w)"),
         names=re.compile(_expand(atoms["names"], atoms)),
         site=re.compile(_expand(atoms["site"], atoms)),
+        capitalised=re.compile(atoms["capitalised"]),
         role=re.compile("|".join(t.regex.pattern for t in tokens if t.id == "role")),
         datelines=tuple(
             Rule(e.id, "paragraph", "span", _compile(e, atoms)) for e in _required(ruleset, file, "dateline")

@@ -7,7 +7,6 @@ import re
 from extract.segmenting.rules import SegmentRules
 
 _WORD = re.compile(r"[^\W_]+(?:['.-][^\W_]+)*")
-_NAME = re.compile(r"[A-Z\u00c0-\u00de][\w'.&]*(?:-[\w'.&]+)*(?:[ ](?:(?:of|the|and|for|&)[ ]){0,2}[A-Z\u00c0-\u00de0-9][\w'.&-]*){0,6}")
 _SEPARATOR = re.compile(r"\s[-|·•:>»›/]+\s|\s?[|>»›]\s?")
 _CRUMB = re.compile(r"[>»›→]|&gt;")
 _COLUMN = re.compile(r"\S(?:[ ]{2,}|\t)\S")
@@ -16,11 +15,11 @@ _FEWEST_BARS = 2
 
 
 def site_name_at(view: str, start: int, end: int, rules: SegmentRules) -> str | None:
-    """The name of a publication that begins at a position: known, or capitalised up to a word like ``Daily``."""
+    """The name of a publication that begins at a position: known, or one that ends in ``Daily``."""
     known = rules.page.publisher.match(view, start, end)
     if known:
         return known[0]
-    found = _NAME.match(view, start, end)
+    found = rules.page.capitalised.match(view, start, end)
     if found is None:
         return None
     words = list(_WORD.finditer(view, start, found.end()))[: _MOST_WORDS + 1]
@@ -29,7 +28,7 @@ def site_name_at(view: str, start: int, end: int, rules: SegmentRules) -> str | 
 
 
 def site_line(text: str, rules: SegmentRules) -> str | None:
-    """The publication that a line names, alone or before the name of a section (``Coast Weekly - Retail``)."""
+    """The publication that a line names, alone or before a section (``Coast Weekly - Retail``)."""
     parts = [part.strip() for part in _SEPARATOR.split(text) if part.strip()]
     if not parts or not all(_is_titled(part, rules) for part in parts):
         return None
@@ -57,7 +56,7 @@ def is_section_line(text: str) -> bool:
 
 def office_name(text: str, rules: SegmentRules) -> str | None:
     """The name of the office that a line is: ``Bureau of Statistics of Lima``."""
-    name = _NAME.fullmatch(text)
+    name = rules.page.capitalised.fullmatch(text)
     words = _WORD.findall(text)
     known = any(word.lower() in rules.offices for word in words)
     return text if name and known and len(words) > 1 else None
