@@ -37,7 +37,7 @@ _MULTIPLE = re.compile(
 )
 _MEASURE = re.compile(
     r"\b(?:kilomet|millimet|met(?:er|re)s?|km|mile|mu|hectare|acre|ton(?:ne)?s?|kilogram|kg|gigawatt|megawatt|kilowatt|barrel|inch|foot|feet"
-    r"|years?|months?|weeks?|days?|hours?|minutes?|seconds?|degrees?|litres?|liters?|cubic)"
+    r"|decades?|years?|months?|weeks?|days?|hours?|minutes?|seconds?|degrees?|litres?|liters?|cubic)"
 )
 _PEOPLE = re.compile(
     r"\b(?:people|residents|farmers|workers|villagers|students|children|women|men|patients|refugees|visitors|tourists|members"

@@ -75,7 +75,7 @@ class Leaning:
             return None
         between = codes[context.amounts[number - 1] + 1 : context.amounts[number]]
         way = next((way for way in ways if self._between[way].fullmatch(between)), None)
-        if way is None or (way == "list" and self._opens_clause(context, codes, number)):
+        if way is None or (way == "list" and self._stands_alone(context, codes, number)):
             return None
         if way in _LEAN_ON and source.role != _LEAN_ON[way]:
             return None
@@ -84,12 +84,16 @@ class Leaning:
         role = source.role if way == "bracket" else _role_of_unit(context, number, claims, source)
         return Claim(role, source.direction, source.cue, way, "heir")
 
-    def _opens_clause(self, context: SentenceContext, codes: str, number: int) -> bool:
-        """Whether a quantity is the subject of a clause of its own: "and 300 workers were hired"."""
+    def _stands_alone(self, context: SentenceContext, codes: str, number: int) -> bool:
+        """Whether a quantity goes on no list: "fell 5 percent, and 300 workers were hired"."""
+        kinds = [context.quantities[n].kind for n in (number - 1, number)]
+        if kinds[1] == "measure" != kinds[0]:
+            # "slumped 16 percent, the worst performance in a decade"
+            return True
         clause, before = context.clause_of(number), context.clause_of(number - 1)
         if clause is before or not clause.has_verb:
             return False
-        if all(context.quantities[n].kind == "percent" for n in (number - 1, number)):
+        if kinds == ["percent", "percent"]:
             return False
         return any(code in self._predicate for code in codes[context.amounts[number] : clause.last])
 
