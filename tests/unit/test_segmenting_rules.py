@@ -17,7 +17,7 @@ from extract.segmenting.view import plain_view
 RULESET = RuleSet()
 RULES = load_segment_rules(RULESET)
 FOLDER = "en/segments/"
-LINE_SCOPES = {"line", "footer", "notes", "comments", "reply"}
+LINE_SCOPES = {"line", "footer", "end", "notes", "comments", "reply"}
 
 
 def entries(file: str, table: str) -> list[Entry]:
@@ -140,7 +140,7 @@ def test_every_furniture_rule_has_examples_and_counter_examples():
         ('id = "x"\nscope = "line"\npattern = "(a"\n', "does not compile"),
         (
             'id = "x"\nscope = "page"\npattern = "a"\n',
-            "use line, footer, notes, comments, reply, span",
+            "use line, footer, end, notes, comments, reply, span",
         ),
         ('id = "x"\nscope = "tail"\npattern = "a"\n', "starts"),
         ('id = "x"\nscope = "line"\n', "pattern"),

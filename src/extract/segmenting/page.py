@@ -142,16 +142,24 @@ def _mark_lines(page: Page, rules: SegmentRules) -> None:
             rule = rules.lines.match(page.view, piece.start, piece.end)
             if rule is not None:
                 piece.mark(rule.kind, rule.id, rule.scope)
-                _learn_publisher(page, rule.regex, piece)
-        elif piece.scope == "tail":
-            for cue in rules.cues.rules:
-                if cue.id == piece.rule and "publisher" in cue.regex.groupindex:
-                    _learn_publisher(page, cue.regex, piece)
-                    break
+    _unmark_ends(page, rules)
+    for piece in page.pieces:
+        if piece.scope:
+            _learn_publisher(page, rules.regex_of(piece.rule), piece)
 
 
-def _learn_publisher(page: Page, regex: re.Pattern[str], piece: Piece) -> None:
-    if "publisher" in regex.groupindex:
+def _unmark_ends(page: Page, rules: SegmentRules) -> None:
+    """A line that is furniture only below the article is text above a paragraph of it."""
+    least = rules.settings["prose-characters"][0]
+    below = False
+    for piece in reversed(page.pieces):
+        below = below or is_prose(page.view, piece, least)
+        if below and piece.scope == "end":
+            piece.kind = piece.rule = piece.scope = None
+
+
+def _learn_publisher(page: Page, regex: re.Pattern[str] | None, piece: Piece) -> None:
+    if regex is not None:
         found = regex.match(page.view, piece.start, piece.end)
         if found and found["publisher"]:
             page.learn({"publisher": found["publisher"].strip(" .")})

@@ -14,8 +14,8 @@ from extract.rules.loading import Entry, RuleSet
 from extract.segmenting.view import folded
 
 FOLDER = "en/segments/"
-Scope = Literal["line", "footer", "notes", "comments", "reply", "span", "tail", "list", "credit"]
-_LINE_SCOPES = frozenset({"line", "footer", "notes", "comments", "reply"})
+Scope = Literal["line", "footer", "end", "notes", "comments", "reply", "span", "tail", "list", "credit"]
+_LINE_SCOPES = frozenset({"line", "footer", "end", "notes", "comments", "reply"})
 _NAMED_GROUP = re.compile(r"\(\?P<\w+>")
 _ATOM = re.compile(r"@\{(\w+)\}")
 
@@ -124,6 +124,7 @@ class SegmentRules:
         publications: last words of the names of publications, lower case.
         offices: words in the names of offices, lower case.
         settings: numbers of the structure, (low, high) by id.
+        naming: patterns of furniture that tell the publisher, by id of rule.
     """
 
     lines: LineRules
@@ -136,6 +137,11 @@ class SegmentRules:
     publications: frozenset[str]
     offices: frozenset[str]
     settings: Mapping[str, tuple[int, int]]
+    naming: Mapping[str, re.Pattern[str]]
+
+    def regex_of(self, rule: str | None) -> re.Pattern[str] | None:
+        """The pattern of a rule that tells the publisher, None for all others."""
+        return self.naming.get(rule or "")
 
 
 def load_segment_rules(ruleset: RuleSet) -> SegmentRules:
@@ -151,9 +157,12 @@ def load_segment_rules(ruleset: RuleSet) -> SegmentRules:
     atoms = _read_atoms(ruleset)
     furniture = _required(ruleset, FOLDER + "furniture.toml", "furniture")
     headings = _required(ruleset, structure, "heading")
+    lines = _line_rules(ruleset, furniture, atoms)
+    cues = _cue_rules([*furniture, *_required(ruleset, structure, "credit")], atoms)
     return SegmentRules(
-        lines=_line_rules(ruleset, furniture, atoms),
-        cues=_cue_rules([*furniture, *_required(ruleset, structure, "credit")], atoms),
+        lines=lines,
+        cues=cues,
+        naming={r.id: r.regex for r in (*lines.rules, *cues.rules) if "publisher" in r.regex.groupindex},
         headings=tuple(Rule(e.id, "heading", "span", _compile(e, atoms)) for e in headings),
         page=_page_rules(ruleset, atoms),
         languages=_language_rules(ruleset),
@@ -245,7 +254,9 @@ def _branch(rule: Rule) -> str:
 def _rule(entry: Entry, kind: SegmentKind, atoms: Mapping[str, str]) -> Rule:
     scope = _field(entry, "scope")
     if scope not in _LINE_SCOPES | {"span", "tail", "list"}:
-        raise entry.error(f"scope {scope!r}", "use line, footer, notes, comments, reply, span, tail or list")
+        raise entry.error(
+            f"scope {scope!r}", "use line, footer, end, notes, comments, reply, span, tail or list"
+        )
     whole_line = scope in _LINE_SCOPES and not entry.fields.get("case")
     return Rule(entry.id, kind, scope, _compile(entry, atoms, re.IGNORECASE if whole_line else 0))
 
