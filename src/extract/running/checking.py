@@ -14,7 +14,7 @@ from extract.records import ArticleResult, RawArticle
 from extract.rules.loading import RuleSet
 from extract.running import checking_facts as facts
 from extract.running.checking_cases import Case, Checkers, find_checker, read_cases
-from extract.running.checking_parts import TimeJudges, WordJudges
+from extract.running.checking_parts import SourceJudge, TimeJudges, WordJudges
 from extract.running.checking_segments import FOLDER as SEGMENTS
 from extract.running.checking_segments import SegmentJudges
 from extract.running.checking_shapes import find_misshapen, find_missing
@@ -74,6 +74,7 @@ def build_checkers(ruleset: RuleSet) -> Checkers:
         ("en/movement.toml", "mask"): words.pattern,
         ("en/movement.toml", "lean"): words.pattern,
         ("en/status.toml", "*"): facts.STATUS,
+        ("en/attribution.toml", "source"): SourceJudge(ruleset).source,
         ("en/clauses.toml", "opener"): words.clause,
         ("en/periods.toml", "pattern"): times.pattern,
         ("en/periods.toml", "year_context"): times.pattern,

@@ -151,6 +151,23 @@ def read_brackets(source: str) -> Marked:
     return Marked(text, tuple(marks))
 
 
+def read_sources(source: str) -> Marked:
+    """Read ``according to the [report]``: the stretch in brackets is a mark of tag ``source``.
+
+    Raises:
+        MarkupError: brackets inside brackets, or one without the other.
+    """
+    text = ""
+    marks: list[Mark] = []
+    for index, piece in enumerate(re.split(r"\[([^\[\]]+)\]", source)):
+        if index % 2:
+            marks.append(Mark("source", len(text), len(text) + len(piece)))
+        text += piece
+    if re.search(r"[\[\]]", text):
+        raise MarkupError("a bracket without the other")
+    return Marked(text, tuple(marks))
+
+
 def read_bars(source: str) -> Marked:
     """Read ``one clause| and another``: each bar is a mark of tag ``cut`` on the character behind it.
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
+from extract.assembling.attribution_rules import SourceRule, compile_sources
 from extract.assembling.context import ContextBuilder, SentenceContext
 from extract.assembling.movement_codes import CueBook
 from extract.assembling.movement_rules import RULES_FILE, compile_pattern
@@ -13,7 +14,7 @@ from extract.finding.periods import PeriodFinder
 from extract.records import ArticleResult, Span
 from extract.rules.loading import RuleSet
 from extract.running.checking_cases import Case, Checker
-from extract.running.checking_markup import Marked, read_bars, read_tags
+from extract.running.checking_markup import Marked, read_bars, read_sources, read_tags
 from extract.segmenting import plain_view
 
 _TIMES = partial(read_tags, known={"t": ()})
@@ -95,3 +96,35 @@ class WordJudges:
         matched = compile_pattern(self._book, case.entry).search(codes)
         if (matched is not None) != case.holds:
             yield f"its pattern {'matches' if matched else 'is not found'}"
+
+
+class SourceJudge:
+    """Judges the rules of who says so.
+
+    Args:
+        ruleset: the rules.
+    """
+
+    def __init__(self, ruleset: RuleSet) -> None:
+        self._rules = compile_sources(ruleset)
+        self._by_id = {rule.id: rule for rule in self._rules.sources}
+        self.source = Checker(read_sources, self._judge_source)
+
+    def _judge_source(self, case: Case, _: ArticleResult) -> Iterator[str]:
+        """The rule finds the source in brackets; in an example without brackets, its pronoun."""
+        rule = self._by_id[case.entry.id]
+        found = self._find(rule, plain_view(case.marked.text))
+        wanted = [case.marked.quote(mark) for mark in case.marked.marks]
+        if (found is not None) != case.holds:
+            yield "its pattern does not match" if case.holds else f"it finds {found!r}, expected nothing"
+        elif case.holds and rule.names and [found] != wanted:
+            yield f"found the source {found!r}, expected {', '.join(map(repr, wanted))}"
+
+    def _find(self, rule: SourceRule, view: str) -> str | None:
+        match = rule.pattern.search(view)
+        if match is None or not rule.names:
+            return match and match.group()
+        start, end = match.span("source")
+        before = self._rules.modifiers.search(view, 0, start) if rule.extend else None
+        start = before.start() if before else start
+        return None if self._rules.refused.fullmatch(view, start, end) else view[start:end]
