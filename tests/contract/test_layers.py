@@ -24,8 +24,8 @@ LAYERS = (
     "assembling",
     "normalising",
     "storing",
-    "running",
     "reviewing",
+    "running",
     "cli",
 )
 # The faces of the package: `import extract` and `python -m extract`.
@@ -37,6 +37,7 @@ BORDERS = {
     "pint": ("normalising",),
     "dateparser": ("finding", "linking"),
     "pyarrow": ("reading", "storing", "running", "reviewing"),
+    "numpy": ("reviewing",),
     "pandas": ("reading", "storing", "running", "reviewing"),
     "click": ("cli",),
     "rich": ("cli",),

@@ -22,6 +22,7 @@ value_low:double value_high:double base_low:double? base_high:double? base_unit:
 topic:string? quote:string sentence:string section:string?
 start:int32 end:int32 sentence_start:int32 sentence_end:int32
 period_start:date32[day]? period_end:date32[day]? baseline_start:date32[day]? baseline_end:date32[day]?
+attributed_to:string?
 evidence:list rules:list source:string title:string? publisher:string? published:date32[day]?
 """
 COLUMNS = {
@@ -34,6 +35,15 @@ COLUMNS = {
     "programmes": "programme programme_id name_zh start_year end_year description",
     "indicators": "indicator description kinds default_unit",
     "units": "unit kind pint base_unit base_factor description",
+    "claims": "claim_id indicator topic kind unit per role value_low value_high direction status "
+    "place_code place_name period_start period_end programme "
+    "scope n_facts n_articles n_sources first_published last_published fact_ids",
+    "conflicts": "conflict_id reason explanation indicator topic kind unit per role "
+    "place_code place_name programme "
+    "one_fact_id one_claim_id one_article_id one_source one_published one_quote one_sentence "
+    "one_period_start one_period_end one_n_sources "
+    "other_fact_id other_claim_id other_article_id other_source other_published other_quote other_sentence "
+    "other_period_start other_period_end other_n_sources",
     "runs": "run_id started_at finished_at code_version schema_version rules_digest model inputs collections "
     "n_new n_replaced n_unchanged n_duplicates n_pruned n_failures n_facts n_rejections n_words",
 }

@@ -18,7 +18,7 @@ import extract
 from extract.errors import UsageError
 from extract.records import Failure, RawArticle
 from extract.storing import buckets, layout, pending
-from extract.storing.columns import TABLES
+from extract.storing.columns import SCHEMA_VERSION, TABLES
 from extract.storing.identity import make_article_id
 from extract.storing.manifest import MANIFEST, read_manifest
 from extract.storing.rows import RowContext, build_rows
@@ -327,7 +327,10 @@ def test_links_fall_back_to_copies(out: Path, monkeypatch: pytest.MonkeyPatch):
 
 @pytest.mark.parametrize(
     ("change", "found"),
-    [('"schema_version": 1', "missing or damaged"), ('"schema_version": 1', "schema version 99 is newer")],
+    [
+        (f'"schema_version": {SCHEMA_VERSION}', "missing or damaged"),
+        (f'"schema_version": {SCHEMA_VERSION}', "schema version 99 is newer"),
+    ],
 )
 def test_a_manifest_that_cannot_be_used_is_one_line(out: Path, change: str, found: str):
     fill(out, range(2))

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from extract.records import ArticleResult, Document, RawArticle
 from extract.rules.loading import RuleSet
+from extract.storing.derived import Derive
 from extract.storing.rows import BaseValue
 
 
@@ -34,6 +35,7 @@ class Pipeline:
         base_value: from values to base units.
         rules_digest: digest of all its rules.
         model: name of the spaCy model, where the user gave one.
+        derive: what makes claims and conflicts of the facts.
     """
 
     extractor: Extracting
@@ -41,6 +43,7 @@ class Pipeline:
     base_value: BaseValue
     rules_digest: str
     model: str | None
+    derive: Derive | None = None
 
 
 def load_pipeline(rules: RuleSet, model: str | None = None) -> Pipeline:
@@ -54,7 +57,9 @@ def load_pipeline(rules: RuleSet, model: str | None = None) -> Pipeline:
         RulesError: rules that cannot be used.
     """
     # Loads spaCy and pint, which a run over nothing but broken arguments need not wait for.
+    from extract.reviewing.derived import load_derive  # noqa: PLC0415
     from extract.running.pipeline import Extractor  # noqa: PLC0415
 
+    derive = load_derive(rules)
     extractor = Extractor(rules, model=model)
-    return Pipeline(extractor, extractor.segment, extractor.units.base_value, rules.digest(), model)
+    return Pipeline(extractor, extractor.segment, extractor.units.base_value, rules.digest(), model, derive)

@@ -136,7 +136,7 @@ def run_pipeline(
         UsageError, FailedRunError, InterruptedRunError: as ``run``.
     """
     started = time.monotonic()
-    with deferred_interrupts() as stop, open_store(out) as store:
+    with deferred_interrupts() as stop, open_store(out, pipeline.derive) as store:
         _adopt_collections(store, inputs)
         run_base = _run_base(store, pipeline, inputs)
         summary = RunSummary(run_base["run_id"], out)

@@ -33,11 +33,11 @@ def bucket_name(bucket: int, bits: int) -> str:
     return f"{bucket:0{max(1, -(-bits // 4))}x}"
 
 
-def rows_of_bucket(table: pa.Table, bucket: int, bits: int) -> pa.Table:
-    """The rows of a table that belong to a bucket."""
+def rows_of_bucket(table: pa.Table, bucket: int, bits: int, column: str = "article_id") -> pa.Table:
+    """The rows of a table that belong to a bucket, by the ids of a column."""
     if bits == 0:
         return table
     width = _ID_BITS - bits
     low, high = f"{bucket << width:08x}", f"{((bucket + 1) << width) - 1:08x}"
-    head = pc.utf8_slice_codeunits(table.column("article_id"), 0, _ID_BITS // 4)
+    head = pc.utf8_slice_codeunits(table.column(column), 0, _ID_BITS // 4)
     return table.filter(pc.and_(pc.greater_equal(head, low), pc.less_equal(head, high)))

@@ -110,7 +110,9 @@ FACTS = Table(
         _null("baseline_start", "date", "First day of what a change is compared with."),
         _null("baseline_end", "date", "Last day of what a change is compared with."),
         _null("programme", "string", "The programme that the fact belongs to: `programmes.programme`."),
-        _null("attributed_to", "string", "Who says so, as the article names it; empty where it speaks itself."),
+        _null(
+            "attributed_to", "string", "Who says so, as the article names it; empty where it speaks itself."
+        ),
         Column("sentence", "string", "The sentence that holds the fact."),
         Column("sentence_start", "int32", "First code point of the sentence."),
         Column("sentence_end", "int32", "One past the last code point of the sentence."),

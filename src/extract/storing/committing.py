@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from extract.storing.buckets import bucket_bits, bucket_name, bucket_of, rows_of_bucket
 from extract.storing.columns import ARTICLE_TABLES, TABLES
+from extract.storing.derived import Derive, write_derived
 from extract.storing.files import read_file, write_file
 from extract.storing.layout import Layout, link_or_copy, publish
 from extract.storing.manifest import MANIFEST, FileEntry, Manifest, write_manifest
@@ -31,6 +32,7 @@ class Commit:
         superseded: articles whose rows in the last snapshot do not go on.
         n_facts, n_articles: rows that the next snapshot will hold.
         whole: the rows of the small tables (plain schemas).
+        derive: what makes the derived tables of the facts.
     """
 
     run_id: str
@@ -40,6 +42,7 @@ class Commit:
     n_facts: int
     n_articles: int
     whole: Mapping[str, pa.Table]
+    derive: Derive | None = None
 
 
 def write_commit(layout: Layout, commit: Commit, pending: Pending) -> Manifest:
@@ -66,6 +69,7 @@ def write_commit(layout: Layout, commit: Commit, pending: Pending) -> Manifest:
     for name, table in whole.items():
         key = [(column, "ascending") for column in TABLES[name].key]
         tables[name] = (write_file(folder / name, "0", name, table.sort_by(key)),)
+    tables.update(write_derived(commit.derive, folder, tables["facts"]))
     manifest = Manifest(
         number, commit.run_id, commit.complete, builder.bits, commit.collections, tables=tables
     )

@@ -58,12 +58,25 @@ def encode_dictionaries(table: pa.Table, stored: pa.Schema) -> pa.Table:
 def read_file(path: Path, name: str, columns: list[str] | None = None) -> pa.Table:
     """The rows of a file in the plain schema.
 
+    A column that an earlier version did not write is empty.
+
     Args:
         path: the file.
         name: the table.
         columns: only these.
     """
     plain = schemas(name).plain
-    wanted = columns or plain.names
-    table = pq.ParquetFile(path).read(columns=wanted, use_threads=False).select(wanted)
-    return table.cast(pa.schema([plain.field(column) for column in wanted], plain.metadata))
+    wanted = pa.schema([plain.field(column) for column in columns or plain.names], plain.metadata)
+    file = pq.ParquetFile(path)
+    written = [column for column in wanted.names if column in file.schema_arrow.names]
+    table = file.read(columns=written, use_threads=False)
+    arrays = [
+        table.column(field.name) if field.name in written else _empty_column(field, file.metadata.num_rows)
+        for field in wanted
+    ]
+    return pa.Table.from_arrays(arrays, names=wanted.names).cast(wanted)
+
+
+def _empty_column(field: pa.Field, rows: int) -> pa.Array:
+    nothing: list[str] | None = [] if pa.types.is_list(field.type) else None
+    return pa.array([nothing] * rows, field.type)

@@ -28,6 +28,11 @@ def make_fact_id(article_id: str, start: int, end: int) -> str:
     ).hexdigest()
 
 
+def make_conflict_id(reason: str, *fact_ids: str) -> str:
+    """Identity of a contradiction: the same while its facts are."""
+    return _digest(reason, *fact_ids)
+
+
 def make_claim_id(fact: Fact) -> str:
     """Identity of what is claimed: two articles that say the same share it.
 

@@ -80,8 +80,9 @@ class Output:
         unknown = [column for column in wanted if column not in stored.names]
         if unknown:
             raise UsageError(f"table {name!r} has no column {unknown[0]!r}; it has {', '.join(stored.names)}")
-        files = [self.snapshot / name / entry.name for entry in self.manifest.tables[name]]
-        rows = pa.concat_tables([read_file(file, name, wanted) for file in files])
+        files = [self.snapshot / name / entry.name for entry in self.manifest.tables.get(name, ())]
+        empty = pa.schema([schemas(name).plain.field(column) for column in wanted]).empty_table()
+        rows = pa.concat_tables([empty, *(read_file(file, name, wanted) for file in files)])
         schema = pa.schema([stored.field(column) for column in wanted], stored.metadata)
         return encode_dictionaries(rows, schema)
 
@@ -124,6 +125,14 @@ class Output:
     def indicators(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """The indicators as a pandas data frame."""
         return self.frame("indicators", columns)
+
+    def claims(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """The claims as a pandas data frame."""
+        return self.frame("claims", columns)
+
+    def conflicts(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """The conflicts as a pandas data frame."""
+        return self.frame("conflicts", columns)
 
     def units(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """The units as a pandas data frame."""

@@ -14,6 +14,7 @@ from extract.records import Failure
 from extract.storing.arrow import build_table, rows_to_columns
 from extract.storing.buckets import bucket_of
 from extract.storing.committing import Commit, write_commit
+from extract.storing.derived import Derive
 from extract.storing.files import read_file
 from extract.storing.layout import Layout, locked_output, remove_old_snapshots
 from extract.storing.manifest import Manifest
@@ -51,8 +52,9 @@ class Store:
         collections: for each collection the path it was read from last.
     """
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, derive: Derive | None = None) -> None:
         self._layout = layout
+        self._derive = derive
         self._pending = Pending(layout.work, self._refuse)
         self._superseded: set[str] = set()
         self._committed: set[str] = set()
@@ -190,6 +192,7 @@ class Store:
                 n_facts=sum(article.n_facts for article in self.known.values()),
                 n_articles=len(self.known),
                 whole=whole,
+                derive=self._derive,
             ),
             self._pending,
         )
@@ -204,14 +207,15 @@ def _whole_table(name: str, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
 
 
 @contextmanager
-def open_store(folder: Path) -> Iterator[Store]:
+def open_store(folder: Path, derive: Derive | None = None) -> Iterator[Store]:
     """Open an output for one run: lock it, clear what a killed run left, load what it knows.
 
     Args:
         folder: the output, new or existing.
+        derive: what makes claims and conflicts of the facts; without it they stay empty.
 
     Raises:
         UsageError: another run writes to it, it is no output, or of a newer version.
     """
     with locked_output(folder) as layout:
-        yield Store(layout)
+        yield Store(layout, derive)

@@ -1,0 +1,209 @@
+"""The table of conflicts: facts that contradict each other or themselves.
+
+A first pass over all facts keeps a few numbers of each and finds the groups in which values
+differ; a second one reads the facts of those groups whole. So the memory that a million facts
+need is some tens of megabytes.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from extract.reviewing.conflicts_explaining import explain
+from extract.reviewing.conflicts_keys import KEY_COLUMNS, Key, key_fact
+from extract.reviewing.conflicts_pairs import Support, find_jumps, find_pairs
+from extract.reviewing.conflicts_rules import ConflictRules
+from extract.reviewing.conflicts_sentences import find_parts, is_share_over_100
+from extract.reviewing.conflicts_subjects import Subject, Subjects
+from extract.storing.arrow import build_table, rows_to_columns
+from extract.storing.derived import ReadFacts
+from extract.storing.identity import make_conflict_id
+
+Row = Mapping[str, Any]
+Integers = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+Conflict = tuple[str, Row, Row | None]
+
+_CITED = (
+    *("fact_id", "claim_id", "article_id", "source", "published", "quote", "sentence", "sentence_start"),
+    *("start", "end", "value_low", "value_high", "base_low", "modifier", "direction"),
+)
+_COLUMNS = tuple(dict.fromkeys((*KEY_COLUMNS, *_CITED)))
+_SHARED = ("indicator", "topic", "kind", "unit", "per", "role", "place_code", "place_name", "programme")
+_SIDE = (
+    *("fact_id", "claim_id", "article_id", "source", "published", "quote", "sentence"),
+    *("period_start", "period_end"),
+)
+_VALUES = ("base_low", "base_high", "direction")
+_HUNDRED = 100.0
+_ROUNDING = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbers:
+    """What the first pass keeps of the facts of one file.
+
+    Attributes:
+        n_rows: all facts of the file.
+        rows: those that can be compared.
+        same, series: hashes of their keys; equal ones may stand for equal keys.
+        variants: hashes of what they state.
+        sizes: decimal logarithms of their values.
+    """
+
+    n_rows: int
+    rows: Integers
+    same: Integers
+    series: Integers
+    variants: Integers
+    sizes: Floats
+
+
+class ConflictFinder:
+    """Finds contradictions among facts.
+
+    Args:
+        rules: the rules of contradictions.
+    """
+
+    def __init__(self, rules: ConflictRules) -> None:
+        self._rules = rules
+        self._subjects = Subjects(rules)
+        self._jump = math.log10(rules.tolerances.jump) - _ROUNDING
+
+    def find(self, read_facts: ReadFacts, support: Support) -> pa.Table:
+        """The table of conflicts (plain schema), sorted.
+
+        Args:
+            read_facts: gives the facts, as often as it is called.
+            support: how many independent articles state a claim.
+        """
+        rows = [_row(*found, support) for found in self._find_all(read_facts, support)]
+        unique = {row["conflict_id"]: row for row in rows}
+        ordered = [unique[conflict_id] for conflict_id in sorted(unique)]
+        return build_table("conflicts", rows_to_columns("conflicts", ordered))
+
+    def _find_all(self, read_facts: ReadFacts, support: Support) -> Iterator[Conflict]:
+        numbers = [self._keep_numbers(table) for table in read_facts([*KEY_COLUMNS, *_VALUES])]
+        groups = _Groups(self._subjects)
+        for table, flags in zip(read_facts(_COLUMNS), self._suspect(numbers), strict=True):
+            yield from self._find_in_sentences(table)
+            for fact in table.filter(pa.array(flags)).to_pylist():
+                groups.add(fact)
+        for key, facts in groups.same.items():
+            yield from find_pairs(groups.subjects[key], facts, self._rules, support)
+        for facts in groups.series.values():
+            vanishing = self._subjects.vanishes(facts[0]["indicator"])
+            for one, other in find_jumps(facts, self._rules, support, vanishing=vanishing):
+                yield "jump", one, other
+
+    def _keep_numbers(self, table: pa.Table) -> _Numbers:
+        rows, same, series, variants, sizes = [], [], [], [], []
+        for number, fact in enumerate(_iter_rows(table)):
+            keyed = key_fact(fact, self._subjects.of)
+            if keyed is None:
+                continue
+            rows.append(number)
+            same.append(hash(keyed.same))
+            series.append(hash(keyed.series) if keyed.series else 0)
+            moved = fact["direction"] if fact["role"] == "change" else None
+            variants.append(hash((fact["base_low"], fact["base_high"], moved)))
+            sizes.append(math.log10(abs(fact["base_low"]) or 1.0))
+        return _Numbers(
+            table.num_rows,
+            np.array(rows, np.int64),
+            np.array(same, np.int64),
+            np.array(series, np.int64),
+            np.array(variants, np.int64),
+            np.array(sizes, np.float64),
+        )
+
+    def _suspect(self, numbers: Sequence[_Numbers]) -> Iterator[Flags]:
+        """For each file which of its facts stand in a group whose values differ."""
+        differing = _spread(numbers, "same", "variants")
+        same = differing[0][differing[1] > 0]
+        jumping = _spread(numbers, "series", "sizes")
+        series = jumping[0][(jumping[1] >= self._jump) & (jumping[0] != 0)]
+        for part in numbers:
+            flags = np.zeros(part.n_rows, bool)
+            flags[part.rows[np.isin(part.same, same) | np.isin(part.series, series)]] = True
+            yield flags
+
+    def _find_in_sentences(self, table: pa.Table) -> Iterator[Conflict]:
+        cued = pc.match_substring_regex(
+            table.column("sentence"), self._rules.sentences.parts.pattern, ignore_case=True
+        )
+        facts = table.filter(cued).to_pylist()
+        for _, group in groupby(facts, lambda fact: (fact["article_id"], fact["sentence_start"])):
+            for whole, part in find_parts(list(group), self._rules):
+                yield "part_exceeds_whole", whole, part
+        great = pc.and_(
+            pc.equal(table.column("unit"), "percent"), pc.greater(table.column("value_low"), _HUNDRED)
+        )
+        for fact in table.filter(great).to_pylist():
+            if is_share_over_100(fact, self._rules.sentences):
+                yield "share_over_100", fact, None
+
+
+class _Groups:
+    """Facts that wait to be compared, by their keys."""
+
+    def __init__(self, subjects: Subjects) -> None:
+        self._of = subjects.of
+        self.subjects: dict[Key, Subject] = {}
+        self.same: dict[Key, list[Row]] = {}
+        self.series: dict[Key, list[Row]] = {}
+
+    def add(self, fact: Row) -> None:
+        keyed = key_fact(fact, self._of)
+        if keyed is None:
+            return
+        self.subjects[keyed.same] = keyed.subject
+        self.same.setdefault(keyed.same, []).append(fact)
+        if keyed.series is not None:
+            self.series.setdefault(keyed.series, []).append(fact)
+
+
+def _iter_rows(table: pa.Table) -> Iterator[Row]:
+    """The rows one after the other, with no more than one of them in memory as a dict."""
+    names = table.column_names
+    for values in zip(*(column.to_pylist() for column in table.columns), strict=True):
+        yield dict(zip(names, values, strict=True))
+
+
+def _spread(numbers: Sequence[_Numbers], key: str, value: str) -> tuple[Integers, npt.NDArray[Any]]:
+    """All keys, and how far their least and their greatest value lie apart."""
+    keys = np.concatenate([getattr(part, key) for part in numbers])
+    values = np.concatenate([getattr(part, value) for part in numbers])
+    order = np.lexsort((values, keys))
+    keys, values = keys[order], values[order]
+    first = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]]) if len(keys) else np.array([], np.int64)
+    last = np.r_[first[1:], len(keys)] - 1 if len(keys) else first
+    lowest, highest = values[first], values[last]
+    # Differences of hashes overflow: whether they differ is all that counts.
+    apart = highest != lowest if value == "variants" else highest - lowest
+    return keys[first], apart
+
+
+def _row(reason: str, one: Row, other: Row | None, support: Support) -> dict[str, Any]:
+    facts = [fact for fact in (one, other) if fact is not None]
+    row = {
+        "conflict_id": make_conflict_id(reason, *(fact["fact_id"] for fact in facts)),
+        "reason": reason,
+        "explanation": explain(reason, one, other),
+        **{name: one[name] for name in _SHARED},
+    }
+    for side, fact in zip(("one", "other"), facts, strict=False):
+        row |= {f"{side}_{name}": fact[name] for name in _SIDE}
+        row[f"{side}_n_sources"] = support(fact["claim_id"])
+    return row

@@ -1,0 +1,88 @@
+"""What a fact speaks of, reduced to what can be compared.
+
+"rural per capita disposable income" and "the per capita disposable income of farmers" are one
+subject; "urban per capita disposable income" is another, though all three are one indicator.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from extract.reviewing.conflicts_rules import ConflictRules, IndicatorRule, strip_ending
+
+_WORD = re.compile(r"[^\W_]+")
+_NO_RULE = IndicatorRule()
+
+Weight = Literal["indicator", "sums", "topic", "bare"]
+"""How much an equal subject tells.
+
+``indicator``: two numbers exclude each other. ``sums``: they may be parts. ``topic``: the words
+alone. ``bare``: no more than the unit ("towns"), which tells something only of what there is.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a fact speaks of.
+
+    Attributes:
+        key: equal for equal subjects.
+        weight: how much that tells.
+        n_words: how many words of the topic are left.
+    """
+
+    key: str
+    weight: Weight
+    n_words: int
+
+
+class Subjects:
+    """Makes subjects of topics.
+
+    Args:
+        rules: the rules of contradictions.
+    """
+
+    def __init__(self, rules: ConflictRules) -> None:
+        self._rules = rules
+        self._topics = rules.topics
+        self.of = lru_cache(maxsize=65_536)(self._of)
+
+    def vanishes(self, indicator: str | None) -> bool:
+        """Whether the values of an indicator may well fall to a hundredth; of topics they may."""
+        return indicator is None or self._rules.indicators.get(indicator, _NO_RULE).vanishing
+
+    def _of(self, indicator: str | None, topic: str | None, place: str | None, unit: str) -> Subject | None:
+        """The subject of a fact.
+
+        Args:
+            indicator: as in facts.
+            topic: as in facts.
+            place: name of its place, whose words say nothing more in the topic.
+            unit: as in facts.
+
+        Returns:
+            None where nothing is said that could be compared.
+        """
+        words = self._words(topic) - self._words(place) - self._topics.neutral
+        if indicator:
+            rule = self._rules.indicators.get(indicator, _NO_RULE)
+            left = words - rule.words
+            return Subject(_key(indicator, left), "sums" if rule.sums else "indicator", len(left))
+        said = words - self._topics.unsaid
+        if not said:
+            return None
+        counted = self._words(unit.replace("_", " "))
+        return Subject(_key("", words), "topic" if said - counted else "bare", len(words))
+
+    def _words(self, text: str | None) -> frozenset[str]:
+        topics = self._topics
+        bare = (strip_ending(word, topics.endings) for word in _WORD.findall((text or "").lower()))
+        return frozenset(topics.synonyms.get(word, word) for word in bare)
+
+
+def _key(indicator: str, words: frozenset[str]) -> str:
+    return f"{indicator}:{' '.join(sorted(words))}"
