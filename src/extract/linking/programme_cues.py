@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from extract.rules.loading import Entry, RuleSet
 
 LINKS = "en/programme_links.toml"
-_REACH = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +49,21 @@ class Anaphor:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """A noun that stands for a programme named shortly before: the scheme.
+
+    Attributes:
+        id: id of the rule.
+        regex: matched anywhere, with the group ``noun``.
+        stands_for_any: whether it stands for every kind of programme; else only for one with the noun in its name.
+    """
+
+    id: str
+    regex: re.Pattern[str]
+    stands_for_any: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Cues:
     """All cues of the rules, by what they mean."""
 
@@ -60,9 +74,12 @@ class Cues:
     relatives: Sequence[Cue]
     subjects: Sequence[Cue]
     boundary: re.Pattern[str]
+    limit: re.Pattern[str]
     coordination: re.Pattern[str]
     comma: re.Pattern[str]
     anaphors: Sequence[Anaphor]
+    references: Sequence[Reference]
+    item: re.Pattern[str]
     ordinals: Sequence[re.Pattern[str]]
 
 
@@ -80,12 +97,18 @@ def load_cues(ruleset: RuleSet) -> Cues:
         relatives=_cues(ruleset, "relative"),
         subjects=_cues(ruleset, "subject"),
         boundary=_single(ruleset, "boundary"),
+        limit=_single(ruleset, "limit"),
         coordination=_single(ruleset, "coordination"),
         comma=_single(ruleset, "comma"),
         anaphors=[
             Anaphor(entry.id, _regex(entry, "regex"), entry.fields.get("needs") == "subject")
             for entry in ruleset.entries(LINKS, "anaphor")
         ],
+        references=[
+            Reference(entry.id, _regex(entry, "regex"), bool(entry.fields.get("any")))
+            for entry in ruleset.entries(LINKS, "reference")
+        ],
+        item=_single(ruleset, "item"),
         ordinals=[pattern for entry in ruleset.entries(LINKS, "ordinal") for pattern in _ordinals(entry)],
     )
 

@@ -15,7 +15,13 @@ from typing import Protocol
 
 from extract.finding.programme_vocabulary import Vocabulary
 from extract.linking.programme_cues import Cues, load_cues
-from extract.linking.programme_reaches import Reach, clause_reaches, discourse_reaches, enumeration_reaches
+from extract.linking.programme_discourse import (
+    discourse_reaches,
+    enumeration_reaches,
+    item_reaches,
+    references,
+)
+from extract.linking.programme_reaches import Naming, Reach, clause_reaches, is_blocked
 from extract.records import Document, Mention, Sentence, Span
 from extract.rules.loading import RuleSet
 
@@ -90,16 +96,32 @@ class _Reaches:
         self._document = document
         self._mentions = mentions
         self._starts = [sentence.start for sentence in document.sentences]
-        clauses: list[list[Reach]] = [[] for _ in document.sentences]
-        for mention in mentions:
+        namings = self._namings(cues)
+        self._clauses: list[list[Reach]] = [[] for _ in document.sentences]
+        for position, named in namings.items():
+            for naming in named:
+                self._clauses[position] += clause_reaches(
+                    document.view, document.sentences[position], naming, cues
+                )
+        self._discourse = list(discourse_reaches(document, self._clauses, cues))
+        self._lists = list(enumeration_reaches(document, self._clauses, namings, cues))
+        self._lists += item_reaches(document, self._clauses, cues)
+
+    def _namings(self, cues: Cues) -> dict[int, list[Naming]]:
+        """What names a programme, by the position of its sentence, a noun that stands for it last."""
+        document, found = self._document, dict[int, list[Naming]]()
+        speaking = []
+        for mention in self._mentions:
             position = self._sentence_at(mention.start)
             if position is not None:
-                clauses[position] += clause_reaches(
-                    document.view, document.sentences[position], mention, cues
-                )
-        self._clauses = clauses
-        self._discourse = list(discourse_reaches(document, clauses, cues))
-        self._enumerations = list(enumeration_reaches(document, clauses, cues))
+                naming = Naming(mention.start, mention.end, mention)
+                found.setdefault(position, []).append(naming)
+                if not is_blocked(document.view, document.sentences[position], naming, cues):
+                    speaking.append(mention)
+        for position, naming in references(document, speaking, cues):
+            if not any(one.start <= naming.start < one.end for one in found.get(position, ())):
+                found.setdefault(position, []).append(naming)
+        return found
 
     def programme_of(self, quantity: Located) -> ProgrammeLink | None:
         """The programme of one quantity."""
@@ -109,7 +131,7 @@ class _Reaches:
         found = (
             self._nearest(self._clauses[position], quantity)
             or self._nearest(self._discourse, quantity)
-            or self._nearest(self._enumerations, quantity)
+            or self._nearest(self._lists, quantity)
             or self._heading(self._document.sentences[position])
         )
         return _link(found) if found else None
@@ -133,7 +155,7 @@ class _Reaches:
             if section.start <= mention.start and mention.end <= section.end:
                 length = mention.end - mention.start
                 if length >= _SHARE_OF_HEADING * (section.end - section.start):
-                    return Reach(sentence.start, sentence.end, mention, "heading")
+                    return Reach(sentence.start, sentence.end, mention, "heading", mention.start)
         return None
 
 
@@ -142,8 +164,7 @@ def _overlap(mention: Mention, quantity: Located) -> bool:
 
 
 def _distance(reach: Reach, quantity: Located) -> tuple[bool, int]:
-    after = reach.mention.start > quantity.start
-    return after, abs(reach.mention.start - quantity.start)
+    return reach.at > quantity.start, abs(reach.at - quantity.start)
 
 
 def _link(reach: Reach) -> ProgrammeLink:

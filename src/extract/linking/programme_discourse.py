@@ -1,0 +1,168 @@
+"""How far a programme reaches beyond its own sentence: pronouns, nouns that stand for it, lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from extract.linking.programme_cues import Cues, Reference
+from extract.linking.programme_reaches import Naming, Reach
+from extract.records import Document, Mention, Sentence
+
+# A picture's caption may stand between two items of an enumeration.
+_ASIDE = 3
+# "The scheme" goes back no further than so many sentences.
+_MEMORY = 4
+# What ends a sentence may stand between the name and the enumeration: he credits the "five groups."
+_ENDING = 3
+
+Reaches = Sequence[Sequence[Reach]]
+
+
+def references(document: Document, mentions: Sequence[Mention], cues: Cues) -> Iterator[tuple[int, Naming]]:
+    """Nouns that stand for a programme named shortly before, each with the position of its sentence.
+
+    Args:
+        document: the article.
+        mentions: its mentions, in text order.
+        cues: the words that decide.
+    """
+    positions = _positions(document, mentions)
+    for position, sentence in enumerate(document.sentences):
+        near = [
+            mention
+            for mention, where in positions
+            if position - _MEMORY <= where <= position and _same_section(document, mention, sentence)
+        ]
+        if near:
+            for naming in _references_in(document.view, sentence, near, cues.references):
+                yield position, naming
+
+
+def discourse_reaches(document: Document, clauses: Reaches, cues: Cues) -> Iterator[Reach]:
+    """Sentences that go on with the programme of the sentence before: In addition, it ...
+
+    Args:
+        document: the article.
+        clauses: for each sentence of the article, its reaches by clause.
+        cues: the words that decide.
+    """
+    current: Reach | None = None
+    for position, sentence in enumerate(document.sentences):
+        same = position > 0 and document.sentences[position - 1].segment == sentence.segment
+        previous = current if same else None
+        own = clauses[position]
+        current = next((one for one in own if one.is_subject), own[-1] if own else None)
+        if current is None and previous is not None:
+            current = _go_on(document.view, sentence, previous, cues)
+            if current is not None:
+                yield current
+
+
+def enumeration_reaches(
+    document: Document, clauses: Reaches, namings: Mapping[int, Sequence[Naming]], cues: Cues
+) -> Iterator[Reach]:
+    """Enumerations that a programme introduces: through "five groups". First, ... Fifth, ...
+
+    Args:
+        document: the article.
+        clauses: for each sentence of the article, its reaches by clause.
+        namings: what programmes a sentence names, by its position.
+        cues: the words that decide.
+    """
+    for position, sentence in enumerate(document.sentences[:-1]):
+        mention = _introducing(sentence, clauses[position], namings.get(position, ()))
+        first = document.sentences[position + 1]
+        if mention and cues.ordinals[0].match(document.view, first.start, first.end):
+            end = _end_of_enumeration(document, position + 1, cues)
+            yield Reach(first.start, end, mention, "enumeration", mention.start)
+
+
+def item_reaches(document: Document, clauses: Reaches, cues: Cues) -> Iterator[Reach]:
+    """Items of a list: those after "Under <p>, the county will:", and those that open with a programme.
+
+    Args:
+        document: the article.
+        clauses: for each sentence of the article, its reaches by clause.
+        cues: the words that decide.
+    """
+    view = document.view
+    for position, reaches in enumerate(clauses):
+        sentence = document.sentences[position]
+        if not reaches:
+            continue
+        reach, segment = reaches[-1], document.segments[sentence.segment]
+        if view[sentence.end - 1] == ":" and reach.end == sentence.end:
+            yield Reach(sentence.end, _end_of_list(document, sentence, cues), reach.mention, "list", reach.at)
+        opens = reach.start == sentence.start and not reach.is_subject
+        if opens and cues.item.match(view, segment.start, segment.end):
+            yield Reach(sentence.end, segment.end, reach.mention, "item", reach.at)
+
+
+def _positions(document: Document, mentions: Sequence[Mention]) -> list[tuple[Mention, int]]:
+    found, position = [], 0
+    for mention in mentions:
+        while (
+            position + 1 < len(document.sentences) and document.sentences[position + 1].start <= mention.start
+        ):
+            position += 1
+        found.append((mention, position))
+    return found
+
+
+def _same_section(document: Document, mention: Mention, sentence: Sentence) -> bool:
+    section = document.segments[sentence.segment].section
+    return section is None or section.start <= mention.start
+
+
+def _references_in(
+    view: str, sentence: Sentence, near: Sequence[Mention], rules: Sequence[Reference]
+) -> Iterator[Naming]:
+    for rule in rules:
+        for match in rule.regex.finditer(view, sentence.start, sentence.end):
+            start, end = match.span("noun")
+            noun = match["noun"].lower()
+            before = [one for one in near if one.end <= start]
+            fitting = [one for one in before if rule.stands_for_any or noun in _name(one)]
+            if fitting:
+                yield Naming(start, end, fitting[-1])
+
+
+def _name(mention: Mention) -> str:
+    return (mention.name or "").lower()
+
+
+def _introducing(sentence: Sentence, reaches: Sequence[Reach], namings: Sequence[Naming]) -> Mention | None:
+    """The programme whose enumeration follows: one that the sentence is about, or that it ends in."""
+    if reaches:
+        return reaches[-1].mention
+    return next((one.mention for one in namings if sentence.end - one.end <= _ENDING), None)
+
+
+def _end_of_enumeration(document: Document, position: int, cues: Cues) -> int:
+    """Where the segment with the last ordinal in sequence ends."""
+    last, expected = document.sentences[position], 1
+    for sentence in document.sentences[position + 1 :]:
+        if sentence.segment > last.segment + _ASIDE or expected == len(cues.ordinals):
+            break
+        if cues.ordinals[expected].match(document.view, sentence.start, sentence.end):
+            last, expected = sentence, expected + 1
+    return document.segments[last.segment].end
+
+
+def _end_of_list(document: Document, sentence: Sentence, cues: Cues) -> int:
+    end = sentence.end
+    for segment in document.segments[sentence.segment + 1 :]:
+        if not cues.item.match(document.view, segment.start, segment.end):
+            break
+        end = segment.end
+    return end
+
+
+def _go_on(view: str, sentence: Sentence, previous: Reach, cues: Cues) -> Reach | None:
+    text = view[sentence.start : sentence.end]
+    for anaphor in cues.anaphors:
+        if (previous.is_subject or not anaphor.needs_subject) and anaphor.regex.match(text):
+            return Reach(
+                sentence.start, sentence.end, previous.mention, anaphor.id, previous.at, is_subject=True
+            )
+    return None
