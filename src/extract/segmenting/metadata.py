@@ -124,5 +124,12 @@ def clean_author(value: str, publisher: str | None, rules: SegmentRules) -> str 
         rules: names of publishers, roles.
     """
     names = [name for name in re.split(r"\s*,\s*", value.strip(_TRAILING)) if name]
-    kept = [n for n in names if not (n == publisher or rules.page.role.fullmatch(n) or site_line(n, rules))]
+    alone = len(names) == 1  # one who writes on a site of his own
+    kept = [
+        name
+        for name in names
+        if not (
+            (name == publisher and not alone) or rules.page.role.fullmatch(name) or site_line(name, rules)
+        )
+    ]
     return ", ".join(kept) or None

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from extract.segmenting.bylines import mark_split_bylines, read_byline
 from extract.segmenting.head import InlineHead, find_inline_head
-from extract.segmenting.metadata import Block, scan_block
 from extract.segmenting.pieces import (
     Piece,
     cut_pieces,
@@ -26,15 +26,11 @@ _LONG_LINE = 300
 _FIRST_LINES = 12
 _LONGEST_RULED_LINE = 800
 _LONGEST_BYLINE = 200
-_LONGEST_REMNANT = 30
-_WEAK_BYLINES = frozenset({"role", "known-publisher", "editor", "label"})
-_LONGEST_SITE = 60
 _SITE_REACH = 20  # from the window title to the site: "Headline--China--Example Daily"
 _FEWEST_TITLE_WORDS = 4
 _HEAD_PIECES = 30
 _TAIL_PIECES = 12
 _LINES_TO_NAME = 6  # below the headline: deck, name, date
-_SITE_CUT = re.compile(r"\s[-|·•]+\s")
 _SITE_BEFORE_TITLE = re.compile(r":\s+(?=\w)")
 _WINDOW_TITLE_CUT = re.compile(r"\s?[-|_–—]+\s?")
 _NUMBERING = re.compile(r"\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVX]{1,5}|[A-Z])[.):]?\s+")
@@ -168,10 +164,13 @@ def _learn_publisher(page: Page, regex: re.Pattern[str] | None, piece: Piece) ->
 def _mark_bylines(page: Page, rules: SegmentRules) -> None:
     least = rules.settings["prose-characters"][0]
     undecided = [p for p in page.pieces if p.kind is None]
+    for fields in mark_split_bylines(page.view, undecided[:_HEAD_PIECES], rules):
+        page.learn(fields)
+    undecided = [p for p in undecided if p.kind is None]
     for piece in [*undecided[:_HEAD_PIECES], *undecided[_HEAD_PIECES:][-_TAIL_PIECES:]]:
         if piece.end - piece.start > _LONGEST_BYLINE or is_prose(page.view, piece, least):
             continue
-        block = _byline(page.view, piece, rules)
+        block = read_byline(page.view, piece, rules)
         if block is not None:
             piece.mark("metadata", block.tokens[0])
             title = block.fields.pop("title", None)
@@ -180,54 +179,6 @@ def _mark_bylines(page: Page, rules: SegmentRules) -> None:
                 piece.mark("title", block.tokens[0])
                 page.title = (start, start + len(title))
             page.learn(block.fields)
-
-
-def _byline(view: str, piece: Piece, rules: SegmentRules) -> Block | None:
-    """The byline block that a whole line is, also one that opens with a bare name."""
-    block = scan_block(view, piece.start, piece.end, rules.page)
-    if block.seen == piece.end and block.tokens:
-        return block if block.strong or set(block.tokens) & _WEAK_BYLINES else None
-    if block.strong and block.dated and _is_remnant(view[block.seen : piece.end]):
-        return block
-    return _byline_behind_name(view, piece, rules) or _byline_behind_site(view, piece, rules)
-
-
-def _byline_behind_name(view: str, piece: Piece, rules: SegmentRules) -> Block | None:
-    """A byline that opens with a bare name: ``Jane Doe | Posted: 3 June 2019``."""
-    names = rules.page.names.match(view, piece.start, piece.end)
-    text = names[0].strip() if names else ""
-    if names is None or " " not in text or is_menu(text, rules) or site_line(text, rules):
-        return None
-    block = scan_block(view, names.end(), piece.end, rules.page)
-    if block.seen < piece.end or "byline" in block.tokens or not (block.strong or "role" in block.tokens):
-        return None
-    block.fields.setdefault("author", names[0])
-    block.tokens.insert(0, "bare-byline")
-    return block
-
-
-def _byline_behind_site(view: str, piece: Piece, rules: SegmentRules) -> Block | None:
-    """A byline behind the name of the site: ``Coast Business - by Jane Doe - 11 May 2023``."""
-    for cut in _SITE_CUT.finditer(view, piece.start, min(piece.end, piece.start + _LONGEST_SITE)):
-        prefix = view[piece.start : cut.start()]
-        block = scan_block(view, cut.end(), piece.end, rules.page)
-        telling = block.strong and ("byline" in block.tokens or block.dated)
-        if not telling or block.seen < piece.end or not office_or_name(prefix, rules):
-            continue
-        block.fields.setdefault("publisher", prefix)
-        block.start = piece.start
-        return block
-    return None
-
-
-def office_or_name(text: str, rules: SegmentRules) -> bool:
-    """Whether a short text is a name, all its words but the small ones capitalised."""
-    return bool(office_name(text, rules) or site_line(text, rules) or rules.page.site.fullmatch(text))
-
-
-def _is_remnant(rest: str) -> bool:
-    """Whether what a byline block left of its line is no text: ``2021-05-13 ... Visits``."""
-    return len(rest) <= _LONGEST_REMNANT and len(rest.split()) <= 3 and not rest.rstrip().endswith(".")
 
 
 def _mark_head(page: Page, rules: SegmentRules) -> None:

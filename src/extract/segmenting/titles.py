@@ -78,9 +78,14 @@ def bare_name(view: str, piece: Piece, rules: SegmentRules) -> str | None:
         return None
     rest = view[name.end() : piece.end].strip()
     text = name[0].strip()
-    known = rules.page.publisher.search(text) or is_menu(text, rules)
+    words = {word.lower() for word in text.split()}
+    known = rules.page.publisher.search(text) or is_menu(text, rules) or words & _houses(rules)
     fits = not rest or any(t.regex.fullmatch(rest) for t in rules.page.tokens if t.glue)
     return text if fits and not known and 2 <= len(text.split()) <= 4 else None
+
+
+def _houses(rules: SegmentRules) -> frozenset[str]:
+    return rules.publications | rules.offices
 
 
 def _is_small(view: str, piece: Piece) -> bool:
