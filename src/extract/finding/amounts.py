@@ -35,6 +35,7 @@ class Amount:
         duration: whether the unit measures time.
         pending_scale: see `Number`.
         rules: ids of the rules that made it.
+        noun: the span of its head noun, where one was found.
     """
 
     start: int
@@ -52,6 +53,7 @@ class Amount:
     raw: Decimal = Decimal(0)
     pending_scale: tuple[Decimal, int, str] | None = None
     rules: tuple[str, ...] = ()
+    noun: tuple[int, int] | None = None
 
 
 def attach_unit(

@@ -50,7 +50,8 @@ def load_ambiguous_signs(ruleset: RuleSet) -> tuple[AmbiguousSign, ...]:
 
 def find_second_readings(view: str, signs: Sequence[AmbiguousSign]) -> tuple[AmbiguousSign, ...]:
     """The signs that have their second reading in an article."""
-    return tuple(sign for sign in signs if sign.cues.search(view) and not sign.unless.search(view))
+    present = [sign for sign in signs if any(one in view for one in sign.signs)]
+    return tuple(sign for sign in present if sign.cues.search(view) and not sign.unless.search(view))
 
 
 def read_sign(amount: Amount, view: str, readings: Sequence[AmbiguousSign]) -> Amount:

@@ -27,6 +27,8 @@ class NounLexicon:
         no_fact: reason and rule of heads whose numbers are no facts.
         collectives: "a family of four".
         pronoun_heads: heads that stand for a noun said before ("340 foreign ones").
+        function_words: words that no noun phrase begins or goes on with.
+        phrase_enders: those of them that end one right behind a plural.
     """
 
     people: Mapping[str, str]
@@ -40,6 +42,8 @@ class NounLexicon:
     no_fact: Mapping[str, tuple[str, str]]
     collectives: frozenset[str]
     pronoun_heads: frozenset[str]
+    function_words: frozenset[str]
+    phrase_enders: frozenset[str]
     of_after: re.Pattern[str]
     of_pronoun_before: re.Pattern[str]
     skip: re.Pattern[str]
@@ -100,6 +104,8 @@ def load_noun_lexicon(ruleset: RuleSet) -> NounLexicon:
         },
         collectives=frozenset(words("collective")),
         pronoun_heads=frozenset(words("pronoun", "heads")),
+        function_words=frozenset(words("function_word", "surfaces")),
+        phrase_enders=frozenset(words("function_word", "enders")),
         of_after=re.compile(rf"\s+{alternation(words('of', 'surfaces'))}\s+", re.IGNORECASE),
         of_pronoun_before=re.compile(
             rf"{bounded(words('of', 'surfaces'))}\s+{alternation(words('pronoun', 'surfaces'))}"

@@ -30,6 +30,7 @@ from extract.finding.modifiers import (
 )
 from extract.finding.nouns import load_noun_lexicon
 from extract.finding.numbers import Number, find_numbers
+from extract.finding.quick_heads import find_quick_head
 from extract.finding.references import (
     Context,
     Reference,
@@ -44,6 +45,8 @@ from extract.rules.loading import RuleSet
 
 Bounds = tuple[int, int]
 
+# A noun phrase with its coordinations is seldom longer; what comes behind it is not worth a tagger.
+_NOUN_REACH = 120
 # Between an amount and its conversion: "1,499 yuan ($226)", "2,500 yuan ($352; £288)".
 _CONVERSION = re.compile(r"\s*[(;][^()\d]{0,20}")
 
@@ -82,6 +85,13 @@ class SentenceScan:
     def needs_tags(self) -> bool:
         """Whether a noun must be found, which takes tagged tokens."""
         return any(amount.kind is None for amount in self.amounts)
+
+    def tagged_part(self, view: str) -> tuple[str, int]:
+        """The text to tag and its offset: to where the noun of the last bare number must have come."""
+        last = max(amount.end for amount in self.amounts if amount.kind is None)
+        stop = min(self.bounds[1], last + _NOUN_REACH)
+        blank = view.find(" ", stop, self.bounds[1]) if stop < self.bounds[1] else -1
+        return view[self.bounds[0] : blank if blank >= 0 else self.bounds[1]], self.bounds[0]
 
 
 class QuantityFinder:
@@ -135,9 +145,32 @@ class QuantityFinder:
                 continue
             amount = attach_unit(number, view, bounds, self.numbers, self.units, self.nouns)
             amounts.append(read_sign(amount, view, readings) if readings else amount)
-        amounts = share_units(join_ranges(amounts, view, bounds, self.numbers), view, self.numbers)
+        amounts = join_ranges(amounts, view, bounds, self.numbers)
+        amounts = [self._with_quick_head(amount, view, bounds) for amount in amounts]
+        amounts = share_units(amounts, view, self.numbers)
         kept = [amount for amount in amounts if not self._rejected(amount, view, bounds, rejections)]
         return SentenceScan(bounds, tuple(kept), tuple(rejections))
+
+    def _with_quick_head(self, amount: Amount, view: str, bounds: Bounds) -> Amount:
+        """Give a bare amount its noun where no tagger is needed to tell it."""
+        if amount.kind is not None or self._excluded("bare", view, bounds, amount.start, amount.end):
+            return amount
+        odd = find_modifier_after(view, amount.number_end, bounds[1], self.modifiers)
+        position = self._noun_position(amount, view, bounds, odd.span.end if odd else amount.number_end)
+        head = find_quick_head(view, position, bounds[1], self.nouns)
+        if head is None or head.noun in self.nouns.no_fact or head.noun in self.nouns.pronoun_heads:
+            return amount
+        return _counted(amount, head)
+
+    def _noun_position(self, amount: Amount, view: str, bounds: Bounds, position: int) -> int:
+        """Where the noun of a bare amount may begin: behind "of the", if that follows a scale word."""
+        if amount.form == "vague" or amount.scaled:
+            of = self.nouns.of_after.match(view, position, bounds[1])
+            if of is not None:
+                skip = self.nouns.skip.match(view, of.end(), bounds[1])
+                # The head is looked for behind white space.
+                return (skip.end() if skip else of.end()) - 1
+        return position
 
     def complete(
         self, scan: SentenceScan, view: str, tokens: Sequence[Token] = (), previous: Amount | None = None
@@ -188,7 +221,8 @@ class QuantityFinder:
         """Make a quantity of an amount, or say why it is none."""
         odd = find_modifier_after(context.view, amount.number_end, context.bounds[1], self.modifiers)
         if amount.kind is not None:
-            return self._finished(amount, context, odd, (), None)
+            evidence = (Evidence("unit", *amount.noun),) if amount.noun else ()
+            return self._finished(amount, context, odd, evidence, None)
         first = odd.span.end if odd else amount.number_end
         head = self._head(amount, context, first)
         if head is not None and head.noun in self.nouns.pronoun_heads:
@@ -203,12 +237,7 @@ class QuantityFinder:
         )
 
     def _head(self, amount: Amount, context: Context, first: int) -> Head | None:
-        position = first
-        if amount.form == "vague" or amount.scaled:
-            of = self.nouns.of_after.match(context.view, first, context.bounds[1])
-            if of is not None:
-                skip = self.nouns.skip.match(context.view, of.end(), context.bounds[1])
-                position = skip.end() if skip else of.end()
+        position = self._noun_position(amount, context.view, context.bounds, first)
         single = amount.high <= 1 and amount.low >= 0
         return find_head(context.tokens, token_at(context.tokens, position), self.nouns, single=single)
 
@@ -329,6 +358,7 @@ def _counted(amount: Amount, head: Head) -> Amount:
         kind=kind,
         unit=head.unit,
         rules=(*amount.rules, head.rule),
+        noun=(head.start, head.end),
     )
 
 

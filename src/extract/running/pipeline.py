@@ -93,10 +93,7 @@ class Extractor:
         """
         scanned = [self._scan(self.segment(raw)) for raw in raws]
         wanted = [
-            (one.document.view[scan.bounds[0] : scan.bounds[1]], scan.bounds[0])
-            for one in scanned
-            for scan in one.scans
-            if scan.needs_tags
+            scan.tagged_part(one.document.view) for one in scanned for scan in one.scans if scan.needs_tags
         ]
         tagged = tag_sentences(self._model, wanted)
         return [self._finish(one, tagged) for one in scanned]
