@@ -83,14 +83,19 @@ def text_of(entry: Entry, key: str) -> str:
     return value
 
 
-def regex_of(entry: Entry, words: WordLists) -> re.Pattern[str]:
+def regex_of(entry: Entry, words: WordLists, parts: Mapping[str, str] | None = None) -> re.Pattern[str]:
     """The compiled ``regex`` of an entry, its ``{lists}`` filled in.
+
+    Args:
+        entry: the entry.
+        words: the word lists that it may name.
+        parts: other regular expressions that it may name, filled in first.
 
     Raises:
         RulesError: not a regular expression.
     """
     source = text_of(entry, "regex")
-    for name, alternatives in words.alternatives().items():
+    for name, alternatives in {**(parts or {}), **words.alternatives()}.items():
         source = source.replace(name, alternatives)
     try:
         return re.compile(source, re.IGNORECASE if entry.fields.get("ignore_case") else 0)

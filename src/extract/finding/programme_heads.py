@@ -19,6 +19,7 @@ _CAPITALISED = re.compile(r"[A-Z0-9][\w'.+&/-]*")
 _POSSESSIVE = re.compile(r"'s?$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LONGEST_NAME = 90
+_BESIDE = 60
 _SMALL_WORD = 3
 _HEADLINE_SHARE = 0.6
 # With fewer words beside the name, their capitals say nothing; a whole sentence of so many is no name.
@@ -36,11 +37,13 @@ class Head:
         id: its id in the rules.
         strength: what must stand before it, see the header of the rule file.
         extends: whether its object may follow it.
+        not_words: words of which none may stand before it.
     """
 
     id: str
     strength: str
     extends: bool
+    not_words: frozenset[str] = frozenset()
 
 
 class HeadedNames:
@@ -59,12 +62,16 @@ class HeadedNames:
         self._heads: dict[str, Head] = {}
         small: list[str] = []
         for entry in ruleset.entries(PATTERNS, "head"):
-            head, forms = _head_of(entry), (text_of(entry, "singular"), text_of(entry, "plural"))
+            head, forms = _head_of(entry, words), (text_of(entry, "singular"), text_of(entry, "plural"))
             self._heads.update(dict.fromkeys(forms, head))
             if entry.fields.get("lower_case"):
                 self._heads.update({form.lower(): Head(head.id, "domain", extends=False) for form in forms})
                 small += [form.lower() for form in forms]
         self._extension = regex_of(ruleset.entries(PATTERNS, "extension")[0], words)
+        self._contexts = [
+            (text_of(entry, "side"), regex_of(entry, words))
+            for entry in ruleset.entries(PATTERNS, "head_context")
+        ]
         # Each begins with a capital, so that the engine skips all other text.
         self._regexes = [
             re.compile(rf"(?P<head>{_any_of(form for form in self._heads if form[0].isupper())})\b")
@@ -110,9 +117,20 @@ class HeadedNames:
             last, after = self._words_after(view, match.end(), sentence.end)
         if not after and self._is_followed(view, match.end(), sentence.end):
             return None
-        if not (self._accepts[head.strength](before) or self._is_pair(after)):
+        if not head.not_words.isdisjoint(word.lower() for word in before):
             return None
-        return first, last
+        if self._accepts[head.strength](before) or self._is_pair(after):
+            return first, last
+        works = self._is_pair(before) and self._works(view, first, last, sentence)
+        return (first, last) if works else None
+
+    def _works(self, view: str, start: int, end: int, sentence: Sentence) -> bool:
+        """Whether what stands beside a name says that it does something: under the ..., ... has trained."""
+        beside = {
+            "before": view[max(sentence.start, start - _BESIDE) : start],
+            "after": view[end : min(sentence.end, end + _BESIDE)],
+        }
+        return any(regex.search(beside[side]) for side, regex in self._contexts)
 
     def _words_before(self, view: str, head: int, start: int) -> tuple[int, list[str]]:
         """The capitalised words that lead up to the head, and where they begin."""
@@ -168,7 +186,10 @@ class HeadedNames:
         return any(word not in dull for word in lowered)
 
     def _is_pair(self, words: list[str]) -> bool:
+        """Two words or more, one of them telling, the last no organisation's."""
         small = self._words["connector"]
+        if words and words[-1].lower() in self._words["follower"]:
+            return False
         return sum(word.lower() not in small for word in words) >= 2 and self._is_strong(words)
 
     def _is_domain(self, before: list[str]) -> bool:
@@ -197,8 +218,9 @@ def is_headline(before: str, after: str, name: str) -> bool:
     return len(long_words) >= _TELLING and len(capitalised) > _HEADLINE_SHARE * len(long_words)
 
 
-def _head_of(entry: Entry) -> Head:
+def _head_of(entry: Entry, words: WordLists) -> Head:
     strength = text_of(entry, "strength")
     if strength not in STRENGTHS:
         raise entry.error(f"unknown strength {strength!r}", f"write one of {', '.join(STRENGTHS)}")
-    return Head(entry.id, strength, bool(entry.fields.get("extends")))
+    not_words = words.lists.get(entry.fields.get("not_words", ""), frozenset())
+    return Head(entry.id, strength, bool(entry.fields.get("extends")), not_words)

@@ -14,6 +14,7 @@ from extract.rules.loading import Entry, RuleSet
 _SPACE = re.compile(r"\s+")
 _DIGITS = re.compile(r"\d+")
 _LONGEST_NAME = 90
+_BESIDE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +22,13 @@ class NamePattern:
     """A regular expression for names with a number in them.
 
     Attributes:
-        regex: with the groups ``n`` (the ordinal) or ``rest``, as ``name`` needs them.
+        regex: with the groups ``n`` (the ordinal), ``rest`` or ``name``, as ``name`` needs them;
+            the group ``name`` is the mention, where there is one.
         name: canonical name, ``{n}`` the ordinal (``13th``), ``{rest}`` as written.
         programme: id of the programme, ``{n}`` the number; None where it has none.
         triggers: folded words without which the pattern is not tried.
         rule: id of the rule.
+        blocked: whether words of other trades near it forbid it: a computer program called ...
     """
 
     regex: re.Pattern[str]
@@ -33,10 +36,11 @@ class NamePattern:
     programme: str | None
     triggers: tuple[str, ...]
     rule: str
+    blocked: bool
 
 
 class NamePatterns:
-    """Finds names with a number: five-year plans, dated visions, paired cooperations.
+    """Finds names with a number (five-year plans, dated visions) and names that the text calls so.
 
     Args:
         ruleset: the rules.
@@ -49,7 +53,11 @@ class NamePatterns:
     def __init__(self, ruleset: RuleSet, words: WordLists) -> None:
         self._ordinals = words.ordinals
         self._written = words.written
-        self._patterns = [_pattern_of(entry, words) for entry in ruleset.entries(PATTERNS, "pattern")]
+        capitalised = text_of(ruleset.entries(PATTERNS, "capitalised")[0], "regex")
+        self._patterns = [
+            _pattern_of(entry, words, capitalised) for entry in ruleset.entries(PATTERNS, "pattern")
+        ]
+        self._blocks = [regex_of(entry, words) for entry in ruleset.entries(PATTERNS, "pattern_block")]
 
     def find(self, view: str, folded: Folded) -> Iterator[Mention]:
         """The names in the view; one may come twice, where two triggers stand near it."""
@@ -58,7 +66,12 @@ class NamePatterns:
                 for position in folded.occurrences(trigger):
                     start, end = max(0, position - _LONGEST_NAME), position + _LONGEST_NAME
                     for match in pattern.regex.finditer(view, start, end):
-                        yield self._mention(pattern, match)
+                        if not (pattern.blocked and self._is_blocked(view, match)):
+                            yield self._mention(pattern, match)
+
+    def _is_blocked(self, view: str, match: re.Match[str]) -> bool:
+        around = view[max(0, match.start() - _BESIDE) : match.end() + _BESIDE]
+        return any(block.search(around) for block in self._blocks)
 
     def _mention(self, pattern: NamePattern, match: re.Match[str]) -> Mention:
         groups = {key: _SPACE.sub(" ", value) for key, value in match.groupdict().items()}
@@ -68,16 +81,18 @@ class NamePatterns:
             groups["n"] = self._written[number - 1] if 0 < number <= len(self._written) else groups["n"]
             programme = programme and programme.format(n=number)
         name = pattern.name.format(**groups)
-        return Mention(match.start(), match.end(), "programme", programme, name, f"programme:{pattern.rule}")
+        start, end = match.span("name") if "name" in groups else match.span()
+        return Mention(start, end, "programme", programme, name, f"programme:{pattern.rule}")
 
     def _number(self, written: str) -> int:
         digits = _DIGITS.match(written)
         return int(digits[0]) if digits else self._ordinals[written.lower()]
 
 
-def _pattern_of(entry: Entry, words: WordLists) -> NamePattern:
+def _pattern_of(entry: Entry, words: WordLists, capitalised: str) -> NamePattern:
     triggers = entry.fields.get("triggers")
     if not isinstance(triggers, list) or not triggers:
         raise entry.error("no triggers", 'write triggers = ["..."], words that each of its names holds')
-    regex, name = regex_of(entry, words), text_of(entry, "name")
-    return NamePattern(regex, name, entry.fields.get("programme"), tuple(triggers), entry.id)
+    regex, name = regex_of(entry, words, {"{name}": capitalised}), text_of(entry, "name")
+    blocked = bool(entry.fields.get("blocked"))
+    return NamePattern(regex, name, entry.fields.get("programme"), tuple(triggers), entry.id, blocked)
