@@ -198,7 +198,7 @@ class PeriodFinder:
         cues, edges = any_of(list(self._cues)), any_of(list(self._edges))
         approx = self._grammar.atoms["approx"].regex
         return re.compile(
-            rf"(?<!\w)(?:(?P<cue>{cues})\s+)?(?:(?:{approx})\s+)?(?:(?P<edge>{edges})\s*)?(?:the\s+)?(?:years?\s+)?$"
+            rf"(?<!\w)(?:(?P<cue>{cues})\s+)?(?:(?P<approx>{approx})\s+)?(?:(?P<edge>{edges})\s*)?(?:the\s+)?(?:years?\s+)?$"
         )
 
     def _read_lead(self, text: str, position: int) -> tuple[str, str | None, str | None]:
@@ -206,8 +206,10 @@ class PeriodFinder:
         match = self._lead.search(window)
         if match is None or not match.group():
             return "", None, None
-        cue, edge = (" ".join((match[name] or "").split()) for name in ("cue", "edge"))
-        return match.group(), self._cues.get(cue), self._edges.get(edge)
+        cue, approx, edge = (" ".join((match[name] or "").split()) for name in ("cue", "approx", "edge"))
+        # "45 million yuan more than last year": the end of "more than" compares.
+        compared = self._cues.get(approx.rpartition(" ")[2]) if not cue else None
+        return match.group(), self._cues.get(cue) or compared, self._edges.get(edge)
 
 
 def ruleset_surfaces(ruleset: RuleSet, atom: str) -> list[str]:

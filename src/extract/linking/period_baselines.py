@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from extract.finding.periods import TimeExpression
 from extract.linking.period_calendar import shift_period
 from extract.linking.period_discourse import LinkedPeriod
+from extract.linking.period_edges import with_edge
 from extract.linking.period_resolving import PeriodResolver, Setting
 from extract.linking.period_roles import PeriodRoles
-from extract.linking.period_sentences import SentenceTimes
+from extract.linking.period_times import SentenceTimes
 from extract.records import Period, Quantity, Span
 
 # Names of expressions that compare by themselves, and the unit that they go back by.
@@ -97,6 +98,8 @@ class BaselineLinker:
 
     def _is_near(self, clause: ChangeClause, start: int, end: int) -> bool:
         gap = clause.times.text[start - clause.times.offset : end - clause.times.offset]
+        if self._gaps["list"].match(gap):
+            return True
         return not (self._gaps["comma"].search(gap) or self._gaps["clause-end"].search(gap))
 
     def _is_own(self, clause: ChangeClause, marker: TimeExpression, change: Quantity) -> bool:
@@ -121,4 +124,5 @@ class BaselineLinker:
         if is_back and told is not None:
             return shift_period(told, fields.unit or "", fields.unit_offset or 0)
         year = told.start.year if told is not None and told.start is not None else None
-        return self._resolver.resolve_plain(marker, replace(setting, year=year))
+        plain = self._resolver.resolve_plain(marker, replace(setting, year=year))
+        return None if plain is None else with_edge(marker, plain)

@@ -108,6 +108,21 @@ def span_years(period: Period) -> int | None:
     return period.end.year - period.start.year + 1
 
 
+def end_of(period: Period | None, move: str | None) -> Period | None:
+    """Of a range of years the first for what moves from, the last for what moves to.
+
+    Args:
+        period: a period.
+        move: from, to or None.
+    """
+    if period is None or move is None or period.start is None or period.end is None:
+        return period
+    if (span_years(period) or 1) == 1:
+        return period
+    year = period.start if move == "from" else period.end
+    return Period(year.replace(month=1, day=1), year.replace(month=12, day=31))
+
+
 @dataclass(frozen=True, slots=True)
 class _Calendar:
     month: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extract.linking.period_sentences import Candidate, SentenceTimes
+from extract.linking.period_times import Candidate, SentenceTimes
 from extract.records import Period, Segment, Span
 
 # Sentences without a time of their own after which a time that did not lead its sentence is forgotten.
@@ -50,6 +50,7 @@ class Discourse:
         self._is_opening = True
         self._heads_section = False
         self._after_heading = False
+        self.last: Period | None = None
 
     @property
     def told(self) -> LinkedPeriod | None:
@@ -99,8 +100,10 @@ class Discourse:
             segment: the segment that it stands in.
         """
         leading = next((c for c in times.candidates if c.leading == "sentence" and c.role == "free"), None)
-        dated = [link for link in linked if link is not None]
+        passing = {c.start for c in times.candidates if _is_event(c)}
+        dated = [link for link in linked if link is not None and link.evidence.start not in passing]
         free = [c for c in times.candidates if c.role == "free" and not _is_aside(c)]
+        self.last = next((c.period for c in reversed(times.candidates) if c.period is not None), self.last)
         if leading is not None and _governs(leading):
             self._frame, self._trail, self._age = _as_link(leading), None, 0
             self._heads_section = self._is_opening
@@ -133,7 +136,7 @@ class Discourse:
             return None
         if not dated:
             last = free[-1]
-            return None if _is_deadline(last) or last.expression.kind in _EVENT_KINDS else _as_link(last)
+            return None if _is_deadline(last) or _is_event(last) else _as_link(last)
         return self._moved(dated) or dated[-1]
 
     def _moved(self, dated: Sequence[LinkedPeriod]) -> LinkedPeriod | None:
@@ -155,10 +158,17 @@ def _as_link(candidate: Candidate) -> LinkedPeriod:
 def _governs(candidate: Candidate) -> bool:
     """Whether a time that leads a sentence governs what follows: "2020 marks the final stage" does not."""
     return (
-        candidate.expression.kind not in _EVENT_KINDS
+        not _is_event(candidate)
         and not _is_aside(candidate)
         and not _is_deadline(candidate)
     )
+
+
+def _is_event(candidate: Candidate) -> bool:
+    """Whether it dates an event to the day, not what is told after it: "opened on Friday"."""
+    fields = candidate.expression.fields
+    is_day = fields.weekday is not None or (fields.unit == "day" and fields.unit_offset is not None)
+    return candidate.expression.kind in _EVENT_KINDS or is_day
 
 
 def _is_aside(candidate: Candidate) -> bool:

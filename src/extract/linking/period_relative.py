@@ -22,6 +22,7 @@ class Setting:
         country: ISO 3166-1 code of the country the text is about, for its fiscal year.
         planned: whether the clause looks ahead, so that "in December" is the coming one.
         year: the year that months and quarters without one have here, None where nothing says it.
+        last: the last period that was named, even in another paragraph: that of "that year", "by then".
         ranges: ranges of whole years that the title names, which "the last five years" may mean.
     """
 
@@ -30,7 +31,13 @@ class Setting:
     country: str | None = None
     planned: bool = False
     year: int | None = None
+    last: Period | None = None
     ranges: tuple[Period, ...] = ()
+
+    @property
+    def meant(self) -> Period | None:
+        """The period that "that year" and "by then" point back at."""
+        return self.told or self.last
 
 
 def anchor_day(expression: TimeExpression, setting: Setting) -> date | None:
@@ -45,6 +52,22 @@ def anchor_day(expression: TimeExpression, setting: Setting) -> date | None:
     return setting.published
 
 
+def _unit_of_told(unit: str, told: Period | None) -> Period | None:
+    """The year of "at the end of that year", the day of "shares fell that day"; no day of a whole month."""
+    if told is None or told.start is None or (unit != "year" and told.start != told.end):
+        return None
+    return unit_around(told.start, unit)
+
+
+def _same_span(setting: Setting, unit: str, count: int | None) -> Period | None:
+    """The stretch told of, where "those five years", "the six months" are as long as it is."""
+    told = setting.meant
+    if count is None or told is None or told.start is None or told.end is None:
+        return None
+    after = shift_units(told.start, unit, count)
+    return told if after == told.end + _DAY else None
+
+
 def named_period(expression: TimeExpression, setting: Setting) -> Period | None:
     """The period of a relative expression with a meaning of its own: "during the period", "so far this year".
 
@@ -54,7 +77,9 @@ def named_period(expression: TimeExpression, setting: Setting) -> Period | None:
     """
     fields, published = expression.fields, setting.published
     if fields.name == "anaphor":
-        return setting.told
+        return setting.meant if expression.cue == "by" else setting.told
+    if fields.name == "that_unit":
+        return _unit_of_told(fields.unit or "", setting.meant)
     if fields.name == "same_period":
         return _same_period(expression, setting)
     if fields.name == "present" and published is None and setting.year is not None:
@@ -109,6 +134,8 @@ def duration_period(expression: TimeExpression, setting: Setting) -> Period | No
     """
     fields = expression.fields
     unit, count, away = fields.unit, fields.count, fields.away
+    if fields.name == "same_span":
+        return _same_span(setting, unit or "", count)
     if count is None or unit is None or away is None:
         return None
     if away in ("ago", "earlier", "later"):

@@ -39,6 +39,8 @@ __all__ = ["PeriodResolver", "Setting"]
 
 _MONTHS = 12
 _UNDATED = Setting()
+# "double that before Spring Festival" tells no period.
+_AROUND = ("before", "after")
 
 
 class PeriodResolver:
@@ -71,7 +73,7 @@ class PeriodResolver:
             setting: the article's date and the time told of.
         """
         plain = self.resolve_plain(expression, setting)
-        if plain is None:
+        if plain is None or (expression.kind == "festival" and expression.cue in _AROUND):
             return None
         return with_cue(expression, with_edge(expression, plain), setting.published)
 
@@ -100,7 +102,8 @@ class PeriodResolver:
         first, last = self.resolve(group[0], setting), self.resolve(group[-1], setting)
         if first is None or last is None or first.start is None or last.end is None:
             return first or last
-        if group[-1].cue in ("by", "until") and first.start <= last.end:
+        days = group[0].fields.weekday is not None and group[-1].fields.weekday is not None
+        if (days or group[-1].cue in ("by", "until")) and first.start <= last.end:
             return Period(first.start, last.end)
         inside = last.start is not None and first.start <= last.start
         return last if inside else first
@@ -261,6 +264,9 @@ def _year_of(expression: TimeExpression, setting: Setting, month: int | None = N
     begin = month if month is not None else fields.first.month
     if fields.year_offset is not None:
         return None if published is None else published.year + fields.year_offset
+    if fields.anchor == "discourse":
+        meant = setting.meant
+        return None if meant is None or meant.start is None else meant.start.year
     if fields.unit_offset is not None and begin is not None:
         return None if published is None else _year_of_relative_month(begin, fields.unit_offset, published)
     if setting.year is not None:

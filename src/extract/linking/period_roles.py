@@ -12,13 +12,14 @@ from extract.finding.periods import TimeExpression
 from extract.rules.loading import Entry, RuleSet
 
 Role = Literal["free", "tight", "compare", "report", "none"]
-Tense = Literal["past", "present", "future"]
+Tense = Literal["past", "perfect", "present", "future"]
 
 _WIDTH = 90
 # Kinds that never date a fact, and names that stand for no time of their own.
 _NO_TIME_KINDS = {"time_of_day"}
 _NO_TIME_NAMES = {"year_on_year", "month_on_month", "quarter_on_quarter", "transparent"}
 _GOVERNING_DURATIONS = {"past", "next", "ago", "earlier", "later"}
+_TOLD_DURATIONS = {"vague", "same_span"}
 _COMPARED = {"same_period"}
 _PLAN_NAME = "plan-name"
 _CLAUSE = re.compile(r"[,;:]\s")
@@ -59,6 +60,24 @@ class PeriodRoles:
         self.gaps = {entry.id: compile_rule(entry) for entry in ruleset.entries(FILE, "gap")}
         self._leads = {e.id: frozenset(e.fields["surfaces"]) for e in ruleset.entries(FILE, "lead")}
         self._tenses = {_tense(entry): compile_rule(entry) for entry in ruleset.entries(FILE, "tense")}
+        self._last_verbs: tuple[str, list[tuple[int, Tense]]] = ("", [])
+
+    def roles(self, text: str, offset: int, found: Sequence[TimeExpression]) -> list[Role]:
+        """The roles of the expressions of a sentence: of "after those of 1995 and 2007" both are compared.
+
+        Args:
+            text: the sentence in lower case.
+            offset: where the sentence begins in the document.
+            found: its expressions.
+        """
+        roles: list[Role] = []
+        for number, expression in enumerate(found):
+            role = self.role(text, offset, expression)
+            if role == "free" and number and roles[-1] == "compare" and expression.kind == found[number - 1].kind:
+                gap = text[found[number - 1].end - offset : expression.core - offset]
+                role = "compare" if self.gaps["coordinated-time"].match(gap) else role
+            roles.append(role)
+        return roles
 
     def role(self, text: str, offset: int, expression: TimeExpression) -> Role:
         """The role of an expression in its sentence.
@@ -95,14 +114,22 @@ class PeriodRoles:
         commas = [match.start() for match in _CLAUSE.finditer(text)]
         first = max((c for c in commas if c < start), default=0)
         last = min((c for c in commas if c >= end), default=len(text))
-        verbs = self._verbs(text)
+        verbs = self.verbs(text)
         clause = [verb for verb in verbs if first <= verb[0] < last]
         return _nearest(clause, start, end) or _nearest(verbs, start, end)
 
-    def _verbs(self, text: str) -> list[tuple[int, Tense]]:
-        found = [(*m.span(), tense) for tense, regex in self._tenses.items() for m in regex.finditer(text)]
-        longest = {start: tense for start, _, tense in sorted(found)}  # "are expected", not "are"
-        return list(longest.items())
+    def verbs(self, text: str) -> list[tuple[int, Tense]]:
+        """Where the verbs of a sentence begin, and their tenses.
+
+        Args:
+            text: the sentence in lower case.
+        """
+        # The quantities of a sentence ask one after the other.
+        if self._last_verbs[0] != text:
+            found = [(*m.span(), tense) for tense, regex in self._tenses.items() for m in regex.finditer(text)]
+            longest = {start: tense for start, _, tense in sorted(found)}  # "are expected", not "are"
+            self._last_verbs = (text, list(longest.items()))
+        return self._last_verbs[1]
 
     def _plain_role(self, expression: TimeExpression) -> Role | None:
         """The role that an expression has by itself, wherever it stands; None where the context decides."""
@@ -112,7 +139,7 @@ class PeriodRoles:
         if (
             expression.kind == "duration"
             and fields.away not in _GOVERNING_DURATIONS
-            and fields.name != "vague"
+            and fields.name not in _TOLD_DURATIONS
         ):
             return "tight" if fields.away == "within" else "none"
         if expression.rule == _PLAN_NAME and expression.lead not in self._leads["plan"]:
@@ -156,6 +183,9 @@ class PeriodRoles:
     def _joined(self, text: str, offset: int, first: TimeExpression, second: TimeExpression) -> bool:
         gap = text[first.end - offset : second.start - offset]
         is_range = first.cue == "from" and first.fields.last is None
+        days = first.fields.weekday is not None and second.fields.weekday is not None
+        if days and self.gaps["day-pair"].match(gap):
+            return True
         return not gap.strip() or (is_range and self.gaps["range"].match(gap) is not None)
 
 

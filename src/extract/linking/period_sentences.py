@@ -8,58 +8,19 @@ from dataclasses import dataclass, replace
 
 from extract.finding.periods import TimeExpression
 from extract.linking.period_resolving import PeriodResolver, Setting
+from extract.linking.period_calendar import end_of
+from extract.linking.period_limits import PeriodLimits
 from extract.linking.period_roles import PeriodRoles, Role, Tense
+from extract.linking.period_times import Candidate, SentenceTimes
 from extract.records import Period, Quantity
 
 # How far behind a quantity its own time may follow: "30 million rural people living below the line in 2017".
 _TIGHT = 80
 # Under a verb of saying these take the discourse elsewhere ("said last year"), unlike "said on Monday".
 _TOLD_KINDS = {"year", "month", "relative", "quarter", "half", "decade", "year_range"}
+_POINTING = {"same_span", "that_unit"}
 _FROM_THERE = {"within", "later", "after", "earlier", "before"}
 _PARENTHESIS = re.compile(r"\([^()]*\)?")
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """An expression that can date a quantity of its sentence.
-
-    Attributes:
-        start, core, end: its offsets; ``core`` leaves the preposition out.
-        role: what it does in the sentence.
-        leading: whether it opens the sentence ("sentence") or a clause ("clause").
-        expression: the expression, the first of several that stand side by side.
-        period: what it names, None where it cannot be told.
-        plain: the same without its preposition and edge.
-    """
-
-    start: int
-    core: int
-    end: int
-    role: Role
-    leading: str | None
-    expression: TimeExpression
-    period: Period | None
-    plain: Period | None
-
-
-@dataclass(frozen=True, slots=True)
-class SentenceTimes:
-    """A sentence with its times.
-
-    Attributes:
-        text: the sentence in lower case.
-        offset: where it begins.
-        candidates: the times that can date a quantity.
-        compared: the times that values are compared with.
-        blocked: whether it speaks of another time without dating its quantities by it ("since he took
-            office"), so that they inherit nothing.
-    """
-
-    text: str
-    offset: int
-    candidates: tuple[Candidate, ...]
-    compared: tuple[Candidate, ...]
-    blocked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +44,7 @@ class SentenceReader:
         self._resolver = resolver
         self._roles = roles
         self._gaps = roles.gaps
+        self.limits = PeriodLimits(roles)
 
     def read(
         self, view: str, start: int, end: int, found: Sequence[TimeExpression], setting: Setting
@@ -98,7 +60,7 @@ class SentenceReader:
         """
         sentence = view[start:end]
         lowered = sentence.lower() if len(sentence.lower()) == len(sentence) else sentence
-        roles = [self._roles.role(lowered, start, expression) for expression in found]
+        roles = self._roles.roles(lowered, start, found)
         setting = self._with_context_year(found, roles, setting)
         kept: dict[int, Role] = {
             id(e): r for e, r in zip(found, roles, strict=True) if r not in ("none", "report")
@@ -110,7 +72,7 @@ class SentenceReader:
             if group[0].fields.first.month is not None and group[0].fields.first.year is None:
                 here = replace(here, planned=self._looks_ahead(lowered, start, group[0]))
             candidate = self._candidate(sentence, lowered, start, group, kept[id(group[0])], here)
-            if not _is_page_date(candidate, setting):
+            if not _is_page_date(candidate, setting) and not _is_lost(candidate):
                 (compared if candidate.role == "compare" else candidates).append(candidate)
         reported = any(r == "report" and e.kind in _TOLD_KINDS for e, r in zip(found, roles, strict=True))
         said = [(e.start - start, e.end - start) for e in found]
@@ -146,7 +108,7 @@ class SentenceReader:
             ("sentence", self._nearest_before(times, quantity)),
             ("caption", self._final_date(times, quantity)),
         ):
-            if candidate is not None:
+            if candidate is not None and self.limits.admits(times, quantity, candidate, how):
                 return Choice(candidate, self._end_of_range(candidate, move), how)
         return None
 
@@ -266,6 +228,8 @@ class SentenceReader:
 
     def _looks_ahead(self, lowered: str, offset: int, expression: TimeExpression) -> bool:
         """Whether "in December" is the coming one: "will open in December"."""
+        if self._gaps["scheduled"].search(lowered[: expression.start - offset]):
+            return self._roles.tense(lowered, expression.core - offset, expression.end - offset) != "past"
         return self._roles.tense(lowered, expression.core - offset, expression.end - offset) == "future"
 
     def _leading(self, sentence: str, lowered: str, start: int) -> str | None:
@@ -325,7 +289,9 @@ class SentenceReader:
     def _end_of_range(self, candidate: Candidate, move: str | None) -> Period | None:
         """Each level at its end of the range: "from 61.3 percent to 1.9 percent from 1990 to 2018"."""
         last = candidate.expression.fields.last
-        if move is None or last is None or candidate.period is None:
+        if last is None:
+            return end_of(candidate.period, move)
+        if move is None or candidate.period is None:
             return candidate.period
         return self._resolver.resolve_end(candidate.expression, candidate.period, is_last=move == "to")
 
@@ -370,6 +336,11 @@ def _told_in_sentence(expression: TimeExpression, before: Sequence[Candidate], s
     if not before or not is_from_there or before[-1].period is None:
         return setting
     return replace(setting, told=before[-1].period)
+
+
+def _is_lost(candidate: Candidate) -> bool:
+    """Whether it points back at a time that nothing told of: "in the six months" at the start of a text."""
+    return candidate.period is None and candidate.expression.fields.name in _POINTING
 
 
 def _is_page_date(candidate: Candidate, setting: Setting) -> bool:

@@ -13,15 +13,17 @@ from dataclasses import replace
 
 from extract.finding.periods import PeriodFinder, TimeExpression
 from extract.linking.period_baselines import BaselineLinker, ChangeClause
-from extract.linking.period_calendar import span_years
+from extract.linking.period_calendar import end_of, span_years
 from extract.linking.period_discourse import Discourse, LinkedPeriod
 from extract.linking.period_resolving import PeriodResolver, Setting
 from extract.linking.period_roles import PeriodRoles
-from extract.linking.period_sentences import Choice, SentenceReader, SentenceTimes
+from extract.linking.period_sentences import Choice, SentenceReader
+from extract.linking.period_times import SentenceTimes
 from extract.records import Document, Period, Quantity, Sentence, Span
 from extract.rules.loading import RuleSet
 
 _RANGES = {"year_range", "plan_period"}
+_PAST = ("past", "perfect")
 
 
 class PeriodLinker:
@@ -145,7 +147,9 @@ class PeriodLinker:
     ) -> SentenceTimes:
         told = discourse.period
         year = told.start.year if discourse.framed and told is not None and told.start is not None else None
-        here = replace(setting, told=told, year=year if setting.published is None else None)
+        here = replace(
+            setting, told=told, last=discourse.last, year=year if setting.published is None else None
+        )
         return self._reader.read(document.view, sentence.start, sentence.end, found, here)
 
     def _link_one(
@@ -158,6 +162,8 @@ class PeriodLinker:
     ) -> LinkedPeriod | None:
         choice = self._reader.choose(times, quantities, members, member)
         quantity = quantities[member]
+        if self._reader.limits.is_timeless(times, quantity):
+            return None
         move = self._reader.moves(times, quantities, members, member)
         if choice is not None:
             choice = self._unless_present(times, quantity, choice)
@@ -167,13 +173,13 @@ class PeriodLinker:
         told = discourse.told
         if told is None or times.blocked or not self._tells_on(times, quantity, discourse):
             return None
-        return replace(told, period=_end_of(told.period, move), rules=("period:told", *told.rules[1:]))
+        return replace(told, period=end_of(told.period, move), rules=("period:told", *told.rules[1:]))
 
     def _unless_present(self, times: SentenceTimes, quantity: Quantity, choice: Choice) -> Choice:
         """A yearbook's "At present, the city has launched …" is its year, "it now has 27 parks" no time."""
         fields = choice.candidate.expression.fields
         is_today = fields.unit == "day" and fields.unit_offset == 0
-        if (is_today or fields.name == "present") and self._reader.tense(times, quantity) != "past":
+        if (is_today or fields.name == "present") and self._reader.tense(times, quantity) not in _PAST:
             return replace(choice, period=None)
         return choice
 
@@ -181,12 +187,16 @@ class PeriodLinker:
         """Whether the clause of the quantity goes on with the time told of."""
         if any(candidate.role == "free" for candidate in times.candidates):
             return False
+        if not discourse.framed and self._reader.limits.tells_of_subject(times, quantity):
+            return False
         if self._reader.is_demonstrative(times):
             return True
         tense = self._reader.tense(times, quantity)
         told = discourse.told
         if tense == "future":
             return told is not None and not discourse.framed
+        if tense == "perfect":
+            return discourse.framed or told is None or told.period is None or told.period.end is None
         return tense == "past" or (tense is None and discourse.framed)
 
 
@@ -212,13 +222,3 @@ def _heading_link(times: SentenceTimes) -> LinkedPeriod | None:
         return None
     only = times.candidates[0]
     return LinkedPeriod(only.period, Span(only.start, only.end), ("period:heading", only.expression.rule))
-
-
-def _end_of(period: Period | None, move: str | None) -> Period | None:
-    """Of a range of years the first for what moves from, the last for what moves to."""
-    if period is None or move is None or period.start is None or period.end is None:
-        return period
-    if (span_years(period) or 1) == 1:
-        return period
-    year = period.start if move == "from" else period.end
-    return Period(year.replace(month=1, day=1), year.replace(month=12, day=31))

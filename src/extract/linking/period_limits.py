@@ -1,0 +1,96 @@
+"""What keeps a time of the sentence from dating a quantity of it.
+
+A poverty line of 2,300 yuan, a plateau 400 kilometers north of a city, "a scheme that pays 600
+yuan" hold at no time that the sentence names for something else.
+"""
+
+from __future__ import annotations
+
+from extract.linking.period_roles import PeriodRoles, Tense
+from extract.linking.period_times import Candidate, SentenceTimes
+from extract.records import Quantity
+
+_BEFORE = 90
+_AFTER = 70
+_DIRECT = {"postfix", "parallel", "relative", "caption", "spread"}
+
+
+class PeriodLimits:
+    """Tells which quantities a time does not reach.
+
+    Args:
+        roles: holds the cues and the tenses.
+    """
+
+    def __init__(self, roles: PeriodRoles) -> None:
+        self._roles = roles
+        self._gaps = roles.gaps
+
+    def is_timeless(self, times: SentenceTimes, quantity: Quantity) -> bool:
+        """Whether a quantity is a threshold or a distance: "living on less than $1.90 a day".
+
+        Args:
+            times: the sentence.
+            quantity: one of its quantities.
+        """
+        before, after = self._around(times, quantity)
+        if self._gaps["threshold"].search(before):
+            return True
+        return quantity.kind == "measure" and self._gaps["direction"].match(after) is not None
+
+    def tells_of_subject(self, times: SentenceTimes, quantity: Quantity) -> bool:
+        """Whether a quantity only describes: "a province of 47 million people, counted …", "4.8 km long"."""
+        before, after = self._around(times, quantity)
+        if quantity.kind == "measure" and self._gaps["dimension"].match(after):
+            return True
+        aside = self._gaps["aside"].search(times.text[: quantity.start - times.offset])
+        if aside is None or not self._gaps["aside-end"].match(after):
+            return False
+        return not any(position < quantity.start - times.offset for position, _ in self._roles.verbs(times.text))
+
+    def admits(self, times: SentenceTimes, quantity: Quantity, candidate: Candidate, how: str) -> bool:
+        """Whether a time of the sentence can date a quantity that it does not stand right behind.
+
+        Args:
+            times: the sentence.
+            quantity: one of its quantities.
+            candidate: the time.
+            how: how it was chosen.
+        """
+        if how in _DIRECT:
+            return True
+        if candidate.leading and how != "clause":
+            return not self._in_present_clause(times, quantity, candidate)
+        if self.tells_of_subject(times, quantity):
+            return False
+        if how == "sentence":
+            return not self._in_other_present(times, quantity, candidate)
+        return self._same_time(times, quantity, candidate)
+
+    def _around(self, times: SentenceTimes, quantity: Quantity) -> tuple[str, str]:
+        start, end = quantity.start - times.offset, quantity.end - times.offset
+        return times.text[max(0, start - _BEFORE) : start], times.text[end : end + _AFTER]
+
+    def _in_present_clause(self, times: SentenceTimes, quantity: Quantity, candidate: Candidate) -> bool:
+        """As in "Since 2017 workshops have exported to Japan, where a coffin fetches $400"."""
+        gap = times.text[candidate.end - times.offset : quantity.start - times.offset]
+        apart = ";" in gap or self._gaps["relative-clause"].search(gap) is not None
+        return apart and self._tense(times, quantity) == "present"
+
+    def _in_other_present(self, times: SentenceTimes, quantity: Quantity, candidate: Candidate) -> bool:
+        """Whether the time is of a verb before: "opened in 2021 and cuts the trip", not "(2011 census) is"."""
+        first, last = candidate.start - times.offset, quantity.start - times.offset
+        verbs = self._roles.verbs(times.text)
+        between = [tense for position, tense in verbs if first <= position < last]
+        return bool(between) and between[-1] == "present" and verbs[0][0] < first
+
+    def _same_time(self, times: SentenceTimes, quantity: Quantity, candidate: Candidate) -> bool:
+        """Whether clauses told in different tenses share a time: "account for a third, … topped … in 2020"."""
+        own = self._tense(times, quantity)
+        other = self._roles.tense(times.text, candidate.core - times.offset, candidate.end - times.offset)
+        if own == other or own is None or other is None:
+            return True
+        return {own, other} == {"past", "perfect"}
+
+    def _tense(self, times: SentenceTimes, quantity: Quantity) -> Tense | None:
+        return self._roles.tense(times.text, quantity.start - times.offset, quantity.end - times.offset)

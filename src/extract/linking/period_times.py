@@ -1,0 +1,52 @@
+"""The times of one sentence, as records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extract.finding.periods import TimeExpression
+from extract.linking.period_roles import Role
+from extract.records import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An expression that can date a quantity of its sentence.
+
+    Attributes:
+        start, core, end: its offsets; ``core`` leaves the preposition out.
+        role: what it does in the sentence.
+        leading: whether it opens the sentence ("sentence") or a clause ("clause").
+        expression: the expression, the first of several that stand side by side.
+        period: what it names, None where it cannot be told.
+        plain: the same without its preposition and edge.
+    """
+
+    start: int
+    core: int
+    end: int
+    role: Role
+    leading: str | None
+    expression: TimeExpression
+    period: Period | None
+    plain: Period | None
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceTimes:
+    """A sentence with its times.
+
+    Attributes:
+        text: the sentence in lower case.
+        offset: where it begins.
+        candidates: the times that can date a quantity.
+        compared: the times that values are compared with.
+        blocked: whether it speaks of another time without dating its quantities by it ("since he took
+            office"), so that they inherit nothing.
+    """
+
+    text: str
+    offset: int
+    candidates: tuple[Candidate, ...]
+    compared: tuple[Candidate, ...]
+    blocked: bool
