@@ -29,6 +29,7 @@ class NounLexicon:
         pronoun_heads: heads that stand for a noun said before ("340 foreign ones").
         function_words: words that no noun phrase begins or goes on with.
         phrase_enders: those of them that end one right behind a plural.
+        coordinators: words that may join a second head.
     """
 
     people: Mapping[str, str]
@@ -44,6 +45,7 @@ class NounLexicon:
     pronoun_heads: frozenset[str]
     function_words: frozenset[str]
     phrase_enders: frozenset[str]
+    coordinators: frozenset[str]
     of_after: re.Pattern[str]
     of_pronoun_before: re.Pattern[str]
     skip: re.Pattern[str]
@@ -106,6 +108,7 @@ def load_noun_lexicon(ruleset: RuleSet) -> NounLexicon:
         pronoun_heads=frozenset(words("pronoun", "heads")),
         function_words=frozenset(words("function_word", "surfaces")),
         phrase_enders=frozenset(words("function_word", "enders")),
+        coordinators=frozenset(words("function_word", "coordinators")),
         of_after=re.compile(rf"\s+{alternation(words('of', 'surfaces'))}\s+", re.IGNORECASE),
         of_pronoun_before=re.compile(
             rf"{bounded(words('of', 'surfaces'))}\s+{alternation(words('pronoun', 'surfaces'))}"

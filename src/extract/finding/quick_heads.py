@@ -12,11 +12,15 @@ import re
 from extract.finding.heads import Head
 from extract.finding.nouns import NounLexicon, singular
 
-_WORD = re.compile(r"\s+([a-z][a-z]*(?:-[a-z]+)*)(?![\w'-])")
-_END = re.compile(r"\s*(?:[.;:)?!]|$)")
+_WORD = re.compile(r"\s+([A-Za-z][a-z]*(?:-[a-z]+)*)(?![\w'-])")
+# A mark that ends the phrase; behind a comma a number or a name, which no further head would be.
+_END = re.compile(r"\s*(?:[.;:)?!]|,\s+[\d$£€¥A-Z\"]|$)")
+_COMMA = re.compile(r",")
+_NUMBER = re.compile(r"\s+[\d$£€¥]")
 _LONGEST = 3
 # Endings of verb forms that may be adjectives ("registered"), or verbs: for the tagger to say.
 _VERBAL = ("ed", "ing", "ly", "en")
+_PARTICIPLE = "ed"
 
 
 def find_quick_head(view: str, position: int, end: int, lexicon: NounLexicon) -> Head | None:
@@ -30,18 +34,23 @@ def find_quick_head(view: str, position: int, end: int, lexicon: NounLexicon) ->
     """
     for _ in range(_LONGEST):
         word = _WORD.match(view, position, end)
-        if word is None or word[1] in lexicon.function_words:
+        if word is None or word[1] in lexicon.function_words or not _plain(word[1], lexicon):
             return None
         if _heads(word[1], lexicon):
             return _describe(word, lexicon) if _ends_phrase(view, word.end(), end, lexicon) else None
-        if word[1].endswith(_VERBAL) or word[1] in lexicon.adjectives:
+        if word[1].endswith(_VERBAL):
             return None
         position = word.end()
     return None
 
 
+def _plain(word: str, lexicon: NounLexicon) -> bool:
+    """Whether a word is in lower case, or a nationality ("Chinese students")."""
+    return word.islower() or word.lower() in lexicon.adjectives
+
+
 def _heads(word: str, lexicon: NounLexicon) -> bool:
-    if word in lexicon.adjectives or word in lexicon.zero_plurals:
+    if word.lower() in lexicon.adjectives or word in lexicon.zero_plurals:
         return False
     return lexicon.is_plural(word)
 
@@ -49,8 +58,17 @@ def _heads(word: str, lexicon: NounLexicon) -> bool:
 def _ends_phrase(view: str, position: int, end: int, lexicon: NounLexicon) -> bool:
     if _END.match(view, position, end):
         return True
-    following = _WORD.match(view, position, end)
-    return following is not None and following[1] in lexicon.phrase_enders
+    comma = _COMMA.match(view, position, end)
+    following = _WORD.match(view, comma.end() if comma else position, end)
+    if following is None:
+        return False
+    if following[1] in lexicon.coordinators:
+        # "223 cadres and 462 experts": what is coordinated is not a second head of the first number.
+        behind = _WORD.match(view, following.end(), end)
+        return bool(_NUMBER.match(view, following.end(), end)) or (
+            behind is not None and behind[1] in lexicon.function_words
+        )
+    return following[1] in lexicon.phrase_enders or following[1].endswith(_PARTICIPLE)
 
 
 def _describe(word: re.Match[str], lexicon: NounLexicon) -> Head | None:
