@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from extract.errors import RulesError
-from extract.rules.loading import RuleSet
+from extract.rules.loading import RuleSet, builtin_folder
 from extract.running.checking import build_checkers, check
 from extract.running.checking_cases import read_cases
 from extract.running.checking_facts import read_quantities
@@ -21,61 +22,8 @@ pint = "180 * liter"
 words = ["koku"]
 """
 
-OWN = {
-    "units.toml": UNIT + 'examples = ["stored <q value=300 kind=measure unit=koku>300 koku</q> of rice"]\n',
-    "people.toml": """
-[[people]]
-id = "ranger"
-nouns = ["ranger", "rangers"]
-examples = ["<q value=40 kind=people unit=person>40 forest rangers</q> walk the hills"]
-""",
-    "currencies.toml": """
-[[currency]]
-id = "XDR"
-name = "Special Drawing Right"
-signs = ["SDR"]
-words = ["special drawing rights"]
-examples = [
-  "lent <q value=5e9 unit=XDR>SDR 5 billion</q>",
-  "lent <q value=5 unit=XDR>5 special drawing rights</q>",
-]
-""",
-    "exclusions.toml": """
-[[exclusion]]
-id = "bus_line"
-reason = "name"
-stage = "early"
-before = '\\bBRT $'
-counter_examples = ["the BRT <no reason=name>3</no> line is full"]
-""",
-    "indicators.toml": """
-[[indicator]]
-id = "solar_capacity"
-description = "installed capacity of solar power stations"
-kinds = ["measure", "percent"]
-unit = "kilowatt"
-topic = ['\\bsolar\\b.*\\bcapacity\\b']
-examples = ["Installed solar capacity reached <q indicator=solar_capacity>30 gigawatts</q>."]
-counter_examples = ["Installed wind capacity reached <q indicator=->30 gigawatts</q>."]
-""",
-    "programmes.toml": """
-[[programme]]
-id = "green-roofs"
-name = "Green Roofs Programme"
-kind = "programme"
-about = "grants for plants on roofs"
-names = ["Green Roofs (Programme|Scheme)"]
-examples = ["paid for by the <p>Green Roofs Scheme</p>"]
-counter_examples = ["green roofs are cool"]
-""",
-    "modifiers.toml": """
-[[modifier]]
-id = "whisker"
-modifier = "approx"
-before = ["within a whisker of"]
-examples = ["within a whisker of <q value=400 unit=kilometer modifier=approx>400 km</q>"]
-""",
-}
+README = builtin_folder() / "README.md"
+BLOCK = re.compile(r"^```toml\n# (?P<file>\S+)\n(?P<text>.*?)^```", re.MULTILINE | re.DOTALL)
 
 
 def overlay(folder: Path, **files: str) -> RuleSet:
@@ -93,14 +41,16 @@ def own_problems(ruleset: RuleSet) -> list[str]:
     return [one.replace(f"{folder}/en/", "") for one in problems if one.startswith(folder)]
 
 
-def test_own_rules_of_many_kinds_work_and_are_checked(tmp_path: Path):
-    (tmp_path / "en").mkdir()
-    for name, text in OWN.items():
-        (tmp_path / "en" / name).write_text(text, encoding="utf-8")
+def test_rules_that_the_readme_shows_work_and_are_checked(tmp_path: Path):
+    shown = {block["file"]: block["text"] for block in BLOCK.finditer(README.read_text(encoding="utf-8"))}
+    assert len(shown) >= 8
+    for name, text in shown.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
     ruleset = RuleSet(tmp_path)
     assert own_problems(ruleset) == []
     cases, _ = read_cases(ruleset, build_checkers(ruleset))
-    assert {case.entry.file.name for case in cases if case.entry.file.is_relative_to(tmp_path)} == OWN.keys()
+    assert {case.file for case in cases if case.entry.file.is_relative_to(tmp_path)} == shown.keys()
 
 
 def test_examples_that_do_not_hold_are_named_with_what_was_found(tmp_path: Path):

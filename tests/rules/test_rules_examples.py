@@ -27,7 +27,6 @@ VOCABULARY = {
     "en/segments/languages.toml",
     "en/segments/publishers.toml",
     "places/naming.toml",
-    "places/regions.toml",
 }
 
 

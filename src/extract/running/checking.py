@@ -80,6 +80,7 @@ def build_checkers(ruleset: RuleSet) -> Checkers:
         ("en/periods.toml", "year_context"): times.pattern,
         ("en/periods.toml", "role"): times.role,
         ("en/place_cues.toml", "*"): facts.PLACES,
+        ("places/regions.toml", "*"): facts.PLACES,
         ("en/programmes.toml", "*"): facts.PROGRAMMES,
         ("en/programme_patterns.toml", "*"): facts.PROGRAMMES,
         ("en/programme_links.toml", "*"): facts.PROGRAMME_LINKS,
