@@ -14,10 +14,12 @@ from typing import NoReturn
 
 import click
 
+from extract.cli.conflicts import conflicts_command
 from extract.cli.evaluate import evaluate_command
 from extract.cli.explain import explain_command
 from extract.cli.rules import rules_command
 from extract.cli.run import run_command
+from extract.cli.series import series_command
 from extract.cli.text import text_command
 from extract.errors import ExtractError
 
@@ -55,6 +57,8 @@ cli.add_command(text_command)
 cli.add_command(rules_command)
 cli.add_command(evaluate_command)
 cli.add_command(explain_command)
+cli.add_command(series_command)
+cli.add_command(conflicts_command)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

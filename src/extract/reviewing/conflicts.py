@@ -45,6 +45,8 @@ _SIDE = (
     *("period_start", "period_end"),
 )
 _VALUES = ("base_low", "base_high", "direction")
+_PLACE = ("place_code", "place_name")
+_PERIOD = ("period_start", "period_end")
 _HUNDRED = 100.0
 _ROUNDING = 1e-9
 
@@ -79,6 +81,7 @@ class ConflictFinder:
     def __init__(self, rules: ConflictRules) -> None:
         self._rules = rules
         self._subjects = Subjects(rules)
+        self._cues = "|".join(rule.cue.pattern for rule in rules.sentences.parts)
         self._jump = math.log10(rules.tolerances.jump) - _ROUNDING
 
     def find(self, read_facts: ReadFacts, support: Support) -> pa.Table:
@@ -109,7 +112,9 @@ class ConflictFinder:
 
     def _keep_numbers(self, table: pa.Table) -> _Numbers:
         rows, same, series, variants, sizes = [], [], [], [], []
-        for number, fact in enumerate(_iter_rows(table)):
+        comparable = _comparable(table)
+        numbers = np.flatnonzero(comparable.to_numpy(zero_copy_only=False)).tolist()
+        for number, fact in zip(numbers, _iter_rows(table.filter(comparable)), strict=True):
             keyed = key_fact(fact, self._subjects.of)
             if keyed is None:
                 continue
@@ -140,9 +145,7 @@ class ConflictFinder:
             yield flags
 
     def _find_in_sentences(self, table: pa.Table) -> Iterator[Conflict]:
-        cued = pc.match_substring_regex(
-            table.column("sentence"), self._rules.sentences.parts.pattern, ignore_case=True
-        )
+        cued = pc.match_substring_regex(table.column("sentence"), self._cues, ignore_case=True)
         facts = table.filter(cued).to_pylist()
         for _, group in groupby(facts, lambda fact: (fact["article_id"], fact["sentence_start"])):
             for whole, part in find_parts(list(group), self._rules):
@@ -172,6 +175,13 @@ class _Groups:
         self.same.setdefault(keyed.same, []).append(fact)
         if keyed.series is not None:
             self.series.setdefault(keyed.series, []).append(fact)
+
+
+def _comparable(table: pa.Table) -> pa.ChunkedArray:
+    """Which facts have a place and a period: half of them, for a hundredth of the time of a key."""
+    known = {name: pc.is_valid(table.column(name)) for name in (*_PLACE, *_PERIOD)}
+    place, period = (pc.or_(*(known[name] for name in names)) for names in (_PLACE, _PERIOD))
+    return pc.and_(place, period)
 
 
 def _iter_rows(table: pa.Table) -> Iterator[Row]:

@@ -22,7 +22,9 @@ def explain(reason: str, one: Row, other: Row | None) -> str:
         case "part_exceeds_whole":
             return f"{_what(one)}: the part {_quote(other)} is greater than its whole {_cite(one)}."
         case "jump":
-            first, second = (f"{_quote(fact)} ({_period(fact)}, {fact['source']})" for fact in (one, other))
+            first, second = (
+                f"{_quote(fact)} ({spell_period(fact)}, {fact['source']})" for fact in (one, other)
+            )
             return f"{_subject(one)}, {_place(one)}: from {first} to {second}, most likely a slip of units."
         case "direction":
             return (
@@ -33,7 +35,7 @@ def explain(reason: str, one: Row, other: Row | None) -> str:
 
 
 def _what(fact: Row) -> str:
-    return ", ".join((_subject(fact), _place(fact), _period(fact)))
+    return ", ".join((_subject(fact), _place(fact), spell_period(fact)))
 
 
 def _subject(fact: Row) -> str:
@@ -44,7 +46,8 @@ def _place(fact: Row) -> str:
     return str(fact["place_name"] or fact["place_code"] or "no place")
 
 
-def _period(fact: Row) -> str:
+def spell_period(fact: Row) -> str:
+    """The period of a fact as short as it can be told: "2019", "2016 to 2020", a day, two days."""
     start, end = fact["period_start"], fact["period_end"]
     if start == end:
         return str(start or "no period")

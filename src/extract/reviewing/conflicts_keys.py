@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from extract.reviewing.conflicts_subjects import Subject
@@ -20,6 +20,7 @@ KEY_COLUMNS = (
 
 _UNITLESS = ("percent", "multiple")
 _WORDS_OF_A_NAME = 2
+_LEAP_DAY = (2, 29)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +74,13 @@ def _baseline(fact: Row) -> tuple[date | None, date | None] | None:
     if fact["role"] != "change":
         return None
     start, end = fact["baseline_start"], fact["baseline_end"]
-    before = (_year_before(fact["period_start"]), _year_before(fact["period_end"]))
+    before = (year_before(fact["period_start"]), year_before(fact["period_end"]))
     return None if (start, end) in {(None, None), before} else (start, end)
 
 
-def _year_before(day: date | None) -> date | None:
+def year_before(day: date | None) -> date | None:
+    """The same day one year before; 28 February for the 29th."""
     if day is None or day.year == date.min.year:
         return None
-    # 29 February has none; the month ends on the 28th in the year before.
-    return (
-        (day + timedelta(days=1)).replace(year=day.year - 1) - timedelta(days=1)
-        if _leap(day)
-        else (day.replace(year=day.year - 1))
-    )
-
-
-def _leap(day: date) -> bool:
-    return (day.month, day.day) == (2, 29)
+    leap = (day.month, day.day) == _LEAP_DAY
+    return day.replace(year=day.year - 1, day=day.day - leap)

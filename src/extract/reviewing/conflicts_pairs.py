@@ -21,14 +21,20 @@ _WORDS_OF_A_NAME = 2
 
 
 @dataclass(frozen=True, slots=True)
-class _Statement:
-    """Facts that say the same: one claim, one direction, one modifier."""
+class Statement:
+    """Facts that say the same: one claim, one direction, one modifier.
+
+    Attributes:
+        facts: the earliest first.
+        n_sources: how many independent articles state the claim.
+    """
 
     facts: Sequence[Row]
     n_sources: int
 
     @property
     def first(self) -> Row:
+        """The earliest fact."""
         return self.facts[0]
 
     def places(self, name: str) -> set[tuple[str, int]] | set[str]:
@@ -42,12 +48,12 @@ def _earliness(fact: Row) -> tuple[date, str, int]:
     return fact["published"] or date.max, fact["article_id"], fact["start"]
 
 
-def _state(facts: Sequence[Row], support: Support) -> list[_Statement]:
+def state(facts: Sequence[Row], support: Support) -> list[Statement]:
     """The statements of facts, the best supported first, of equal ones the earliest."""
     grouped: dict[tuple[str, str, str], list[Row]] = {}
     for fact in sorted(facts, key=_earliness):
         grouped.setdefault((fact["claim_id"], fact["direction"], fact["modifier"]), []).append(fact)
-    statements = [_Statement(rows, support(claim_id)) for (claim_id, *_), rows in grouped.items()]
+    statements = [Statement(rows, support(claim_id)) for (claim_id, *_), rows in grouped.items()]
     return sorted(statements, key=lambda one: (-one.n_sources, _earliness(one.first)))
 
 
@@ -70,7 +76,7 @@ def find_pairs(
     """
     if subject.weight == "bare":
         facts = [fact for fact in facts if _holds(fact, rules)]
-    statements = _state(facts, support)
+    statements = state(facts, support)
     told: set[str] = set()
     for other in statements[1:]:
         best = statements[0]
@@ -93,7 +99,7 @@ def _contradict(one: Row, other: Row, rules: ConflictRules) -> str | None:
     return None if agree(*reaches) else "value"
 
 
-def _comparable(subject: Subject, one: _Statement, other: _Statement, rules: ConflictRules) -> bool:
+def _comparable(subject: Subject, one: Statement, other: Statement, rules: ConflictRules) -> bool:
     """Whether the two can mean the same thing at all."""
     if one.places("sentence") & other.places("sentence"):
         return False  # The writer of the sentence tells them apart.
@@ -126,7 +132,7 @@ def find_jumps(
     for fact in facts:
         if fact["period_end"] and fact["modifier"] in {"exact", "approx"} and fact["value_low"]:
             periods.setdefault(fact["period_end"], []).append(fact)
-    best = [_state(rows, support)[0].first for _, rows in sorted(periods.items())]
+    best = [state(rows, support)[0].first for _, rows in sorted(periods.items())]
     limits = rules.tolerances
     for one, other in pairwise(best):
         years = (other["period_end"] - one["period_end"]).days / _DAYS_OF_YEAR

@@ -39,17 +39,32 @@ class TopicRules:
 
 
 @dataclass(frozen=True, slots=True)
+class PartsRule:
+    """What stands between a whole and its parts.
+
+    Attributes:
+        cue: the words.
+        near: matches what may stand between them and the first part.
+    """
+
+    cue: re.Pattern[str]
+    near: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
 class SentenceRules:
     """What sentences say of wholes, parts and shares.
 
     Attributes:
-        parts: found between a whole and its parts.
+        parts: what stands between a whole and its parts.
+        joint: ends right before a further part.
         barrier: found where the parts end.
         holding: found right before a bare count of what there is.
         shares, no_shares: by side (before, after, topic).
     """
 
-    parts: re.Pattern[str]
+    parts: tuple[PartsRule, ...]
+    joint: re.Pattern[str]
     barrier: re.Pattern[str]
     holding: re.Pattern[str]
     shares: Mapping[str, re.Pattern[str]]
@@ -147,19 +162,28 @@ def _load_topics(ruleset: RuleSet) -> TopicRules:
 
 def _load_sentences(ruleset: RuleSet) -> SentenceRules:
     return SentenceRules(
-        _compile_words(ruleset, "parts", "{}"),
-        _compile_words(ruleset, "barrier", "{}"),
-        _compile_words(ruleset, "holding", r"{}(?:\s+\S+){{0,3}}\s+$"),
+        tuple(_compile_parts(entry) for entry in _entries(ruleset, "parts", "words", "reach")),
+        _compile_words(_entries(ruleset, "joint", "words"), r"{}\s+(?:\S+\s+){{0,2}}$"),
+        _compile_words(_entries(ruleset, "barrier", "words"), "{}"),
+        _compile_words(_entries(ruleset, "holding", "words"), r"{}(?:\s+\S+){{0,3}}\s+$"),
         _compile_sides(ruleset, "share"),
         _compile_sides(ruleset, "no_share"),
     )
 
 
-def _compile_words(ruleset: RuleSet, table: str, frame: str) -> re.Pattern[str]:
-    surfaces = [word for entry in _entries(ruleset, table, "words") for word in entry.fields["words"]]
+def _compile_parts(entry: Entry) -> PartsRule:
+    reach = entry.fields["reach"]
+    if not isinstance(reach, int) or reach < 0:
+        raise entry.error(f"reach {reach!r}", "write how many words may stand before the first part")
+    near = re.compile(rf"\W*(?:\S+\s+){{0,{reach}}}")
+    return PartsRule(_compile_words([entry], "{}"), near)
+
+
+def _compile_words(entries: Sequence[Entry], frame: str) -> re.Pattern[str]:
+    surfaces = [word for entry in entries for word in entry.fields["words"]]
     words = [surface for surface in surfaces if surface[0].isalpha()]
     marks = [re.escape(surface) for surface in surfaces if not surface[0].isalpha()]
-    body = "|".join([rf"\b{alternation(words)}\b", *marks])
+    body = "|".join([*([rf"\b{alternation(words)}\b"] if words else []), *marks])
     return re.compile(frame.format(f"(?:{body})"), re.IGNORECASE)
 
 

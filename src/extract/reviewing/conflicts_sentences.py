@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from extract.reviewing.conflicts_rules import ConflictRules, SentenceRules
+from extract.reviewing.conflicts_rules import ConflictRules, PartsRule, SentenceRules
 from extract.reviewing.conflicts_values import exceeds, reach_of
 
 Row = Mapping[str, Any]
@@ -26,19 +27,41 @@ def find_parts(facts: Sequence[Row], rules: ConflictRules) -> Iterator[tuple[Row
         facts: the facts of one sentence, in text order.
         rules: the rules of contradictions.
     """
-    sentence, offset = facts[0]["sentence"], facts[0]["sentence_start"]
+    offset = facts[0]["sentence_start"]
     sums = [fact for fact in facts if fact["kind"] not in _RELATIVE]
-    cues = list(rules.sentences.parts.finditer(sentence))
-    for cue, following in zip(cues, [*cues[1:], None], strict=True):
-        barrier = rules.sentences.barrier.search(sentence, cue.end())
-        end = min(
-            barrier.start() if barrier else len(sentence), following.start() if following else len(sentence)
-        )
-        parts = [fact for fact in sums if cue.end() <= fact["start"] - offset < end]
-        for part in parts:
-            whole = _whole_of(part, [fact for fact in sums if fact["end"] - offset <= cue.start()])
+    for cue, rule, end in _find_cues(facts[0]["sentence"], rules.sentences):
+        before = [fact for fact in sums if fact["end"] - offset <= cue.start()]
+        after = [fact for fact in sums if cue.end() <= fact["start"] - offset < end]
+        for part in _list_parts(after, cue, rule, rules.sentences):
+            whole = _whole_of(part, before)
             if whole and exceeds(reach_of(part, rules.tolerances), reach_of(whole, rules.tolerances)):
                 yield whole, part
+
+
+def _find_cues(sentence: str, rules: SentenceRules) -> list[tuple[re.Match[str], PartsRule, int]]:
+    """What stands between wholes and parts, and where the parts of each end."""
+    found = [(cue, rule) for rule in rules.parts for cue in rule.cue.finditer(sentence)]
+    starts = [cue.start() for cue, _ in found]
+    cues = []
+    for cue, rule in found:
+        barrier = rules.barrier.search(sentence, cue.end())
+        ends = [start for start in starts if start >= cue.end()]
+        cues.append((cue, rule, min([*ends, barrier.start() if barrier else len(sentence)])))
+    return cues
+
+
+def _list_parts(
+    after: Sequence[Row], cue: re.Match[str], rule: PartsRule, rules: SentenceRules
+) -> Iterator[Row]:
+    """The first quantity after the cue if it stands near, and those that are joined to it."""
+    for number, fact in enumerate(after):
+        start = fact["start"] - fact["sentence_start"]
+        between = cue.string[cue.end() : start]
+        near = rule.near.fullmatch(between) if not number else rules.joint.search(between)
+        if near:
+            yield fact
+        elif not number:
+            return
 
 
 def _whole_of(part: Row, before: Sequence[Row]) -> Row | None:

@@ -67,7 +67,7 @@ class Subjects:
         Returns:
             None where nothing is said that could be compared.
         """
-        words = self._words(topic) - self._words(place) - self._topics.neutral
+        words = self.words(topic) - self.words(place) - self._topics.neutral
         if indicator:
             rule = self._rules.indicators.get(indicator, _NO_RULE)
             left = words - rule.words
@@ -75,10 +75,11 @@ class Subjects:
         said = words - self._topics.unsaid
         if not said:
             return None
-        counted = self._words(unit.replace("_", " "))
+        counted = self.words(unit.replace("_", " "))
         return Subject(_key("", words), "topic" if said - counted else "bare", len(words))
 
-    def _words(self, text: str | None) -> frozenset[str]:
+    def words(self, text: str | None) -> frozenset[str]:
+        """The words of a text without endings, synonyms as one."""
         topics = self._topics
         bare = (strip_ending(word, topics.endings) for word in _WORD.findall((text or "").lower()))
         return frozenset(topics.synonyms.get(word, word) for word in bare)

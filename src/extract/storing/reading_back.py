@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO, Self
@@ -85,6 +85,16 @@ class Output:
         rows = pa.concat_tables([empty, *(read_file(file, name, wanted) for file in files)])
         schema = pa.schema([stored.field(column) for column in wanted], stored.metadata)
         return encode_dictionaries(rows, schema)
+
+    def iter_tables(self, name: str, columns: Sequence[str]) -> Iterator[pa.Table]:
+        """A table file by file, in the order of its rows, closed vocabularies as strings.
+
+        Args:
+            name: facts, claims, ...
+            columns: only these.
+        """
+        for entry in self.manifest.tables.get(name, ()):
+            yield read_file(self.snapshot / name / entry.name, name, list(columns))
 
     def frame(self, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """A table as a pandas data frame; arguments as for ``table``."""

@@ -1,0 +1,87 @@
+"""Whether the changes of a series follow from its levels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from extract.reviewing.conflicts_keys import year_before
+from extract.reviewing.conflicts_rules import Tolerances
+from extract.reviewing.conflicts_values import Reach, agree, reach_of
+
+Row = Mapping[str, Any]
+Ends = Mapping[date, Row]
+
+_YEAR_DAYS = (364, 366)
+_SIGNS = {"up": 1.0, "down": -1.0}
+_WHOLE = 100.0
+
+
+def index_levels(levels: Iterable[Row]) -> dict[tuple[Any, ...], dict[date, Row]]:
+    """The levels of each unit by the last day of their period; the first of each counts."""
+    found: dict[tuple[Any, ...], dict[date, Row]] = {}
+    for fact in levels:
+        if fact["period_end"] and fact["status"] == "actual":
+            found.setdefault((fact["unit"], fact["per"]), {}).setdefault(fact["period_end"], fact)
+    return found
+
+
+def reckon_change(
+    change: Row, levels: Mapping[tuple[Any, ...], Ends], tolerances: Tolerances
+) -> tuple[float | None, str | None]:
+    """What the levels make of a change.
+
+    Args:
+        change: a row of facts.
+        levels: see `index_levels`.
+        tolerances: how far numbers that agree may differ.
+
+    Returns:
+        The change that follows from the levels, in the unit and the direction of the one stated,
+        and whether it ``agrees`` or ``differs``; None twice where a level is missing.
+    """
+    end, before = change["period_end"], _baseline_end(change)
+    for (unit, _), ends in levels.items():
+        if before and end in ends and before in ends:
+            reckoned = _reckon(
+                change, unit, reach_of(ends[end], tolerances), reach_of(ends[before], tolerances)
+            )
+            if reckoned is not None:
+                agrees = agree(reckoned, reach_of(change, tolerances))
+                return (reckoned.low + reckoned.high) / 2, "agrees" if agrees else "differs"
+    return None, None
+
+
+def _baseline_end(change: Row) -> date | None:
+    """The last day of what a change is compared with; unsaid it is the year before."""
+    if change["baseline_end"]:
+        return change["baseline_end"]  # type: ignore[no-any-return]
+    start, end = change["period_start"], change["period_end"]
+    if not start or not end or not _YEAR_DAYS[0] <= (end - start).days <= _YEAR_DAYS[1]:
+        return None
+    return year_before(end)
+
+
+def _reckon(change: Row, unit: str, now: Reach, then: Reach) -> Reach | None:
+    """The change from one level to the other, as a range that leaves their rounding open."""
+    sign = _SIGNS.get(change["direction"], 1.0)
+    lows, highs = _bounds(now), _bounds(then)
+    corners = [(one, other) for one in lows for other in highs]
+    match change["unit"]:
+        case "percent" if unit != "percent" and all(other for _, other in corners):
+            values = [sign * _WHOLE * (one - other) / abs(other) for one, other in corners]
+        case "times" if all(other for _, other in corners):
+            values = [one / other for one, other in corners]
+        case "percentage_point" if unit == "percent":
+            values = [sign * (one - other) for one, other in corners]
+        case same if same == unit:
+            values = [sign * (one - other) for one, other in corners]
+        case _:
+            return None
+    return Reach(min(values), max(values), 0.0, 0.0, 0.0)
+
+
+def _bounds(reach: Reach) -> tuple[float, float]:
+    half = reach.step / 2
+    return reach.low - min(half, reach.below), reach.high + min(half, reach.above)
