@@ -12,6 +12,9 @@ from extract.rules.loading import RuleSet
 
 _BLANK = r"[ \n]"
 _WORD_BACK = 24
+_WAY_BACK = 30
+_WAY_ON = 12
+_ENDS = frozenset({"to", "-", "and"})
 _ELLIPSIS = re.compile(r"'s(?:[,.;)]|$)")
 
 
@@ -47,6 +50,32 @@ class FactCues:
             fold,
         )
         self._other_side = re.compile(rf"(?<![\w'-])(?:{alternatives(other_side)}){the}", fold)
+        people = rf"(?:{table('people_of')}){the}"
+        self._people_of = re.compile(rf"(?<![\w-])(?:{table('people_of', 'nouns')}){_BLANK}{people}", fold)
+        self._distance = re.compile(
+            rf"(?<![A-Za-z])(?:{table('distance')}){_BLANK}(?:{table('distance', 'whither')}){_BLANK}"
+            rf"(?:[a-z]+{_BLANK})?\Z",
+            fold,
+        )
+        self._whole = re.compile(
+            rf"(?<![\w-])(?:{table('whole', 'after')}){_BLANK}(?:(?:{table('determiner')}){_BLANK})?\Z", fold
+        )
+        self._wholes = frozenset(words(ruleset.entries(CUES, "whole")))
+        self._beside = re.compile(rf"(?<![\w-])(?:{table('beside_landscape')}){the}", fold)
+        self.landscapes = frozenset(words(ruleset.entries(CUES, "beside_landscape"), "levels"))
+        self.where_clause = re.compile(rf",?{_BLANK}(?:{table('where_clause')}){_BLANK}")
+        self.apposition = re.compile(
+            rf",{_BLANK}(?:{table('apposition')}){_BLANK}(?:[A-Za-z-]+{_BLANK}){{1,4}}"
+            rf"(?:{table('apposition', 'last')}){_BLANK}\Z"
+        )
+        self.partitive = re.compile(rf"\b(?:{table('apposition', 'partitives')})\b")
+        self.that_has = re.compile(
+            rf"{_BLANK}(?:(?:{table('that_has')}){_BLANK})?(?:(?:{table('determiner')}){_BLANK})?\Z"
+        )
+        self.that_has_verb = re.compile(rf"{_BLANK}(?:{table('that_has', 'verbs')})(?!\w)")
+        self.route = re.compile(rf"(?<![\w-])(?:{table('route')})(?![\w-])", fold)
+        self.respectively = re.compile(rf"\b(?:{table('respectively')})\b")
+        self.yardstick = re.compile(rf"(?:{table('yardstick')})\Z", fold)
         self.relative = re.compile(rf",{_BLANK}(?:{table('relative')}){_BLANK}")
         self.world_behind = re.compile(rf"{_BLANK}(?:{table('world', 'behind')})(?!\w)")
         self.world_unit = re.compile(rf"\b(?:{table('world_unit')})\Z")
@@ -63,6 +92,39 @@ class FactCues:
             anchor: the place.
             start: where its sentence starts.
         """
-        if self._other_side.search(view, max(start, anchor.start - _WORD_BACK), anchor.start):
+        back = max(start, anchor.start - _WORD_BACK)
+        if self.where_clause.match(view, anchor.end) or self.is_way(view, anchor):
+            return False  # "exported to Japan, where a coffin fetches $400"
+        if self._other_side.search(view, back, anchor.start):
+            further = max(start, anchor.start - 2 * _WORD_BACK)
+            return self._people_of.search(view, further, anchor.start) is None
+        if self._distance.search(view, back, anchor.start) or self.of_a_whole(view, anchor):
             return True
-        return _ELLIPSIS.match(view, anchor.end) is not None
+        return self.beside_landscape(view, anchor, start) or _ELLIPSIS.match(view, anchor.end) is not None
+
+    def is_way(self, view: str, anchor: Anchor) -> bool:
+        """Whether the anchor is 'from A to B' of a drive, a road, a seat in a train.
+
+        From country to country it is not: "flights from China to Japan" are China's.
+        """
+        if len(anchor.listed) != 2 or "country" in {place.level for place in anchor.listed}:  # noqa: PLR2004
+            return False
+        gap = view[anchor.listed[0].end : anchor.listed[1].start]
+        if gap.strip() not in _ENDS:
+            return False
+        return (
+            self.route.search(view, max(0, anchor.start - _WAY_BACK), anchor.start) is not None
+            or self.route.search(view, anchor.end, anchor.end + _WAY_ON) is not None
+        )
+
+    def beside_landscape(self, view: str, anchor: Anchor, start: int) -> bool:
+        """Whether it is a river or a mountain that something only lies beside: 'along the Yangtze'."""
+        if anchor.place is None or anchor.place.level not in self.landscapes:
+            return False
+        return self._beside.search(view, max(start, anchor.start - _WORD_BACK), anchor.start) is not None
+
+    def of_a_whole(self, view: str, anchor: Anchor) -> bool:
+        """Whether it is the whole of a share, or a yardstick: 'a third of the national market'."""
+        if view[anchor.start : anchor.end].lower() not in self._wholes:
+            return False
+        return self._whole.search(view, max(0, anchor.start - _WORD_BACK), anchor.start) is not None

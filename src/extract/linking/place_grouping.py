@@ -13,6 +13,7 @@ from extract.rules.loading import RuleSet
 
 _POSSESSIVE = re.compile(r"'s?[ \n]")
 _LONGEST_GAP = 14
+_UNITS = frozenset({"prefecture", "county", "town", "village"})
 
 
 class MentionGrouper:
@@ -30,6 +31,7 @@ class MentionGrouper:
         self._chain = re.compile(rf"(?:'s?|,|,? (?:{chain})|)[ \n]?{the}(?:(?:{chain}) )?")
         self._inside = re.compile(rf",? (?:{chain}) {the}")
         self._row = re.compile(rf"(?:,|,? (?:{row})|/|-)[ \n]?")
+        self._landscapes = frozenset(words(ruleset.entries(CUES, "beside_landscape"), "levels"))
         self._gazetteer = gazetteer
 
     def group(self, view: str, links: Sequence[LinkedPlace]) -> list[Anchor]:
@@ -65,6 +67,8 @@ class MentionGrouper:
             return None
         if holds(self._gazetteer, tail, link):
             return nearer
+        if tail.level in self._landscapes and link.level in _UNITS and self._inside.fullmatch(gap):
+            return nearer  # "along the Yangtze River in Yunyang County"
         inside = tail.code is None and self._inside.fullmatch(gap) is not None
         return outer if inside or holds(self._gazetteer, link, tail) else None
 

@@ -7,35 +7,20 @@ takes the place that the text speaks of; an article that speaks of none, that of
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from extract.finding.place_gazetteer import Gazetteer
 from extract.linking.place_anchors import Anchor, common_holder, holds
 from extract.linking.place_cues import FactCues
+from extract.linking.place_records import FactPlace
 from extract.linking.place_scene import Scene, partner
 from extract.linking.place_scoring import ENOUGH, LATER, AnchorScorer
+from extract.linking.place_sharing import distributed, in_item
 from extract.linking.places import PlaceLinks
 from extract.records import Document, Span
 from extract.rules.loading import RuleSet
 
 _REACH_OF_JOINT = 40
 
-
-@dataclass(frozen=True, slots=True)
-class FactPlace:
-    """The place of a fact.
-
-    Attributes:
-        code: GB/T 2260 or ISO code, None where it has none.
-        name: its name; None for the whole world and where nothing is known.
-        evidence: the stretch of text that says so; None where nothing does.
-        rule: id of the rule that decided.
-    """
-
-    code: str | None
-    name: str | None
-    evidence: Span | None
-    rule: str
+__all__ = ["DocumentPlaces", "FactPlace", "FactPlacer"]
 
 
 class FactPlacer:
@@ -83,11 +68,14 @@ class DocumentPlaces:
             kind: of the quantity: "400 km from the city" and "a loan from China" say nothing of
                 their place, "1,000 workers from Lhasa" does.
         """
-        anchors = self._scene.anchors(sentence)
+        anchors = in_item(self._view, self._scene.anchors(sentence), quantity, sentence)
+        share = distributed(self._view, anchors, quantity, sentence, self._cues)
+        if share is not None:
+            return share
         world = self._of_the_world(quantity, anchors)
         if world is not None:
             return world
-        best = self._best(quantity, sentence, anchors, kind)
+        best = self._best(quantity, sentence, anchors, kind, section)
         if best is None:
             if self._cues.world_unit.search(self._view, quantity.start, quantity.end):
                 return FactPlace(None, None, None, "world_unit")
@@ -109,7 +97,9 @@ class DocumentPlaces:
                 return FactPlace(None, None, Span(anchor.start, anchor.end), "world")
         return None
 
-    def _best(self, quantity: Span, sentence: Span, anchors: list[Anchor], kind: str) -> Anchor | None:
+    def _best(
+        self, quantity: Span, sentence: Span, anchors: list[Anchor], kind: str, section: Span | None
+    ) -> Anchor | None:
         """The anchor of the sentence with the most points, the first of equals."""
         outside = [a for a in anchors if not quantity.start <= a.start < quantity.end]
         scorer = AnchorScorer(self._view, self._cues, outside, sentence.start)
@@ -118,31 +108,48 @@ class DocumentPlaces:
         if best is None or points < ENOUGH:
             return None
         if best.kind == "adjective":  # "Chinese authorities", in an article on a smaller place
-            return self._unless_inside(best, self._scene.around(sentence, None) or self._scene.default)
-        if points <= LATER:  # "ranking third in the province", after a city was told of
-            return self._unless_inside(best, self._scene.around(sentence, None))
+            return self._unless_inside(best, self._scene.around(sentence, section) or self._scene.default)
+        if points <= LATER:  # "He came back from Guangdong with 70,000 yuan", in an article on a county
+            return self._or_discourse(best, anchors, sentence, section)
         return best
+
+    def _or_discourse(
+        self, best: Anchor, anchors: list[Anchor], sentence: Span, section: Span | None
+    ) -> Anchor:
+        """An anchor that only stands near, or what the text speaks of where that is another place."""
+        around, own = self._scene.around(sentence, section), self._scene.own
+        if best.kind == "world" or (around is None and own is None):
+            return best
+        if own is not None and any(anchor.place and own.place == anchor.place for anchor in anchors):
+            return own
+        chosen = around or own or best
+        other_side = self._cues.on_the_other_side(self._view, best, sentence.start)
+        return chosen if other_side or not _holds(self._cues.gazetteer, chosen, best) else best
 
     def _unless_inside(self, best: Anchor, around: Anchor | None) -> Anchor:
         """The anchor, or the one that the discourse gives if that lies inside it."""
-        if around is None or around.place is None or best.place is None:
-            return best
-        return around if holds(self._cues.gazetteer, best.place, around.place) else best
+        return around if around is not None and _holds(self._cues.gazetteer, best, around) else best
 
     def _several(self, quantity: Span, anchor: Anchor) -> FactPlace | None:
         """What holds all the places, where the fact is true of them together."""
         view, cues = self._view, self._cues
+        way = cues.is_way(view, anchor)
         units = cues.enumerated.search(view, quantity.start, quantity.end) is not None
         together = cues.joint.search(view, anchor.end, anchor.end + _REACH_OF_JOINT) is not None
-        joint = len(anchor.listed) > 1 and (units or together)
+        joint = len(anchor.listed) > 1 and (units or together or way)
         others = units and anchor.kind == "mention" and cues.others.search(view, quantity.start, quantity.end)
         if not (joint or others):
             return None
         code = common_holder(anchor.listed, cues.gazetteer)
         holder = cues.gazetteer.by_code(code) if code else None
         if holder is None:
-            return None
+            return FactPlace(None, None, Span(anchor.start, anchor.end), "way") if way else None
         return FactPlace(code, holder.name, Span(anchor.start, anchor.end), "joint" if joint else "others")
+
+
+def _holds(gazetteer: Gazetteer, outer: Anchor, inner: Anchor) -> bool:
+    """Whether the place of the one anchor lies in that of the other."""
+    return bool(outer.place and inner.place) and holds(gazetteer, outer.place, inner.place)
 
 
 def _as_fact(anchor: Anchor | None, rule: str) -> FactPlace:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from extract.finding.place_records import Place, PlaceCandidate
+from extract.records import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +44,20 @@ class Sense:
     candidate: PlaceCandidate
     place: Place | None
     signals: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FactPlace:
+    """The place of a fact.
+
+    Attributes:
+        code: GB/T 2260 or ISO code, None where it has none.
+        name: its name; None for the whole world and where nothing is known.
+        evidence: the stretch of text that says so; None where nothing does.
+        rule: id of the rule that decided.
+    """
+
+    code: str | None
+    name: str | None
+    evidence: Span | None
+    rule: str

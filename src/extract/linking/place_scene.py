@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -24,6 +25,10 @@ _OPENING = 30
 _BACK_FOR_OPENINGS = 6
 _BACK_FOR_ANY = 3
 _DOMINANT = 0.4
+_FOR_OPENING = 2.5
+_DASH = re.compile(r" ?--? ")
+_NEXT_IS_NAME = re.compile(r"[ \n][A-Z]")
+_FULL_STOPS = (".", "!", "?", ":", ";")
 _NO_SCENE = frozenset({"caption", "title"})
 
 
@@ -44,7 +49,7 @@ class Scene:
         self._view = document.view
         self._cues = cues
         links = sorted((*places.mentions, *places.hints), key=lambda link: link.start)
-        telling = [link for link in links if "cue:dateline" not in link.signals] or links
+        telling = [link for link in links if not self._is_dateline(link)] or links
         named = Counter(link.place_id for link in telling)
         self._links = [self._country_for_capital(link, named) for link in telling]
         self._anchors = cues.grouper.group(self._view, self._links)
@@ -68,19 +73,31 @@ class Scene:
     def around(self, sentence: Span, section: Span | None) -> Anchor | None:
         """The place that the text before the sentence speaks of.
 
-        First what a sentence before opens with ("Suining has ..."), then any place that one
-        names, then the heading.
+        The nearest sentence that names one; one that a sentence opens with ("Suining has ...")
+        reaches further than one that it only touches. Else the heading.
         """
-        for candidate in self._sentences_before(sentence, section, _BACK_FOR_OPENINGS):
+        found: list[tuple[float, Anchor]] = []
+        for back, candidate in enumerate(self._sentences_before(sentence, section, _BACK_FOR_OPENINGS)):
             main = self._main(candidate)
-            if main is not None and main.start - candidate.start <= _OPENING:
-                return main
-        for candidate in self._sentences_before(sentence, section, _BACK_FOR_ANY):
-            main = self._main(candidate)
-            if main is not None:
-                return self._or_default_inside(main)
+            if main is None:
+                continue
+            if self._opens(main, candidate):
+                found.append((_FOR_OPENING - back, main))
+            elif back < _BACK_FOR_ANY:
+                found.append((-back, self._or_own(main)))
+        if found:
+            return max(found, key=lambda item: item[0])[1]
         heading = [anchor for anchor in self.anchors(section) if anchor.kind == "mention"] if section else []
         return heading[0] if heading else None
+
+    @property
+    def own(self) -> Anchor | None:
+        """The article's own place where it is about one; else None."""
+        return self.default if self._dominant else None
+
+    def _opens(self, main: Anchor, sentence: Sentence) -> bool:
+        """Whether a sentence opens with the place: 'Officials in Yunnan', 'In 2019, Suining'."""
+        return main.start - sentence.start <= _OPENING
 
     def _sentences_before(self, sentence: Span, section: Span | None, reach: int) -> Iterator[Sentence]:
         """The sentences that set the scene, the nearest first.
@@ -93,25 +110,57 @@ class Scene:
         here = sentences[number].segment if number < len(sentences) else -1
         for earlier in reversed(sentences[max(0, number - reach) : number]):
             elsewhere = earlier.segment != here
-            if (section is not None and earlier.start < section.end) or (elsewhere and self._dominant):
+            if section is not None and earlier.start < section.end:
+                return
+            if elsewhere and self._names_place_alone(earlier):
+                yield earlier
+                return
+            if elsewhere and self._dominant and _in_a_sentence(self._view, sentence):
                 return
             if not elsewhere or segments[earlier.segment].kind not in _NO_SCENE:
                 yield earlier
 
-    def _main(self, sentence: Sentence) -> Anchor | None:
-        """The place that a sentence speaks of: its first, unless that is the other side."""
-        for anchor in self.anchors(Span(sentence.start, sentence.end)):
-            told = anchor.kind in {"mention", "reference"}
-            if told and not self._cues.on_the_other_side(self._view, anchor, sentence.start):
-                return anchor
-        return None
+    def _names_place_alone(self, sentence: Sentence) -> bool:
+        """Whether the line is the name of a place and nothing else, as in tables and lists."""
+        number = before(self._anchors, sentence.start)
+        if number == len(self._anchors):
+            return False
+        anchor = self._anchors[number]
+        return anchor.start == sentence.start and sentence.end <= anchor.end + 1
 
-    def _or_default_inside(self, main: Anchor) -> Anchor:
-        """The article's own place where a sentence only ends on a place that holds it."""
-        default = self.default
-        if not self._dominant or default is None or default.place is None or main.place is None:
-            return main
-        return default if holds(self._cues.gazetteer, main.place, default.place) else main
+    def _main(self, sentence: Sentence) -> Anchor | None:
+        """The place that a sentence speaks of.
+
+        Its first that is not the other side, nor part of the name of an event; before rivers
+        and mountains any unit; before others those inside the article's own place.
+        """
+        told = [a for a in self.anchors(Span(sentence.start, sentence.end)) if self._is_told(a, sentence)]
+        units = [a for a in told if a.place is not None and a.place.level not in self._cues.landscapes]
+        inside = [a for a in units if self._inside_own(a)]
+        return next(iter(inside or units or told), None)
+
+    def _is_told(self, anchor: Anchor, sentence: Sentence) -> bool:
+        if anchor.kind == "reference" and anchor.place is not None:
+            if anchor.place.level in self._cues.landscapes:  # "this mountain could feed only goats"
+                return False
+        elif anchor.kind != "mention" or _NEXT_IS_NAME.match(self._view, anchor.end):
+            return False
+        if self._cues.is_way(self._view, anchor):
+            return False
+        return not self._cues.on_the_other_side(self._view, anchor, sentence.start)
+
+    def _inside_own(self, anchor: Anchor) -> bool:
+        own = self.own
+        if own is None or own.place is None or anchor.place is None:
+            return False
+        return anchor.place.place_id == own.place.place_id or holds(
+            self._cues.gazetteer, own.place, anchor.place
+        )
+
+    def _or_own(self, main: Anchor) -> Anchor:
+        """The article's own place where a sentence only ends on one outside it."""
+        own = self.own
+        return main if own is None or own.place is None or self._inside_own(main) else own
 
     def _of_article(self) -> Anchor | None:
         """The place of the title, else the place named most."""
@@ -122,12 +171,21 @@ class Scene:
             if inside:
                 self._dominant = True
                 return max(inside, key=lambda anchor: depth(anchor.place) if anchor.place else 0)
-        counts = Counter(anchor.place.place_id for anchor in self._anchors if anchor.place)
+        told = [anchor for anchor in self._anchors if anchor.place and self._may_be_own(anchor)]
+        told = told or [anchor for anchor in self._anchors if anchor.place]
+        counts = Counter(anchor.place.place_id for anchor in told if anchor.place)
         if not counts:
             return None
         most = max(counts.values())
         self._dominant = most >= _DOMINANT * sum(counts.values())
-        return next(a for a in self._anchors if a.place and counts[a.place.place_id] == most)
+        return next(a for a in told if a.place and counts[a.place.place_id] == most)
+
+    def _may_be_own(self, anchor: Anchor) -> bool:
+        """Whether an article may be about the place: not one that only gives a distance."""
+        place = anchor.place
+        return place is None or not (
+            place.level in self._cues.landscapes or self._cues.on_the_other_side(self._view, anchor, 0)
+        )
 
     def _words(self, sentence: Span) -> Iterator[Anchor]:
         """Anchors for words that stand for places."""
@@ -176,6 +234,17 @@ class Scene:
         link = self._as_link(self._links[0].start, self._links[0].end, counts.most_common(1)[0][0])
         return link if link is not None and link.level == "country" else None
 
+    def _is_dateline(self, link: LinkedPlace) -> bool:
+        """Whether it only says where the article was written: 'Chongqing- In 2014, ...'."""
+        if "cue:dateline" in link.signals:
+            return True
+        segments = self._document.segments
+        number = bisect_right(segments, link.start, key=lambda segment: segment.start) - 1
+        segment = segments[number]
+        if segment.start != link.start or segment.kind in _NO_SCENE:
+            return False
+        return _DASH.match(self._view, link.end) is not None
+
     def _country_for_capital(self, link: LinkedPlace, named: Counter[str]) -> LinkedPlace:
         """The country for its capital where that stands for the government."""
         written = self._view[link.start : link.end]
@@ -189,6 +258,11 @@ class Scene:
         if row is None or row.code is None:
             return None
         return LinkedPlace(start, end, row.code, row.name, row.code, row.level, row.parent, "stands_for", ())
+
+
+def _in_a_sentence(view: str, sentence: Span | Sentence) -> bool:
+    """Whether it ends like one; the cells of a table do not."""
+    return view[sentence.start : sentence.end].rstrip("\"')").endswith(_FULL_STOPS)
 
 
 def partner(view: str, anchor: Anchor, default: Sequence[LinkedPlace]) -> Anchor | None:

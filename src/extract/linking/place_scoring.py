@@ -16,7 +16,9 @@ LATER = 28.0
 
 _BESIDE_IN_BRACKETS = 100.0
 _ENUMERATION = 95.0
+_IN_APPOSITION = 90.0
 _RIGHT_AFTER = 80.0
+_MAIN_SUBJECT = 40.0
 _SAME_CLAUSE = 60.0
 _EARLIER_CLAUSE = 45.0
 _OF_A_WHOLE = 35.0
@@ -56,16 +58,21 @@ class AnchorScorer:
         if anchor.start >= quantity.end:
             points = self._after(anchor, quantity, kind)
         else:
-            points = self._before(anchor, quantity)
+            points = self._before(anchor, quantity, kind)
         points += {"adjective": _ADJECTIVE, "world": _WORLD}.get(anchor.kind, 0.0)
         if any(self._inside(anchor, other) for other in self._anchors):
             points += _INSIDE_ANOTHER
         return points
 
-    def _before(self, anchor: Anchor, quantity: Span) -> float:
+    def _before(self, anchor: Anchor, quantity: Span, kind: str) -> float:
         gap = self._view[anchor.end : quantity.start]
+        cues = self._cues
         if anchor.kind == "mention" and gap.strip() in _BESIDE:  # "Iran (15 percent)"
             return _BESIDE_IN_BRACKETS
+        if anchor.kind == "mention" and cues.apposition.match(gap) and not cues.partitive.search(gap):
+            return _IN_APPOSITION  # "Yibin, a city of 4.6 million people in Sichuan"
+        if anchor.kind == "world" and kind != "money" and self._is_line(anchor):
+            return 0.0
         points = _EARLIER_CLAUSE if self._cues.clause_break.search(gap) else _SAME_CLAUSE
         points -= min(_MOST_FOR_DISTANCE, len(gap) * _PER_CHARACTER)
         if anchor.kind != "world" and self._cues.on_the_other_side(self._view, anchor, self._start):
@@ -82,15 +89,43 @@ class AnchorScorer:
         whence = self._cues.whence.get(kind)
         if whence is not None and whence.match(gap):
             return 0.0
+        if self._cues.of_a_whole(self._view, anchor) or self._cues.beside_landscape(
+            self._view, anchor, quantity.end
+        ):
+            return 0.0
+        if self._is_subject_of_that(anchor, gap):  # "the 52 counties that the country had"
+            return _RIGHT_AFTER
         if not self._says_where(anchor, gap):
             if self._cues.on_the_other_side(
                 self._view, anchor, quantity.end
             ):  # "twice the rate achieved by Russia"
                 return 0.0
+            if self._is_main_subject(anchor, quantity):
+                return _MAIN_SUBJECT
             return _BEHIND - min(_MOST_FOR_DISTANCE / 2, len(gap) * _PER_CHARACTER)
         if kind in _OF_SHARES and self._has_subject(anchor, quantity):
             return _OF_A_WHOLE
         return _RIGHT_AFTER - len(gap) * _PER_CHARACTER
+
+    def _is_line(self, anchor: Anchor) -> bool:
+        """Whether it is a yardstick of the world: 'at the international line of $1.90'."""
+        return self._cues.yardstick.search(self._view, anchor.start, anchor.end) is not None
+
+    def _is_subject_of_that(self, anchor: Anchor, gap: str) -> bool:
+        """Whether a clause about the place follows the quantity: '52 counties that China has'."""
+        if anchor.kind not in {"mention", "reference"} or not self._cues.that_has.fullmatch(gap):
+            return False
+        return self._cues.that_has_verb.match(self._view, anchor.end) is not None
+
+    def _is_main_subject(self, anchor: Anchor, quantity: Span) -> bool:
+        """Whether it follows what stands before: 'Some 460 km from Chongqing, Wuxi County lies'."""
+        if anchor.kind != "mention" or len(anchor.listed) > 1:
+            return False
+        view = self._view
+        told = any(
+            other.end <= quantity.start and other.kind in {"mention", "reference"} for other in self._anchors
+        )
+        return not told and view.endswith(", ", 0, anchor.start) and bool(_ATTRIBUTE.match(view, anchor.end))
 
     def _says_where(self, anchor: Anchor, gap: str) -> bool:
         """Whether '50 projects in Sichuan': a preposition of place leads from quantity to place."""
