@@ -30,6 +30,8 @@ from compose import compose_articles
 ROOT = Path(__file__).resolve().parents[1]
 HISTORY = Path(__file__).parent / "history.jsonl"
 BATCHES = (8, 32, 128)
+Line = tuple[str, str, str, str]
+
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS")
 
 
@@ -86,7 +88,7 @@ def median(results: list[dict[str, Any]], key: str) -> float:
     return statistics.median(result[key] for result in results)
 
 
-def print_table(rows: list[tuple[str, str, str, str]]) -> None:
+def print_table(rows: list[Line]) -> None:
     """The figures as a table."""
     table = Table(title="words per second, one thread", show_lines=False)
     for column in ("what", "words/s", "times en_core_web_sm", "peak MB"):
@@ -107,63 +109,55 @@ def main() -> None:
     parser.add_argument("--pairs", type=int, default=5)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        work = Path(name)
-        write_articles(work / "many", arguments.articles)
-        write_articles(work / "few", arguments.few)
-        ours, theirs, batch = paired_runs(work / "many", work / "few", work, arguments.pairs)
-        ratios = [a["words_per_second"] / b["words_per_second"] for a, b in zip(ours, theirs, strict=True)]
-        base = median(theirs, "words_per_second")
-        rows = [
-            _row(
-                f"extract run, {arguments.articles:,} articles",
-                median(ours, "words_per_second"),
-                statistics.median(ratios),
-                median(ours, "peak_mb"),
-            ),
-            _row(f"spaCy en_core_web_sm, batch {batch}", base, 1.0, median(theirs, "peak_mb")),
-        ]
-        record = {
-            "ours": median(ours, "words_per_second"),
-            "sm": base,
-            "ratio": statistics.median(ratios),
-            "peak_mb": median(ours, "peak_mb"),
-        }
-        for other, label in (("blank", "spaCy blank (tokeniser)"), ("quantulum3", "quantulum3")):
-            result = measure(other, str(work / "few"), "64")
-            if result is not None:
-                rows.append(
-                    _row(
-                        label,
-                        result["words_per_second"],
-                        result["words_per_second"] / base,
-                        result["peak_mb"],
-                    )
-                )
-        stages = measure("stages", str(work / "few")) or {"stages": {}, "words": 1, "peak_mb": 0.0}
-        for stage, seconds in stages["stages"].items():
-            speed = stages["words"] / seconds
-            rows.append(_row(f"  stage: {stage}", speed, speed / base, stages["peak_mb"]))
-        if arguments.large:
-            write_articles(work / "large", arguments.large)
-            large = measure_ours(work / "large", work)
-            rows.append(
-                _row(
-                    f"extract run, {arguments.large:,} articles",
-                    large["words_per_second"],
-                    large["words_per_second"] / base,
-                    large["peak_mb"],
-                )
-            )
-            record["large_peak_mb"] = large["peak_mb"]
+        rows, record = run_all(Path(name), arguments)
     print_table(rows)
+    rounded = {key: round(value, 2) for key, value in record.items()}
     with HISTORY.open("a", encoding="utf-8") as history:
-        history.write(
-            json.dumps({"when": time.strftime("%Y-%m-%d"), **{k: round(v, 2) for k, v in record.items()}})
-            + "\n"
-        )
+        history.write(json.dumps({"when": time.strftime("%Y-%m-%d"), **rounded}) + "\n")
 
 
-def _row(what: str, speed: float, ratio: float, peak: float) -> tuple[str, str, str, str]:
+def run_all(work: Path, arguments: argparse.Namespace) -> tuple[list[Line], dict[str, float]]:
+    """All measurements: the lines of the table, and what history keeps."""
+    many, few = work / "many", work / "few"
+    write_articles(many, arguments.articles)
+    write_articles(few, arguments.few)
+    ours, theirs, batch = paired_runs(many, few, work, arguments.pairs)
+    pairs = zip(ours, theirs, strict=True)
+    ratio = statistics.median(one["words_per_second"] / other["words_per_second"] for one, other in pairs)
+    speed, base = median(ours, "words_per_second"), median(theirs, "words_per_second")
+    rows = [
+        line(f"extract run, {arguments.articles:,} articles", speed, ratio, median(ours, "peak_mb")),
+        line(f"spaCy en_core_web_sm, batch {batch}", base, 1.0, median(theirs, "peak_mb")),
+        *others(few, base),
+    ]
+    record = {"ours": speed, "sm": base, "ratio": ratio, "peak_mb": median(ours, "peak_mb")}
+    if arguments.large:
+        write_articles(work / "large", arguments.large)
+        large = measure_ours(work / "large", work)
+        speed, peak = large["words_per_second"], large["peak_mb"]
+        rows.append(line(f"extract run, {arguments.large:,} articles", speed, speed / base, peak))
+        record["large_peak_mb"] = peak
+    return rows, record
+
+
+def others(few: Path, base: float) -> list[Line]:
+    """What else reads text, and the stages of our own run."""
+    rows = []
+    for what, label in (("blank", "spaCy blank (tokeniser)"), ("quantulum3", "quantulum3")):
+        result = measure(what, str(few), "64")
+        if result is not None:
+            speed = result["words_per_second"]
+            rows.append(line(label, speed, speed / base, result["peak_mb"]))
+    stages = measure("stages", str(few))
+    assert stages is not None
+    for stage, seconds in stages["stages"].items():
+        speed = stages["words"] / seconds
+        rows.append(line(f"  stage: {stage}", speed, speed / base, stages["peak_mb"]))
+    return rows
+
+
+def line(what: str, speed: float, ratio: float, peak: float) -> Line:
+    """One line of the table."""
     return what, f"{speed:,.0f}", f"{ratio:.1f}", f"{peak:,.0f}"
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from extract.finding.surfaces import alternation, bounded
 from extract.rules.loading import RuleSet
+
+_NOUNS = "en/nouns.toml"
+_PEOPLE = "en/people.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,31 +81,20 @@ def load_noun_lexicon(ruleset: RuleSet) -> NounLexicon:
     Raises:
         RulesError: an entry that cannot be read.
     """
-    nouns, people = "en/nouns.toml", ruleset.entries("en/people.toml", "people")
 
     def words(table: str, key: str = "nouns") -> list[str]:
-        return [word for entry in ruleset.entries(nouns, table) for word in entry.fields[key]]
+        return [word for entry in ruleset.entries(_NOUNS, table) for word in entry.fields[key]]
 
     pairs = [pair.split() for pair in words("irregular", "pairs")]
-    suffixes = [
-        s for entry in ruleset.entries("en/people.toml", "people_suffix") for s in entry.fields["suffixes"]
-    ]
     return NounLexicon(
-        people={noun: f"people.{entry.id}" for entry in people for noun in entry.fields["nouns"]},
-        adjectives=frozenset(
-            n for entry in people if entry.fields.get("adjective") for n in entry.fields["nouns"]
-        ),
-        people_suffixes=tuple(suffixes),
-        not_people=frozenset(
-            n for e in ruleset.entries("en/people.toml", "people_suffix") for n in e.fields["except"]
-        ),
+        **_people(ruleset),
         irregular=dict(pairs),
         zero_plurals=frozenset(words("zero_plural")),
         not_plural=frozenset(words("uncountable")),
         compounds=frozenset(words("compound_head")),
         no_fact={
             noun: (entry.fields["reason"], f"no_fact_head.{entry.id}")
-            for entry in ruleset.entries(nouns, "no_fact_head")
+            for entry in ruleset.entries(_NOUNS, "no_fact_head")
             for noun in entry.fields["nouns"]
         },
         collectives=frozenset(words("collective")),
@@ -109,20 +102,37 @@ def load_noun_lexicon(ruleset: RuleSet) -> NounLexicon:
         function_words=frozenset(words("function_word", "surfaces")),
         phrase_enders=frozenset(words("function_word", "enders")),
         coordinators=frozenset(words("function_word", "coordinators")),
-        of_after=re.compile(rf"\s+{alternation(words('of', 'surfaces'))}\s+", re.IGNORECASE),
-        of_pronoun_before=re.compile(
-            rf"{bounded(words('of', 'surfaces'))}\s+{alternation(words('pronoun', 'surfaces'))}"
-            r",?\s+(?:\S+\s+){0,2}$",
-            re.IGNORECASE,
-        ),
-        skip=re.compile(rf"{alternation(words('skip', 'surfaces'))}\s+", re.IGNORECASE),
-        pronoun=re.compile(rf"{alternation(words('pronoun', 'surfaces'))}(?![A-Za-z])", re.IGNORECASE),
-        elliptical=re.compile(
-            rf"\s+{alternation(words('elliptical', 'surfaces'))}(?![A-Za-z])", re.IGNORECASE
-        ),
-        number_of=re.compile(rf"{bounded(words('number_of', 'surfaces'))}\s+", re.IGNORECASE),
-        population=re.compile(bounded(words("population_of", "surfaces")), re.IGNORECASE),
+        **_cues(words),
     )
+
+
+def _people(ruleset: RuleSet) -> dict[str, Any]:
+    """What rules/en/people.toml says."""
+    people = ruleset.entries(_PEOPLE, "people")
+    endings = ruleset.entries(_PEOPLE, "people_suffix")
+    return {
+        "people": {noun: f"people.{entry.id}" for entry in people for noun in entry.fields["nouns"]},
+        "adjectives": frozenset(
+            noun for entry in people if entry.fields.get("adjective") for noun in entry.fields["nouns"]
+        ),
+        "people_suffixes": tuple(suffix for entry in endings for suffix in entry.fields["suffixes"]),
+        "not_people": frozenset(noun for entry in endings for noun in entry.fields["except"]),
+    }
+
+
+def _cues(words: Callable[[str, str], list[str]]) -> dict[str, Any]:
+    """What stands around a number whose noun stands elsewhere."""
+    of, pronouns = words("of", "surfaces"), alternation(words("pronoun", "surfaces"))
+    patterns = {
+        "of_after": rf"\s+{alternation(of)}\s+",
+        "of_pronoun_before": rf"{bounded(of)}\s+{pronouns},?\s+(?:\S+\s+){{0,2}}$",
+        "skip": rf"{alternation(words('skip', 'surfaces'))}\s+",
+        "pronoun": rf"{pronouns}(?![A-Za-z])",
+        "elliptical": rf"\s+{alternation(words('elliptical', 'surfaces'))}(?![A-Za-z])",
+        "number_of": rf"{bounded(words('number_of', 'surfaces'))}\s+",
+        "population": bounded(words("population_of", "surfaces")),
+    }
+    return {name: re.compile(pattern, re.IGNORECASE) for name, pattern in patterns.items()}
 
 
 @cache
