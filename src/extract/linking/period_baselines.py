@@ -65,7 +65,7 @@ class BaselineLinker:
             return spread
         marker = self._marker(clause, change)
         if marker is None:
-            return None
+            return self._start_value(clause, change)
         told = period.period if period is not None else None
         baseline = self._resolve(marker, replace(setting, told=told))
         if baseline is None:
@@ -80,6 +80,16 @@ class BaselineLinker:
         if first is None or first.period is None:
             return None
         return LinkedPeriod(first.period, period.evidence, ("baseline:spread", first.expression.rule))
+
+    def _start_value(self, clause: ChangeClause, change: Quantity) -> LinkedPeriod | None:
+        """The year 2019 of "grew ninefold from 11 million yuan in 2019"."""
+        tight = next((c for c in clause.times.candidates if c.start >= change.end), None)
+        if tight is None or tight.role != "tight" or tight.period is None:
+            return None
+        gap = clause.times.text[change.end - clause.times.offset : tight.start - clause.times.offset]
+        if not self._gaps["starting-value"].match(gap):
+            return None
+        return LinkedPeriod(tight.period, Span(tight.start, tight.end), ("baseline:start", tight.expression.rule))
 
     def _marker(self, clause: ChangeClause, change: Quantity) -> TimeExpression | None:
         markers = self._markers(clause)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from extract.linking.period_roles import Tense
 from extract.linking.period_times import Candidate, SentenceTimes
 from extract.records import Period, Segment, Span
 
@@ -51,6 +52,13 @@ class Discourse:
         self._heads_section = False
         self._after_heading = False
         self.last: Period | None = None
+        self.document: LinkedPeriod | None = None
+        self._goal: LinkedPeriod | None = None
+
+    @property
+    def goal(self) -> LinkedPeriod | None:
+        """The time by which what is planned is due: 2025 after "By 2025, the city wants …"."""
+        return self._goal or self.document
 
     @property
     def told(self) -> LinkedPeriod | None:
@@ -82,6 +90,7 @@ class Discourse:
         )
         if not is_same or not self._heads_section:
             self._frame = None
+        self._goal = None
         self._is_opening = not is_same or self._after_heading
         is_heading = segment.kind == "heading"
         self.segment, self._after_heading = number, is_heading
@@ -91,16 +100,23 @@ class Discourse:
         """Begin a section whose heading names a time: it is the frame of the section."""
         self._frame, self._heads_section = linked, linked is not None
 
-    def leave(self, times: SentenceTimes, linked: Sequence[LinkedPeriod | None], segment: Segment) -> None:
+    def leave(
+        self,
+        times: SentenceTimes,
+        linked: Sequence[LinkedPeriod | None],
+        segment: Segment,
+        tense: Tense | None,
+    ) -> None:
         """Remember a sentence.
 
         Args:
             times: the times of the sentence.
             linked: the periods of its quantities.
             segment: the segment that it stands in.
+            tense: the tense of the clause that its first time stands in.
         """
         leading = next((c for c in times.candidates if c.leading == "sentence" and c.role == "free"), None)
-        passing = {c.start for c in times.candidates if _is_event(c)}
+        passing = {c.start for c in times.candidates if _is_event(c) or c.role == "tight"}
         dated = [link for link in linked if link is not None and link.evidence.start not in passing]
         free = [c for c in times.candidates if c.role == "free" and not _is_aside(c)]
         self.last = next((c.period for c in reversed(times.candidates) if c.period is not None), self.last)
@@ -109,6 +125,8 @@ class Discourse:
             self._heads_section = self._is_opening
             if leading.period is None:
                 self._trail = self._moved(dated)
+        elif leading is not None and _is_deadline(leading) and leading.period is not None:
+            self._reach(leading, tense)
         elif free or (dated and times.candidates):
             self._trail, self._age = self._trail_of(free, dated), 0
         elif dated:
@@ -116,6 +134,14 @@ class Discourse:
         else:
             self.pass_by(segment)
         self._is_opening = False
+
+    def _reach(self, leading: Candidate, tense: Tense | None) -> None:
+        """What "By 2025, the city wants …" and "By the end of 2012, it had …" leave behind."""
+        self._trail, self._age = None, 0
+        if tense == "past" and leading.expression.cue == "by":
+            self._frame, self._heads_section = _as_link(leading), self._is_opening
+        elif leading.expression.cue == "by":
+            self._goal = _as_link(leading)
 
     def pass_by(self, segment: Segment) -> None:
         """Go past a sentence that tells nothing of the time: after a few the thread is lost.

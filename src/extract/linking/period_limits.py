@@ -12,6 +12,7 @@ from extract.records import Quantity
 
 _BEFORE = 90
 _AFTER = 70
+_NOW = ("present", "perfect")
 _DIRECT = {"postfix", "parallel", "relative", "caption", "spread"}
 
 
@@ -81,8 +82,9 @@ class PeriodLimits:
         """Whether the time is of a verb before: "opened in 2021 and cuts the trip", not "(2011 census) is"."""
         first, last = candidate.start - times.offset, quantity.start - times.offset
         verbs = self._roles.verbs(times.text)
+        before = [tense for position, tense in verbs if position < first]
         between = [tense for position, tense in verbs if first <= position < last]
-        return bool(between) and between[-1] == "present" and verbs[0][0] < first
+        return bool(before and between) and between[-1] in _NOW and before[-1] not in _NOW
 
     def _same_time(self, times: SentenceTimes, quantity: Quantity, candidate: Candidate) -> bool:
         """Whether clauses told in different tenses share a time: "account for a third, … topped … in 2020"."""

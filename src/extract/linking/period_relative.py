@@ -23,6 +23,7 @@ class Setting:
         planned: whether the clause looks ahead, so that "in December" is the coming one.
         year: the year that months and quarters without one have here, None where nothing says it.
         last: the last period that was named, even in another paragraph: that of "that year", "by then".
+        document: the period that the title names, which "the end of the year" may mean.
         ranges: ranges of whole years that the title names, which "the last five years" may mean.
     """
 
@@ -32,6 +33,7 @@ class Setting:
     planned: bool = False
     year: int | None = None
     last: Period | None = None
+    document: Period | None = None
     ranges: tuple[Period, ...] = ()
 
     @property
@@ -47,8 +49,9 @@ def anchor_day(expression: TimeExpression, setting: Setting) -> date | None:
         expression: the expression.
         setting: the article's date and the time told of.
     """
-    if expression.fields.anchor == "discourse" and setting.told is not None:
-        return setting.told.start or setting.told.end
+    told = setting.told or setting.document
+    if expression.fields.anchor == "discourse" and told is not None:
+        return told.start or told.end
     return setting.published
 
 
@@ -84,6 +87,9 @@ def named_period(expression: TimeExpression, setting: Setting) -> Period | None:
         return _same_period(expression, setting)
     if fields.name == "present" and published is None and setting.year is not None:
         return setting.told  # "At present" in the section "In 2011, …" of an undated yearbook
+    if fields.name == "weekend" and published is not None:
+        saturday = published - timedelta(days=(published.weekday() - 5) % 7 or 7)
+        return Period(saturday, saturday + _DAY)
     if fields.name == "so_far" and published is not None:
         around = unit_around(published, fields.unit or "year")
         return None if around is None else Period(around.start, published)

@@ -127,8 +127,7 @@ class PeriodRoles:
         # The quantities of a sentence ask one after the other.
         if self._last_verbs[0] != text:
             found = [(*m.span(), tense) for tense, regex in self._tenses.items() for m in regex.finditer(text)]
-            longest = {start: tense for start, _, tense in sorted(found)}  # "are expected", not "are"
-            self._last_verbs = (text, list(longest.items()))
+            self._last_verbs = (text, _outermost(found))
         return self._last_verbs[1]
 
     def _plain_role(self, expression: TimeExpression) -> Role | None:
@@ -205,6 +204,17 @@ def _tense(entry: Entry) -> Tense:
         if entry.id == tense:
             return cast("Tense", tense)
     raise entry.error("no such tense", f"name it {', '.join(get_args(Tense))}")
+
+
+def _outermost(found: Sequence[tuple[int, int, Tense]]) -> list[tuple[int, Tense]]:
+    """The longest of verbs that overlap: "are expected", not "are"; "has also built", not "built"."""
+    verbs: list[tuple[int, Tense]] = []
+    reached = -1
+    for start, end, tense in sorted(found, key=lambda verb: (verb[0], -verb[1])):
+        if start >= reached:
+            verbs.append((start, tense))
+            reached = end
+    return verbs
 
 
 def _nearest(verbs: Sequence[tuple[int, Tense]], start: int, end: int) -> Tense | None:

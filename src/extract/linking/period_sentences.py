@@ -192,6 +192,13 @@ class SentenceReader:
         """The tense in which the quantity is told."""
         return self._roles.tense(times.text, quantity.start - times.offset, quantity.end - times.offset)
 
+    def tense_of_times(self, times: SentenceTimes) -> Tense | None:
+        """The tense in which the clause of the first time is told."""
+        if not times.candidates:
+            return None
+        first = times.candidates[0]
+        return self._roles.tense(times.text, first.core - times.offset, first.end - times.offset)
+
     def is_demonstrative(self, times: SentenceTimes) -> bool:
         """Whether the sentence goes on with what was told: "This is twice …", "Of this total, …"."""
         return self._gaps["demonstrative"].search(times.text) is not None
@@ -222,6 +229,8 @@ class SentenceReader:
         if len(group) > 1:
             period = plain = self._resolver.resolve_together(group, setting)
         leading = self._leading(sentence, lowered, first.start - offset)
+        if self._gaps["list-head"].match(lowered[last.end - offset :]):
+            leading = "sentence"
         if leading and self._gaps["event"].match(lowered[: first.start - offset]):
             period = plain = None
         return Candidate(first.start, first.core, last.end, role, leading, first, period, plain)
@@ -325,7 +334,8 @@ class SentenceReader:
             return None
         last = times.candidates[-1]
         rest = times.text[last.end - times.offset :].strip(" .)")
-        is_final = last.expression.kind == "date" and not rest and last.start >= quantity.end
+        is_dated = last.expression.kind == "date" and last.expression.cue is None
+        is_final = is_dated and not rest and last.start >= quantity.end
         return last if is_final and last.role == "free" else None
 
 

@@ -18,11 +18,13 @@ from extract.linking.period_discourse import Discourse, LinkedPeriod
 from extract.linking.period_resolving import PeriodResolver, Setting
 from extract.linking.period_roles import PeriodRoles
 from extract.linking.period_sentences import Choice, SentenceReader
-from extract.linking.period_times import SentenceTimes
+from extract.linking.period_times import Candidate, SentenceTimes
 from extract.records import Document, Period, Quantity, Sentence, Span
 from extract.rules.loading import RuleSet
 
 _RANGES = {"year_range", "plan_period"}
+# A row of a table, which has no verb.
+_ROW = 60
 _PAST = ("past", "perfect")
 
 
@@ -75,10 +77,14 @@ class PeriodLinker:
             times = self._read(document, sentence, found.get(number, ()), setting, discourse)
             for member in members:
                 linked[member] = self._link_one(times, quantities, members, member, discourse)
-            if segment.kind == "heading":
+            if segment.kind == "title" and discourse.document is None:
+                discourse.document = _heading_link(times)
+            elif segment.kind == "heading":
                 discourse.head(_heading_link(times))
             elif segment.kind != "title":
-                discourse.leave(times, [linked[m] for m in members], segment)
+                discourse.leave(
+                    times, [linked[m] for m in members], segment, self._reader.tense_of_times(times)
+                )
         return linked
 
     def link_baselines(
@@ -148,7 +154,11 @@ class PeriodLinker:
         told = discourse.period
         year = told.start.year if discourse.framed and told is not None and told.start is not None else None
         here = replace(
-            setting, told=told, last=discourse.last, year=year if setting.published is None else None
+            setting,
+            told=told,
+            last=discourse.last,
+            document=discourse.document.period if discourse.document else None,
+            year=year if setting.published is None else None,
         )
         return self._reader.read(document.view, sentence.start, sentence.end, found, here)
 
@@ -170,8 +180,8 @@ class PeriodLinker:
             chosen = choice.candidate
             rules = (f"period:{choice.how}", chosen.expression.rule, *((f"period:{move}",) if move else ()))
             return LinkedPeriod(choice.period, Span(chosen.start, chosen.end), rules)
-        told = discourse.told
-        if told is None or times.blocked or not self._tells_on(times, quantity, discourse):
+        told = self._told_of(times, quantity, discourse)
+        if told is None or times.blocked:
             return None
         return replace(told, period=end_of(told.period, move), rules=("period:told", *told.rules[1:]))
 
@@ -183,21 +193,26 @@ class PeriodLinker:
             return replace(choice, period=None)
         return choice
 
-    def _tells_on(self, times: SentenceTimes, quantity: Quantity, discourse: Discourse) -> bool:
-        """Whether the clause of the quantity goes on with the time told of."""
-        if any(candidate.role == "free" for candidate in times.candidates):
-            return False
-        if not discourse.framed and self._reader.limits.tells_of_subject(times, quantity):
-            return False
-        if self._reader.is_demonstrative(times):
-            return True
+    def _told_of(
+        self, times: SentenceTimes, quantity: Quantity, discourse: Discourse
+    ) -> LinkedPeriod | None:
+        """The time told of, where the clause of the quantity goes on with it."""
+        if any(c.role == "free" and not _is_apart(times, quantity, c) for c in times.candidates):
+            return None
         tense = self._reader.tense(times, quantity)
+        if tense == "future" and (discourse.told is None or discourse.framed):
+            return discourse.goal
         told = discourse.told
-        if tense == "future":
-            return told is not None and not discourse.framed
+        if told is None:
+            is_row = tense is None and len(times.text) <= _ROW
+            return discourse.document if tense == "past" or is_row else None
+        if not discourse.framed and self._reader.limits.tells_of_subject(times, quantity):
+            return None
+        if tense in ("past", "future") or self._reader.is_demonstrative(times):
+            return told
         if tense == "perfect":
-            return discourse.framed or told is None or told.period is None or told.period.end is None
-        return tense == "past" or (tense is None and discourse.framed)
+            return told if discourse.framed or told.period is None or told.period.end is None else None
+        return told if tense is None and discourse.framed else None
 
 
 def group_by_sentence(sentences: Sequence[Sentence], quantities: Sequence[Quantity]) -> dict[int, list[int]]:
@@ -216,9 +231,16 @@ def group_by_sentence(sentences: Sequence[Sentence], quantities: Sequence[Quanti
     return grouped
 
 
+def _is_apart(times: SentenceTimes, quantity: Quantity, candidate: Candidate) -> bool:
+    """Whether a time stands in a later part of the sentence: "planted 240 mu; inns had 3 million visitors in …"."""
+    return ";" in times.text[quantity.end - times.offset : max(0, candidate.start - times.offset)]
+
+
 def _heading_link(times: SentenceTimes) -> LinkedPeriod | None:
     """The time that a heading names, if it is one and it can be told."""
     if len(times.candidates) != 1 or times.candidates[0].period is None:
         return None
     only = times.candidates[0]
+    if only.role != "free":
+        return None
     return LinkedPeriod(only.period, Span(only.start, only.end), ("period:heading", only.expression.rule))
