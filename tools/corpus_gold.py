@@ -47,7 +47,9 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from corpus_codes import CURRENCY_SIGNS, DEFAULTS, FACT_FIELDS, FIXED, OPENERS, SCALES
+from corpus_codes import CURRENCY_SIGNS, DEFAULTS, FACT_FIELDS, FIXED, INDICATORS, OPENERS, SCALES
+
+__all__ = ["FACT_FIELDS", "INDICATORS", "Builder", "Gold", "build_all"]
 
 SOURCES = Path(__file__).parent / "corpus"
 CORPUS = Path(__file__).parent.parent / "corpus"
