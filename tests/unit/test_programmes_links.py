@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from programme_documents import document_of
@@ -15,7 +16,7 @@ from extract.records import Span
 from extract.rules.loading import RuleSet, builtin_folder
 
 TAG = re.compile(r"</?(?:p|q|n)>")
-TABLES = ("blocker", "governor", "launch", "genitive", "relative", "subject", "anaphor")
+TABLES = ("blocker", "governor", "launch", "genitive", "relative", "subject", "limit", "anaphor", "reference")
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,16 @@ It fell with <p>Oportunidades</p>. The programme paid <q>5 million homes</q>. GD
     "a relative clause tells of the programme": """\
 It introduced the <p>8-7 Plan</p>, which was to lift <q>80 million people</q>.""",
 }
-CASES = [*rule_cases(), *(read_case(name, text) for name, text in TEXTS.items())]
+LINES = [
+    line.replace("\\n", "\n")
+    for line in (Path(__file__).parent / "data/programmes/links.txt").read_text(encoding="utf-8").splitlines()
+    if line and not line.startswith("#")
+]
+CASES = [
+    *rule_cases(),
+    *(read_case(name, text) for name, text in TEXTS.items()),
+    *(read_case(text[:40], text) for text in LINES),
+]
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +93,8 @@ def linker(finder: ProgrammeFinder) -> ProgrammeLinker:
 
 
 def test_every_table_has_cases():
-    assert len(rule_cases()) >= 12
+    assert len(rule_cases()) >= 30
+    assert len(LINES) >= 40
     assert any(case.unlinked for case in rule_cases())
 
 

@@ -39,7 +39,7 @@ def vocabulary_cases(key: str) -> list[Case]:
 
 def pattern_cases(key: str) -> list[Case]:
     tables = rule_entries("programme_patterns.toml")
-    names = ("head", "pattern", "quote_shape", "quote_cue", "exclusion")
+    names = ("head", "head_context", "abbreviation", "pattern", "quote_shape", "quote_cue", "exclusion")
     return [read_case(e["id"], text, None) for name in names for e in tables[name] for text in e.get(key, [])]
 
 

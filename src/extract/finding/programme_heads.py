@@ -160,6 +160,8 @@ class HeadedNames:
     def _trim_left(self, view: str, first: int, words: list[str]) -> tuple[int, list[str]]:
         skip = self._words["leading"] | self._words["connector"]
         while words and (words[0].lower() in skip or _YEAR.fullmatch(words[0])):
+            if words[1:] and words[1].lower() in self._words["scale"]:
+                break
             first += len(words[0])
             first += len(view[first : first + _LONGEST_NAME]) - len(
                 view[first : first + _LONGEST_NAME].lstrip()

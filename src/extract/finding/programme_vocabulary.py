@@ -88,11 +88,16 @@ class Surface:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A surface found: its offsets in the view."""
+    """A surface found: its offsets in the view.
+
+    ``tentative``: without the quotation marks that it needs, but capitalised; it holds only
+    where the article names the programme in another way, too.
+    """
 
     start: int
     end: int
     surface: Surface
+    tentative: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +193,12 @@ class Vocabulary:
                     last = self._before_quote(view, first, last)
                     if self._holds(surface, view, first, last):
                         hits.append(Hit(first, last, surface))
+                    elif (
+                        surface.programme
+                        and surface.condition == "quoted"
+                        and self._is_title(view[first:last])
+                    ):
+                        hits.append(Hit(first, last, surface, tentative=True))
         return hits
 
     def _add(self, entry: Entry, programme: Programme | None) -> None:
@@ -214,6 +225,9 @@ class Vocabulary:
         if surface.condition == "aliases" or is_quoted(view, start, end):
             return True
         return surface.condition in {"names", "phrases"} and self._is_capitalised(quote)
+
+    def _is_title(self, quote: str) -> bool:
+        return quote[0].isupper() and self._is_capitalised(quote)
 
     def _is_capitalised(self, quote: str) -> bool:
         first, *rest = _WORD.findall(quote)

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from extract.finding.programme_grammar import PATTERNS, load_word_lists
 from extract.finding.programme_heads import HeadedNames, is_headline
+from extract.finding.programme_later import LaterNames
 from extract.finding.programme_patterns import NamePatterns
 from extract.finding.programme_quotes import QuotedSlogans
 from extract.finding.programme_vocabulary import Folded, Hit, Vocabulary, is_quoted, load_vocabulary
@@ -27,7 +28,8 @@ _REACH = 60
 # What wins where findings overlap: a goal however it is phrased; else the longer of listed names, numbered
 # plans and quoted slogans, in this order where they are equal; a name built from capitals only where
 # nothing else is.
-_GOAL, _LISTED, _NUMBERED, _QUOTED, _HEADED = (0, 0), (1, 0), (1, 1), (1, 2), (2, 0)
+# What an article calls a programme again yields to all of them.
+_GOAL, _LISTED, _NUMBERED, _QUOTED, _HEADED, _AGAIN = (0, 0), (1, 0), (1, 1), (1, 2), (2, 0), (3, 0)
 
 
 class ProgrammeFinder:
@@ -47,6 +49,7 @@ class ProgrammeFinder:
         self._numbered = NamePatterns(ruleset, words)
         self._headed = HeadedNames(ruleset, words)
         self._quoted = QuotedSlogans(ruleset, words)
+        self._later = LaterNames(ruleset, words)
         followers, organisations = words.titled("follower"), words.titled("organisation")
         self._follower = re.compile(rf"(?:\s+|-)(?:{followers})\b")
         self._organisation = re.compile(rf"\b(?:{organisations})\s+(?:{words.joining})\s+\"?$")
@@ -67,17 +70,27 @@ class ProgrammeFinder:
         ranked += [(_HEADED, mention) for mention in self._headed.find(view, document.sentences)]
         excluded = [Span(hit.start, hit.end) for hit in hits if hit.surface.programme is None]
         inside = [one for one in ranked if _in_text(one[1], document.segments)]
-        return _resolve(inside, excluded)
+        chosen = _resolve(inside, excluded)
+        again = [(_AGAIN, mention) for mention in self._later.find(view, chosen)]
+        if again:
+            kept = [(_LISTED, mention) for mention in chosen]
+            chosen = _resolve(
+                [*kept, *(one for one in again if _in_text(one[1], document.segments))], excluded
+            )
+        return self._later.unify(chosen)
 
     def find_excluded(self, document: Document) -> list[Span]:
         """Names of organisations, events and doctrines; a number inside one is no fact."""
         hits = self.vocabulary.find(document.view, Folded(document.view))
         return [Span(hit.start, hit.end) for hit in hits if hit.surface.programme is None]
 
-    def _listed(self, document: Document, hits: Iterable[Hit]) -> Iterator[tuple[Rank, Mention]]:
+    def _listed(self, document: Document, hits: Sequence[Hit]) -> Iterator[tuple[Rank, Mention]]:
+        sure = {hit.surface.programme.id for hit in hits if hit.surface.programme and not hit.tentative}
         for hit in hits:
             programme = hit.surface.programme
-            if programme is None or self._names_organisation(document.view, hit.start, hit.end):
+            if programme is None or (hit.tentative and programme.id not in sure):
+                continue
+            if self._names_organisation(document.view, hit.start, hit.end):
                 continue
             if hit.surface.condition == "phrases" and _in_headline(document, hit):
                 continue

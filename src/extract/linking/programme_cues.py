@@ -55,7 +55,7 @@ class Reference:
     Attributes:
         id: id of the rule.
         regex: matched anywhere, with the group ``noun``.
-        stands_for_any: whether it stands for every kind of programme; else only for one with the noun in its name.
+        stands_for_any: whether it stands for every kind; else only for one with the noun in its name.
     """
 
     id: str

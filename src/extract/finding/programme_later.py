@@ -1,0 +1,105 @@
+"""How an article names a programme again: by its abbreviation, with another head, with fewer words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from extract.finding.programme_grammar import PATTERNS, WordLists, regex_of
+from extract.records import Mention
+from extract.rules.loading import RuleSet
+
+_SPACE = re.compile(r"\s+")
+_INITIAL = re.compile(r"\b[A-Z]")
+_AFTER = 40
+# Fewer words than these say too little: "the Green scheme".
+_TELLING = 2
+_SHORTEST_ABBREVIATION = 3
+
+
+class LaterNames:
+    """Finds what an article calls a programme after it has named it in full.
+
+    Args:
+        ruleset: the rules.
+        words: its word lists.
+
+    Raises:
+        RulesError: a rule that cannot be used.
+    """
+
+    def __init__(self, ruleset: RuleSet, words: WordLists) -> None:
+        self._introductions = [regex_of(entry, words) for entry in ruleset.entries(PATTERNS, "abbreviation")]
+        heads = words.grammar.heads
+        forms = sorted({*heads, *(plural.lower() for plural in heads.values())}, key=len, reverse=True)
+        self._head = "(?:" + "|".join(forms) + ")"
+        self._ending = re.compile(rf"(?i)\s+{self._head}$")
+
+    def find(self, view: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
+        """Abbreviations that the article introduces, and unlisted names with another head.
+
+        Args:
+            view: the view of the document.
+            mentions: what was found so far, in text order.
+        """
+        seen: set[str | None] = set()
+        for mention in mentions:
+            yield from self._abbreviated(view, mention)
+            if mention.id is None and mention.name not in seen:
+                seen.add(mention.name)
+                yield from self._with_other_heads(view, mention)
+
+    def unify(self, mentions: Sequence[Mention]) -> list[Mention]:
+        """The mentions, unlisted shorter names under the name of the longer one that came first."""
+        stems: list[tuple[str, str | None]] = []
+        unified = []
+        for mention in mentions:
+            stem = self._stem(mention)
+            if stem is None:
+                unified.append(mention)
+                continue
+            name = next((known for longer, known in stems if _is_part(stem, longer)), mention.name)
+            if name == mention.name:
+                stems.append((stem, name))
+            unified.append(replace(mention, name=name))
+        return unified
+
+    def _abbreviated(self, view: str, mention: Mention) -> Iterator[Mention]:
+        after = view[mention.end : mention.end + _AFTER]
+        for regex in self._introductions:
+            match = regex.match(after)
+            if match and _abbreviates(match["short"], view[mention.start : mention.end]):
+                again = re.compile(rf"\b{re.escape(match['short'])}\b")
+                yield from _repeated(view, mention, again, "programme:abbreviation")
+
+    def _with_other_heads(self, view: str, mention: Mention) -> Iterator[Mention]:
+        stem = self._stem(mention)
+        if stem is None:
+            return
+        spelled = re.escape(stem).replace(r"\ ", r"\s+")
+        again = re.compile(rf"\b{spelled}\s+(?i:{self._head})\b")
+        yield from _repeated(view, mention, again, "programme:other-head")
+
+    def _stem(self, mention: Mention) -> str | None:
+        """The words of an unlisted name before its head, where they are telling."""
+        if mention.id is not None or mention.name is None:
+            return None
+        stem = self._ending.sub("", _SPACE.sub(" ", mention.name))
+        return stem if stem != mention.name and len(stem.split()) >= _TELLING else None
+
+
+def _repeated(view: str, mention: Mention, again: re.Pattern[str], rule: str) -> Iterator[Mention]:
+    for match in again.finditer(view, mention.end):
+        yield replace(mention, start=match.start(), end=match.end(), rule=rule)
+
+
+def _is_part(stem: str, longer: str) -> bool:
+    """Whether one name begins or ends like the other: Cotton Field, High-Standard Cotton Field."""
+    return f" {longer}".endswith(f" {stem}") or f"{longer} ".startswith(f"{stem} ")
+
+
+def _abbreviates(short: str, name: str) -> bool:
+    """Whether the letters are those that the words begin with: HSNP, Hunger Safety Net Programme."""
+    letters = [char for char in short if char.isupper()]
+    return len(letters) >= _SHORTEST_ABBREVIATION and letters == _INITIAL.findall(name)
