@@ -37,7 +37,7 @@ def detect_language(view: str, start: int, end: int, rules: LanguageRules) -> st
 def _latin_language(sample: str, rules: LanguageRules) -> str:
     words = Counter(_WORD.findall(sample.lower()))
     total = words.total()
-    hits = {code: sum(words[w] for w in known) for code, known in rules.stopwords.items()}
+    hits = {code: sum(words[w] for w in known & words.keys()) for code, known in rules.stopwords.items()}
     best = max(hits, key=lambda code: (hits[code], code == DEFAULT))
     if total < _ENOUGH_WORDS:
         return best if hits[best] > hits[DEFAULT] + 1 else DEFAULT

@@ -45,14 +45,17 @@ def _counts_up(numbers: list[int | None]) -> bool:
 
 def mark_notes(view: str, pieces: list[Piece]) -> None:
     """Below a line like ``Notes``: numbered notes to the end are furniture; else the line is a heading."""
-    for index, piece in enumerate(pieces):
-        if piece.scope != "notes":
-            continue
-        below = [p for p in pieces[index + 1 :] if p.kind is None]
-        noted = sum(bool(_NOTE.match(view, p.start, p.end)) for p in below)
-        above = sum(is_prose(view, p, 60) for p in pieces[:index])
-        if above and noted * 4 >= len(below) * 3:
+    prose = next((i for i, p in enumerate(pieces) if is_prose(view, p, 60)), len(pieces))
+    below: list[Piece] = []
+    noted = 0
+    for index in range(len(pieces) - 1, -1, -1):
+        piece = pieces[index]
+        if piece.kind is None:
+            below.append(piece)
+            noted += bool(_NOTE.match(view, piece.start, piece.end))
+        elif piece.scope == "notes" and prose < index and noted * 4 >= len(below) * 3:
             for note in below:
                 note.mark("furniture", "below-notes")
-        else:
+            below, noted = [], 0
+        elif piece.scope == "notes":
             piece.mark("heading", "short-line")

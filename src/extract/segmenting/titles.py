@@ -10,6 +10,7 @@ from extract.segmenting.sites import is_section_line, site_line
 
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _ABBREVIATED_END = re.compile(r"(?:\b[A-Z]\.){2,}\Z")
+_MOST_CANDIDATES = 80  # a page may be 100,000 short lines
 _PLAIN = re.compile(r"[\W_]+")
 
 
@@ -40,7 +41,7 @@ def find_title(view: str, pieces: list[Piece], body: int, rules: SegmentRules) -
     captions = any(p.kind == "caption" for p in pieces)  # a gallery has no other body
     if body >= len(pieces) and not captions and sum(p.kind is None for p in pieces) < 2:
         return None
-    candidates = [i for i in range(body) if is_headline(view, pieces[i], rules)]
+    candidates = [i for i in range(min(body, _MOST_CANDIDATES)) if is_headline(view, pieces[i], rules)]
     if not candidates:
         return None
     texts = {i: _plain(view, pieces[i]) for i in candidates}
