@@ -14,6 +14,7 @@ from extract.records import ArticleResult, RawArticle
 from extract.rules.loading import RuleSet
 from extract.running import checking_facts as facts
 from extract.running.checking_cases import Case, Checkers, find_checker, read_cases
+from extract.running.checking_conflicts import ConflictJudge
 from extract.running.checking_parts import SourceJudge, TimeJudges, WordJudges
 from extract.running.checking_segments import FOLDER as SEGMENTS
 from extract.running.checking_segments import SegmentJudges
@@ -76,6 +77,7 @@ def build_checkers(ruleset: RuleSet) -> Checkers:
         ("en/status.toml", "*"): facts.STATUS,
         ("en/attribution.toml", "source"): SourceJudge(ruleset).source,
         ("en/clauses.toml", "opener"): words.clause,
+        ("en/conflicts.toml", "*"): ConflictJudge(ruleset).checker,
         ("en/periods.toml", "pattern"): times.pattern,
         ("en/periods.toml", "year_context"): times.pattern,
         ("en/periods.toml", "role"): times.role,
