@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from extract.records import Document, Mention, Quantity, Rejection, Segment
 
 # A run of digits with the separators inside it: "2020-10-23" is three runs, "1,499.5" one.
+Taken = tuple[list[int], list[tuple[int, int]]]
+
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -39,7 +41,7 @@ def account_for_digits(
         index = bisect_right(starts, match.start()) - 1
         if index >= 0 and covered[index][1] > match.start() and covered[index][1] >= match.end():
             continue
-        left.extend(_pieces(match, covered, document, skipped))
+        left.extend(_pieces(match, (starts, covered), document, skipped))
     return left
 
 
@@ -54,12 +56,14 @@ def _merged(records: Iterable[Quantity | Mention | Rejection]) -> list[tuple[int
 
 
 def _pieces(
-    match: re.Match[str], covered: list[tuple[int, int]], document: Document, skipped: str | None
+    match: re.Match[str], taken: Taken, document: Document, skipped: str | None
 ) -> Iterator[Rejection]:
     """The run, or those of its digits that nothing covers ("5.1" of which "5" is a fact's)."""
+    starts, covered = taken
     for digits in re.finditer(r"\d+", document.view[match.start() : match.end()]):
         start, end = match.start() + digits.start(), match.start() + digits.end()
-        if any(one <= start and end <= other for one, other in covered):
+        index = bisect_right(starts, start) - 1
+        if index >= 0 and end <= covered[index][1]:
             continue
         yield _reject(start, end, document, skipped)
 

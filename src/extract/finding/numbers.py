@@ -17,6 +17,8 @@ Form = Literal["digits", "words", "vague", "fraction", "multiple"]
 
 _PER_CENT = Decimal(100)
 _HALF = Decimal("0.5")
+# Beyond this no further scale word is taken in: nobody counts so far, and values must fit a float.
+_LARGEST = Decimal(10) ** 18
 _SIGN = re.compile(r"(?:^|(?<=[\s($€£¥]))-$")
 _SEPARATORS = re.compile(r"[,\s]")
 _YEAR_LIKE = range(1500, 2101)
@@ -168,6 +170,8 @@ def _scaled(number: Number, view: str, end: int, lexicon: NumberLexicon) -> Numb
     while match := lexicon.scale_after.match(view, number.end, end):
         surface = match["spaced"] or match["glued"]
         word = lexicon.scales[surface.lower()]
+        if abs(number.value) > _LARGEST:
+            return number
         if word.needs_amount:
             return replace(number, pending_scale=(word.value, match.end(), word.rule))
         number = replace(
