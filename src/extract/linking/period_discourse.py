@@ -52,6 +52,7 @@ class Discourse:
         self._heads_section = False
         self._after_heading = False
         self.last: Period | None = None
+        self._has_begun = False
         self.document: LinkedPeriod | None = None
         self._goal: LinkedPeriod | None = None
 
@@ -122,6 +123,8 @@ class Discourse:
         self.last = next((c.period for c in reversed(times.candidates) if c.period is not None), self.last)
         if leading is not None and _governs(leading):
             self._frame, self._trail, self._age = _as_link(leading), None, 0
+            if not self._has_begun and self.document is None:
+                self.document = self._frame
             self._heads_section = self._is_opening
             if leading.period is None:
                 self._trail = self._moved(dated)
@@ -134,6 +137,7 @@ class Discourse:
         else:
             self.pass_by(segment)
         self._is_opening = False
+        self._has_begun = True
 
     def _reach(self, leading: Candidate, tense: Tense | None) -> None:
         """What "By 2025, the city wants …" and "By the end of 2012, it had …" leave behind."""

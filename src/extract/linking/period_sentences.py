@@ -192,6 +192,10 @@ class SentenceReader:
         """The tense in which the quantity is told."""
         return self._roles.tense(times.text, quantity.start - times.offset, quantity.end - times.offset)
 
+    def is_verbless(self, times: SentenceTimes) -> bool:
+        """Whether a sentence has no verb, as titles and the rows of tables have none."""
+        return not self._roles.verbs(times.text)
+
     def tense_of_times(self, times: SentenceTimes) -> Tense | None:
         """The tense in which the clause of the first time is told."""
         if not times.candidates:

@@ -19,12 +19,14 @@ from extract.linking.period_resolving import PeriodResolver, Setting
 from extract.linking.period_roles import PeriodRoles
 from extract.linking.period_sentences import Choice, SentenceReader
 from extract.linking.period_times import Candidate, SentenceTimes
-from extract.records import Document, Period, Quantity, Sentence, Span
+from extract.records import Document, Period, Quantity, Segment, Sentence, Span
 from extract.rules.loading import RuleSet
 
 _RANGES = {"year_range", "plan_period"}
 # A row of a table, which has no verb.
 _ROW = 60
+# "to end poverty by 2030" in a title is no time of what the text tells.
+_OPEN_CUES = ("by", "until", "before", "after")
 _PAST = ("past", "perfect")
 
 
@@ -77,15 +79,19 @@ class PeriodLinker:
             times = self._read(document, sentence, found.get(number, ()), setting, discourse)
             for member in members:
                 linked[member] = self._link_one(times, quantities, members, member, discourse)
-            if segment.kind == "title" and discourse.document is None:
+            if discourse.document is None and self._names_subject(times, segment, sentence.segment):
                 discourse.document = _heading_link(times)
-            elif segment.kind == "heading":
+            if segment.kind == "heading":
                 discourse.head(_heading_link(times))
             elif segment.kind != "title":
                 discourse.leave(
                     times, [linked[m] for m in members], segment, self._reader.tense_of_times(times)
                 )
         return linked
+
+    def _names_subject(self, times: SentenceTimes, segment: Segment, number: int) -> bool:
+        """Whether a segment is the title, or stands in its place: the first, without a verb."""
+        return segment.kind == "title" or (number == 0 and self._reader.is_verbless(times))
 
     def link_baselines(
         self,
@@ -204,7 +210,7 @@ class PeriodLinker:
             return discourse.goal
         told = discourse.told
         if told is None:
-            is_row = tense is None and len(times.text) <= _ROW
+            is_row = self._reader.is_verbless(times) and len(times.text) <= _ROW
             return discourse.document if tense == "past" or is_row else None
         if not discourse.framed and self._reader.limits.tells_of_subject(times, quantity):
             return None
@@ -237,10 +243,10 @@ def _is_apart(times: SentenceTimes, quantity: Quantity, candidate: Candidate) ->
 
 
 def _heading_link(times: SentenceTimes) -> LinkedPeriod | None:
-    """The time that a heading names, if it is one and it can be told."""
-    if len(times.candidates) != 1 or times.candidates[0].period is None:
+    """The time that a heading names, if it is one, or one year beside a plan: "in 2020 and the 13th … period"."""
+    free = [c for c in times.candidates if c.role == "free" and c.period is not None]
+    named = free if len(free) == 1 else [c for c in free if c.expression.kind == "year"]
+    if len(named) != 1 or named[0].expression.cue in _OPEN_CUES:
         return None
-    only = times.candidates[0]
-    if only.role != "free":
-        return None
+    only = named[0]
     return LinkedPeriod(only.period, Span(only.start, only.end), ("period:heading", only.expression.rule))
