@@ -35,7 +35,7 @@ FACES = ("__init__", "__main__")
 BORDERS = {
     "spacy": ("finding", "running"),
     "pint": ("normalising",),
-    "dateparser": ("finding", "linking"),
+    "dateparser": ("reading",),
     "pyarrow": ("reading", "storing", "running", "reviewing"),
     "numpy": ("reviewing",),
     "pandas": ("reading", "storing", "running", "reviewing"),

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from extract.reading.dates import parse_loose_date
 from extract.reading.sidecars import Sidecar, SidecarError, complete, find_path_date, read_sidecar
 
 
@@ -85,3 +86,19 @@ def test_complete_prefers_the_sidecar_then_the_path_then_the_fallback(
     own: date | None, path_date: date | None, fallback: date | None, expected: str | None
 ):
     assert complete(Sidecar(published=own), path_date=path_date, fallback=fallback).published == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("2020-10-23T08:00:00Z", date(2020, 10, 23)),
+        ("23 October 2020, 8:05 AM GMT", date(2020, 10, 23)),
+        ("Oct. 23rd, 2020", date(2020, 10, 23)),
+        ("2020年10月23日", date(2020, 10, 23)),
+        ("October 2020", None),
+        ("last week", None),
+        ("", None),
+    ],
+)
+def test_loose_dates_are_read_and_no_part_is_invented(said: str, expected: date | None):
+    assert parse_loose_date(said) == expected

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import unquote
 
 SIDECAR_SUFFIX = ".meta.json"
+_LONGEST_DATE = 60
 _FIELDS = ("title", "publisher", "author", "published", "url")
 _MAX_SIDECAR = 1 << 20
 
@@ -99,10 +100,10 @@ def _clean(value: str | None) -> str | None:
 def _iso_date(value: str | None) -> date | None:
     if value is None:
         return None
-    try:
-        return date.fromisoformat(value[:10])
-    except ValueError:
-        raise SidecarError(f"'published' is {value!r}; write an ISO date such as 2020-10-23") from None
+    found = parse_loose_date(value[:_LONGEST_DATE])
+    if found is None:
+        raise SidecarError(f"'published' is {value!r}; write an ISO date such as 2020-10-23")
+    return found
 
 
 def _plausible(match: re.Match[str]) -> date | None:
