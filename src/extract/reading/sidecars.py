@@ -9,6 +9,8 @@ from datetime import date
 from typing import Any
 from urllib.parse import unquote
 
+from extract.reading.dates import parse_loose_date
+
 SIDECAR_SUFFIX = ".meta.json"
 _LONGEST_DATE = 60
 _FIELDS = ("title", "publisher", "author", "published", "url")
