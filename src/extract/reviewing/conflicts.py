@@ -193,8 +193,8 @@ def _iter_rows(table: pa.Table) -> Iterator[Row]:
 
 def _spread(numbers: Sequence[_Numbers], key: str, value: str) -> tuple[Integers, npt.NDArray[Any]]:
     """All keys, and how far their least and their greatest value lie apart."""
-    keys = np.concatenate([getattr(part, key) for part in numbers])
-    values = np.concatenate([getattr(part, value) for part in numbers])
+    keys = np.concatenate([np.zeros(0, np.int64), *(getattr(part, key) for part in numbers)])
+    values = np.concatenate([np.zeros(0, np.int64), *(getattr(part, value) for part in numbers)])
     order = np.lexsort((values, keys))
     keys, values = keys[order], values[order]
     first = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]]) if len(keys) else np.array([], np.int64)

@@ -44,8 +44,8 @@ class Statement:
         return {(fact["article_id"], fact["sentence_start"]) for fact in self.facts}
 
 
-def _earliness(fact: Row) -> tuple[date, str, int]:
-    return fact["published"] or date.max, fact["article_id"], fact["start"]
+def _earliness(fact: Row) -> tuple[date, str, str, int]:
+    return fact["published"] or date.max, fact["source"], fact["article_id"], fact["start"]
 
 
 def state(facts: Sequence[Row], support: Support) -> list[Statement]:
