@@ -29,6 +29,7 @@ class Piece:
         kind: what it is, None while undecided.
         rule: id of the rule that decided.
         scope: scope of that rule.
+        opens_page: whether it is the first line of the page, alone.
     """
 
     start: int
@@ -38,6 +39,7 @@ class Piece:
     kind: SegmentKind | None = None
     rule: str | None = None
     scope: str | None = None
+    opens_page: bool = False
 
     def mark(self, kind: SegmentKind, rule: str, scope: str | None = None) -> None:
         """Decide what the piece is."""
@@ -107,11 +109,14 @@ def merge_soft_wraps(view: str, pieces: list[Piece], rules: SegmentRules) -> lis
     """Join lines that a page broke in the middle of a paragraph (``1.09`` / ``billion yuan``)."""
     width = _wrap_width(view, pieces)
     merged: list[Piece] = []
+    if pieces:  # the first line of a page is its headline, whatever word it ends in: "A dam too many"
+        pieces[0].opens_page = True
     last_start = 0  # of the last line of the piece that grows
     for piece in pieces:
         before = merged[-1] if merged else None
         if before is not None and _continues(view, before, last_start, piece, width, rules):
             before.end = piece.end
+            before.opens_page = False
         else:
             merged.append(piece)
         last_start = piece.start
@@ -141,9 +146,7 @@ def _continues(
     first = view[piece.start]
     if _TERMINAL.search(last[-4:]) or first.islower() or first in "%,;)":
         return not _TERMINAL.search(last[-4:])
-    # the first line of a page is its headline, whatever word it ends in: "A dam too many"
-    headline = before.start == last_start and not view[: before.start].strip()
-    return not headline and _is_open(last, rules)
+    return not before.opens_page and _is_open(last, rules)
 
 
 def _is_open(line: str, rules: SegmentRules) -> bool:
