@@ -7,7 +7,6 @@ multiples; `QuantityFinder.complete` gives the bare numbers that are left the no
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -18,6 +17,7 @@ from extract.finding.currency_context import (
     load_ambiguous_signs,
     read_sign,
 )
+from extract.finding.denominator_sharing import hand_on_denominators
 from extract.finding.denominators import find_denominator, load_denominator_lexicon
 from extract.finding.exclusions import Exclusion, find_exclusion, load_exclusions
 from extract.finding.heads import Head, Token, find_head
@@ -47,8 +47,6 @@ Bounds = tuple[int, int]
 
 # A noun phrase with its coordinations is seldom longer; what comes behind it is not worth a tagger.
 _NOUN_REACH = 120
-# Between an amount and its conversion: "1,499 yuan ($226)", "2,500 yuan ($352; £288)".
-_CONVERSION = re.compile(r"\s*[(;][^()\d]{0,20}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +198,7 @@ class QuantityFinder:
             quantities.append(quantity)
             done.append(counted)
             previous = counted if counted.kind in ("people", "count") else previous
-        quantities = _share_denominators(quantities, view, self.numbers.share_joint)
+        quantities = hand_on_denominators(quantities, view, self.numbers, self.references)
         return quantities, sorted(rejections, key=lambda rejection: rejection.start), previous
 
     def _excluded(self, stage: str, view: str, bounds: Bounds, start: int, end: int) -> Exclusion | None:
@@ -307,26 +305,6 @@ class QuantityFinder:
             or find_modifier_after(context.view, amount.end, context.bounds[1], self.modifiers)
             or find_modifier_before(context.view, context.bounds[0], amount.start, self.modifiers)
         )
-
-
-def _share_denominators(quantities: list[Quantity], view: str, joint: re.Pattern[str]) -> list[Quantity]:
-    """Hand denominators on, to conversions in brackets and in lists ("$3.20 and $5.50 per day")."""
-    shared = list(quantities)
-    for index in range(len(shared) - 2, -1, -1):
-        one, other = shared[index], shared[index + 1]
-        gap = view[one.end : other.start]
-        listed = gap.strip() != "," or "shared_unit" in one.rules
-        if one.per is None and one.unit == other.unit and listed and joint.fullmatch(gap):
-            shared[index] = replace(one, per=other.per)
-    for index in range(1, len(shared)):
-        one, other = shared[index - 1], shared[index]
-        if (
-            other.per is None
-            and one.kind == other.kind
-            and _CONVERSION.fullmatch(view[one.end : other.number.start])
-        ):
-            shared[index] = replace(other, per=one.per)
-    return shared
 
 
 def _modifier_value(amount: Amount, found: FoundModifier | None) -> Modifier:
