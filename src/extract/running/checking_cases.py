@@ -40,9 +40,6 @@ class Case:
         return f'{rule}: {name} "{self.source}": {text}'
 
 
-CHECKED_ELSEWHERE = frozenset({"en/conflicts.toml"})
-"""Files whose examples compare articles: stages to the right of this one run them, in their tests."""
-
 Reader = Callable[[str], Marked]
 Judge = Callable[[Case, ArticleResult], Iterator[str]]
 
@@ -89,8 +86,6 @@ def read_cases(ruleset: RuleSet, checkers: Checkers) -> tuple[list[Case], list[s
     cases: list[Case] = []
     problems: list[str] = []
     for file, tables in rule_files(ruleset).items():
-        if file in CHECKED_ELSEWHERE:
-            continue
         n_before = len(cases)
         for entry in (entry for table in sorted(tables) for entry in ruleset.entries(file, table)):
             _read_entry(file, entry, find_checker(checkers, file, entry.table), cases, problems)
