@@ -67,7 +67,7 @@ class BaselineLinker:
         if marker is None:
             return self._start_value(clause, change)
         told = period.period if period is not None else None
-        baseline = self._resolve(marker, replace(setting, told=told))
+        baseline = self._resolve(marker, replace(setting, told=told, compared=True))
         if baseline is None:
             return None
         return LinkedPeriod(baseline, Span(marker.core, marker.end), ("baseline:clause", marker.rule))

@@ -166,6 +166,16 @@ class Calendars:
             calendar = self._of_two_years
         return _year_from(year - 1 if last is None and calendar.named_by_end else year, calendar.month)
 
+    def split_year(self, first: int, country: str | None) -> Period | None:
+        """The fiscal year "2012-13" of a country whose fiscal year is not the calendar's; else None.
+
+        Args:
+            first: the year that it begins in.
+            country: ISO code of the country, if it is known.
+        """
+        calendar = self._fiscal.get(country or "")
+        return None if calendar is None or calendar.month == 1 else _year_from(first, calendar.month)
+
     def holiday(self, name: str, year: int) -> Period | None:
         """The days of a festival; None in a year that the rules do not know."""
         fixed, by_year, count = self._holidays[name]

@@ -165,9 +165,11 @@ class Discourse:
         if self._frame is not None and self._frame.period is not None:
             return None
         if not dated:
-            last = free[-1]
-            return None if _is_deadline(last) or _is_event(last) else _as_link(last)
-        return self._moved(dated) or dated[-1]
+            if free[-1].expression.cue == "for":
+                self._goal = _as_link(free[-1])  # "provide offices with quotas for 2020"
+            return None
+        kept = [link for link in dated if not _is_open(link)]
+        return self._moved(kept) or (kept[-1] if kept else None)
 
     def _moved(self, dated: Sequence[LinkedPeriod]) -> LinkedPeriod | None:
         """Of "dropped from … in 1990 to … in 2018" the whole time, which the next sentence may go on with."""
@@ -192,6 +194,11 @@ def _governs(candidate: Candidate) -> bool:
         and not _is_aside(candidate)
         and not _is_deadline(candidate)
     )
+
+
+def _is_open(link: LinkedPeriod) -> bool:
+    """Whether a time said in passing has no end: "has put 94 million yuan into clinics since 2016"."""
+    return link.period is not None and link.period.end is None
 
 
 def _is_event(candidate: Candidate) -> bool:

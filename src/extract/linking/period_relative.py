@@ -24,6 +24,7 @@ class Setting:
         year: the year that months and quarters without one have here, None where nothing says it.
         last: the last period that was named, even in another paragraph: that of "that year", "by then".
         document: the period that the title names, which "the end of the year" may mean.
+        compared: whether a value is told to be compared with, so that "a year ago" is the same month then.
         ranges: ranges of whole years that the title names, which "the last five years" may mean.
     """
 
@@ -34,6 +35,7 @@ class Setting:
     year: int | None = None
     last: Period | None = None
     document: Period | None = None
+    compared: bool = False
     ranges: tuple[Period, ...] = ()
 
     @property
@@ -80,7 +82,9 @@ def named_period(expression: TimeExpression, setting: Setting) -> Period | None:
     """
     fields, published = expression.fields, setting.published
     if fields.name == "anaphor":
-        return setting.meant if expression.cue == "by" else setting.told
+        return setting.told
+    if fields.name == "that_time":
+        return setting.meant
     if fields.name == "that_unit":
         return _unit_of_told(fields.unit or "", setting.meant)
     if fields.name == "same_period":
@@ -123,8 +127,10 @@ def period_away(unit: str, count: int, away: str, setting: Setting) -> Period | 
         setting: the article's date and the time told of.
     """
     sign = -1 if away in ("ago", "earlier") else 1
-    if away != "ago" and setting.told is not None:
-        return shift_period(setting.told, unit, sign * count)
+    is_told = away != "ago" or (setting.compared and count == 1)
+    told = setting.told or (setting.document if setting.compared else None)
+    if is_told and told is not None:
+        return shift_period(told, unit, sign * count)
     if setting.published is None or away == "later":
         return None
     moved = shift_units(setting.published, unit, sign * count)

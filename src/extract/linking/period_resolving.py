@@ -38,6 +38,7 @@ from extract.rules.loading import RuleSet
 __all__ = ["PeriodResolver", "Setting"]
 
 _MONTHS = 12
+_SHORT_PAIR = len("2012-13")
 _UNDATED = Setting()
 # "double that before Spring Festival" tells no period.
 _AROUND = ("before", "after")
@@ -140,6 +141,8 @@ class PeriodResolver:
         if position is not None:
             return _part_of_year(expression, setting)
         year = _year_of(expression, setting) if _says_when(expression) else None
+        if year is not None and expression.kind == "year_range" and _is_short_pair(expression):
+            return self._calendars.split_year(year, setting.country) or _span_in(year, expression)
         return _span_in(year, expression) if year is not None and is_year(year) else None
 
     def _part(self, expression: TimeExpression, setting: Setting) -> Period | None:
@@ -224,6 +227,13 @@ class PeriodResolver:
             return None
         moved = shift_units(base, fields.unit, fields.unit_offset)
         return None if moved is None else unit_around(moved, fields.unit)
+
+
+def _is_short_pair(expression: TimeExpression) -> bool:
+    """Whether two years running are written as one: "2012-13"."""
+    first, last = expression.fields.first, expression.fields.last
+    is_next = last is not None and first.year is not None and last.year == first.year + 1
+    return is_next and first.month is None and expression.end - expression.core == _SHORT_PAIR
 
 
 def _says_when(expression: TimeExpression) -> bool:

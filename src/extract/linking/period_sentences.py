@@ -18,6 +18,8 @@ from extract.records import Period, Quantity
 _TIGHT = 80
 # Under a verb of saying these take the discourse elsewhere ("said last year"), unlike "said on Monday".
 _TOLD_KINDS = {"year", "month", "relative", "quarter", "half", "decade", "year_range"}
+# "at the end of 2012, when …" is that day, "since 1990, when …" that year.
+_AT = (None, "in", "by")
 _POINTING = {"same_span", "that_unit"}
 _FROM_THERE = {"within", "later", "after", "earlier", "before"}
 _PARENTHESIS = re.compile(r"\([^()]*\)?")
@@ -68,7 +70,7 @@ class SentenceReader:
         candidates: list[Candidate] = []
         compared: list[Candidate] = []
         for group in self._roles.merge_adjacent(lowered, start, found, kept):
-            here = _told_in_sentence(group[0], candidates, setting)
+            here = _told_in_sentence(group[0], kept[id(group[0])], candidates, setting)
             if group[0].fields.first.month is not None and group[0].fields.first.year is None:
                 here = replace(here, planned=self._looks_ahead(lowered, start, group[0]))
             candidate = self._candidate(sentence, lowered, start, group, kept[id(group[0])], here)
@@ -99,7 +101,8 @@ class SentenceReader:
             return spread
         related = self._relative_clause(times, quantity)
         if related is not None:
-            return Choice(related, related.plain, "relative")
+            at_edge = related.expression.edge is not None and related.expression.cue in _AT
+            return Choice(related, related.period if at_edge else related.plain, "relative")
         for how, candidate in (
             ("parallel", self._parallel(times, quantity, [quantities[m] for m in members])),
             ("postfix", self._postfix(times, quantity, others)),
@@ -193,8 +196,8 @@ class SentenceReader:
         return self._roles.tense(times.text, quantity.start - times.offset, quantity.end - times.offset)
 
     def is_verbless(self, times: SentenceTimes) -> bool:
-        """Whether a sentence has no verb, as titles and the rows of tables have none."""
-        return not self._roles.verbs(times.text)
+        """Whether a sentence has no verb and no full stop, as titles and the rows of tables have none."""
+        return not times.text.rstrip().endswith((".", "!", "?")) and not self._roles.verbs(times.text)
 
     def tense_of_times(self, times: SentenceTimes) -> Tense | None:
         """The tense in which the clause of the first time is told."""
@@ -343,10 +346,14 @@ class SentenceReader:
         return last if is_final and last.role == "free" else None
 
 
-def _told_in_sentence(expression: TimeExpression, before: Sequence[Candidate], setting: Setting) -> Setting:
+def _told_in_sentence(
+    expression: TimeExpression, role: Role, before: Sequence[Candidate], setting: Setting
+) -> Setting:
     """What "within seven years", "a year later" are reckoned from: the time named before them."""
     fields = expression.fields
-    is_from_there = fields.away in _FROM_THERE or fields.anchor == "discourse" or fields.name == "same_period"
+    setting = replace(setting, compared=role in ("tight", "compare"))
+    is_compared = setting.compared and fields.away == "ago"
+    is_from_there = is_compared or fields.away in _FROM_THERE or fields.anchor == "discourse" or fields.name == "same_period"
     if not before or not is_from_there or before[-1].period is None:
         return setting
     return replace(setting, told=before[-1].period)

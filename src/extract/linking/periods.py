@@ -91,7 +91,8 @@ class PeriodLinker:
 
     def _names_subject(self, times: SentenceTimes, segment: Segment, number: int) -> bool:
         """Whether a segment is the title, or stands in its place: the first, without a verb."""
-        return segment.kind == "title" or (number == 0 and self._reader.is_verbless(times))
+        in_its_place = number == 0 and segment.kind == "paragraph"
+        return segment.kind == "title" or (in_its_place and self._reader.is_verbless(times))
 
     def link_baselines(
         self,
@@ -189,6 +190,8 @@ class PeriodLinker:
         told = self._told_of(times, quantity, discourse)
         if told is None or times.blocked:
             return None
+        if move == "from" and (told.period is None or (span_years(told.period) or 1) == 1):
+            return None  # "saw its income grow from 10,000 yuan": before the year told of
         return replace(told, period=end_of(told.period, move), rules=("period:told", *told.rules[1:]))
 
     def _unless_present(self, times: SentenceTimes, quantity: Quantity, choice: Choice) -> Choice:
@@ -214,6 +217,8 @@ class PeriodLinker:
             return discourse.document if tense == "past" or is_row else None
         if not discourse.framed and self._reader.limits.tells_of_subject(times, quantity):
             return None
+        if _is_close_of(told, discourse.document) and tense != "present":
+            return discourse.document
         if tense in ("past", "future") or self._reader.is_demonstrative(times):
             return told
         if tense == "perfect":
@@ -235,6 +240,13 @@ def group_by_sentence(sentences: Sequence[Sentence], quantities: Sequence[Quanti
         if number >= 0 and quantity.start < sentences[number].end:
             grouped.setdefault(number, []).append(index)
     return grouped
+
+
+def _is_close_of(told: LinkedPeriod, document: LinkedPeriod | None) -> bool:
+    """Whether the time told of is the last day of the year that the title of a bulletin names."""
+    if document is None or document.period is None or told.period is None:
+        return False
+    return told.period.start == told.period.end == document.period.end
 
 
 def _is_apart(times: SentenceTimes, quantity: Quantity, candidate: Candidate) -> bool:
