@@ -10,6 +10,7 @@ from extract.errors import UsageError
 from extract.storing.reading_back import Output
 
 _SHOWN = 5
+_CHINA = "CN"
 
 
 class _Place(NamedTuple):
@@ -64,7 +65,9 @@ def find_area(output: Output, place: str, *, within: bool) -> Area:
 def _iter_places(output: Output) -> Iterator[_Place]:
     table = output.table("places", ["place_code", "name_en", "parent_code", "valid_to"])
     for code, name, parent, last in zip(*(column.to_pylist() for column in table.columns), strict=True):
-        yield _Place(code, name, parent, in_force=last is None)
+        # A code of GB/T 2260 without a parent is that of a province.
+        province = code is not None and code.isdigit() and not parent
+        yield _Place(code, name, _CHINA if province else parent, in_force=last is None)
 
 
 def _choose(rows: Sequence[_Place], place: str) -> _Place:
