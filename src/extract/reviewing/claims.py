@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from extract.reviewing.claims_stories import Groups, Stories
 from extract.storing.buckets import bucket_name, rows_of_bucket
-from extract.storing.columns import CLAIMS
+from extract.storing.columns_derived import CLAIMS
 from extract.storing.derived import ReadFacts
 from extract.storing.schema import schemas
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from extract.storing.columns import TABLES, Column
+from extract.storing.column_types import Column
+from extract.storing.columns import TABLES
 from extract.storing.schema import schemas
 
 

@@ -3,56 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal, get_args
+from typing import get_args
 
 from extract.records import Direction, Kind, MentionType, Modifier, Role, Status
-
-ColumnType = Literal[
-    "string", "vocabulary", "int32", "int64", "float64", "date", "timestamp", "strings", "evidence"
-]
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column.
-
-    Attributes:
-        name: its name.
-        type: ``vocabulary`` is a string of a small closed set, stored as a dictionary.
-        description: what an analyst must know of it.
-        nullable: whether it may be empty.
-        values: the closed set, where the code itself knows it.
-    """
-
-    name: str
-    type: ColumnType
-    description: str
-    nullable: bool = False
-    values: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One table.
-
-    Attributes:
-        name: its name, and that of its folder.
-        description: what one row is.
-        key: the columns that tell its rows apart; rows are stored in their order.
-        columns: all its columns.
-    """
-
-    name: str
-    description: str
-    key: tuple[str, ...]
-    columns: tuple[Column, ...]
-
-
-def _null(name: str, column_type: ColumnType, description: str, values: tuple[str, ...] = ()) -> Column:
-    return Column(name, column_type, description, nullable=True, values=values)
-
+from extract.storing.column_types import Column, Table, null
+from extract.storing.columns_derived import DERIVED_TABLES
 
 _ARTICLE_ID = Column("article_id", "string", "The article: `articles.article_id`.")
 _START = Column("start", "int32", "First code point in `articles.text`.")
@@ -88,43 +44,43 @@ FACTS = Table(
             "string",
             "ISO 4217 code, `percent`, `percentage_point`, `person`, head noun, unit id, or `times`.",
         ),
-        _null("per", "vocabulary", "The denominator, where one is stated: `household`, `year`, `kilogram`."),
-        _null("base_low", "float64", "`value_low` in `base_unit`."),
-        _null("base_high", "float64", "`value_high` in `base_unit`."),
-        _null(
+        null("per", "vocabulary", "The denominator, where one is stated: `household`, `year`, `kilogram`."),
+        null("base_low", "float64", "`value_low` in `base_unit`."),
+        null("base_high", "float64", "`value_high` in `base_unit`."),
+        null(
             "base_unit",
             "string",
             "SI base unit of a measure, `percentage_point` of basis points; else `unit`.",
         ),
-        _null("topic", "string", "What is counted or measured, as a noun phrase of the text."),
-        _null("indicator", "vocabulary", "The indicator that fits: `indicators.indicator`."),
+        null("topic", "string", "What is counted or measured, as a noun phrase of the text."),
+        null("indicator", "vocabulary", "The indicator that fits: `indicators.indicator`."),
         Column("role", "vocabulary", "How much there is, or how much it moved.", values=get_args(Role)),
         Column("direction", "vocabulary", "The movement that the clause states.", values=get_args(Direction)),
         Column("status", "vocabulary", "What is, or what is planned or forecast.", values=get_args(Status)),
-        _null(
+        null(
             "place_code", "string", "Six-digit GB/T 2260 code, or ISO 3166-1 alpha-2 code of another country."
         ),
-        _null("place_name", "string", "Official English name; of a town or village its own."),
-        _null("period_start", "date", "First day that the value holds for; empty where open or unknown."),
-        _null("period_end", "date", "Last day that the value holds for; empty where open or unknown."),
-        _null("baseline_start", "date", "First day of what a change is compared with."),
-        _null("baseline_end", "date", "Last day of what a change is compared with."),
-        _null("programme", "string", "The programme that the fact belongs to: `programmes.programme`."),
-        _null(
+        null("place_name", "string", "Official English name; of a town or village its own."),
+        null("period_start", "date", "First day that the value holds for; empty where open or unknown."),
+        null("period_end", "date", "Last day that the value holds for; empty where open or unknown."),
+        null("baseline_start", "date", "First day of what a change is compared with."),
+        null("baseline_end", "date", "Last day of what a change is compared with."),
+        null("programme", "string", "The programme that the fact belongs to: `programmes.programme`."),
+        null(
             "attributed_to", "string", "Who says so, as the article names it; empty where it speaks itself."
         ),
         Column("sentence", "string", "The sentence that holds the fact."),
         Column("sentence_start", "int32", "First code point of the sentence."),
         Column("sentence_end", "int32", "One past the last code point of the sentence."),
-        _null("section", "string", "The heading that the fact stands under."),
+        null("section", "string", "The heading that the fact stands under."),
         Column(
             "evidence", "evidence", "Where in the article each linked field comes from: field, start, end."
         ),
         Column("rules", "strings", "Ids of the rules that fired."),
         Column("source", "string", "As in `articles`, so that one row is a whole citation."),
-        _null("title", "string", "As in `articles`."),
-        _null("publisher", "string", "As in `articles`."),
-        _null("published", "date", "As in `articles`."),
+        null("title", "string", "As in `articles`."),
+        null("publisher", "string", "As in `articles`."),
+        null("published", "date", "As in `articles`."),
     ),
 )
 
@@ -151,16 +107,16 @@ ARTICLES = Table(
         ),
         Column("encoding", "string", "What the bytes were decoded with; `+replaced` where some were broken."),
         Column("text", "string", "The text of record, which all offsets index."),
-        _null("title", "string", "Title, from the page, else from the sidecar."),
-        _null("publisher", "string", "Publisher, from the page, else from the sidecar."),
-        _null("author", "string", "Author, from the page, else from the sidecar."),
-        _null(
+        null("title", "string", "Title, from the page, else from the sidecar."),
+        null("publisher", "string", "Publisher, from the page, else from the sidecar."),
+        null("author", "string", "Author, from the page, else from the sidecar."),
+        null(
             "published",
             "date",
             "From the page, the sidecar, a date in the path, or `--published`, in this order.",
         ),
-        _null("language", "string", "ISO 639 code of the language; facts are read from English only."),
-        _null(
+        null("language", "string", "ISO 639 code of the language; facts are read from English only."),
+        null(
             "duplicate_of",
             "string",
             "The article with the same content that carries the facts, where another does.",
@@ -181,8 +137,8 @@ MENTIONS = Table(
         _START,
         _END,
         _QUOTE,
-        _null("id", "string", "Place code or programme id; empty for periods and places without a code."),
-        _null("name", "string", "Official or canonical name; of a period its dates, `start/end`."),
+        null("id", "string", "Place code or programme id; empty for periods and places without a code."),
+        null("name", "string", "Official or canonical name; of a period its dates, `start/end`."),
         Column("rule", "string", "Id of the rule that found it."),
     ),
 )
@@ -225,15 +181,15 @@ PLACES = Table(
     ("place_id",),
     (
         Column("place_id", "string", "The code; of a town or village the county's code, `/` and its name."),
-        _null("place_code", "string", "As in `facts`."),
+        null("place_code", "string", "As in `facts`."),
         Column("name_en", "string", "Official English name."),
-        _null("name_zh", "string", "Chinese name."),
-        _null("level", "vocabulary", "Province, city, county, town, village, country or region."),
-        _null("parent_code", "string", "Code of the place that holds it."),
-        _null("valid_from", "date", "First day that the code was in force."),
-        _null("valid_to", "date", "Last day that the code was in force; empty while it is."),
-        _null("lat", "float64", "Latitude in degrees, WGS 84."),
-        _null("lon", "float64", "Longitude in degrees, WGS 84."),
+        null("name_zh", "string", "Chinese name."),
+        null("level", "vocabulary", "Province, city, county, town, village, country or region."),
+        null("parent_code", "string", "Code of the place that holds it."),
+        null("valid_from", "date", "First day that the code was in force."),
+        null("valid_to", "date", "Last day that the code was in force; empty while it is."),
+        null("lat", "float64", "Latitude in degrees, WGS 84."),
+        null("lon", "float64", "Longitude in degrees, WGS 84."),
     ),
 )
 
@@ -243,11 +199,11 @@ PROGRAMMES = Table(
     ("programme",),
     (
         Column("programme", "string", "Canonical name."),
-        _null("programme_id", "string", "Its id in the rules, as in `mentions.id`."),
-        _null("name_zh", "string", "Chinese name."),
-        _null("start_year", "int32", "First year."),
-        _null("end_year", "int32", "Last year."),
-        _null("description", "string", "What it is."),
+        null("programme_id", "string", "Its id in the rules, as in `mentions.id`."),
+        null("name_zh", "string", "Chinese name."),
+        null("start_year", "int32", "First year."),
+        null("end_year", "int32", "Last year."),
+        null("description", "string", "What it is."),
     ),
 )
 
@@ -257,9 +213,9 @@ INDICATORS = Table(
     ("indicator",),
     (
         Column("indicator", "string", "Its id."),
-        _null("description", "string", "What it measures."),
-        _null("kinds", "strings", "The kinds of facts that can carry it."),
-        _null("default_unit", "string", "The unit in which it is usually stated."),
+        null("description", "string", "What it measures."),
+        null("kinds", "strings", "The kinds of facts that can carry it."),
+        null("default_unit", "string", "The unit in which it is usually stated."),
     ),
 )
 
@@ -270,10 +226,10 @@ UNITS = Table(
     (
         Column("unit", "string", "As in `facts`."),
         Column("kind", "vocabulary", "The kind of fact it belongs to.", values=get_args(Kind)),
-        _null("pint", "string", "Its pint expression, of physical units."),
-        _null("base_unit", "string", "As in `facts`."),
-        _null("base_factor", "float64", "What one of it is in `base_unit`; empty where there is an offset."),
-        _null("description", "string", "What it is."),
+        null("pint", "string", "Its pint expression, of physical units."),
+        null("base_unit", "string", "As in `facts`."),
+        null("base_factor", "float64", "What one of it is in `base_unit`; empty where there is an offset."),
+        null("description", "string", "What it is."),
     ),
 )
 
@@ -284,11 +240,11 @@ RUNS = Table(
     (
         Column("run_id", "string", "Number of the run in this output and digest of what it was run with."),
         Column("started_at", "timestamp", "When it started."),
-        _null("finished_at", "timestamp", "When it ended; empty for a run that was killed."),
+        null("finished_at", "timestamp", "When it ended; empty for a run that was killed."),
         Column("code_version", "string", "Version of the package and digest of its sources."),
         Column("schema_version", "int32", "Version of these tables."),
         Column("rules_digest", "string", "Digest of all rule files."),
-        _null("model", "string", "`--model`, where one was named."),
+        null("model", "string", "`--model`, where one was named."),
         Column("inputs", "strings", "The inputs, as given."),
         Column("collections", "strings", "Their collections."),
         Column("n_new", "int64", "Articles that were not known before."),
@@ -303,105 +259,11 @@ RUNS = Table(
     ),
 )
 
-_CLAIM_FIELDS = (
-    _null("indicator", "vocabulary", "As in `facts`."),
-    _null("topic", "string", "As in `facts`, of the first fact."),
-    Column("kind", "vocabulary", "As in `facts`.", values=get_args(Kind)),
-    Column("unit", "string", "As in `facts`."),
-    _null("per", "vocabulary", "As in `facts`."),
-    Column("role", "vocabulary", "As in `facts`.", values=get_args(Role)),
-)
-_PLACE_FIELDS = (
-    _null("place_code", "string", "As in `facts`."),
-    _null("place_name", "string", "As in `facts`."),
-)
-
-CLAIMS = Table(
-    "claims",
-    "One row per claim: what one or more facts say alike.",
-    ("claim_id",),
-    (
-        Column("claim_id", "string", "As in `facts`."),
-        *_CLAIM_FIELDS,
-        Column("value_low", "float64", "As in `facts`."),
-        Column("value_high", "float64", "As in `facts`."),
-        _null("direction", "vocabulary", "As in `facts`; empty where its facts differ.", get_args(Direction)),
-        _null("status", "vocabulary", "As in `facts`; empty where its facts differ.", get_args(Status)),
-        *_PLACE_FIELDS,
-        _null("period_start", "date", "As in `facts`."),
-        _null("period_end", "date", "As in `facts`."),
-        _null("programme", "string", "As in `facts`."),
-        Column(
-            "scope",
-            "vocabulary",
-            "Whether subject (indicator or topic), place and period are all known. Facts of an open claim "
-            "may speak of different things that happen to have the same number.",
-            values=("full", "open"),
-        ),
-        Column("n_facts", "int32", "Facts that state it."),
-        Column("n_articles", "int32", "Articles that state it; exact duplicates count once."),
-        Column(
-            "n_sources",
-            "int32",
-            "Independent articles that state it: copies of one story, and articles that state it in the "
-            "same sentence, count once.",
-        ),
-        _null("first_published", "date", "Date of the earliest of its articles."),
-        _null("last_published", "date", "Date of the latest of its articles."),
-        Column("fact_ids", "strings", "Its facts: `facts.fact_id`."),
-    ),
-)
-
-
-def _side(name: str, *, nullable: bool) -> tuple[Column, ...]:
-    """The citation of one side of a conflict."""
-    empty = "; empty where one fact contradicts itself" if nullable else ""
-    of = f"Of the {name} fact{empty}: "
-    return (
-        Column(f"{name}_fact_id", "string", f"{of}`facts.fact_id`.", nullable),
-        Column(f"{name}_claim_id", "string", f"{of}`claims.claim_id`.", nullable),
-        Column(f"{name}_article_id", "string", f"{of}`articles.article_id`.", nullable),
-        Column(f"{name}_source", "string", f"{of}as in `articles`.", nullable),
-        _null(f"{name}_published", "date", f"{of}as in `articles`."),
-        Column(f"{name}_quote", "string", f"{of}the quantity as written.", nullable),
-        Column(f"{name}_sentence", "string", f"{of}its sentence.", nullable),
-        _null(f"{name}_period_start", "date", f"{of}first day of its period."),
-        _null(f"{name}_period_end", "date", f"{of}last day of its period."),
-        Column(f"{name}_n_sources", "int32", f"{of}`claims.n_sources`.", nullable),
-    )
-
-
-CONFLICTS = Table(
-    "conflicts",
-    "One row per contradiction: two facts that cannot both be true, or one that cannot be.",
-    ("conflict_id",),
-    (
-        Column("conflict_id", "string", "Hash of `reason` and the facts."),
-        Column(
-            "reason",
-            "vocabulary",
-            "`value`: different numbers for the same. `direction`: up and down for the same. "
-            "`part_exceeds_whole`: a part that is greater than its whole. `share_over_100`: more than all. "
-            "`jump`: a hundred times as much within a few years, most likely a slip of units.",
-            values=("value", "direction", "part_exceeds_whole", "share_over_100", "jump"),
-        ),
-        Column("explanation", "string", "What contradicts what, in one sentence."),
-        *_CLAIM_FIELDS,
-        *_PLACE_FIELDS,
-        _null("programme", "string", "As in `facts`."),
-        *_side("one", nullable=False),
-        *_side("other", nullable=True),
-    ),
-)
-
 ARTICLE_TABLES: tuple[Table, ...] = (FACTS, ARTICLES, MENTIONS, REJECTIONS)
 """Tables of whole articles, spread over buckets by ``article_id``."""
 
 WHOLE_TABLES: tuple[Table, ...] = (FAILURES, PLACES, PROGRAMMES, INDICATORS, UNITS, RUNS)
 """Small tables, one file each."""
-
-DERIVED_TABLES: tuple[Table, ...] = (CLAIMS, CONFLICTS)
-"""Tables that each commit makes anew of the facts."""
 
 TABLES: Mapping[str, Table] = MappingProxyType(
     {t.name: t for t in (*ARTICLE_TABLES, *WHOLE_TABLES, *DERIVED_TABLES)}

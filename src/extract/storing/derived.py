@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from extract.storing.columns import DERIVED_TABLES
+from extract.storing.columns_derived import DERIVED_TABLES
 from extract.storing.files import read_file, write_file
 from extract.storing.manifest import FileEntry
 from extract.storing.schema import schemas

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from extract.storing.columns import SCHEMA_VERSION, TABLES, Column, Table
+from extract.storing.column_types import Column, Table
+from extract.storing.columns import SCHEMA_VERSION, TABLES
 
 _TYPES = {
     "string": "string",

@@ -12,7 +12,8 @@ from types import MappingProxyType
 
 import pyarrow as pa
 
-from extract.storing.columns import SCHEMA_VERSION, TABLES, Column
+from extract.storing.column_types import Column
+from extract.storing.columns import SCHEMA_VERSION, TABLES
 
 _EVIDENCE = pa.list_(
     pa.struct(
