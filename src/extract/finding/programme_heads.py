@@ -26,7 +26,7 @@ _HEADLINE_SHARE = 0.6
 _TELLING = 3
 _LONG_NAME = 4
 
-STRENGTHS = ("strong", "pair", "domain")
+STRENGTHS = ("strong", "pair", "domain", "works")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,9 @@ class HeadedNames:
         for entry in ruleset.entries(PATTERNS, "head"):
             head, forms = _head_of(entry, words), (text_of(entry, "singular"), text_of(entry, "plural"))
             self._heads.update(dict.fromkeys(forms, head))
-            if entry.fields.get("lower_case"):
-                self._heads.update({form.lower(): Head(head.id, "domain", extends=False) for form in forms})
+            if "lower_case" in entry.fields:
+                lower = Head(head.id, _strength_of(entry, "lower_case"), extends=False)
+                self._heads.update({form.lower(): lower for form in forms})
                 small += [form.lower() for form in forms]
         self._extension = regex_of(ruleset.entries(PATTERNS, "extension")[0], words)
         self._contexts = [
@@ -82,6 +83,7 @@ class HeadedNames:
             "strong": self._is_strong,
             "pair": self._is_pair,
             "domain": self._is_domain,
+            "works": lambda _: False,
         }
 
     def find(self, view: str, sentences: Sequence[Sentence]) -> Iterator[Mention]:
@@ -121,7 +123,8 @@ class HeadedNames:
             return None
         if self._accepts[head.strength](before) or self._is_pair(after):
             return first, last
-        works = self._is_pair(before) and self._works(view, first, last, sentence)
+        enough = self._is_domain if head.strength == "works" else self._is_pair
+        works = enough(before) and self._works(view, first, last, sentence)
         return (first, last) if works else None
 
     def _works(self, view: str, start: int, end: int, sentence: Sentence) -> bool:
@@ -221,8 +224,12 @@ def is_headline(before: str, after: str, name: str) -> bool:
 
 
 def _head_of(entry: Entry, words: WordLists) -> Head:
-    strength = text_of(entry, "strength")
-    if strength not in STRENGTHS:
-        raise entry.error(f"unknown strength {strength!r}", f"write one of {', '.join(STRENGTHS)}")
     not_words = words.lists.get(entry.fields.get("not_words", ""), frozenset())
-    return Head(entry.id, strength, bool(entry.fields.get("extends")), not_words)
+    return Head(entry.id, _strength_of(entry, "strength"), bool(entry.fields.get("extends")), not_words)
+
+
+def _strength_of(entry: Entry, key: str) -> str:
+    strength = text_of(entry, key)
+    if strength not in STRENGTHS:
+        raise entry.error(f"unknown {key} {strength!r}", f"write one of {', '.join(STRENGTHS)}")
+    return strength
