@@ -25,6 +25,21 @@ class RulesError(ExtractError):
     exit_code = 2
 
 
+class MissingKeyError(RulesError, KeyError):
+    """An entry of the rules lacks a key that is needed.
+
+    Attributes:
+        key: the key.
+    """
+
+    def __init__(self, message: str, key: str) -> None:
+        super().__init__(message)
+        self.key = key
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
 class TooManyFailuresError(ExtractError):
     """More articles failed than ``--max-failures`` allows."""
 

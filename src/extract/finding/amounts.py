@@ -84,11 +84,11 @@ def attach_unit(
     sign = find_sign_before(view, number.start, bounds[0], units) if digits or number.scaled else None
     if sign:
         return _signed_money(number, sign, view, bounds, units)
-    pending = _pending_money(number, view, bounds, units)
-    if pending is not None:
+    if pending := _pending_money(number, view, bounds, units):
         return pending
-    people = number.pending_scale and _people_follow(number.pending_scale[1], view, bounds, nouns)
-    found = None if people else find_unit_after(view, number.end, bounds[1], units, digits=digits)
+    if number.pending_scale and _people_follow(number.pending_scale[1], view, bounds, nouns):
+        return _scaled_by_letter(_bare(number))
+    found = find_unit_after(view, number.end, bounds[1], units, digits=digits)
     found = found or _behind_of(number, view, bounds, units)
     return _with_unit(number, found[0], found[1]) if found else _bare(number)
 

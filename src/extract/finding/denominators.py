@@ -204,6 +204,9 @@ def _marked_after(
         found = lexicon.money_marked.match(view, span[1], bounds[1])
     if found is None:
         return None
+    if found.re is lexicon.money_marked and found["words"] in lexicon.times:
+        # "30 yuan a year ago": what "a year" alone means, the list above knows.
+        return None
     if unit := vocabulary[1].words.match(view, found.start("words"), bounds[1]):
         return Denominator(unit[0].id, Span(found.start("marker"), unit[1]), "per_noun.per")
     words = found["words"].lower().split()

@@ -169,7 +169,7 @@ def _joins_modifiers(tokens: Sequence[Token], index: int, lexicon: NounLexicon) 
     if before.tag in ("NNS", "NNPS"):
         return False
     if after.startswith("JJ") or after in ("NN", "VBN", "VBG", "NNP"):
-        return any(_is_plural(token, lexicon) for token in tokens[index + 1 : index + 4])
+        return any(_is_plural(token, lexicon) for token in tokens[index + 1 : index + 6])
     return False
 
 

@@ -19,7 +19,7 @@ _PER_CENT = Decimal(100)
 _HALF = Decimal("0.5")
 # Beyond this no further scale word is taken in: nobody counts so far, and values must fit a float.
 _LARGEST = Decimal(10) ** 18
-_SIGN = re.compile(r"(?:^|(?<=[\s($€£¥]))-$")
+_SIGN = re.compile(r"(?:^|(?<=[\s($€£¥]))[-+]$")
 _SEPARATORS = re.compile(r"[,\s]")
 _YEAR_LIKE = range(1500, 2101)
 # Wholes that a share is told of: "three in four", "9 out of 100"; "24 out of 120 seats" are two counts.
@@ -303,7 +303,8 @@ def _signed(number: Number, view: str, start: int, lexicon: NumberLexicon) -> Nu
     if _SIGN.search(view, max(start, number.start - 2), number.start) and not _ends_in_digit(
         view, start, number.start - 1
     ):
-        return replace(number, start=number.start - 1, value=-number.value, raw=-number.raw)
+        sign = -1 if view[number.start - 1] == "-" else 1
+        return replace(number, start=number.start - 1, value=sign * number.value, raw=sign * number.raw)
     word = lexicon.negative_before.search(view, max(start, number.start - 20), number.start)
     if word and not word["plus"]:
         return replace(number, start=word.start(), value=-number.value, raw=-number.raw)

@@ -237,7 +237,11 @@ class QuantityFinder:
     def _head(self, amount: Amount, context: Context, first: int) -> Head | None:
         position = self._noun_position(amount, context.view, context.bounds, first)
         single = amount.high <= 1 and amount.low >= 0
-        return find_head(context.tokens, token_at(context.tokens, position), self.nouns, single=single)
+        tokens = context.tokens
+        if context.following is not None:
+            # A phrase never runs into the next number.
+            tokens = tokens[: token_at(tokens, context.following.start)]
+        return find_head(tokens, token_at(tokens, position), self.nouns, single=single)
 
     def _referred(
         self, amount: Amount, context: Context, odd: FoundModifier | None, reference: Reference | None

@@ -155,9 +155,11 @@ def _part_of(amount: Amount, context: Context, nouns: NounLexicon) -> Reference 
         # "three of the borough's 14 libraries": the whole has the noun.
         position = whole.number_end
     head = find_head(context.tokens, token_at(context.tokens, position), nouns)
-    if head is not None:
-        return _of_head(head, "reference.part_of")
-    return _gapped(context)
+    last = context.before[-1] if context.before else None
+    if head is None or (last and last.kind == "measure" and nouns.of_after.match(context.view, last.end)):
+        # "300 tons of apples and 200 of pears": the second lacks the measure, not the noun.
+        return _gapped(context)
+    return _of_head(head, "reference.part_of")
 
 
 def _gapped(context: Context) -> Reference | None:

@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from extract.errors import RulesError
+from extract.errors import MissingKeyError, RulesError
 
 LANGUAGE = "en"
+_TABLE = re.compile(r"\s*\[\[\s*([\w.-]+)\s*\]\]")
 _ID = re.compile("\\s*id\\s*=\\s*[\"']([^\"']+)[\"']")
 
 
@@ -57,7 +58,19 @@ class _Parsed:
     """A rule file as parsed, with the line of each id."""
 
     tables: Mapping[str, Any]
-    lines: Mapping[str, int]
+    lines: Mapping[tuple[str, str], int]
+
+
+class _Fields(dict[str, Any]):
+    """The keys of an entry; one that is missing is an error that names the entry, not a bare KeyError."""
+
+    def __init__(self, row: Mapping[str, Any], where: str) -> None:
+        super().__init__(row)
+        self._where = where
+
+    def __missing__(self, key: str) -> Any:  # noqa: ANN401 - never returns
+        remedy = "add it, as the other entries of the file have it"
+        raise MissingKeyError(f"{self._where}: no {key!r}; {remedy}", key)
 
 
 class RuleSet:
@@ -135,17 +148,21 @@ def _read_entries(file: Path, parsed: _Parsed, table: str) -> Iterator[Entry]:
         identifier = row.get("id")
         if not isinstance(identifier, str) or not identifier:
             raise RulesError(f'{file}: [[{table}]] number {number} has no id; add a line: id = "..."')
-        entry = Entry(table, identifier, row, file, parsed.lines.get(identifier, 1))
+        line = parsed.lines.get((table, identifier), 1)
+        entry = Entry(table, identifier, _Fields(row, f"{file}:{line}: {table} {identifier!r}"), file, line)
         if identifier in seen:
             raise entry.error("the id is given twice in this file", "rename or merge one of them")
         seen.add(identifier)
         yield entry
 
 
-def _index_lines(file: Path) -> dict[str, int]:
-    """The line on which each id first stands."""
-    lines: dict[str, int] = {}
+def _index_lines(file: Path) -> dict[tuple[str, str], int]:
+    """The line on which each id of each table first stands."""
+    lines: dict[tuple[str, str], int] = {}
+    table = ""
     for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
-        if found := _ID.match(line):
-            lines.setdefault(found[1], number)
+        if header := _TABLE.match(line):
+            table = header[1]
+        elif found := _ID.match(line):
+            lines.setdefault((table, found[1]), number)
     return lines

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 
+from extract.errors import MissingKeyError
 from extract.records import ArticleResult, RawArticle
 from extract.rules.loading import RuleSet
 from extract.running import checking_facts as facts
@@ -53,8 +54,8 @@ def check(ruleset: RuleSet) -> tuple[list[str], int]:
         return problems, 0
     try:
         checkers, extractor = build_checkers(ruleset), Extractor(ruleset)
-    except KeyError as error:
-        problems = find_missing(ruleset, str(error.args[0]))
+    except MissingKeyError as error:
+        problems = find_missing(ruleset, error.key)
         if not problems:
             raise
         return problems, 0
