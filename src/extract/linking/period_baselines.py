@@ -89,7 +89,9 @@ class BaselineLinker:
         gap = clause.times.text[change.end - clause.times.offset : tight.start - clause.times.offset]
         if not self._gaps["starting-value"].match(gap):
             return None
-        return LinkedPeriod(tight.period, Span(tight.start, tight.end), ("baseline:start", tight.expression.rule))
+        return LinkedPeriod(
+            tight.period, Span(tight.start, tight.end), ("baseline:start", tight.expression.rule)
+        )
 
     def _marker(self, clause: ChangeClause, change: Quantity) -> TimeExpression | None:
         markers = self._markers(clause)

@@ -16,6 +16,8 @@ _FRAME_MEMORY = 4
 _TRANSPARENT = {"present", "so_far"}
 # Exact days and weekdays date an event, not what is told after it.
 _MOVES = {"period:from", "period:to", "period:relative"}
+# What the first sentence of a report names as the time of all that it tells.
+_REPORTED = {"year", "year_range", "half", "quarter", "month", "fiscal_year", "plan_period"}
 _EVENT_KINDS = {"date", "date_range", "time_of_day", "festival"}
 
 
@@ -123,7 +125,7 @@ class Discourse:
         self.last = next((c.period for c in reversed(times.candidates) if c.period is not None), self.last)
         if leading is not None and _governs(leading):
             self._frame, self._trail, self._age = _as_link(leading), None, 0
-            if not self._has_begun and self.document is None:
+            if not self._has_begun and self.document is None and leading.expression.kind in _REPORTED:
                 self.document = self._frame
             self._heads_section = self._is_opening
             if leading.period is None:
@@ -189,11 +191,7 @@ def _as_link(candidate: Candidate) -> LinkedPeriod:
 
 def _governs(candidate: Candidate) -> bool:
     """Whether a time that leads a sentence governs what follows: "2020 marks the final stage" does not."""
-    return (
-        not _is_event(candidate)
-        and not _is_aside(candidate)
-        and not _is_deadline(candidate)
-    )
+    return not _is_event(candidate) and not _is_aside(candidate) and not _is_deadline(candidate)
 
 
 def _is_open(link: LinkedPeriod) -> bool:

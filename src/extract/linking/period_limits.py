@@ -47,7 +47,9 @@ class PeriodLimits:
         aside = self._gaps["aside"].search(times.text[: quantity.start - times.offset])
         if aside is None or not self._gaps["aside-end"].match(after):
             return False
-        return not any(position < quantity.start - times.offset for position, _ in self._roles.verbs(times.text))
+        return not any(
+            position < quantity.start - times.offset for position, _ in self._roles.verbs(times.text)
+        )
 
     def admits(self, times: SentenceTimes, quantity: Quantity, candidate: Candidate, how: str) -> bool:
         """Whether a time of the sentence can date a quantity that it does not stand right behind.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, cast, get_args
 
@@ -22,6 +22,7 @@ _GOVERNING_DURATIONS = {"past", "next", "ago", "earlier", "later"}
 _TOLD_DURATIONS = {"vague", "same_span"}
 _COMPARED = {"same_period"}
 _PLAN_NAME = "plan-name"
+_LETTER = "[a-z']"
 _CLAUSE = re.compile(r"[,;:]\s")
 
 
@@ -59,7 +60,7 @@ class PeriodRoles:
         self._rules = [_role_rule(entry) for entry in ruleset.entries(FILE, "role")]
         self.gaps = {entry.id: compile_rule(entry) for entry in ruleset.entries(FILE, "gap")}
         self._leads = {e.id: frozenset(e.fields["surfaces"]) for e in ruleset.entries(FILE, "lead")}
-        self._tenses = {_tense(entry): compile_rule(entry) for entry in ruleset.entries(FILE, "tense")}
+        self._verb = _verb_regex(ruleset.entries(FILE, "tense"))
         self._last_verbs: tuple[str, list[tuple[int, Tense]]] = ("", [])
 
     def roles(self, text: str, offset: int, found: Sequence[TimeExpression]) -> list[Role]:
@@ -73,7 +74,12 @@ class PeriodRoles:
         roles: list[Role] = []
         for number, expression in enumerate(found):
             role = self.role(text, offset, expression)
-            if role == "free" and number and roles[-1] == "compare" and expression.kind == found[number - 1].kind:
+            if (
+                role == "free"
+                and number
+                and roles[-1] == "compare"
+                and expression.kind == found[number - 1].kind
+            ):
                 gap = text[found[number - 1].end - offset : expression.core - offset]
                 role = "compare" if self.gaps["coordinated-time"].match(gap) else role
             roles.append(role)
@@ -126,8 +132,8 @@ class PeriodRoles:
         """
         # The quantities of a sentence ask one after the other.
         if self._last_verbs[0] != text:
-            found = [(*m.span(), tense) for tense, regex in self._tenses.items() for m in regex.finditer(text)]
-            self._last_verbs = (text, _outermost(found))
+            found = [(m.start(), cast("Tense", m.lastgroup)) for m in self._verb.finditer(text)]
+            self._last_verbs = (text, found)
         return self._last_verbs[1]
 
     def _plain_role(self, expression: TimeExpression) -> Role | None:
@@ -199,22 +205,14 @@ def _role_rule(entry: Entry) -> _RoleRule:
     )
 
 
-def _tense(entry: Entry) -> Tense:
-    for tense in get_args(Tense):
-        if entry.id == tense:
-            return cast("Tense", tense)
-    raise entry.error("no such tense", f"name it {', '.join(get_args(Tense))}")
-
-
-def _outermost(found: Sequence[tuple[int, int, Tense]]) -> list[tuple[int, Tense]]:
-    """The longest of verbs that overlap: "are expected", not "are"; "has also built", not "built"."""
-    verbs: list[tuple[int, Tense]] = []
-    reached = -1
-    for start, end, tense in sorted(found, key=lambda verb: (verb[0], -verb[1])):
-        if start >= reached:
-            verbs.append((start, tense))
-            reached = end
-    return verbs
+def _verb_regex(entries: Iterable[Entry]) -> re.Pattern[str]:
+    """One expression for the verbs of all tenses, its groups named by them; the first in the file wins."""
+    for entry in entries:
+        compile_rule(entry)
+        if entry.id not in get_args(Tense):
+            raise entry.error("no such tense", f"name it {', '.join(get_args(Tense))}")
+    branches = (f"(?P<{entry.id}>{entry.fields['regex']})" for entry in entries)
+    return re.compile(rf"\b(?={_LETTER})(?:{'|'.join(branches)})")
 
 
 def _nearest(verbs: Sequence[tuple[int, Tense]], start: int, end: int) -> Tense | None:

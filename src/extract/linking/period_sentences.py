@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extract.finding.periods import TimeExpression
-from extract.linking.period_resolving import PeriodResolver, Setting
 from extract.linking.period_calendar import end_of
 from extract.linking.period_limits import PeriodLimits
+from extract.linking.period_resolving import PeriodResolver, Setting
 from extract.linking.period_roles import PeriodRoles, Role, Tense
 from extract.linking.period_times import Candidate, SentenceTimes
 from extract.records import Period, Quantity
@@ -22,6 +22,8 @@ _TOLD_KINDS = {"year", "month", "relative", "quarter", "half", "decade", "year_r
 _AT = (None, "in", "by")
 _POINTING = {"same_span", "that_unit"}
 _FROM_THERE = {"within", "later", "after", "earlier", "before"}
+# Not that of "100,000 tonnes".
+_COMMA = re.compile(r",(?!\d)")
 _PARENTHESIS = re.compile(r"\([^()]*\)?")
 
 
@@ -206,6 +208,13 @@ class SentenceReader:
         first = times.candidates[0]
         return self._roles.tense(times.text, first.core - times.offset, first.end - times.offset)
 
+    def tense_of_deadline(self, times: SentenceTimes) -> Tense | None:
+        """The tense of a sentence that opens with "By …"; None for all others, which need not be read."""
+        opens = bool(times.candidates) and times.candidates[0].leading == "sentence"
+        if not opens or times.candidates[0].expression.cue != "by":
+            return None
+        return self.tense_of_times(times)
+
     def is_demonstrative(self, times: SentenceTimes) -> bool:
         """Whether the sentence goes on with what was told: "This is twice …", "Of this total, …"."""
         return self._gaps["demonstrative"].search(times.text) is not None
@@ -293,7 +302,7 @@ class SentenceReader:
         if self._gaps["break"].search(gap):
             return None
         position = start
-        chunks = _PARENTHESIS.sub(lambda m: " " * len(m.group()), gap).split(",")
+        chunks = _COMMA.split(_PARENTHESIS.sub(lambda m: " " * len(m.group()), gap))
         for number, chunk in enumerate(chunks):
             stop = position + len(chunk)
             counted = any(position <= o.start - times.offset < stop for o in others)
@@ -353,7 +362,12 @@ def _told_in_sentence(
     fields = expression.fields
     setting = replace(setting, compared=role in ("tight", "compare"))
     is_compared = setting.compared and fields.away == "ago"
-    is_from_there = is_compared or fields.away in _FROM_THERE or fields.anchor == "discourse" or fields.name == "same_period"
+    is_from_there = (
+        is_compared
+        or fields.away in _FROM_THERE
+        or fields.anchor == "discourse"
+        or fields.name == "same_period"
+    )
     if not before or not is_from_there or before[-1].period is None:
         return setting
     return replace(setting, told=before[-1].period)

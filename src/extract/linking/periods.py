@@ -16,7 +16,7 @@ from extract.linking.period_baselines import BaselineLinker, ChangeClause
 from extract.linking.period_calendar import end_of, span_years
 from extract.linking.period_discourse import Discourse, LinkedPeriod
 from extract.linking.period_resolving import PeriodResolver, Setting
-from extract.linking.period_roles import PeriodRoles
+from extract.linking.period_roles import PeriodRoles, Tense
 from extract.linking.period_sentences import Choice, SentenceReader
 from extract.linking.period_times import Candidate, SentenceTimes
 from extract.records import Document, Period, Quantity, Segment, Sentence, Span
@@ -85,7 +85,7 @@ class PeriodLinker:
                 discourse.head(_heading_link(times))
             elif segment.kind != "title":
                 discourse.leave(
-                    times, [linked[m] for m in members], segment, self._reader.tense_of_times(times)
+                    times, [linked[m] for m in members], segment, self._reader.tense_of_deadline(times)
                 )
         return linked
 
@@ -198,32 +198,29 @@ class PeriodLinker:
         """A yearbook's "At present, the city has launched …" is its year, "it now has 27 parks" no time."""
         fields = choice.candidate.expression.fields
         is_today = fields.unit == "day" and fields.unit_offset == 0
-        if (is_today or fields.name == "present") and self._reader.tense(times, quantity) not in _PAST:
+        if not (is_today or fields.name == "present"):
+            return choice
+        is_past = self._reader.tense(times, quantity) in _PAST
+        if not is_past or self._reader.tense_of_times(times) == "present":
             return replace(choice, period=None)
         return choice
 
-    def _told_of(
-        self, times: SentenceTimes, quantity: Quantity, discourse: Discourse
-    ) -> LinkedPeriod | None:
+    def _told_of(self, times: SentenceTimes, quantity: Quantity, discourse: Discourse) -> LinkedPeriod | None:
         """The time told of, where the clause of the quantity goes on with it."""
         if any(c.role == "free" and not _is_apart(times, quantity, c) for c in times.candidates):
             return None
         tense = self._reader.tense(times, quantity)
-        if tense == "future" and (discourse.told is None or discourse.framed):
+        told, document = discourse.told, discourse.document
+        if tense == "future" and (told is None or discourse.framed):
             return discourse.goal
-        told = discourse.told
         if told is None:
             is_row = self._reader.is_verbless(times) and len(times.text) <= _ROW
-            return discourse.document if tense == "past" or is_row else None
+            return document if tense == "past" or is_row else None
         if not discourse.framed and self._reader.limits.tells_of_subject(times, quantity):
             return None
-        if _is_close_of(told, discourse.document) and tense != "present":
-            return discourse.document
-        if tense in ("past", "future") or self._reader.is_demonstrative(times):
-            return told
-        if tense == "perfect":
-            return told if discourse.framed or told.period is None or told.period.end is None else None
-        return told if tense is None and discourse.framed else None
+        if not (self._reader.is_demonstrative(times) or _goes_on(tense, told, framed=discourse.framed)):
+            return None
+        return document if tense != "present" and _is_close_of(told, document) else told
 
 
 def group_by_sentence(sentences: Sequence[Sentence], quantities: Sequence[Quantity]) -> dict[int, list[int]]:
@@ -242,6 +239,13 @@ def group_by_sentence(sentences: Sequence[Sentence], quantities: Sequence[Quanti
     return grouped
 
 
+def _goes_on(tense: Tense | None, told: LinkedPeriod, *, framed: bool) -> bool:
+    """Whether a clause in this tense goes on with the time told of; "milk output has halved" tells of today."""
+    if tense == "perfect":
+        return framed or told.period is None or told.period.end is None
+    return tense in ("past", "future") or (tense is None and framed)
+
+
 def _is_close_of(told: LinkedPeriod, document: LinkedPeriod | None) -> bool:
     """Whether the time told of is the last day of the year that the title of a bulletin names."""
     if document is None or document.period is None or told.period is None:
@@ -250,12 +254,12 @@ def _is_close_of(told: LinkedPeriod, document: LinkedPeriod | None) -> bool:
 
 
 def _is_apart(times: SentenceTimes, quantity: Quantity, candidate: Candidate) -> bool:
-    """Whether a time stands in a later part of the sentence: "planted 240 mu; inns had 3 million visitors in …"."""
+    """Whether a time stands in a later part of the sentence: "planted 240 mu; inns had guests in …"."""
     return ";" in times.text[quantity.end - times.offset : max(0, candidate.start - times.offset)]
 
 
 def _heading_link(times: SentenceTimes) -> LinkedPeriod | None:
-    """The time that a heading names, if it is one, or one year beside a plan: "in 2020 and the 13th … period"."""
+    """The time that a heading names, if it is one, or one year beside a plan: "in 2020 and the 13th …"."""
     free = [c for c in times.candidates if c.role == "free" and c.period is not None]
     named = free if len(free) == 1 else [c for c in free if c.expression.kind == "year"]
     if len(named) != 1 or named[0].expression.cue in _OPEN_CUES:
