@@ -96,12 +96,12 @@ EXACT = [
         "About {98%|percent} of the poor people have been lifted out of poverty.",
         ["poor people lifted out of poverty"],
     ),
-    ("Services account for {54 percent|percent} of the economy.", ["share of Services in economy"]),
+    ("Services account for {54 percent|percent} of the economy.", ["share of Services in the economy"]),
     ("Debt stood at {70 percent|percent} of GDP.", ["Debt"]),
     # pilot projects in villages, dimensions, distances
     ("It launched pilot projects in {100 ~villages|count village}.", ["villages with pilot projects"]),
-    ("The bridge is {1,365 meters|measure meter} long.", ["length of bridge"]),
-    ("The town lies {30 kilometers|measure kilometer} from the county seat.", ["distance from county seat"]),
+    ("The bridge is {1,365 meters|measure meter} long.", ["length of the bridge"]),
+    ("The town lies {30 kilometers|measure kilometer} from the county seat.", ["distance from the county seat"]),
     # money spent
     (
         "The state invested {39 billion yuan|money} to implement {2,984 ~projects|count project}.",

@@ -8,7 +8,7 @@ from topic_support import finders, parse
 
 from extract.assembling.clauses import RULES_FILE
 from extract.assembling.context import SentenceContext
-from extract.assembling.needed_codes import needed_codes
+from extract.assembling.needed_codes import CodeFilter, Needs, Stretch, find_needs
 from extract.records import Quantity, Span
 from extract.rules.loading import RuleSet
 
@@ -65,19 +65,32 @@ def test_an_empty_sentence_has_no_clauses():
     assert finders()[0].build(" ", Span(0, 1), []).clauses == ()
 
 
+def _sets(*codes: str) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(code) for code in codes)
+
+
 @pytest.mark.parametrize(
-    ("expression", "needed"),
+    ("expression", "needs"),
     [
-        ("[ab][c]", {"c"}),
-        ("[a]?[b-d]", {"b", "c", "d"}),
-        ("(?:[a])*(?P<x>[bc][d])", {"d"}),
-        ("(?:[a]|[b])[cd]", {"c", "d"}),
-        ("(?=[a])[bc]", {"b", "c"}),
-        ("[a]{0,3}[bc]{1,3}", {"b", "c"}),
-        ("(?:[a])?", None),
-        ("[a]|[b]", None),
+        ("[ab][c]", Needs(anywhere=_sets("ab", "c"))),
+        ("[a]?[b-d]#", Needs(left=_sets("bcd"))),
+        ("(?:[a])*(?P<x>[bc][d])#[e]", Needs(left=_sets("bc", "d"), right=_sets("e"))),
+        ("#(?:[a]|[b])[cd]", Needs(right=_sets("cd"))),
+        ("(?=[a])[bc]#", Needs(left=_sets("bc"))),
+        ("[a]{0,3}[bc]{1,3}[^#]*#", Needs(left=_sets("bc"))),
+        ("[a](?:#[b]|#[c])", Needs(anywhere=_sets("a"))),
+        ("(?:[a])?#", Needs()),
+        ("[a]#|[b]#", Needs()),
     ],
 )
-def test_needed_codes_are_the_smallest_set_that_must_occur(expression: str, needed: set[str] | None):
-    found = needed_codes(expression)
-    assert found == (None if needed is None else frozenset(needed))
+def test_needs_are_the_codes_that_must_occur_on_each_side(expression: str, needs: Needs):
+    assert find_needs(expression) == needs
+
+
+def test_a_filter_lets_through_what_can_match_within_its_scope():
+    needs = [find_needs(expression) for expression in ("[a]#", "#[b]", "[a]#[b]", "#", "[a]#")]
+    wide = [False, False, False, False, True]
+    rules = CodeFilter(needs, left=wide, right=[False] * 5)
+    assert list(rules.find("axx#b", Stretch(3, (0, 5), (0, 5)))) == [0, 1, 2, 3, 4]
+    assert list(rules.find("axx#b", Stretch(3, (1, 4), (0, 5)))) == [3, 4]
+    assert list(rules.find("xxx#x", Stretch(3, (0, 5), (0, 5)))) == [3]

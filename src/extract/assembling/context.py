@@ -74,8 +74,8 @@ class SentenceContext:
     def clause_of(self, index: int) -> Clause:
         """The innermost clause that holds the quantity of that index."""
         token = self.amounts[index]
-        holding = [clause for clause in self.clauses if clause.first <= token < clause.last]
-        return min(holding, key=lambda clause: clause.last - clause.first)
+        # A bracket comes behind the clause that it interrupts, so the last that holds it is the innermost.
+        return next(clause for clause in reversed(self.clauses) if clause.first <= token < clause.last)
 
     def before(self, index: int) -> str:
         """The text of its clause to the left of the quantity of that index."""
@@ -146,7 +146,8 @@ class ContextBuilder:
     def _mark_places(
         self, places: Sequence[Span], starts: list[int], codes: list[str], amounts: list[int]
     ) -> None:
+        counted = set(amounts)
         for place in places:
             for token in range(bisect_left(starts, place.start), bisect_left(starts, place.end)):
-                if token not in amounts:
+                if token not in counted:
                     codes[token] = self.lexicon.place

@@ -25,6 +25,7 @@ _REACH = 250
 # A rate of change carries the indicator of what changes.
 _RATES = frozenset({"percent", "multiple"})
 _UNIT_KINDS = frozenset({"count", "measure"})
+_COUNTED = frozenset({"people", "count"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,16 @@ class Indicator:
     rule: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A quantity in its sentence, with its topic and the sentence in lower case."""
+
+    context: SentenceContext
+    index: int
+    topic: Topic | None
+    lowered: str
+
+
 class _CuedRules:
     """The rules that a text may fit, by the parts of words that each of them needs."""
 
@@ -52,11 +63,15 @@ class _CuedRules:
         self._of_cue = [frozenset(i for i, rule in enumerate(rules) if cue in rule.cues) for cue in cues]
         self._always = frozenset(i for i, rule in enumerate(rules) if not rule.cues)
 
-    def find(self, text: str) -> list[IndicatorRule]:
-        """The rules whose cues stand in the text, and those without cues, in their order."""
+    def find(self, text: str) -> frozenset[int]:
+        """The numbers of the rules whose cues stand in the text, and of those without cues."""
         hits = {cue for cue, _, _ in self._automaton.find_matches_as_indexes(text, overlapping=True)}
-        wanted = self._always.union(*(self._of_cue[cue] for cue in hits))
-        return [self._rules[index] for index in sorted(wanted)]
+        return self._always.union(*(self._of_cue[cue] for cue in hits))
+
+    def fitting(self, numbers: frozenset[int], quantity: Quantity) -> list[IndicatorRule]:
+        """Those rules that fit the kind and the unit of a quantity, in their order."""
+        rules = (self._rules[number] for number in sorted(numbers))
+        return [rule for rule in rules if _fits(rule, quantity)]
 
 
 class IndicatorFinder:
@@ -80,23 +95,29 @@ class IndicatorFinder:
             topics: the topics of its quantities.
         """
         found: list[Indicator | None] = []
+        sentence = context.text.lower()
+        cued = self._cued.find(sentence)
         for index, topic in enumerate(topics):
-            leaning = self._lean(context, index, topic, found)
-            found.append(leaning or self._find(context, index, topic))
+            found.append(self._find(_Case(context, index, topic, sentence), cued, found))
         return found
 
-    def _find(self, context: SentenceContext, index: int, topic: Topic | None) -> Indicator | None:
-        quantity = context.quantities[index]
-        start, end = _stretch(context, index)
+    def _find(self, case: _Case, cued: frozenset[int], found: Sequence[Indicator | None]) -> Indicator | None:
+        context, topic, quantity = case.context, case.topic, case.context.quantities[case.index]
         text = "" if topic is None else topic.text.lower()
-        around = _marked(context, quantity, start, end)
+        rules = self._cued.fitting(cued | self._cued.find(text), quantity)
+        if not rules:
+            return self._lean(case, found)
+        start, end = _stretch(context, case.index)
         near = max(context.start, quantity.start - _REACH)
-        sentence = _marked(context, quantity, near, min(context.end, quantity.end + _REACH))
-        rules = [rule for rule in self._cued.find(f"{text}\n{sentence}") if _fits(rule, quantity)]
+        sentence = _marked(case, quantity, near)
+        around = sentence[start - near : end - near]
         for rule in rules:
             match = None if rule.decides is None else rule.decides.search(sentence)
             if match and not _found(rule.not_clause, around):
                 return _by_clause(rule, near, match)
+        leaning = self._lean(case, found)
+        if leaning is not None:
+            return leaning
         for rule in rules:
             if topic is not None and _found(rule.topic, text) and not _found(rule.not_topic, text):
                 return Indicator(rule.id, topic.spans, f"indicator.{rule.id}.topic")
@@ -108,13 +129,11 @@ class IndicatorFinder:
                 return _by_clause(rule, start, match)
         return None
 
-    def _lean(
-        self, context: SentenceContext, index: int, topic: Topic | None, found: Sequence[Indicator | None]
-    ) -> Indicator | None:
+    def _lean(self, case: _Case, found: Sequence[Indicator | None]) -> Indicator | None:
         """The indicator that a quantity takes from an earlier one of the sentence."""
-        kind = context.quantities[index].kind
+        kind, topic = case.context.quantities[case.index].kind, case.topic
         before = found[-1] if found else None
-        if before is not None and context.clause_of(index).parent is not None:
+        if before is not None and case.context.clause_of(case.index).parent is not None:
             pair = self._counterparts.get((before.id, kind))
             if pair is not None:
                 return Indicator(pair.indicator, before.spans, pair.id)
@@ -148,11 +167,13 @@ def _stretch(context: SentenceContext, index: int) -> tuple[int, int]:
     return max(clauses[first].start, start), min(clauses[last].end, end)
 
 
-def _marked(context: SentenceContext, quantity: Quantity, start: int, end: int) -> str:
-    """The clause in lower case, the number in it replaced by marks of the same length."""
-    number = quantity.number if quantity.kind in {"people", "count"} else quantity
+def _marked(case: _Case, quantity: Quantity, near: int) -> str:
+    """What stands around a quantity in lower case, its number replaced by marks of the same length."""
+    number = quantity.number if quantity.kind in _COUNTED else quantity
     marks = NUMBER_MARK + PADDING * (number.end - number.start - 1)
-    return f"{context.slice(start, number.start)}{marks}{context.slice(number.end, end)}".lower()
+    offset = case.context.start
+    before = case.lowered[near - offset : number.start - offset]
+    return before + marks + case.lowered[number.end - offset : quantity.end + _REACH - offset]
 
 
 def _fits(rule: IndicatorRule, quantity: Quantity) -> bool:

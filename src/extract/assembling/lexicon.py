@@ -89,6 +89,10 @@ class Lexicon:
         """Whether the word is listed in the class."""
         return name in self._classes.get(word.lower(), ())
 
+    def members(self, name: str) -> frozenset[str]:
+        """The codes of the words of a class."""
+        return frozenset(code for classes, code in self._codes.items() if name in classes)
+
     def participle(self, word: str) -> str | None:
         """The past participle of a listed verb form: "building" gives "built"."""
         return self._participles.get(word.lower())

@@ -3,26 +3,146 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from extract.assembling.lexicon import AMOUNT
 
 # The atoms of a translated pattern: a set of codes, the opening of a group, its end, anything else; and
 # what may follow an atom.
 _ATOM = re.compile(r"\[(?P<set>[^\]]*)\]|(?P<open>\((?:\?(?:P<\w+>|<?[=!:]|:))?)|(?P<close>\))|(?P<other>.)")
 _REPEAT = re.compile(r"[?*+]|\{(?P<least>\d+)[^}]*\}")
 _LOOKING = ("(?=", "(?!", "(?<=", "(?<!")
+# How many sets of codes are tested on each side of the quantity.
+_TESTS = 2
 
 
-def needed_codes(expression: str) -> frozenset[str] | None:
-    """The smallest set of codes of which one must occur wherever the expression matches.
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """Sets of codes, of each of which one must occur wherever a pattern matches.
+
+    Attributes:
+        left, right: on that side of the quantity that is looked at.
+        anywhere: on either side.
+    """
+
+    left: tuple[frozenset[str], ...] = ()
+    right: tuple[frozenset[str], ...] = ()
+    anywhere: tuple[frozenset[str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What patterns may look at around a quantity: half-open ranges of tokens.
+
+    Attributes:
+        token: the quantity itself.
+        near: its clause.
+        far: as far as patterns of a wider scope may look.
+    """
+
+    token: int
+    near: tuple[int, int]
+    far: tuple[int, int]
+
+
+class CodeFilter:
+    """Tells at once which of many patterns can match around a quantity.
+
+    Each pattern is a bit, and each code the bits of the patterns that need it.
+
+    Args:
+        needs: what each of the patterns needs.
+        left, right: for each pattern, whether it may look beyond the clause on that side.
+    """
+
+    def __init__(self, needs: Sequence[Needs], left: Sequence[bool], right: Sequence[bool]) -> None:
+        self._size = len(needs)
+        self._full = (1 << self._size) - 1
+        self._left, self._left_free = self._bits([need.left for need in needs])
+        self._right, self._right_free = self._bits([need.right for need in needs])
+        self._either, self._either_free = self._bits([need.anywhere for need in needs])
+        self._wide_left = self._repeated(left)
+        self._wide_right = self._repeated(right)
+
+    def find(self, codes: str, stretch: Stretch) -> Iterator[int]:
+        """The indexes of the patterns that can match, in their order."""
+        token, (first, last), (start, end) = stretch.token, stretch.near, stretch.far
+        here, before = set(codes[first:token]), set(codes[start:first])
+        there, behind = set(codes[token + 1 : last]), set(codes[last:end])
+        left = _gather(self._left, here) | (_gather(self._left, before) & self._wide_left)
+        right = _gather(self._right, there) | (_gather(self._right, behind) & self._wide_right)
+        either = _gather(self._either, here | before | there | behind) | self._either_free
+        found = self._all_of(left | self._left_free)
+        found &= self._all_of(right | self._right_free) & self._all_of(either)
+        while found:
+            lowest = found & -found
+            yield lowest.bit_length() - 1
+            found ^= lowest
+
+    def _bits(self, wanted: Sequence[Sequence[frozenset[str]]]) -> tuple[dict[str, int], int]:
+        """For each code the tests that it passes; and the tests that are none."""
+        bits: dict[str, int] = {}
+        free = 0
+        for index, sets in enumerate(wanted):
+            smallest = sorted(sets, key=len)[:_TESTS]
+            for test in range(_TESTS):
+                bit = 1 << (test * self._size + index)
+                if test >= len(smallest):
+                    free |= bit
+                    continue
+                for code in smallest[test]:
+                    bits[code] = bits.get(code, 0) | bit
+        return bits, free
+
+    def _repeated(self, flags: Sequence[bool]) -> int:
+        mask = sum(1 << index for index, flag in enumerate(flags) if flag)
+        return sum(mask << (test * self._size) for test in range(_TESTS))
+
+    def _all_of(self, passed: int) -> int:
+        found = self._full
+        for _ in range(_TESTS):
+            found &= passed
+            passed >>= self._size
+        return found
+
+
+def find_needs(expression: str) -> Needs:
+    """What a pattern over codes needs around the quantity that is looked at.
 
     Args:
         expression: a regular expression over codes, its classes written out as ``[...]``.
-
-    Returns:
-        The codes; None where the expression has no part that it cannot do without.
     """
-    found = [codes for codes in _mandatory(expression) if codes]
-    return min(found, key=len, default=None)
+    whole = tuple(_mandatory(expression))
+    amount = _lone_amount(expression)
+    if amount is None:
+        return Needs(anywhere=whole)
+    left, right = expression[:amount], expression[amount + 1 :]
+    return Needs(tuple(_mandatory(left)), tuple(_mandatory(right)))
+
+
+def _lone_amount(expression: str) -> int | None:
+    """Where the only mark of the quantity stands, if it is in no group and no alternative."""
+    position, found, marks = 0, None, 0
+    depth = 0
+    while position < len(expression):
+        atom = _ATOM.match(expression, position)
+        if atom is None:
+            return None
+        depth += bool(atom["open"]) - bool(atom["close"])
+        if atom["other"] == "|" and not depth:
+            return None
+        if atom["other"] == AMOUNT:
+            found, marks = (None if depth else position), marks + 1
+        position = atom.end()
+    return found if marks == 1 else None
+
+
+def _gather(bits: dict[str, int], codes: set[str]) -> int:
+    found = 0
+    for code in codes:
+        found |= bits.get(code, 0)
+    return found
 
 
 def _mandatory(expression: str) -> Iterator[frozenset[str]]:
@@ -40,7 +160,7 @@ def _mandatory(expression: str) -> Iterator[frozenset[str]]:
         if repeat is not None and (repeat.group() in {"?", "*"} or repeat["least"] == "0"):
             continue
         if atom["set"] is not None:
-            sets.append(frozenset(_spelled_out(atom["set"])))
+            sets += [] if atom["set"].startswith("^") else [frozenset(_spelled_out(atom["set"]))]
         elif atom["open"] and not atom["open"].startswith(_LOOKING):
             sets += _mandatory(expression[atom.end() : end - 1])
     yield from sets

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract.assembling.context import SentenceContext, tokenise
 from extract.assembling.lexicon import Lexicon
+from extract.assembling.topic_rules import Cut
 from extract.records import Quantity, Span
 
 COUNTED = frozenset({"people", "count"})
@@ -35,12 +35,24 @@ class PhraseCutter:
         cuts: patterns of what goes (a leading article, a place, a time).
     """
 
-    def __init__(self, lexicon: Lexicon, cuts: Sequence[re.Pattern[str]]) -> None:
+    def __init__(self, lexicon: Lexicon, cuts: Sequence[Cut]) -> None:
         self._lexicon = lexicon
         self._cuts = cuts
+        self._articles = lexicon.members("det")
+        self._inner_cuts = [cut for cut in cuts if not cut.leading]
 
-    def phrase(self, context: SentenceContext, first: int, last: int) -> Phrase | None:
-        """The tokens from first up to last, trimmed; None where nothing is left."""
+    def phrase(
+        self, context: SentenceContext, first: int, last: int, *, inner: bool = False
+    ) -> Phrase | None:
+        """The tokens from first up to last, trimmed; None where nothing is left.
+
+        Args:
+            context: their sentence.
+            first: the first of them.
+            last: the token behind the last.
+            inner: whether the topic has words before them, so that they keep their article.
+        """
+        cuts = self._inner_cuts if inner else self._cuts
         counts = [
             index
             for index, token in enumerate(context.amounts)
@@ -48,12 +60,16 @@ class PhraseCutter:
         ]
         if not counts:
             starts, ends = context.starts[first:last], context.ends[first:last]
-            return self._trim(context, starts, ends, context.codes[first:last])
-        return self._without_numbers(context, first, last, counts)
+            phrase = _trim(context, (starts, ends, context.codes[first:last]), cuts)
+        else:
+            phrase = self._without_numbers(context, (first, last), counts, cuts)
+        if not inner or phrase is None or context.codes[first] not in self._articles:
+            return phrase
+        return Phrase(phrase.text[0].lower() + phrase.text[1:], phrase.spans)
 
     def noun(self, context: SentenceContext, quantity: Quantity) -> Phrase | None:
         """What a count says that it counts: "impoverished counties" of "14 impoverished counties"."""
-        return self._phrase_of(context, self._noun_tokens(context, quantity))
+        return _phrase_of(context, self._noun_tokens(context, quantity), self._cuts)
 
     def _noun_tokens(self, context: SentenceContext, quantity: Quantity) -> list[_Token]:
         if quantity.kind not in COUNTED or quantity.number.end >= quantity.end:
@@ -65,37 +81,41 @@ class PhraseCutter:
         ]
 
     def _without_numbers(
-        self, context: SentenceContext, first: int, last: int, counts: Sequence[int]
+        self, context: SentenceContext, stretch: tuple[int, int], counts: Sequence[int], cuts: Sequence[Cut]
     ) -> Phrase | None:
         """The phrase with counts in it reduced to what they count: "implement 2,984 projects"."""
         nouns = {context.amounts[i]: self._noun_tokens(context, context.quantities[i]) for i in counts}
         tokens: list[_Token] = []
-        for token in range(first, last):
+        for token in range(*stretch):
             own = (context.starts[token], context.ends[token], context.codes[token])
             tokens += nouns.get(token, [own])
-        return self._phrase_of(context, tokens)
+        return _phrase_of(context, tokens, cuts)
 
-    def _phrase_of(self, context: SentenceContext, tokens: list[_Token]) -> Phrase | None:
-        if not tokens:
-            return None
-        starts, ends, codes = zip(*tokens, strict=True)
-        return self._trim(context, starts, ends, "".join(codes))
 
-    def _trim(
-        self, context: SentenceContext, starts: Sequence[int], ends: Sequence[int], codes: str
-    ) -> Phrase | None:
-        kept = list(range(len(codes)))
-        for cut in self._cuts:
-            for match in reversed(list(cut.finditer(codes))):
-                first, last = match.span("cut" if "cut" in cut.groupindex else 0)
-                del kept[first:last]
-                codes = codes[:first] + codes[last:]
-        if not kept:
-            return None
-        spans: list[Span] = []
-        for token in kept:
-            if spans and not context.slice(spans[-1].end, starts[token]).strip():
-                spans[-1] = Span(spans[-1].start, ends[token])
-            else:
-                spans.append(Span(starts[token], ends[token]))
-        return Phrase(" ".join(context.slice(span.start, span.end) for span in spans), tuple(spans))
+def _phrase_of(context: SentenceContext, tokens: list[_Token], cuts: Sequence[Cut]) -> Phrase | None:
+    if not tokens:
+        return None
+    starts, ends, codes = zip(*tokens, strict=True)
+    return _trim(context, (starts, ends, "".join(codes)), cuts)
+
+
+def _trim(
+    context: SentenceContext, tokens: tuple[Sequence[int], Sequence[int], str], cuts: Sequence[Cut]
+) -> Phrase | None:
+    starts, ends, codes = tokens
+    kept = list(range(len(codes)))
+    for cut in cuts:
+        matches = list(cut.pattern.finditer(codes))
+        for match in reversed(matches):
+            first, last = match.span("cut" if "cut" in cut.pattern.groupindex else 0)
+            del kept[first:last]
+            codes = codes[:first] + codes[last:]
+    if not kept:
+        return None
+    spans: list[Span] = []
+    for token in kept:
+        if spans and not context.slice(spans[-1].end, starts[token]).strip():
+            spans[-1] = Span(spans[-1].start, ends[token])
+        else:
+            spans.append(Span(starts[token], ends[token]))
+    return Phrase(" ".join(context.slice(span.start, span.end) for span in spans), tuple(spans))

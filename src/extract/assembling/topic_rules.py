@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import get_args
 
-from extract.assembling.lexicon import Lexicon
-from extract.assembling.needed_codes import needed_codes
+from extract.assembling.lexicon import AMOUNT, Lexicon
+from extract.assembling.needed_codes import Needs, find_needs
 from extract.records import Kind
 from extract.rules.loading import Entry, RuleSet
 
@@ -29,6 +29,20 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Cut:
+    """What goes from a phrase.
+
+    Attributes:
+        pattern: where it stands; the group ``cut`` goes, else all of the match.
+        leading: whether it goes only from the phrase that the topic begins with: "the" from "the bridge",
+            not from "length of the bridge".
+    """
+
+    pattern: re.Pattern[str]
+    leading: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TopicRule:
     """A way in which a sentence tells what a quantity counts or measures.
 
@@ -36,24 +50,28 @@ class TopicRule:
         id: its id in topics.toml.
         kinds: the kinds of quantity that it holds for.
         pattern: what the codes around the quantity must look like.
-        needs: codes of which one must be there for the pattern to match; None: no such codes.
+        needs: codes that must be there for the pattern to match.
+        anchored: whether the match can begin nowhere but at the quantity.
         template: what the topic is put together from.
         left, right: whether the pattern may look beyond the clause on that side.
         units: the only units of measures that it holds for; empty: any.
         only: a class that the count's noun must belong to; empty: any.
         bare: whether it holds only for a count that names no noun ("the population fell by 290,000").
+        rate: whether it holds only for an amount that is stated per something ("3 yuan a kilogram").
     """
 
     id: str
     kinds: frozenset[str]
     pattern: re.Pattern[str]
-    needs: frozenset[str] | None
+    needs: Needs
+    anchored: bool
     template: tuple[Part, ...]
     left: bool
     right: bool
     units: frozenset[str]
     only: str
     bare: bool
+    rate: bool
 
 
 def compile_rules(ruleset: RuleSet, lexicon: Lexicon) -> list[TopicRule]:
@@ -66,10 +84,22 @@ def compile_rules(ruleset: RuleSet, lexicon: Lexicon) -> list[TopicRule]:
     return [_compile_rule(entry, lexicon, phrases) for entry in ruleset.entries(RULES_FILE, "topic")]
 
 
-def compile_cuts(ruleset: RuleSet, lexicon: Lexicon) -> list[re.Pattern[str]]:
-    """The patterns of what does not belong to a topic; the group ``cut`` goes, else all of the match."""
+def compile_cuts(ruleset: RuleSet, lexicon: Lexicon) -> list[Cut]:
+    """What does not belong to a topic, in the order of the file."""
     phrases = compile_phrases(ruleset)
-    return [compile_pattern(entry, lexicon, phrases) for entry in ruleset.entries(RULES_FILE, "cut")]
+    return [
+        Cut(compile_pattern(entry, lexicon, phrases), bool(entry.fields.get("leading", False)))
+        for entry in ruleset.entries(RULES_FILE, "cut")
+    ]
+
+
+def compile_dimensions(ruleset: RuleSet) -> Mapping[str, str]:
+    """By unit, the noun of what it measures: "length" for meters."""
+    return {
+        unit: str(entry.fields["words"])
+        for entry in ruleset.entries(RULES_FILE, "dimension")
+        for unit in entry.fields["units"]
+    }
 
 
 def compile_defaults(ruleset: RuleSet) -> Mapping[str, str]:
@@ -110,7 +140,7 @@ def _compile_rule(entry: Entry, lexicon: Lexicon, phrases: Mapping[str, str]) ->
     if scope not in SCOPES:
         raise entry.error(f"scope {scope!r}", f"use one of {', '.join(SCOPES)}")
     template = tuple(_parse_part(word) for word in str(entry.fields.get("topic", "{topic}")).split())
-    known = {*pattern.groupindex, "noun", "own", "heading", *INHERITED}
+    known = {*pattern.groupindex, "noun", "own", "heading", "dimension", *INHERITED}
     unknown = {part.field for part in template if part.field} - known
     if unknown:
         raise entry.error(f"the topic names {sorted(unknown)}", f"use the groups {sorted(known)}")
@@ -118,13 +148,15 @@ def _compile_rule(entry: Entry, lexicon: Lexicon, phrases: Mapping[str, str]) ->
         id=entry.id,
         kinds=kinds,
         pattern=pattern,
-        needs=needed_codes(pattern.pattern),
+        needs=find_needs(pattern.pattern),
+        anchored=pattern.pattern.startswith(AMOUNT),
         template=template,
         left=scope in {"left", "sentence"},
         right=scope in {"right", "sentence"},
         units=frozenset(entry.fields.get("units", ())),
         only=str(entry.fields.get("only", "")),
         bare=bool(entry.fields.get("bare", False)),
+        rate=bool(entry.fields.get("rate", False)),
     )
 
 

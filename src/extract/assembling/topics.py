@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from extract.assembling.context import SentenceContext
 from extract.assembling.lexicon import Lexicon
+from extract.assembling.needed_codes import CodeFilter, Stretch
 from extract.assembling.topic_phrases import Phrase, PhraseCutter
 from extract.assembling.topic_rules import (
     INHERITED,
@@ -16,6 +17,7 @@ from extract.assembling.topic_rules import (
     TopicRule,
     compile_cuts,
     compile_defaults,
+    compile_dimensions,
     compile_rules,
 )
 from extract.records import Quantity, Span
@@ -68,8 +70,10 @@ class TopicFinder:
         self._lexicon = lexicon
         self._cutter = PhraseCutter(lexicon, compile_cuts(ruleset, lexicon))
         self._defaults = compile_defaults(ruleset)
+        self._dimensions = compile_dimensions(ruleset)
         rules = compile_rules(ruleset, lexicon)
         self._rules = {kind: [rule for rule in rules if kind in rule.kinds] for kind in lexicon.kinds}
+        self._filters = {kind: _filter(own) for kind, own in self._rules.items()}
 
     def find(
         self, context: SentenceContext, before: Topic | None = None, heading: str | None = None
@@ -93,16 +97,18 @@ class TopicFinder:
         clause = context.clause_of(case.index)
         token = context.amounts[case.index]
         quantity = context.quantities[case.index]
-        near, all_of = frozenset(codes[clause.first : clause.last]), frozenset(codes)
-        for rule in self._rules[quantity.kind]:
-            there = all_of if rule.left or rule.right else near
-            if rule.needs is not None and rule.needs.isdisjoint(there):
-                continue
+        start, end = max(0, token - _REACH), min(len(codes), token + _REACH)
+        near = max(clause.first, start), min(clause.last, end)
+        rules = self._rules[quantity.kind]
+        for index in self._filters[quantity.kind].find(codes, Stretch(token, near, (start, end))):
+            rule = rules[index]
             if not self._holds(rule, quantity, context):
                 continue
-            first = max(0 if rule.left else clause.first, token - _REACH)
-            last = min(len(codes) if rule.right else clause.last, token + _REACH)
-            match = rule.pattern.search(codes, first, last)
+            last = end if rule.right else near[1]
+            if rule.anchored:
+                match = rule.pattern.match(codes, token, last)
+            else:
+                match = rule.pattern.search(codes, start if rule.left else near[0], last)
             topic = None if match is None else self._fill(rule, match, case)
             if topic is not None:
                 return topic
@@ -111,6 +117,8 @@ class TopicFinder:
     def _holds(self, rule: TopicRule, quantity: Quantity, context: SentenceContext) -> bool:
         if rule.bare:
             return quantity.number.end >= quantity.end
+        if rule.rate and quantity.per is None:
+            return False
         if rule.only:
             noun = context.slice(quantity.number.end, quantity.end).split()
             return len(noun) == 1 and self._lexicon.has(noun[0], rule.only)
@@ -124,7 +132,7 @@ class TopicFinder:
             if part.literal:
                 words.append(part.literal)
                 continue
-            phrase = self._field(part, match, case)
+            phrase = self._field(part, match, case, inner=bool(words))
             if phrase is None:
                 if part.form in OPTIONAL_FORMS:
                     continue
@@ -138,19 +146,21 @@ class TopicFinder:
         source = next((_source(case, part) for part in leaning), None)
         return Topic(text, tuple(spans), rule.id, source, noun) if text else None
 
-    def _field(self, part: Part, match: re.Match[str], case: _Case) -> Phrase | None:
+    def _field(self, part: Part, match: re.Match[str], case: _Case, *, inner: bool) -> Phrase | None:
+        context, quantity = case.context, case.context.quantities[case.index]
         if part.field in INHERITED:
             return self._previous(case, part)
-        if part.field == "heading":
-            return Phrase(case.heading, ()) if case.heading else None
+        if part.field in {"heading", "dimension"}:
+            words = case.heading if part.field == "heading" else self._dimensions.get(quantity.unit)
+            return Phrase(words, ()) if words else None
         if part.field == "own":
-            return self._cutter.noun(case.context, case.context.quantities[case.index])
+            return self._cutter.noun(context, quantity)
         first, last = match.span(part.field) if part.field in match.re.groupindex else (0, 0)
         if first >= last:
             return self._noun(case) if part.field == "noun" else None
         if part.form == "participle":
-            return self._participle(case.context, last)
-        return self._cutter.phrase(case.context, first, last)
+            return self._participle(context, last)
+        return self._cutter.phrase(context, first, last, inner=inner)
 
     def _noun(self, case: _Case) -> Phrase | None:
         """The noun of the count, else that of an earlier count of the sentence, else a general one."""
@@ -176,6 +186,12 @@ class TopicFinder:
         source = _source(case, part)
         topic = case.before if source is None else case.found[source]
         return None if topic is None else Phrase(topic.text, topic.spans)
+
+
+def _filter(rules: Sequence[TopicRule]) -> CodeFilter:
+    return CodeFilter(
+        [rule.needs for rule in rules], [rule.left for rule in rules], [rule.right for rule in rules]
+    )
 
 
 def _source(case: _Case, part: Part) -> int | None:
