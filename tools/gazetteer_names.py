@@ -75,6 +75,7 @@ class Romaniser:
         self._phrases = sources.json("pypinyin", "pypinyin/phrases_dict.json")
         self._readings: dict[str, str] = naming["readings"]
         self._exceptions = exceptions
+        self._pinyin_too = frozenset(naming["pinyin_too"]["provinces"])
         self.used: set[tuple[str, str]] = set()
 
     def base(self, province: str, zh: str) -> list[str]:
@@ -82,7 +83,12 @@ class Romaniser:
         if (province, zh) in self._exceptions:
             self.used.add((province, zh))
             first, *others = self._exceptions[province, zh]
-            return unique([first, *spellings(first), *others, *(s for o in others for s in spellings(o))])
+            known = [first, *others]
+            if province in self._pinyin_too and len(zh) > 1:  # "Shaya" for Xayar
+                known.append(self.pinyin(zh))
+            return unique(
+                [first, *spellings(first), *others, *(s for o in known for s in spellings(o)), known[-1]]
+            )
         romanised = self.pinyin(zh)
         return unique([romanised, *spellings(romanised)])
 

@@ -69,6 +69,7 @@ class PlaceCandidate:
         person: it may be part of a person's name.
         swallowed: no mention, but part of the name of a body that acts in the place
             ("Chongqing Municipal Information Office"): it tells where facts belong.
+        guarded: bare, it wants its holder beside it or its generic elsewhere ("Dongxiang").
     """
 
     start: int
@@ -83,6 +84,7 @@ class PlaceCandidate:
     cue: str = ""
     person: bool = False
     swallowed: bool = False
+    guarded: bool = False
 
 
 class Readable:

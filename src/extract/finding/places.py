@@ -17,6 +17,7 @@ from extract.finding.place_context import CUES, PlaceContext, words
 from extract.finding.place_gazetteer import Gazetteer
 from extract.finding.place_records import UNREAD, Place, PlaceCandidate
 from extract.finding.place_settlements import SettlementFinder
+from extract.finding.place_unlisted import UnlistedFinder
 from extract.records import Document, Segment
 from extract.rules.loading import RuleSet
 
@@ -36,8 +37,10 @@ class PlaceFinder:
         self.gazetteer = Gazetteer(ruleset)
         self._context = PlaceContext(ruleset)
         self._needs_generic = frozenset(words(ruleset.entries(CUES, "needs_generic"), "names"))
+        self._guarded = frozenset(words(ruleset.entries(CUES, "needs_generic_once"), "names"))
         self._needs_cue = frozenset(words(ruleset.entries(CUES, "needs_cue"), "names"))
         self._settlements = SettlementFinder(ruleset, self.gazetteer)
+        self._unlisted = UnlistedFinder(ruleset, self.gazetteer, self._context)
         self._names, patterns = self._patterns(words(ruleset.entries(CUES, "decoy")))
         self._matcher = AhoCorasick(
             patterns, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.ContiguousNFA
@@ -58,7 +61,9 @@ class PlaceFinder:
         settlements = self._settlements.find(document)
         taken = [(found.start, found.end) for found in settlements]
         free = [hit for hit in hits if not any(s < hit.end and hit.start < e for s, e in taken)]
-        return sorted([*free, *settlements], key=lambda candidate: candidate.start)
+        known = sorted([*free, *settlements], key=lambda candidate: candidate.start)
+        unlisted = self._unlisted.find(document, known)
+        return sorted([*known, *unlisted], key=lambda candidate: candidate.start) if unlisted else known
 
     def _hits(self, document: Document) -> Iterator[PlaceCandidate]:
         view = document.view
@@ -124,8 +129,11 @@ class PlaceFinder:
         shouted = view[start:end] != name
         cue = "dateline" if shouted and context.dateline(view, end) else context.locative(view, start)
         person = bool(before) and before[0].isupper() and not cue
-        weak = name in self._needs_cue or not any(_is_strong(row) for row in rows)
-        return PlaceCandidate(start, end, name, rows, "name", weak=weak, cue=cue, person=person)
+        guarded = name in self._guarded
+        weak = guarded or name in self._needs_cue or not any(_is_strong(row) for row in rows)
+        return PlaceCandidate(
+            start, end, name, rows, "name", weak=weak, cue=cue, person=person, guarded=guarded
+        )
 
 
 def _is_strong(row: Place) -> bool:

@@ -26,6 +26,7 @@ _PER_CHARACTER = 0.15
 _PER_MENTION_OF_HOLDER = 10.0
 _MOST_FOR_HOLDERS = 30.0
 _SAME_GENERIC = 15.0
+_SAME_NAME = 40.0
 _SEAT_OF_PROVINCE = 5.0
 _PER_MILLION = 4.0
 _MOST_FOR_SIZE = 24.0
@@ -58,7 +59,10 @@ class Chooser:
         for candidate in candidates:
             if candidate.rows not in fitted:
                 fitted[candidate.rows] = self._in_force(candidate.rows)
-        self._rows = [fitted[candidate.rows] for candidate in candidates]
+        self._rows = [
+            fitted[candidate.rows] if year is not None else _as_written(candidate, fitted[candidate.rows])
+            for candidate in candidates
+        ]
         self._nearby = self._units_nearby()
         self.mentioned: Counter[str] = Counter()
         self._by_name: dict[str, Counter[str]] = defaultdict(Counter)
@@ -145,11 +149,23 @@ class Chooser:
             score += min(_MOST_FOR_HOLDERS, _PER_MENTION_OF_HOLDER * named)
             signals.append("holder_in_article")
         if candidate.generic and row.name.lower().endswith(candidate.generic.lower()):
-            score += _SAME_GENERIC
+            exact = row.name.lower() == f"{candidate.name} {candidate.generic}".lower()
+            score += _SAME_NAME if exact else _SAME_GENERIC
             signals.append("generic")
         if row not in candidate.rows:
             signals.append("successor")
         return Choice(row, score, tuple(signals))
+
+
+def _as_written(candidate: PlaceCandidate, rows: tuple[Place, ...]) -> tuple[Place, ...]:
+    """In an undated text, the rows whose name is the one written: "Qianxi county", now a city."""
+    written = f"{candidate.name} {candidate.generic}".lower()
+    if not candidate.generic:
+        return rows
+    named = [row for row in candidate.rows if row.name.lower() == written]
+    codes = {row.code for row in named}
+    last = tuple(row for row in named if row.successor not in codes)
+    return tuple(dict.fromkeys((*rows, *last)))
 
 
 def _codes(rows: tuple[Place, ...]) -> list[str]:

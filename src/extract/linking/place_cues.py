@@ -38,8 +38,10 @@ class FactCues:
             rf"(?:^|{_BLANK})(?:{table('where')}){_BLANK}(?:[a-z]+{_BLANK}){{0,3}}\Z", fold
         )
         self.whence = {
-            "measure": re.compile(rf"{_BLANK}(?:{table('whence')}){_BLANK}"),
-            "money": re.compile(rf"{_BLANK}(?:{table('whence', 'of_money')}){_BLANK}"),
+            "measure": re.compile(rf"{_BLANK}(?:{table('whence')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}\Z"),
+            "money": re.compile(
+                rf"{_BLANK}(?:{table('whence', 'of_money')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}\Z"
+            ),
         }
         other_side = words(ruleset.entries(CUES, "other_side"))
         addressed = set(other_side) - set(words(ruleset.entries(CUES, "where")))
@@ -107,7 +109,7 @@ class FactCues:
 
         From country to country it is not: "flights from China to Japan" are China's.
         """
-        if len(anchor.listed) != 2 or "country" in {place.level for place in anchor.listed}:  # noqa: PLR2004
+        if len(anchor.listed) != 2 or "country" in {place.level for place in anchor.listed}:
             return False
         gap = view[anchor.listed[0].end : anchor.listed[1].start]
         if gap.strip() not in _ENDS:

@@ -31,9 +31,10 @@ def nest_settlements(senses: Sequence[Sense], view: str, gazetteer: Gazetteer) -
         if sense.place is not None:
             links.append(_linked(sense, sense.place, gazetteer))
             continue
-        name = gazetteer.title_case(f"{candidate.name} {candidate.settlement}")
+        name = gazetteer.title_case(f"{candidate.name} {candidate.settlement}".strip())
         if name not in nested:
-            nested[name] = _holder(number, senses, view, gazetteer, name)
+            holder = _holder(number, senses, view, gazetteer, name)
+            nested[name] = holder if candidate.settlement or _may_hold_unlisted(holder) else None
         links.append(_settled(sense, name, nested[name]))
     return links
 
@@ -95,6 +96,11 @@ def _holder(number: int, senses: Sequence[Sense], view: str, gazetteer: Gazettee
         held = (place for place in counties if gazetteer.contains(following.code or "", place.code or ""))
         return next(held, following)
     return _in_sentence(number, senses, view) or _around(number, senses)
+
+
+def _may_hold_unlisted(holder: Place | None) -> bool:
+    """Whether it is near enough to be the holder of a place that no table lists."""
+    return holder is not None and holder.level in {"county", *_ABROAD}
 
 
 def _owner(number: int, senses: Sequence[Sense], view: str) -> Place | None:

@@ -120,7 +120,7 @@ class DocumentPlaces:
         around, own = self._scene.around(sentence, section), self._scene.own
         if best.kind == "world" or (around is None and own is None):
             return best
-        if own is not None and any(anchor.place and own.place == anchor.place for anchor in anchors):
+        if own is not None and any(_is_same(own, anchor) for anchor in anchors):
             return own
         chosen = around or own or best
         other_side = self._cues.on_the_other_side(self._view, best, sentence.start)
@@ -149,7 +149,12 @@ class DocumentPlaces:
 
 def _holds(gazetteer: Gazetteer, outer: Anchor, inner: Anchor) -> bool:
     """Whether the place of the one anchor lies in that of the other."""
-    return bool(outer.place and inner.place) and holds(gazetteer, outer.place, inner.place)
+    return outer.place is not None and inner.place is not None and holds(gazetteer, outer.place, inner.place)
+
+
+def _is_same(one: Anchor, two: Anchor) -> bool:
+    """Whether two anchors stand for the same place."""
+    return one.place is not None and two.place is not None and one.place.place_id == two.place.place_id
 
 
 def _as_fact(anchor: Anchor | None, rule: str) -> FactPlace:

@@ -55,6 +55,7 @@ class Scene:
         self._anchors = cues.grouper.group(self._view, self._links)
         self._in_sentence: dict[tuple[int, int], list[Anchor]] = {}
         self._unnamed: set[Reference] = set()
+        self._mains: dict[int, Anchor | None] = {}
         self._dominant = False
         self.default = self._of_article()
 
@@ -129,6 +130,12 @@ class Scene:
         return anchor.start == sentence.start and sentence.end <= anchor.end + 1
 
     def _main(self, sentence: Sentence) -> Anchor | None:
+        """The place that a sentence speaks of, remembered."""
+        if sentence.start not in self._mains:
+            self._mains[sentence.start] = self._main_of(sentence)
+        return self._mains[sentence.start]
+
+    def _main_of(self, sentence: Sentence) -> Anchor | None:
         """The place that a sentence speaks of.
 
         Its first that is not the other side, nor part of the name of an event; before rivers
@@ -168,6 +175,7 @@ class Scene:
             inside = [
                 a for a in self._anchors if title.kind == "title" and title.start <= a.start < title.end
             ]
+            inside = [anchor for anchor in inside if not self._is_goal(anchor)]
             if inside:
                 self._dominant = True
                 return max(inside, key=lambda anchor: depth(anchor.place) if anchor.place else 0)
@@ -179,6 +187,10 @@ class Scene:
         most = max(counts.values())
         self._dominant = most >= _DOMINANT * sum(counts.values())
         return next(a for a in told if a.place and counts[a.place.place_id] == most)
+
+    def _is_goal(self, anchor: Anchor) -> bool:
+        """Whether the title only leads there: 'New highway shortens the road to Qiemo'."""
+        return self._cues.on_the_other_side(self._view, anchor, 0)
 
     def _may_be_own(self, anchor: Anchor) -> bool:
         """Whether an article may be about the place: not one that only gives a distance."""

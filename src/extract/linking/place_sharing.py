@@ -14,7 +14,7 @@ _ITEM = re.compile(r"\(\d{1,2}\)[ \n]")
 _NUMBER = re.compile(r"(?<![\w.,])(?:[A-Z]{0,4}[$€£¥]|[A-Z]{2,3}[ \n])?\d+(?:,\d{3})*(?:\.\d+)?(?!\d)")
 _BETWEEN = re.compile(r"(?:%|[ \n][a-z]+){0,4}(?:,|,?[ \n]and)[ \n]")
 _BARE_BETWEEN = re.compile(r"%?(?:,|,?[ \n]and)[ \n]")
-_FEWEST_ITEMS = 2
+_SECOND_ITEM = "(2)"
 
 
 def in_item(view: str, anchors: list[Anchor], quantity: Span, sentence: Span) -> list[Anchor]:
@@ -24,8 +24,10 @@ def in_item(view: str, anchors: list[Anchor], quantity: Span, sentence: Span) ->
     long; (3) nine ports": the second is 388 meters long in Jianshi, and the ports have none
     of the places of other items.
     """
+    if view.find(_SECOND_ITEM, sentence.start, sentence.end) < 0:
+        return anchors
     markers = list(_ITEM.finditer(view, sentence.start, sentence.end))
-    if len(markers) < _FEWEST_ITEMS or quantity.start < markers[0].end():
+    if not markers or quantity.start < markers[0].end():
         return anchors
     start = max(mark.end() for mark in markers if mark.end() <= quantity.start)
     end = min((mark.start() for mark in markers if mark.start() >= quantity.end), default=sentence.end)

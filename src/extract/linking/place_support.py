@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from extract.finding.place_gazetteer import CHINA
 from extract.finding.place_records import PlaceCandidate
 from extract.linking.place_choice import Choice, Chooser
+from extract.records import Document
 
 _NEXT_WORD = re.compile(r"[ \n]([A-Z][\w'-]*)")
 _LISTED = re.compile(r"(?:,|,? (?:and|or)|/|-)[ \n]?$|^(?:,|,? (?:and|or)|/|-)[ \n]?$")
@@ -15,24 +17,28 @@ _LIST_GAP = 7
 
 
 def supported(
-    view: str, candidates: Sequence[PlaceCandidate], choices: Sequence[Choice | None], chooser: Chooser
+    document: Document,
+    candidates: Sequence[PlaceCandidate],
+    choices: Sequence[Choice | None],
+    chooser: Chooser,
 ) -> dict[int, str]:
     """What supports each candidate, by its number; a candidate without support is missing.
 
     Args:
-        view: the document's view.
+        document: the article.
         candidates: in text order.
         choices: the place chosen for each.
         chooser: knows what the document names.
     """
     found: dict[int, str] = {}
+    view = document.view
     for number, (candidate, choice) in enumerate(zip(candidates, choices, strict=True)):
-        signal = _own_support(view, candidate, choice, chooser) if choice is not None else ""
+        signal = _own_support(document, candidate, choice, chooser) if choice is not None else ""
         if signal:
             found[number] = signal
     names = {candidates[number].name for number in found}
     for number, candidate in enumerate(candidates):
-        if number in found or choices[number] is None or candidate.person or _runs_on(view, candidate):
+        if number in found or choices[number] is None or candidate.person or _runs_on(document, candidate):
             continue
         if candidate.name in names:
             found[number] = "elsewhere_in_article"
@@ -41,15 +47,18 @@ def supported(
     return found
 
 
-def _own_support(view: str, candidate: PlaceCandidate, choice: Choice, chooser: Chooser) -> str:
+def _own_support(document: Document, candidate: PlaceCandidate, choice: Choice, chooser: Chooser) -> str:
     """The signal that makes the candidate a mention by itself, else ''."""
-    if candidate.cue == "dateline" or (candidate.cue == "strong" and not _runs_on(view, candidate)):
+    if candidate.guarded:
+        held = "nearby" in choice.signals or "holder_in_article" in choice.signals
+        return "holder_in_article" if held and not _runs_on(document, candidate) else ""
+    if candidate.cue == "dateline" or (candidate.cue == "strong" and not _runs_on(document, candidate)):
         return f"cue:{candidate.cue}"
     if not candidate.weak:
         return "known_name"
     if "nearby" in choice.signals:
         return "beside_its_holder"
-    if candidate.person or _runs_on(view, candidate):
+    if candidate.person or _runs_on(document, candidate):
         return ""
     place = choice.place
     if place.level in {"county", "country"}:
@@ -59,9 +68,13 @@ def _own_support(view: str, candidate: PlaceCandidate, choice: Choice, chooser: 
     return "holder_in_article" if holder_named and known else ""
 
 
-def _runs_on(view: str, candidate: PlaceCandidate) -> bool:
-    """Whether a capitalised word follows directly: 'Austin Powers', 'Jordan Henderson'."""
-    return _NEXT_WORD.match(view, candidate.end) is not None
+def _runs_on(document: Document, candidate: PlaceCandidate) -> bool:
+    """Whether a capitalised word follows directly: 'Austin Powers', but not that of the next line."""
+    if _NEXT_WORD.match(document.view, candidate.end) is None:
+        return False
+    segments = document.segments
+    number = bisect_right(segments, candidate.start, key=lambda segment: segment.start) - 1
+    return candidate.end < segments[number].end
 
 
 def _in_list(view: str, candidates: Sequence[PlaceCandidate], number: int, found: dict[int, str]) -> bool:

@@ -71,10 +71,10 @@ def link_places(
         return PlaceLinks((), ())
     chooser = Chooser(candidates, reference_year(document, published), gazetteer)
     choices = chooser.choose()
-    support = supported(document.view, candidates, choices, chooser)
+    support = supported(document, candidates, choices, chooser)
     senses = []
     for number, (candidate, choice) in enumerate(zip(candidates, choices, strict=True)):
-        if candidate.settlement:
+        if not candidate.rows:
             senses.append(Sense(candidate, None, ("settlement",)))
         elif choice is not None and number in support:
             senses.append(Sense(candidate, choice.place, (*choice.signals, support[number])))
