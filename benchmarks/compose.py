@@ -7,6 +7,7 @@ periods can help, as in a dump of real articles.
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from collections.abc import Iterator
@@ -16,27 +17,58 @@ _NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{3,}\b")
 _WORD = re.compile(r"\b[a-z]{4,}\b")
+_PLAIN = re.compile(r"(?:(?<=[.!?] )|(?<=\n))[A-Z\"][^.!?\n\d|©{}]{24,240}\.(?=\s)")
 _RARE_SHARE = 1 / 25
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
-def compose_articles(corpus: Path, count: int, seed: int = 20261122) -> Iterator[tuple[str, str]]:
+def compose_articles(
+    corpus: Path, count: int, *, words_per_fact: int | None = None, seed: int = 20261122
+) -> Iterator[tuple[str, str]]:
     """New articles, one after another.
 
     Args:
         corpus: the folder whose ``*.txt`` serve as patterns.
         count: how many.
+        words_per_fact: sentences of the corpus without numbers are added until an article has so many
+            words for each of its facts, as news pages do; None leaves it as dense as it is.
         seed: of the random numbers; the same seed gives the same articles.
 
     Yields:
         File name and text.
     """
-    patterns = [path.read_text(encoding="utf-8") for path in sorted(corpus.glob("*.txt"))]
+    paths = sorted(corpus.glob("*.txt"))
+    patterns = [path.read_text(encoding="utf-8") for path in paths]
+    wanted = [(words_per_fact or 0) * _count_facts(path) for path in paths]
     names = sorted({name for text in patterns for name in _NAME.findall(text)})
+    plain = sorted({one for text in patterns for one in _PLAIN.findall(text)})
     source = random.Random(seed)
     for number in range(count):
-        text = patterns[number % len(patterns)]
+        which = number % len(patterns)
+        text = _lengthen(patterns[which], wanted[which], plain, source)
         yield f"{number:06d}.txt", _renew(text, names, source)
+
+
+def _count_facts(path: Path) -> int:
+    return len(json.loads(path.with_suffix(".gold.json").read_text(encoding="utf-8"))["facts"])
+
+
+def _lengthen(text: str, words: int, plain: list[str], source: random.Random) -> str:
+    """Add paragraphs of sentences without numbers until a text has so many words."""
+    missing = words - len(text.split())
+    paragraphs: list[str] = []
+    while missing > 0:
+        paragraph = " ".join(_unlike(sentence, source) for sentence in source.sample(plain, 4))
+        missing -= len(paragraph.split())
+        paragraphs.append(paragraph)
+    return "\n\n".join([text.rstrip("\n"), *paragraphs]) + "\n"
+
+
+def _unlike(sentence: str, source: random.Random) -> str:
+    """A sentence with one word of its own: it is used many times over, and never twice the same."""
+    words = sentence.split()
+    words[source.randrange(len(words))] = "".join(source.choice(_LETTERS) for _ in range(7))
+    return " ".join(words)
 
 
 def _renew(text: str, names: list[str], source: random.Random) -> str:

@@ -14,7 +14,7 @@ from extract.assembling.movement import MovementFinder
 from extract.assembling.movement_records import Movement
 from extract.assembling.status import Status, StatusFinder
 from extract.assembling.topics import Topic, TopicFinder
-from extract.linking.document import Links, sentence_of
+from extract.linking.document import Links, sentences_of
 from extract.linking.period_discourse import LinkedPeriod
 from extract.records import Document, Evidence, Fact, Quantity, Sentence, Span
 from extract.rules.loading import RuleSet
@@ -86,8 +86,9 @@ class FactAssembler:
 def _by_sentence(
     document: Document, quantities: Sequence[Quantity]
 ) -> Iterator[tuple[Sentence, list[Quantity]]]:
-    for sentence, members in groupby(quantities, key=lambda quantity: sentence_of(document, quantity)):
-        yield sentence, list(members)
+    pairs = zip(sentences_of(document, quantities), quantities, strict=True)
+    for sentence, members in groupby(pairs, key=lambda pair: pair[0]):
+        yield sentence, [quantity for _, quantity in members]
 
 
 def _heading(document: Document, sentence: Sentence) -> str | None:
@@ -96,18 +97,23 @@ def _heading(document: Document, sentence: Sentence) -> str | None:
 
 
 def make_fact(
-    document: Document, quantity: Quantity, meaning: Meaning, links: Links, baseline: LinkedPeriod | None
+    document: Document,
+    sentence: Sentence,
+    quantity: Quantity,
+    meaning: Meaning,
+    links: Links,
+    baseline: LinkedPeriod | None,
 ) -> Fact:
     """One fact out of all that was found for a quantity.
 
     Args:
         document: the article.
+        sentence: the sentence that the quantity stands in.
         quantity: the quantity.
         meaning: topic, indicator and movement.
         links: place, period and programme.
         baseline: what a change is compared with.
     """
-    sentence = sentence_of(document, quantity)
     return Fact(
         quantity=quantity,
         sentence=Span(sentence.start, sentence.end),

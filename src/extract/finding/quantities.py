@@ -136,7 +136,9 @@ class QuantityFinder:
         for number in find_numbers(view, bounds[0], bounds[1], self.numbers):
             sign = find_sign_before(view, number.start, bounds[0], self.units)
             why: Blocked | Exclusion | None = _blocking(number, blocked)
-            if why is None and sign is None:
+            # What is scaled or a percentage is no year, list marker or flight number.
+            plain = sign is None and not number.scaled and view[number.end : number.end + 1] != "%"
+            if why is None and plain:
                 why = self._excluded("early", view, bounds, number.start, number.end)
             if why is not None:
                 rejections.append(Rejection(number.start, number.end, why.reason, why.rule))

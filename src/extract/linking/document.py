@@ -75,7 +75,7 @@ class DocumentLinker:
             expressions: its time expressions by index of sentence.
         """
         here = self._placer.prepare(document, places)
-        sentences = [sentence_of(document, quantity) for quantity in quantities]
+        sentences = sentences_of(document, quantities)
         placed = [
             here.of(
                 Span(quantity.start, quantity.end),
@@ -128,10 +128,10 @@ def _country(places: PlaceLinks) -> str | None:
     return codes.most_common(1)[0][0] if codes else None
 
 
-def sentence_of(document: Document, quantity: Quantity) -> Sentence:
-    """The sentence that a quantity stands in."""
-    index = bisect_right(document.sentences, quantity.start, key=lambda sentence: sentence.start) - 1
-    return document.sentences[index]
+def sentences_of(document: Document, quantities: Sequence[Quantity]) -> list[Sentence]:
+    """The sentence that each quantity stands in."""
+    starts = [sentence.start for sentence in document.sentences]
+    return [document.sentences[bisect_right(starts, quantity.start) - 1] for quantity in quantities]
 
 
 def place_mentions(places: Sequence[LinkedPlace]) -> list[Mention]:

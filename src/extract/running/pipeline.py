@@ -14,7 +14,7 @@ from extract.finding.periods import PeriodFinder, TimeExpression
 from extract.finding.programmes import ProgrammeFinder
 from extract.finding.quantities import Blocked, QuantityFinder, SentenceScan
 from extract.finding.tagging import load_model, tag_sentences
-from extract.linking.document import DocumentLinker, place_mentions
+from extract.linking.document import DocumentLinker, place_mentions, sentences_of
 from extract.normalising.base_units import UnitNormaliser
 from extract.records import ArticleResult, Document, Mention, Quantity, RawArticle, Rejection, Span
 from extract.rules.loading import RuleSet
@@ -138,9 +138,9 @@ class Extractor:
         meanings = self._assembler.read(document, quantities, spans)
         changes = [meaning.movement.role == "change" for meaning in meanings]
         baselines = self._linker.link_baselines(document, quantities, links, changes, scanned.expressions)
-        facts = [
-            make_fact(document, *parts) for parts in zip(quantities, meanings, links, baselines, strict=True)
-        ]
+        sentences = sentences_of(document, quantities)
+        parts = zip(sentences, quantities, meanings, links, baselines, strict=True)
+        facts = [make_fact(document, *part) for part in parts]
         mentions = [
             *place_mentions(places.mentions),
             *scanned.programmes,
