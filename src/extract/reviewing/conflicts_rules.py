@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from extract.finding.surfaces import alternation
 from extract.rules.loading import Entry, RuleSet
@@ -36,6 +36,12 @@ class TopicRules:
     unsaid: frozenset[str]
     synonyms: Mapping[str, str]
     endings: tuple[tuple[str, str], ...]
+
+    def reduce(self, words: Iterable[str]) -> Iterator[str]:
+        """Words without their endings, synonyms as one."""
+        for word in words:
+            bare = strip_ending(word, self.endings)
+            yield self.synonyms.get(bare, bare)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +122,7 @@ def load_conflict_rules(ruleset: RuleSet) -> ConflictRules:
     topics = _load_topics(ruleset)
     indicators = {
         entry.id: IndicatorRule(
-            frozenset(strip_ending(word, topics.endings) for word in entry.fields["words"].split()),
+            frozenset(topics.reduce(entry.fields["words"].split())),
             bool(entry.fields.get("sums")),
             bool(entry.fields.get("vanishing")),
         )
@@ -148,16 +154,19 @@ def _load_topics(ruleset: RuleSet) -> TopicRules:
         (entry.fields["ending"], entry.fields["instead"])
         for entry in _entries(ruleset, "ending", "ending", "instead")
     )
-    words = {
-        entry.id: frozenset(strip_ending(word, endings) for word in entry.fields["words"].split())
-        for entry in _entries(ruleset, "vocabulary", "words")
-    }
     synonyms = {
         strip_ending(word, endings): entry.id
         for entry in _entries(ruleset, "synonym", "words")
         for word in entry.fields["words"].split()
     }
-    return TopicRules(words.get("neutral", frozenset()), words.get("unsaid", frozenset()), synonyms, endings)
+    nothing = TopicRules(frozenset(), frozenset(), synonyms, endings)
+    words = {
+        entry.id: frozenset(nothing.reduce(entry.fields["words"].split()))
+        for entry in _entries(ruleset, "vocabulary", "words")
+    }
+    return replace(
+        nothing, neutral=words.get("neutral", frozenset()), unsaid=words.get("unsaid", frozenset())
+    )
 
 
 def _load_sentences(ruleset: RuleSet) -> SentenceRules:

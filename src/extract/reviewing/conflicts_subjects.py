@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from extract.reviewing.conflicts_rules import ConflictRules, IndicatorRule, strip_ending
+from extract.reviewing.conflicts_rules import ConflictRules, IndicatorRule
 
 _WORD = re.compile(r"[^\W_]+")
 _NO_RULE = IndicatorRule()
@@ -72,17 +72,18 @@ class Subjects:
             rule = self._rules.indicators.get(indicator, _NO_RULE)
             left = words - rule.words
             return Subject(_key(indicator, left), "sums" if rule.sums else "indicator", len(left))
-        said = words - self._topics.unsaid
-        if not said:
+        if not words:
             return None
         counted = self.words(unit.replace("_", " "))
-        return Subject(_key("", words), "topic" if said - counted else "bare", len(words))
+        if words <= counted:
+            return Subject(_key("", words), "bare", len(words))
+        return (
+            Subject(_key("", words), "topic", len(words)) if words - self._topics.unsaid - counted else None
+        )
 
     def words(self, text: str | None) -> frozenset[str]:
         """The words of a text without endings, synonyms as one."""
-        topics = self._topics
-        bare = (strip_ending(word, topics.endings) for word in _WORD.findall((text or "").lower()))
-        return frozenset(topics.synonyms.get(word, word) for word in bare)
+        return frozenset(self._topics.reduce(_WORD.findall((text or "").lower())))
 
 
 def _key(indicator: str, words: frozenset[str]) -> str:
