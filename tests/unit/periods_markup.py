@@ -2,7 +2,8 @@
 
 ``2019``, ``2019-03``, ``2019-03-05``, ``A..B`` (either end may be empty) and ``-`` for none; a change
 carries its baseline after a second bar (``{3 percent|2019|2018}``, ``-`` for none). A line is a
-paragraph, a line that begins with ``# `` a heading; sentences end at ``. `` before a capital.
+paragraph, a line that begins with ``# `` a heading, with ``= `` the title; sentences end at ``. ``
+before a capital.
 """
 
 from __future__ import annotations
@@ -13,9 +14,25 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from extract.records import Document, Metadata, Period, Quantity, RawArticle, Segment, Sentence, Span
+from extract.records import (
+    Document,
+    Kind,
+    Metadata,
+    Period,
+    Quantity,
+    RawArticle,
+    Segment,
+    SegmentKind,
+    Sentence,
+    Span,
+)
 
 _QUANTITY = re.compile(r"\{([^{}|]+)\|([^{}|]+)(?:\|([^{}|]+))?\}")
+_KINDS: dict[Kind, re.Pattern[str]] = {
+    "money": re.compile(r"[$€£¥]|\b(?:yuan|pesos|dollars)\b"),
+    "measure": re.compile(r"\b(?:km|met(?:er|re)s?|kilomet(?:er|re)s?)\b"),
+}
+_SEGMENT_KINDS: dict[str, SegmentKind] = {"# ": "heading", "= ": "title"}
 _SENTENCE_END = re.compile(
     r"(?<!\b[A-Z])(?<!Jan)(?<!Feb)(?<!Aug)(?<!Sept)(?<!Oct)(?<!Nov)(?<!Dec)[.!?]\s+(?=[A-Z\"])"
 )
@@ -44,7 +61,7 @@ def read_marked(markup: str, published: str | None) -> Marked:
     assert marks, f"no quantity in {markup!r}"
     assert "{" not in text, f"markup never closed in {markup!r}"
     day = date.fromisoformat(published) if published else None
-    quantities = [_quantity(start, end) for start, end, _, _ in marks]
+    quantities = [_quantity(start, end, text[start:end]) for start, end, _, _ in marks]
     return Marked(
         _document(text, day),
         quantities,
@@ -73,9 +90,10 @@ def _edge(text: str, *, is_last: bool) -> date | None:
     return date(year, month, day)
 
 
-def _quantity(start: int, end: int) -> Quantity:
+def _quantity(start: int, end: int, text: str) -> Quantity:
     one = Decimal(1)
-    return Quantity(start, end, "count", one, one, "exact", "thing", None, Span(start, end))
+    kind: Kind = next((kind for kind, regex in _KINDS.items() if regex.search(text)), "count")
+    return Quantity(start, end, kind, one, one, "exact", "thing", None, Span(start, end))
 
 
 def _document(text: str, published: date | None) -> Document:
@@ -83,10 +101,10 @@ def _document(text: str, published: date | None) -> Document:
     sentences: list[Sentence] = []
     section: Span | None = None
     for line in re.finditer(r"[^\n]+", text):
-        start = line.start() + (2 if line.group().startswith("# ") else 0)
-        is_heading = start > line.start()
-        segments.append(Segment(start, line.end(), "heading" if is_heading else "paragraph", section))
-        if is_heading:
+        kind = _SEGMENT_KINDS.get(line.group()[:2], "paragraph")
+        start = line.start() + (0 if kind == "paragraph" else 2)
+        segments.append(Segment(start, line.end(), kind, section))
+        if kind == "heading":
             section = Span(start, line.end())
         cuts = [m.end() for m in _SENTENCE_END.finditer(text, start, line.end())]
         for begin, end in zip([start, *cuts], [*cuts, line.end()], strict=True):

@@ -10,8 +10,8 @@ from extract.linking.period_roles import PeriodRoles, Tense
 from extract.linking.period_times import Candidate, SentenceTimes
 from extract.records import Quantity
 
-_BEFORE = 90
-_AFTER = 70
+# "surviving on no more than about"
+_BEFORE = 48
 _NOW = ("present", "perfect")
 _DIRECT = {"postfix", "parallel", "relative", "caption", "spread"}
 
@@ -34,22 +34,20 @@ class PeriodLimits:
             times: the sentence.
             quantity: one of its quantities.
         """
-        before, after = self._around(times, quantity)
-        if self._gaps["threshold"].search(before):
-            return True
-        return quantity.kind == "measure" and self._gaps["direction"].match(after) is not None
+        start, end = quantity.start - times.offset, quantity.end - times.offset
+        if quantity.kind == "money":
+            return self._gaps["threshold"].search(times.text[max(0, start - _BEFORE) : start]) is not None
+        return quantity.kind == "measure" and self._gaps["direction"].match(times.text, end) is not None
 
     def tells_of_subject(self, times: SentenceTimes, quantity: Quantity) -> bool:
         """Whether a quantity only describes: "a province of 47 million people, counted …", "4.8 km long"."""
-        before, after = self._around(times, quantity)
-        if quantity.kind == "measure" and self._gaps["dimension"].match(after):
+        start, end = quantity.start - times.offset, quantity.end - times.offset
+        if quantity.kind == "measure" and self._gaps["dimension"].match(times.text, end):
             return True
-        aside = self._gaps["aside"].search(times.text[: quantity.start - times.offset])
-        if aside is None or not self._gaps["aside-end"].match(after):
-            return False
-        return not any(
-            position < quantity.start - times.offset for position, _ in self._roles.verbs(times.text)
+        is_aside = self._gaps["aside-end"].match(times.text, end) and self._gaps["aside"].match(
+            times.text[:start]
         )
+        return bool(is_aside) and not any(position < start for position, _ in self._roles.verbs(times.text))
 
     def admits(self, times: SentenceTimes, quantity: Quantity, candidate: Candidate, how: str) -> bool:
         """Whether a time of the sentence can date a quantity that it does not stand right behind.
@@ -70,10 +68,6 @@ class PeriodLimits:
             return not self._in_other_present(times, quantity, candidate)
         return self._same_time(times, quantity, candidate)
 
-    def _around(self, times: SentenceTimes, quantity: Quantity) -> tuple[str, str]:
-        start, end = quantity.start - times.offset, quantity.end - times.offset
-        return times.text[max(0, start - _BEFORE) : start], times.text[end : end + _AFTER]
-
     def _in_present_clause(self, times: SentenceTimes, quantity: Quantity, candidate: Candidate) -> bool:
         """As in "Since 2017 workshops have exported to Japan, where a coffin fetches $400"."""
         gap = times.text[candidate.end - times.offset : quantity.start - times.offset]
@@ -81,7 +75,7 @@ class PeriodLimits:
         return apart and self._tense(times, quantity) == "present"
 
     def _in_other_present(self, times: SentenceTimes, quantity: Quantity, candidate: Candidate) -> bool:
-        """Whether the time is of a verb before: "opened in 2021 and cuts the trip", not "(2011 census) is"."""
+        """Whether the time is of a verb before: "opened in 2021 and cuts the trip", no census."""
         first, last = candidate.start - times.offset, quantity.start - times.offset
         verbs = self._roles.verbs(times.text)
         before = [tense for position, tense in verbs if position < first]
@@ -89,7 +83,7 @@ class PeriodLimits:
         return bool(before and between) and between[-1] in _NOW and before[-1] not in _NOW
 
     def _same_time(self, times: SentenceTimes, quantity: Quantity, candidate: Candidate) -> bool:
-        """Whether clauses told in different tenses share a time: "account for a third, … topped … in 2020"."""
+        """Whether clauses told in different tenses share a time: "have a third, … topped … in 2020"."""
         own = self._tense(times, quantity)
         other = self._roles.tense(times.text, candidate.core - times.offset, candidate.end - times.offset)
         if own == other or own is None or other is None:

@@ -10,6 +10,7 @@ from extract.linking.period_calendar import shift_period, shift_units, span_year
 from extract.records import Period
 
 _DAY = timedelta(days=1)
+_SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def named_period(expression: TimeExpression, setting: Setting) -> Period | None:
         expression: one whose ``name`` says what it is.
         setting: the article's date and the time told of.
     """
-    fields, published = expression.fields, setting.published
+    fields = expression.fields
     if fields.name == "anaphor":
         return setting.told
     if fields.name == "that_time":
@@ -89,15 +90,20 @@ def named_period(expression: TimeExpression, setting: Setting) -> Period | None:
         return _unit_of_told(fields.unit or "", setting.meant)
     if fields.name == "same_period":
         return _same_period(expression, setting)
-    if fields.name == "present" and published is None and setting.year is not None:
-        return setting.told  # "At present" in the section "In 2011, …" of an undated yearbook
-    if fields.name == "weekend" and published is not None:
-        saturday = published - timedelta(days=(published.weekday() - 5) % 7 or 7)
+    return _present_period(expression, setting)
+
+
+def _present_period(expression: TimeExpression, setting: Setting) -> Period | None:
+    """Of "at present", "last weekend", "so far this year"."""
+    fields, published = expression.fields, setting.published
+    if published is None:
+        # "At present" in the section "In 2011, …" of an undated yearbook
+        return setting.told if fields.name == "present" and setting.year is not None else None
+    if fields.name == "weekend":
+        saturday = published - timedelta(days=(published.weekday() - _SATURDAY) % 7 or 7)
         return Period(saturday, saturday + _DAY)
-    if fields.name == "so_far" and published is not None:
-        around = unit_around(published, fields.unit or "year")
-        return None if around is None else Period(around.start, published)
-    return None
+    around = unit_around(published, fields.unit or "year") if fields.name == "so_far" else None
+    return None if around is None else Period(around.start, published)
 
 
 def weekday_period(weekday: int, expression: TimeExpression, setting: Setting) -> Period | None:

@@ -274,18 +274,22 @@ def _year_of(expression: TimeExpression, setting: Setting, month: int | None = N
     begin = month if month is not None else fields.first.month
     if fields.year_offset is not None:
         return None if published is None else published.year + fields.year_offset
-    if fields.anchor == "discourse":
-        meant = setting.meant
-        return None if meant is None or meant.start is None else meant.start.year
     if fields.unit_offset is not None and begin is not None:
         return None if published is None else _year_of_relative_month(begin, fields.unit_offset, published)
-    if setting.year is not None:
-        return setting.year
+    told_year = _year_told(setting) if fields.anchor == "discourse" else setting.year
+    if told_year is not None:
+        return told_year
     if published is None or begin is None:
         return None
     day = fields.first.day or 1
     is_ahead = (begin, day) > (published.month, published.day)
     return published.year - (1 if is_ahead and not setting.planned else 0)
+
+
+def _year_told(setting: Setting) -> int | None:
+    """The year of "in July that year"."""
+    meant = setting.meant
+    return None if meant is None or meant.start is None else meant.start.year
 
 
 def _year_of_relative_month(month: int, offset: int, published: date) -> int:

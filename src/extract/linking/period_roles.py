@@ -98,11 +98,14 @@ class PeriodRoles:
             return plain
         start, end = expression.start - offset, expression.end - offset
         first = max(0, start - _WIDTH)
-        befores = {text[first:start], text[first : expression.core - offset]}
+        core = expression.core - offset
+        befores = (text[first:start],) if core == start else (text[first:start], text[first:core])
         after = text[end : end + _WIDTH]
         for rule in self._rules:
             if rule.only and expression.kind not in rule.only:
                 continue
+            if rule.role == "compare" and expression.fields.weekday is not None:
+                continue  # "fell 4.7 percent on Tuesday"
             if rule.before is not None and any(rule.before.search(before) for before in befores):
                 return rule.role
             if rule.after is not None and rule.after.match(after):

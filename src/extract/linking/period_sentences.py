@@ -85,7 +85,12 @@ class SentenceReader:
         return SentenceTimes(lowered, start, tuple(candidates), tuple(compared), blocked)
 
     def choose(
-        self, times: SentenceTimes, quantities: Sequence[Quantity], members: Sequence[int], member: int
+        self,
+        times: SentenceTimes,
+        quantities: Sequence[Quantity],
+        members: Sequence[int],
+        member: int,
+        move: str | None,
     ) -> Choice | None:
         """The time of a quantity in its own sentence.
 
@@ -94,10 +99,12 @@ class SentenceReader:
             quantities: all quantities of the article.
             members: indexes of those of the sentence.
             member: index of the one to date.
+            move: from or to, as ``moves`` tells it.
         """
+        if not times.candidates and not times.compared:
+            return None
         quantity = quantities[member]
         others = [quantities[m] for m in members if m != member]
-        move = self.moves(times, quantities, members, member)
         spread = self._spread(times, quantities, members, member)
         if spread is not None:
             return spread
@@ -360,7 +367,8 @@ def _told_in_sentence(
 ) -> Setting:
     """What "within seven years", "a year later" are reckoned from: the time named before them."""
     fields = expression.fields
-    setting = replace(setting, compared=role in ("tight", "compare"))
+    if role in ("tight", "compare"):
+        setting = replace(setting, compared=True)
     is_compared = setting.compared and fields.away == "ago"
     is_from_there = (
         is_compared

@@ -177,11 +177,11 @@ class PeriodLinker:
         member: int,
         discourse: Discourse,
     ) -> LinkedPeriod | None:
-        choice = self._reader.choose(times, quantities, members, member)
         quantity = quantities[member]
         if self._reader.limits.is_timeless(times, quantity):
             return None
         move = self._reader.moves(times, quantities, members, member)
+        choice = self._reader.choose(times, quantities, members, member, move)
         if choice is not None:
             choice = self._unless_present(times, quantity, choice)
             chosen = choice.candidate
@@ -218,7 +218,7 @@ class PeriodLinker:
             return document if tense == "past" or is_row else None
         if not discourse.framed and self._reader.limits.tells_of_subject(times, quantity):
             return None
-        if not (self._reader.is_demonstrative(times) or _goes_on(tense, told, framed=discourse.framed)):
+        if not (_goes_on(tense, told, framed=discourse.framed) or self._reader.is_demonstrative(times)):
             return None
         return document if tense != "present" and _is_close_of(told, document) else told
 
@@ -240,7 +240,7 @@ def group_by_sentence(sentences: Sequence[Sentence], quantities: Sequence[Quanti
 
 
 def _goes_on(tense: Tense | None, told: LinkedPeriod, *, framed: bool) -> bool:
-    """Whether a clause in this tense goes on with the time told of; "milk output has halved" tells of today."""
+    """Whether a clause in this tense goes on with the time told of; "output has halved" tells of today."""
     if tense == "perfect":
         return framed or told.period is None or told.period.end is None
     return tense in ("past", "future") or (tense is None and framed)
