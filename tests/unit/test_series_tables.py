@@ -180,6 +180,18 @@ def test_changes_are_checked_against_levels(
     assert frame.loc[frame["role"] == "change", "check"].tolist() == [check]
 
 
+def test_a_change_over_years_starts_from_the_level_of_the_first(tmp_path: Path, extractor: Extractor):
+    text = (
+        "In 2010, the poverty rate of Wushan County was 18.5 percent. "
+        "In 2016, the poverty rate of Wushan County was 3.5 percent. "
+        "From 2010 to 2016, the poverty rate of Wushan County fell by 15 percentage points."
+    )
+    frame = extract.series(
+        write_output(tmp_path / "out", [text], extractor), indicator="poverty_incidence", place="500237"
+    )
+    assert frame.loc[frame["role"] == "change", "check"].tolist() == ["agrees"]
+
+
 def invoke(*arguments: str) -> str:
     result = CliRunner().invoke(cli, arguments)
     assert result.exit_code == 0, result.output

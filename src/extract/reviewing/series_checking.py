@@ -41,26 +41,33 @@ def reckon_change(
         The change that follows from the levels, in the unit and the direction of the one stated,
         and whether it ``agrees`` or ``differs``; None twice where a level is missing.
     """
-    end, before = change["period_end"], _baseline_end(change)
     for (unit, _), ends in levels.items():
-        if before and end in ends and before in ends:
-            reckoned = _reckon(
-                change, unit, reach_of(ends[end], tolerances), reach_of(ends[before], tolerances)
-            )
-            if reckoned is not None:
-                agrees = agree(reckoned, reach_of(change, tolerances))
-                return (reckoned.low + reckoned.high) / 2, "agrees" if agrees else "differs"
+        now, then = ends.get(change["period_end"]), _find_baseline(change, ends)
+        if now is None or then is None:
+            continue
+        reckoned = _reckon(change, unit, reach_of(now, tolerances), reach_of(then, tolerances))
+        if reckoned is not None:
+            agrees = agree(reckoned, reach_of(change, tolerances))
+            return (reckoned.low + reckoned.high) / 2, "agrees" if agrees else "differs"
     return None, None
 
 
-def _baseline_end(change: Row) -> date | None:
-    """The last day of what a change is compared with; unsaid it is the year before."""
-    if change["baseline_end"]:
-        return change["baseline_end"]  # type: ignore[no-any-return]
+def _find_baseline(change: Row, ends: Ends) -> Row | None:
+    """The level that a change is compared with; unsaid that of the year before.
+
+    A change over several years ("by 65.8 points from 1990 to 2016") starts from the level of the first.
+    """
     start, end = change["period_start"], change["period_end"]
-    if not start or not end or not _YEAR_DAYS[0] <= (end - start).days <= _YEAR_DAYS[1]:
+    if change["baseline_end"]:
+        return ends.get(change["baseline_end"])
+    if not start or not end:
         return None
-    return year_before(end)
+    days = (end - start).days
+    if days > _YEAR_DAYS[1]:
+        first = [level for last, level in ends.items() if last < end and level["period_start"] == start]
+        return first[0] if first else None
+    before = year_before(end)
+    return ends.get(before) if before and days >= _YEAR_DAYS[0] else None
 
 
 def _reckon(change: Row, unit: str, now: Reach, then: Reach) -> Reach | None:
