@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 
 import numpy as np
@@ -97,18 +97,21 @@ def _take(values: Integers, encoded: pa.DictionaryArray) -> Integers:
     return taken
 
 
-def _find_copies(articles: Iterable[Integers], sentences: Iterable[Integers]) -> Iterator[tuple[int, int]]:
-    pairs = np.stack(
-        [np.concatenate([[], *parts]).astype(np.int64) for parts in (sentences, articles)], axis=1
-    )
-    pairs = np.unique(pairs, axis=0)
-    sizes = Counter(pairs[:, 1].tolist())
+def _find_copies(articles: Sequence[Integers], sentences: Sequence[Integers]) -> Iterator[tuple[int, int]]:
+    # An article stands in one file, so each sentence of it is there once after this.
+    files = [np.unique(np.stack(pair, axis=1), axis=0) for pair in zip(sentences, articles, strict=True)]
+    pairs = np.concatenate([np.zeros((0, 2), np.int64), *files])
+    sizes = np.bincount(pairs[:, 1])
     common: Counter[tuple[int, int]] = Counter()
-    bounds = np.flatnonzero(pairs[1:, 0] != pairs[:-1, 0]) + 1
-    for members in np.split(pairs[:, 1], bounds):
-        if len(members) > 1:
-            found = members.tolist()
-            common.update(combinations(found, 2) if len(found) <= _COMPARED else pairwise(found))
+    for members in _iter_shared(pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]):
+        common.update(combinations(members, 2) if len(members) <= _COMPARED else pairwise(members))
     for (one, other), count in common.items():
         if count >= max(_COMMON_SENTENCES, _COMMON_SHARE * min(sizes[one], sizes[other])):
             yield one, other
+
+
+def _iter_shared(pairs: Integers) -> Iterator[list[int]]:
+    """The articles of each sentence that several have, of sorted pairs of sentence and article."""
+    bounds = np.r_[0, np.flatnonzero(pairs[1:, 0] != pairs[:-1, 0]) + 1, len(pairs)]
+    for number in np.flatnonzero(np.diff(bounds) > 1).tolist():
+        yield pairs[bounds[number] : bounds[number + 1], 1].tolist()
