@@ -32,6 +32,7 @@ class _RoleRule:
     before: re.Pattern[str] | None
     after: re.Pattern[str] | None
     only: frozenset[str]
+    needs: tuple[str, ...]
 
 
 def compile_rule(entry: Entry) -> re.Pattern[str]:
@@ -103,6 +104,8 @@ class PeriodRoles:
         after = text[end : end + _WIDTH]
         for rule in self._rules:
             if rule.only and expression.kind not in rule.only:
+                continue
+            if rule.needs and not any(word in befores[-1] for word in rule.needs):
                 continue
             if rule.role == "compare" and expression.fields.weekday is not None:
                 continue  # "fell 4.7 percent on Tuesday"
@@ -205,6 +208,7 @@ def _role_rule(entry: Entry) -> _RoleRule:
         regex if is_before else None,
         None if is_before else regex,
         frozenset(entry.fields.get("only", ())),
+        tuple(entry.fields.get("needs", ())),
     )
 
 
