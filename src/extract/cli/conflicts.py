@@ -36,8 +36,7 @@ def conflicts_command(output: Path, reason: str | None, shape: str) -> None:
     from extract.storing.reading_back import Output
 
     with Output(output) as opened:
-        rows = opened.table("conflicts").to_pylist()
-    found = [row for row in rows if reason in (None, row["reason"])]
-    columns = list(found[0]) if found else ["conflict_id", "reason", "explanation"]
+        table = opened.table("conflicts")
+    found = [row for row in table.to_pylist() if reason in (None, row["reason"])]
     shown = ({"reason": row["reason"], "explanation": row["explanation"]} for row in found)
-    print_rows(found, columns, shape, shown)
+    print_rows(found, table.column_names, shape, shown)
