@@ -75,12 +75,13 @@ def _sets(*codes: str) -> tuple[frozenset[str], ...]:
         ("[ab][c]", Needs(anywhere=_sets("ab", "c"))),
         ("[a]?[b-d]#", Needs(left=_sets("bcd"))),
         ("(?:[a])*(?P<x>[bc][d])#[e]", Needs(left=_sets("bc", "d"), right=_sets("e"))),
-        ("#(?:[a]|[b])[cd]", Needs(right=_sets("cd"))),
+        ("#(?:[a]|[b][x])[cd]", Needs(right=_sets("ab", "cd"))),
         ("(?=[a])[bc]#", Needs(left=_sets("bc"))),
         ("[a]{0,3}[bc]{1,3}[^#]*#", Needs(left=_sets("bc"))),
-        ("[a](?:#[b]|#[c])", Needs(anywhere=_sets("a"))),
+        ("[a](?:#[b]|#[c])", Needs(anywhere=_sets("a", "bc"))),
         ("(?:[a])?#", Needs()),
-        ("[a]#|[b]#", Needs()),
+        ("[a]#|[b]#", Needs(anywhere=_sets("ab"))),
+        ("(?:[a]|[b]?)#", Needs()),
     ],
 )
 def test_needs_are_the_codes_that_must_occur_on_each_side(expression: str, needs: Needs):

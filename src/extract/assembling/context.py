@@ -138,10 +138,10 @@ class ContextBuilder:
     ) -> None:
         starts, ends, codes = into
         code = self.lexicon.code
-        for first, last in tokenise(view, start, end):
-            starts.append(first)
-            ends.append(last)
-            codes.append(code(view[first:last]))
+        spans = tokenise(view, start, end)
+        starts += [first for first, _ in spans]
+        ends += [last for _, last in spans]
+        codes += [code(view[first:last]) for first, last in spans]
 
     def _mark_places(
         self, places: Sequence[Span], starts: list[int], codes: list[str], amounts: list[int]

@@ -27,6 +27,7 @@ class IndicatorRule:
         cues: one of these must stand in topic or clause; empty: nothing need.
         decides: what in the clause decides whatever the topic is.
         topic, clause: what must be found in the topic or else in the clause; None: nothing is.
+        clause_onwards: those expressions of the clause that begin with the number.
         not_topic, not_clause: what must not.
     """
 
@@ -38,6 +39,7 @@ class IndicatorRule:
     decides: re.Pattern[str] | None
     topic: re.Pattern[str] | None
     clause: re.Pattern[str] | None
+    clause_onwards: re.Pattern[str] | None
     not_topic: re.Pattern[str] | None
     not_clause: re.Pattern[str] | None
 
@@ -100,11 +102,12 @@ def _compile(entry: Entry) -> IndicatorRule:
         cues=tuple(_strings(entry, "cues")),
         decides=_union(entry, "decides"),
         topic=_union(entry, "topic"),
-        clause=_union(entry, "clause"),
+        clause=_union(entry, "clause", onwards=False),
+        clause_onwards=_union(entry, "clause", onwards=True),
         not_topic=_union(entry, "not_topic"),
         not_clause=_union(entry, "not_clause"),
     )
-    if rule.topic is None and rule.clause is None and rule.decides is None:
+    if (rule.topic or rule.clause or rule.clause_onwards or rule.decides) is None:
         raise entry.error("neither topic nor clause", "add expressions that find it")
     return rule
 
@@ -116,12 +119,20 @@ def _strings(entry: Entry, key: str) -> list[str]:
     return value
 
 
-def _union(entry: Entry, key: str) -> re.Pattern[str] | None:
+def _union(entry: Entry, key: str, *, onwards: bool | None = None) -> re.Pattern[str] | None:
+    """The expressions of a field as one; of those that begin with the number, or of the others, if wanted."""
     parts = _strings(entry, key)
     for part in parts:
         try:
             re.compile(part)
         except re.error as error:
             raise entry.error(f"broken expression in {key}: {part!r}: {error}", "mend it") from None
-    marked = (part.replace(NUMBER_MARK, f"{NUMBER_MARK}{PADDING}*") for part in parts)
-    return re.compile("|".join(f"(?:{part})" for part in marked)) if parts else None
+    wanted = [part for part in parts if onwards is None or _begins_with_number(part) == onwards]
+    marked = (part.replace(NUMBER_MARK, f"{NUMBER_MARK}{PADDING}*") for part in wanted)
+    return re.compile("|".join(f"(?:{part})" for part in marked)) if wanted else None
+
+
+def _begins_with_number(expression: str) -> bool:
+    return expression.startswith(NUMBER_MARK) and "|" not in re.sub(
+        r"\((?:[^()]|\([^()]*\))*\)", "", expression
+    )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import get_args
 
 from ahocorasick_rs import AhoCorasick
 
@@ -17,7 +19,7 @@ from extract.assembling.indicator_rules import (
     compile_indicators,
 )
 from extract.assembling.topics import Topic
-from extract.records import Quantity, Span
+from extract.records import Kind, Quantity, Span
 from extract.rules.loading import RuleSet
 
 # How many characters from a quantity its indicator may be told, for tables flattened into one sentence.
@@ -54,24 +56,34 @@ class _Case:
 
 
 class _CuedRules:
-    """The rules that a text may fit, by the parts of words that each of them needs."""
+    """The rules that a text may fit, by the parts of words that each of them needs: a bit for each rule."""
 
     def __init__(self, rules: Sequence[IndicatorRule]) -> None:
         self._rules = rules
         cues = sorted({cue for rule in rules for cue in rule.cues})
         self._automaton = AhoCorasick(cues)
-        self._of_cue = [frozenset(i for i, rule in enumerate(rules) if cue in rule.cues) for cue in cues]
-        self._always = frozenset(i for i, rule in enumerate(rules) if not rule.cues)
+        self._of_cue = [_mask(cue in rule.cues for rule in rules) for cue in cues]
+        self._always = _mask(not rule.cues for rule in rules)
+        self._of_kind = {kind: _mask(kind in rule.kinds for rule in rules) for kind in get_args(Kind)}
 
-    def find(self, text: str) -> frozenset[int]:
-        """The numbers of the rules whose cues stand in the text, and of those without cues."""
-        hits = {cue for cue, _, _ in self._automaton.find_matches_as_indexes(text, overlapping=True)}
-        return self._always.union(*(self._of_cue[cue] for cue in hits))
+    def find(self, text: str) -> int:
+        """The rules whose cues stand in the text, and those without cues."""
+        found = self._always
+        for cue, _, _ in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            found |= self._of_cue[cue]
+        return found
 
-    def fitting(self, numbers: frozenset[int], quantity: Quantity) -> list[IndicatorRule]:
+    def fitting(self, mask: int, quantity: Quantity) -> list[IndicatorRule]:
         """Those rules that fit the kind and the unit of a quantity, in their order."""
-        rules = (self._rules[number] for number in sorted(numbers))
-        return [rule for rule in rules if _fits(rule, quantity)]
+        mask &= self._of_kind[quantity.kind]
+        fitting: list[IndicatorRule] = []
+        while mask:
+            lowest = mask & -mask
+            mask ^= lowest
+            rule = self._rules[lowest.bit_length() - 1]
+            if not rule.units or quantity.kind not in _UNIT_KINDS or quantity.unit in rule.units:
+                fitting.append(rule)
+        return fitting
 
 
 class IndicatorFinder:
@@ -101,33 +113,26 @@ class IndicatorFinder:
             found.append(self._find(_Case(context, index, topic, sentence), cued, found))
         return found
 
-    def _find(self, case: _Case, cued: frozenset[int], found: Sequence[Indicator | None]) -> Indicator | None:
-        context, topic, quantity = case.context, case.topic, case.context.quantities[case.index]
+    def _find(self, case: _Case, cued: int, found: Sequence[Indicator | None]) -> Indicator | None:
+        topic, quantity = case.topic, case.context.quantities[case.index]
         text = "" if topic is None else topic.text.lower()
-        rules = self._cued.fitting(cued | self._cued.find(text), quantity)
+        if text not in case.lowered:
+            cued |= self._cued.find(text)
+        rules = self._cued.fitting(cued, quantity)
         if not rules:
             return self._lean(case, found)
-        start, end = _stretch(context, case.index)
-        near = max(context.start, quantity.start - _REACH)
-        sentence = _marked(case, quantity, near)
-        around = sentence[start - near : end - near]
+        around = _Around(case)
         for rule in rules:
-            match = None if rule.decides is None else rule.decides.search(sentence)
-            if match and not _found(rule.not_clause, around):
-                return _by_clause(rule, near, match)
+            match = None if rule.decides is None else rule.decides.search(around.wide)
+            if match and not _found(rule.not_clause, around.clause):
+                return _by_clause(rule, around.wide_start, match)
         leaning = self._lean(case, found)
         if leaning is not None:
             return leaning
         for rule in rules:
             if topic is not None and _found(rule.topic, text) and not _found(rule.not_topic, text):
                 return Indicator(rule.id, topic.spans, f"indicator.{rule.id}.topic")
-        for rule in rules:
-            if rule.clause is None or quantity.kind not in rule.clause_kinds:
-                continue
-            match = rule.clause.search(around)
-            if match and not _found(rule.not_clause, around) and not _found(rule.not_topic, text):
-                return _by_clause(rule, start, match)
-        return None
+        return _of_clause([rule for rule in rules if quantity.kind in rule.clause_kinds], around, text)
 
     def _lean(self, case: _Case, found: Sequence[Indicator | None]) -> Indicator | None:
         """The indicator that a quantity takes from an earlier one of the sentence."""
@@ -141,6 +146,15 @@ class IndicatorFinder:
         if source is not None and kind in self._kinds[source.id] | _RATES:
             return Indicator(source.id, source.spans, f"indicator.{source.id}.inherited")
         return None
+
+
+def _of_clause(rules: Sequence[IndicatorRule], around: _Around, text: str) -> Indicator | None:
+    """The first indicator that the clause tells of, against which neither clause nor topic speaks."""
+    for rule in rules:
+        match = around.find(rule)
+        if match and not _found(rule.not_clause, around.clause) and not _found(rule.not_topic, text):
+            return _by_clause(rule, around.start, match)
+    return None
 
 
 def _by_clause(rule: IndicatorRule, start: int, match: re.Match[str]) -> Indicator:
@@ -167,19 +181,53 @@ def _stretch(context: SentenceContext, index: int) -> tuple[int, int]:
     return max(clauses[first].start, start), min(clauses[last].end, end)
 
 
-def _marked(case: _Case, quantity: Quantity, near: int) -> str:
-    """What stands around a quantity in lower case, its number replaced by marks of the same length."""
-    number = quantity.number if quantity.kind in _COUNTED else quantity
-    marks = NUMBER_MARK + PADDING * (number.end - number.start - 1)
-    offset = case.context.start
-    before = case.lowered[near - offset : number.start - offset]
-    return before + marks + case.lowered[number.end - offset : quantity.end + _REACH - offset]
+class _Around:
+    """What stands around a quantity in lower case, its number replaced by marks of the same length.
+
+    Args:
+        case: the quantity.
+    """
+
+    def __init__(self, case: _Case) -> None:
+        self._case = case
+        quantity = case.context.quantities[case.index]
+        number = quantity.number if quantity.kind in _COUNTED else quantity
+        self.wide_start = max(case.context.start, quantity.start - _REACH)
+        """Offset of the stretch that ``decides`` looks at."""
+        marks = NUMBER_MARK + PADDING * (number.end - number.start - 1)
+        offset = case.context.start
+        before = case.lowered[self.wide_start - offset : number.start - offset]
+        self.wide = before + marks + case.lowered[number.end - offset : quantity.end + _REACH - offset]
+        """That stretch."""
+        self._number = number.start
+
+    @cached_property
+    def start(self) -> int:
+        """Offset of the clause."""
+        return self._bounds[0]
+
+    @cached_property
+    def clause(self) -> str:
+        """The clause."""
+        start, end = self._bounds
+        return self.wide[start - self.wide_start : end - self.wide_start]
+
+    def find(self, rule: IndicatorRule) -> re.Match[str] | None:
+        """What in the clause tells of an indicator, first what begins with the number itself."""
+        match = None
+        if rule.clause_onwards is not None:
+            match = rule.clause_onwards.match(self.clause, self._number - self.start)
+        if match is None and rule.clause is not None:
+            match = rule.clause.search(self.clause)
+        return match
+
+    @cached_property
+    def _bounds(self) -> tuple[int, int]:
+        return _stretch(self._case.context, self._case.index)
 
 
-def _fits(rule: IndicatorRule, quantity: Quantity) -> bool:
-    if quantity.kind not in rule.kinds:
-        return False
-    return not rule.units or quantity.kind not in _UNIT_KINDS or quantity.unit in rule.units
+def _mask(flags: Iterable[bool]) -> int:
+    return sum(1 << number for number, flag in enumerate(flags) if flag)
 
 
 def _found(pattern: re.Pattern[str] | None, text: str) -> bool:

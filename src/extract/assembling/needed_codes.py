@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -59,40 +60,46 @@ class CodeFilter:
     def __init__(self, needs: Sequence[Needs], left: Sequence[bool], right: Sequence[bool]) -> None:
         self._size = len(needs)
         self._full = (1 << self._size) - 1
-        self._left, self._left_free = self._bits([need.left for need in needs])
-        self._right, self._right_free = self._bits([need.right for need in needs])
-        self._either, self._either_free = self._bits([need.anywhere for need in needs])
-        self._wide_left = self._repeated(left)
-        self._wide_right = self._repeated(right)
+        either = [need.anywhere for need in needs]
+        self._left, self._left_free = self._bits([need.left for need in needs], either)
+        self._right, self._right_free = self._bits([need.right for need in needs], either)
+        self._either = self._full << (_TESTS * self._size)
+        self._wide_left = self._repeated(left) | self._either
+        self._wide_right = self._repeated(right) | self._either
 
     def find(self, codes: str, stretch: Stretch) -> Iterator[int]:
         """The indexes of the patterns that can match, in their order."""
         token, (first, last), (start, end) = stretch.token, stretch.near, stretch.far
-        here, before = set(codes[first:token]), set(codes[start:first])
-        there, behind = set(codes[token + 1 : last]), set(codes[last:end])
-        left = _gather(self._left, here) | (_gather(self._left, before) & self._wide_left)
-        right = _gather(self._right, there) | (_gather(self._right, behind) & self._wide_right)
-        either = _gather(self._either, here | before | there | behind) | self._either_free
-        found = self._all_of(left | self._left_free)
-        found &= self._all_of(right | self._right_free) & self._all_of(either)
+        left = _gather(self._left, codes[first:token])
+        if start < first:
+            left |= _gather(self._left, codes[start:first]) & self._wide_left
+        right = _gather(self._right, codes[token + 1 : last])
+        if last < end:
+            right |= _gather(self._right, codes[last:end]) & self._wide_right
+        either = (left | right) & self._either
+        found = self._all_of(left | either | self._left_free)
+        found &= self._all_of(right | either | self._right_free)
         while found:
             lowest = found & -found
             yield lowest.bit_length() - 1
             found ^= lowest
 
-    def _bits(self, wanted: Sequence[Sequence[frozenset[str]]]) -> tuple[dict[str, int], int]:
-        """For each code the tests that it passes; and the tests that are none."""
-        bits: dict[str, int] = {}
+    def _bits(
+        self, wanted: Sequence[Sequence[frozenset[str]]], either: Sequence[Sequence[frozenset[str]]]
+    ) -> tuple[defaultdict[str, int], int]:
+        """For each code the tests that it passes, those of either side last; and the tests that are none."""
+        bits: defaultdict[str, int] = defaultdict(int)
         free = 0
-        for index, sets in enumerate(wanted):
-            smallest = sorted(sets, key=len)[:_TESTS]
-            for test in range(_TESTS):
-                bit = 1 << (test * self._size + index)
-                if test >= len(smallest):
+        for index, (own, both) in enumerate(zip(wanted, either, strict=True)):
+            tests = sorted(own, key=len)[:_TESTS]
+            tests += [frozenset()] * (_TESTS - len(tests)) + sorted(both, key=len)[:1]
+            for number in range(_TESTS + 1):
+                bit = 1 << (number * self._size + index)
+                if number >= len(tests) or not tests[number]:
                     free |= bit
                     continue
-                for code in smallest[test]:
-                    bits[code] = bits.get(code, 0) | bit
+                for code in tests[number]:
+                    bits[code] |= bit
         return bits, free
 
     def _repeated(self, flags: Sequence[bool]) -> int:
@@ -101,7 +108,7 @@ class CodeFilter:
 
     def _all_of(self, passed: int) -> int:
         found = self._full
-        for _ in range(_TESTS):
+        for _ in range(_TESTS + 1):
             found &= passed
             passed >>= self._size
         return found
@@ -138,32 +145,38 @@ def _lone_amount(expression: str) -> int | None:
     return found if marks == 1 else None
 
 
-def _gather(bits: dict[str, int], codes: set[str]) -> int:
+def _gather(bits: defaultdict[str, int], codes: str) -> int:
     found = 0
-    for code in codes:
-        found |= bits.get(code, 0)
+    for code in set(codes):
+        found |= bits[code]
     return found
 
 
 def _mandatory(expression: str) -> Iterator[frozenset[str]]:
+    """The sets of which one code each must occur; of alternatives, one set for all of them together."""
+    branches: list[list[frozenset[str]]] = [[]]
     position = 0
-    sets: list[frozenset[str]] = []
     while position < len(expression):
         atom = _ATOM.match(expression, position)
         if atom is None or atom["close"]:
             break
         if atom["other"] == "|":
-            return  # Either side will do: neither is needed.
+            branches.append([])
+            position = atom.end()
+            continue
         end = _end_of_group(expression, atom.end()) if atom["open"] else atom.end()
         repeat = _REPEAT.match(expression, end)
         position = end if repeat is None else repeat.end()
         if repeat is not None and (repeat.group() in {"?", "*"} or repeat["least"] == "0"):
             continue
         if atom["set"] is not None:
-            sets += [] if atom["set"].startswith("^") else [frozenset(_spelled_out(atom["set"]))]
+            branches[-1] += [] if atom["set"].startswith("^") else [frozenset(_spelled_out(atom["set"]))]
         elif atom["open"] and not atom["open"].startswith(_LOOKING):
-            sets += _mandatory(expression[atom.end() : end - 1])
-    yield from sets
+            branches[-1] += _mandatory(expression[atom.end() : end - 1])
+    if len(branches) == 1:
+        yield from branches[0]
+    elif all(branches):
+        yield frozenset().union(*(min(sets, key=len) for sets in branches))
 
 
 def _end_of_group(expression: str, position: int) -> int:

@@ -105,17 +105,21 @@ def _trim(
     starts, ends, codes = tokens
     kept = list(range(len(codes)))
     for cut in cuts:
-        matches = list(cut.pattern.finditer(codes))
-        for match in reversed(matches):
+        if cut.needed is not None and cut.needed.isdisjoint(codes):
+            continue
+        for match in reversed(list(cut.pattern.finditer(codes))):
             first, last = match.span("cut" if "cut" in cut.pattern.groupindex else 0)
             del kept[first:last]
             codes = codes[:first] + codes[last:]
     if not kept:
         return None
+    text, offset = context.text, context.start
     spans: list[Span] = []
-    for token in kept:
-        if spans and not context.slice(spans[-1].end, starts[token]).strip():
-            spans[-1] = Span(spans[-1].start, ends[token])
-        else:
-            spans.append(Span(starts[token], ends[token]))
-    return Phrase(" ".join(context.slice(span.start, span.end) for span in spans), tuple(spans))
+    start, end = starts[kept[0]], ends[kept[0]]
+    for token in kept[1:]:
+        if text[end - offset : starts[token] - offset].strip():
+            spans.append(Span(start, end))
+            start = starts[token]
+        end = ends[token]
+    spans.append(Span(start, end))
+    return Phrase(" ".join(text[span.start - offset : span.end - offset] for span in spans), tuple(spans))

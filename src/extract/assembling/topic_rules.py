@@ -36,10 +36,12 @@ class Cut:
         pattern: where it stands; the group ``cut`` goes, else all of the match.
         leading: whether it goes only from the phrase that the topic begins with: "the" from "the bridge",
             not from "length of the bridge".
+        needed: codes of which one must be there; None: no such codes.
     """
 
     pattern: re.Pattern[str]
     leading: bool
+    needed: frozenset[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +89,12 @@ def compile_rules(ruleset: RuleSet, lexicon: Lexicon) -> list[TopicRule]:
 def compile_cuts(ruleset: RuleSet, lexicon: Lexicon) -> list[Cut]:
     """What does not belong to a topic, in the order of the file."""
     phrases = compile_phrases(ruleset)
-    return [
-        Cut(compile_pattern(entry, lexicon, phrases), bool(entry.fields.get("leading", False)))
-        for entry in ruleset.entries(RULES_FILE, "cut")
-    ]
+    cuts = []
+    for entry in ruleset.entries(RULES_FILE, "cut"):
+        pattern = compile_pattern(entry, lexicon, phrases)
+        needed = min(find_needs(pattern.pattern).anywhere, key=len, default=None)
+        cuts.append(Cut(pattern, bool(entry.fields.get("leading", False)), needed))
+    return cuts
 
 
 def compile_dimensions(ruleset: RuleSet) -> Mapping[str, str]:
