@@ -47,7 +47,7 @@ def cases() -> list[Case]:
             if line and not line.startswith("#"):
                 source = unescaped(line)
                 entry = Entry(TABLE, str(number), {}, file, number)
-                found.append(Case(file.stem, entry, True, source, read_line(source)))
+                found.append(Case(file.stem, entry, holds=True, source=source, marked=read_line(source)))
     return found
 
 

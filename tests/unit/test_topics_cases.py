@@ -101,7 +101,10 @@ EXACT = [
     # pilot projects in villages, dimensions, distances
     ("It launched pilot projects in {100 ~villages|count village}.", ["villages with pilot projects"]),
     ("The bridge is {1,365 meters|measure meter} long.", ["length of the bridge"]),
-    ("The town lies {30 kilometers|measure kilometer} from the county seat.", ["distance from the county seat"]),
+    (
+        "The town lies {30 kilometers|measure kilometer} from the county seat.",
+        ["distance from the county seat"],
+    ),
     # money spent
     (
         "The state invested {39 billion yuan|money} to implement {2,984 ~projects|count project}.",
