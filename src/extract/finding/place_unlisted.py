@@ -10,6 +10,7 @@ import csv
 import io
 import lzma
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import chain
@@ -17,9 +18,10 @@ from itertools import chain
 from extract.finding.place_context import CUES, PlaceContext, alternatives, words
 from extract.finding.place_gazetteer import Gazetteer
 from extract.finding.place_records import Place, PlaceCandidate, Readable
-from extract.records import Document
+from extract.records import Document, Segment
 from extract.rules.loading import RuleSet
 
+_TITLE_CASE = frozenset({"title", "heading"})
 _HOLDERS = frozenset({"country", "state", "province"})
 _LOOK_BACK = 60
 _REST = r"[a-zÀ-ÿ]*(?:['-][A-Za-zÀ-ÿ])?[a-zÀ-ÿ]+"
@@ -61,6 +63,7 @@ class UnlistedFinder:
             ),
         )
         self._no_names = frozenset(no_names)
+        self._determiners = frozenset(words(ruleset.entries(CUES, "not_a_settlement")))
         self._levels = {
             word: str(entry.fields["level"])
             for entry in ruleset.entries(CUES, "kind_of_place")
@@ -84,25 +87,28 @@ class UnlistedFinder:
         self._names_before = re.compile(rf"(?<![\w.-])(?:{_WORD} ){{1,2}}\Z")
         one = rf"{_WORD}(?: {_WORD})?"
         self._to_holder = re.compile(
-            rf"(?:(?:\A|\n{_BLANK}*)({_SHOUTED}|{one})|(?:{table('strong_locative')}){_BLANK}({one})),"
+            rf"(?:(?:\A|\n{_BLANK}*)({_SHOUTED}|{one})|(?i:{table('strong_locative')}){_BLANK}({one})),"
             rf"{_BLANK}\Z"
         )
-        self._not_in = re.compile(rf"(?<![\w-])(?:{table('unlisted', 'not_after')}){_BLANK}\Z")
+        self._not_in = re.compile(rf"(?<![\w-])(?:{table('unlisted', 'not_after')}){_BLANK}\Z", re.IGNORECASE)
 
-    def find(self, document: Document, taken: Sequence[PlaceCandidate]) -> list[PlaceCandidate]:
+    def find(
+        self, document: Document, taken: Sequence[PlaceCandidate], landforms: Sequence[PlaceCandidate]
+    ) -> list[PlaceCandidate]:
         """The unlisted places that overlap none already found, in text order.
 
         Args:
             document: the article.
             taken: what the gazetteer's finder and the settlements' found, in text order.
+            landforms: from `landforms`.
         """
         view, readable = document.view, Readable(document)
         spans = {position for found in taken for position in (found.start, found.end - 1)}
         first: dict[str, PlaceCandidate] = {}
         named: list[PlaceCandidate] = []
-        for found in chain(self._beside_holders(view, taken), self._by_words(view), self._landforms(view)):
+        for found in chain(self._beside_holders(view, taken), self._by_words(view), landforms):
             inside = not spans.isdisjoint(range(found.start, found.end))
-            if inside or not readable.holds(found.start) or self._is_person(view, found):
+            if inside or not readable.holds(found.start) or self._is_other(document, found):
                 continue
             spans.update(range(found.start, found.end))
             named.append(found)
@@ -116,15 +122,14 @@ class UnlistedFinder:
             if not any(row.level in _HOLDERS for row in holder.rows):
                 continue
             start = max(0, holder.start - _LOOK_BACK)
-            match = self._to_holder.search(view[start : holder.start])
+            match = self._to_holder.search(view, start, holder.start)
             if match is None:
                 continue
             group = 1 if match[1] else 2
             name = match[group].title() if match[group].isupper() else match[group]
-            if self._is_free(name):
+            if self._is_free(name, any_prefix=True):
                 parent = next((row.code or row.parent for row in holder.rows if row.level in _HOLDERS), "")
-                at = start + match.start(group)
-                yield self._candidate(at, name, "holder", "town", parent, at + len(match[group]))
+                yield self._candidate(match.start(group), name, "holder", "town", parent, match.end(group))
 
     def _by_words(self, view: str) -> Iterator[PlaceCandidate]:
         """'the hamlet of Xiaotun', 'came to Saihanba, a plateau', 'in Mytholmroyd'."""
@@ -133,30 +138,33 @@ class UnlistedFinder:
             if kind is not None and self._is_free(match[1]):
                 yield self._candidate(match.start(), match[1], "kind", self._levels[kind[1]], "")
         for match in self._located.finditer(view):
-            if self._is_free(match[1]):
-                yield from self._one_located(view, match)
+            said = self._preposition.search(view, max(0, match.start() - _LOOK_BACK), match.start())
+            if said is not None and self._is_free(match[1]):
+                yield from self._one_located(view, match, said)
 
-    def _one_located(self, view: str, match: re.Match[str]) -> Iterator[PlaceCandidate]:
+    def _one_located(self, view: str, match: re.Match[str], said: re.Match[str]) -> Iterator[PlaceCandidate]:
         """The name after a preposition, if it is said or known to be a place, or nothing else."""
         name, start = match[1], match.start()
         if match[2]:
             yield self._candidate(start, name, "kind", self._levels[match[2]], "")
         elif name in self._towns:
             yield self._candidate(start, name, "town", "city", self._towns[name])
-        else:
-            said = self._preposition.search(view, max(0, start - _LOOK_BACK), start)
-            if said is None or said[1].lower() not in self._strong:
-                return
-            if self._not_in.search(view, max(0, said.start() - _LOOK_BACK), said.start()) is None:
-                yield self._candidate(start, name, "located", "town", "")
+        elif (
+            said[1].lower() in self._strong
+            and self._not_in.search(view, max(0, said.start() - _LOOK_BACK), said.start()) is None
+        ):
+            yield self._candidate(start, name, "located", "town", "")
+
+    def landforms(self, view: str) -> list[PlaceCandidate]:
+        """'the Calder Valley', 'Mila Pass', 'Lake Turkana'."""
+        return list(self._landforms(view))
 
     def _landforms(self, view: str) -> Iterator[PlaceCandidate]:
-        """'the Calder Valley', 'Mila Pass', 'Lake Turkana'."""
         # Searching word by word is ten times as fast as one expression of all.
         for word in self._heads:
             for start in _occurrences(view, word):
                 behind = self._name_behind.match(view, start + len(word))
-                if behind is not None:
+                if behind is not None and not self._context.token_before(view, start)[:1].isupper():
                     yield from self._landform(view, start, behind.end())
         for word in self._tails:
             for start in _occurrences(view, word):
@@ -167,7 +175,7 @@ class UnlistedFinder:
     def _landform(self, view: str, start: int, end: int) -> Iterator[PlaceCandidate]:
         """The name between the offsets, without the words at its start that are none."""
         tokens = view[start:end].split()
-        while len(tokens) > 1 and tokens[0] in self._no_names and tokens[0] not in self._heads:
+        while len(tokens) > 1 and tokens[0] in self._determiners and tokens[0] not in self._heads:
             tokens = tokens[1:]
         if len(tokens) > 1 and not self._context.token_after(view, end):
             name = " ".join(tokens)
@@ -194,20 +202,33 @@ class UnlistedFinder:
         rows = (Place(None, name, "city", parent),) if parent and parent[0].isalpha() else ()
         return PlaceCandidate(start, end, name, rows, f"unlisted:{rule}", level="" if rows else level)
 
-    def _is_free(self, name: str) -> bool:
+    def _is_free(self, name: str, *, any_prefix: bool = False) -> bool:
         """Whether neither the gazetteer knows the name nor a list of words that are no places."""
         tokens = name.split()
-        if name in self._gazetteer.by_surface or (len(tokens) > 1 and tokens[0] not in self._prefixes):
+        if name in self._gazetteer.by_surface:
+            return False
+        unusual = len(tokens) > 1 and tokens[0] not in self._prefixes and not any_prefix
+        if unusual and name not in self._towns:
             return False
         others = tokens[1:] if len(tokens) > 1 else tokens
         return not any(token in self._no_names or token.rstrip("s") in self._no_names for token in others)
 
-    def _is_person(self, view: str, found: PlaceCandidate) -> bool:
-        """Whether a person or an organisation bears the name: 'Ada Lovelace' elsewhere."""
+    def _is_other(self, document: Document, found: PlaceCandidate) -> bool:
+        """Whether an organisation, a person or a common noun bears the name.
+
+        Of a name with nothing but a preposition before it much is asked: that it stands in
+        running text ("Living in Poverty" is a headline), that the text has no such common noun
+        ("poverty"), and that no given name stands before it ("Ada Lovelace") anywhere.
+        """
+        view = document.view
         if self._context.organisation(view, found.start, found.end):
             return True
         if found.rule != "unlisted:located":
             return False
+        segment = document.segments[bisect_right(document.segments, found.start, key=_start) - 1]
+        common = any(True for _ in _occurrences(view, found.name.lower()))
+        if common or segment.kind in _TITLE_CASE:
+            return True
         tokens = (self._context.token_before(view, start) for start in _occurrences(view, found.name))
         return any(token[:1].isupper() and not self._is_preposition(token) for token in tokens)
 
@@ -226,6 +247,11 @@ class UnlistedFinder:
         return towns
 
 
+def _start(segment: Segment) -> int:
+    """Where a segment starts."""
+    return segment.start
+
+
 def _capital_after(prepositions: Sequence[str]) -> str:
     """A pattern for a capital right after one of the words.
 
@@ -233,7 +259,7 @@ def _capital_after(prepositions: Sequence[str]) -> str:
     for many times faster than one that begins with a look-behind or with words.
     """
     forms = {form for word in prepositions for form in (word, word.capitalize())}
-    return f"[A-Z](?:{'|'.join(rf'(?<=[^A-Za-z-]{form}{_BLANK}.)' for form in sorted(forms))})"
+    return f"[A-Z](?:{'|'.join(rf'(?<={form}{_BLANK}.)' for form in sorted(forms))})"
 
 
 def _occurrences(view: str, name: str) -> Iterator[int]:

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from extract.finding.place_context import CUES, PlaceContext, words
-from extract.finding.place_gazetteer import Gazetteer
+from extract.finding.place_gazetteer import CHINA, Gazetteer
 from extract.finding.place_records import UNREAD, Place, PlaceCandidate
 from extract.finding.place_settlements import SettlementFinder
 from extract.finding.place_unlisted import UnlistedFinder
@@ -61,8 +62,10 @@ class PlaceFinder:
         settlements = self._settlements.find(document)
         taken = [(found.start, found.end) for found in settlements]
         free = [hit for hit in hits if not any(s < hit.end and hit.start < e for s, e in taken)]
-        known = sorted([*free, *settlements], key=lambda candidate: candidate.start)
-        unlisted = self._unlisted.find(document, known)
+        landforms = self._unlisted.landforms(document.view)
+        apart = [hit for hit in _abroad(document.view, free) if not _is_in_landform(hit, landforms)]
+        known = sorted([*apart, *settlements], key=lambda candidate: candidate.start)
+        unlisted = self._unlisted.find(document, known, landforms)
         return sorted([*known, *unlisted], key=lambda candidate: candidate.start) if unlisted else known
 
     def _hits(self, document: Document) -> Iterator[PlaceCandidate]:
@@ -134,6 +137,28 @@ class PlaceFinder:
         return PlaceCandidate(
             start, end, name, rows, "name", weak=weak, cue=cue, person=person, guarded=guarded
         )
+
+
+def _abroad(view: str, hits: list[PlaceCandidate]) -> Iterator[PlaceCandidate]:
+    """The hits, a county of China taken for a town abroad where 'HOUMA, Louisiana' says so."""
+    towns: dict[str, tuple[Place, ...]] = {}
+    for hit, holder in pairwise(hits):
+        placed = hit.cue or view[hit.start : hit.end] != hit.name  # "HOUMA" in capitals is a dateline
+        near = view[hit.end : holder.start] == ", " and placed and not hit.generic
+        if near and all(row.level == "county" for row in hit.rows):
+            states = [row for row in holder.rows if row.level in {"state", "country"} and row.code != CHINA]
+            if len(states) == len(holder.rows) and not any(row.parent == CHINA for row in states):
+                towns[hit.name] = (Place(None, hit.name, "city", states[0].parent or states[0].code or ""),)
+    for hit in hits:
+        bare = hit.name in towns and not hit.generic
+        yield replace(hit, rows=towns[hit.name]) if bare else hit
+
+
+def _is_in_landform(hit: PlaceCandidate, landforms: list[PlaceCandidate]) -> bool:
+    """Whether a bare name is only a word of a landscape's: 'Terrebonne Parish', 'Lake Naivasha'."""
+    return hit.rule == "name" and any(
+        one.start <= hit.start and hit.end <= one.end and one.name != hit.name for one in landforms
+    )
 
 
 def _is_strong(row: Place) -> bool:

@@ -160,7 +160,7 @@ class Chooser:
 def _as_written(candidate: PlaceCandidate, rows: tuple[Place, ...]) -> tuple[Place, ...]:
     """In an undated text, the rows whose name is the one written: "Qianxi county", now a city."""
     written = f"{candidate.name} {candidate.generic}".lower()
-    if not candidate.generic:
+    if not candidate.generic or any(row.level != "county" for row in rows):
         return rows
     named = [row for row in candidate.rows if row.name.lower() == written]
     codes = {row.code for row in named}

@@ -37,6 +37,10 @@ class FactCues:
         self.where = re.compile(
             rf"(?:^|{_BLANK})(?:{table('where')}){_BLANK}(?:[a-z]+{_BLANK}){{0,3}}\Z", fold
         )
+        self.inside = re.compile(
+            rf"{_BLANK}(?:{table('where', 'inside')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}\Z"
+        )
+        self.there = re.compile(rf"{_BLANK}(?:{table('there')})(?![\w-])")
         self.whence = {
             "measure": re.compile(rf"{_BLANK}(?:{table('whence')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}\Z"),
             "money": re.compile(

@@ -65,11 +65,10 @@ class MentionGrouper:
             return outer  # "Nigeria, Africa's most populous country"
         if not self._chain.fullmatch(gap):
             return None
-        if holds(self._gazetteer, tail, link):
-            return nearer
-        if tail.level in self._landscapes and link.level in _UNITS and self._inside.fullmatch(gap):
-            return nearer  # "along the Yangtze River in Yunyang County"
         inside = tail.code is None and self._inside.fullmatch(gap) is not None
+        beside = inside and tail.level in self._landscapes and link.level in _UNITS
+        if beside or holds(self._gazetteer, tail, link):  # "along the Yangtze River in Yunyang County"
+            return nearer
         return outer if inside or holds(self._gazetteer, link, tail) else None
 
     def _listed(

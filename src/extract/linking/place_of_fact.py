@@ -75,6 +75,9 @@ class DocumentPlaces:
         world = self._of_the_world(quantity, anchors)
         if world is not None:
             return world
+        there = self._there(quantity, anchors)
+        if there is not None:
+            return _as_fact(there, "there")
         best = self._best(quantity, sentence, anchors, kind, section)
         if best is None:
             if self._cues.world_unit.search(self._view, quantity.start, quantity.end):
@@ -86,6 +89,13 @@ class DocumentPlaces:
         own = default.listed if default is not None else ()
         chosen = partner(self._view, best, own) or best
         return self._several(quantity, best) or _as_fact(chosen, f"{chosen.kind}:{chosen.rule}")
+
+    def _there(self, quantity: Span, anchors: list[Anchor]) -> Anchor | None:
+        """The place named last in a sentence that goes on 'and bought two houses there'."""
+        if self._cues.there.match(self._view, quantity.end) is None:
+            return None
+        told = [a for a in anchors if a.kind == "mention" and a.end <= quantity.start]
+        return told[-1] if told else None
 
     def _of_the_world(self, quantity: Span, anchors: list[Anchor]) -> FactPlace | None:
         """'40 million people worldwide', 'three international poverty lines': no place."""

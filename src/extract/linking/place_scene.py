@@ -22,6 +22,7 @@ from extract.linking.places import PlaceLinks
 from extract.records import Document, Sentence, Span
 
 _OPENING = 30
+_AT_ONCE = 15
 _BACK_FOR_OPENINGS = 6
 _BACK_FOR_ANY = 3
 _DOMINANT = 0.4
@@ -98,7 +99,10 @@ class Scene:
 
     def _opens(self, main: Anchor, sentence: Sentence) -> bool:
         """Whether a sentence opens with the place: 'Officials in Yunnan', 'In 2019, Suining'."""
-        return main.start - sentence.start <= _OPENING
+        offset = main.start - sentence.start
+        if self.own is not None and not self._inside_own(main):
+            return offset <= _AT_ONCE  # not "Its people found work in Fujian"
+        return offset <= _OPENING
 
     def _sentences_before(self, sentence: Span, section: Span | None, reach: int) -> Iterator[Sentence]:
         """The sentences that set the scene, the nearest first.

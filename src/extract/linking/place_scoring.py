@@ -31,6 +31,8 @@ _INSIDE_ANOTHER = 8.0
 _PER_CHARACTER = 0.05
 _MOST_FOR_DISTANCE = 14.0
 _REACH_AFTER = 45
+_REACH_OF_CLAUSE = 80
+_BREAKS = re.compile(r"[,;:.?!\"]|[ \n]and[ \n]")
 _BESIDE = frozenset({"(", "'s"})
 _OF_SHARES = frozenset({"percent", "multiple"})
 _ANOTHER = re.compile(r"\d")
@@ -86,26 +88,37 @@ class AnchorScorer:
         units = self._cues.enumerated.search(self._view, quantity.start, quantity.end)
         if units and len(anchor.listed) > 1 and len(gap) <= _REACH_AFTER / 2:
             return _ENUMERATION
-        whence = self._cues.whence.get(kind)
-        if whence is not None and whence.match(gap):
-            return 0.0
-        if self._cues.of_a_whole(self._view, anchor) or self._cues.beside_landscape(
-            self._view, anchor, quantity.end
-        ):
+        if self._is_apart(anchor, quantity, gap, kind):
             return 0.0
         if self._is_subject_of_that(anchor, gap):  # "the 52 counties that the country had"
             return _RIGHT_AFTER
         if not self._says_where(anchor, gap):
-            if self._cues.on_the_other_side(
-                self._view, anchor, quantity.end
-            ):  # "twice the rate achieved by Russia"
-                return 0.0
-            if self._is_main_subject(anchor, quantity):
-                return _MAIN_SUBJECT
-            return _BEHIND - min(_MOST_FOR_DISTANCE / 2, len(gap) * _PER_CHARACTER)
+            return self._behind(anchor, quantity, gap)
         if kind in _OF_SHARES and self._has_subject(anchor, quantity):
             return _OF_A_WHOLE
         return _RIGHT_AFTER - len(gap) * _PER_CHARACTER
+
+    def _is_apart(self, anchor: Anchor, quantity: Span, gap: str, kind: str) -> bool:
+        """Whether it only gives a distance or a whole, or is a river that something lies beside."""
+        cues, view = self._cues, self._view
+        whence = cues.whence.get(kind)
+        if whence is not None and whence.match(gap):
+            return True
+        return cues.of_a_whole(view, anchor) or cues.beside_landscape(view, anchor, quantity.end)
+
+    def _behind(self, anchor: Anchor, quantity: Span, gap: str) -> float:
+        """Of an anchor that no preposition ties to the quantity before it."""
+        if self._cues.on_the_other_side(self._view, anchor, quantity.end):
+            return 0.0  # "twice the rate achieved by Russia"
+        if self._is_main_subject(anchor, quantity) or self._ends_clause(anchor, gap):
+            return _MAIN_SUBJECT
+        return _BEHIND - min(_MOST_FOR_DISTANCE / 2, len(gap) * _PER_CHARACTER)
+
+    def _ends_clause(self, anchor: Anchor, gap: str) -> bool:
+        """Whether one clause leads to it past other numbers: '600 yuan to 180 athletes in Gansu'."""
+        if anchor.kind != "mention" or len(gap) > _REACH_OF_CLAUSE or _BREAKS.search(gap):
+            return False
+        return self._cues.inside.search(gap) is not None and not self._cues.compared.search(gap)
 
     def _is_line(self, anchor: Anchor) -> bool:
         """Whether it is a yardstick of the world: 'at the international line of $1.90'."""
@@ -156,6 +169,8 @@ class AnchorScorer:
             return False
         if self._inside(anchor, other) and not self._cues.relative.match(view, other.end):
             return False
+        if self._cues.clause_break.search(view, other.end, anchor.start):
+            return False  # "in Pará, losses shrank, while Mato Grosso, the last, had 9 percent"
         return "," in view[anchor.end : quantity.start]
 
     def _inside(self, anchor: Anchor, other: Anchor) -> bool:

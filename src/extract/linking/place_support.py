@@ -49,17 +49,19 @@ def supported(
 
 def _own_support(document: Document, candidate: PlaceCandidate, choice: Choice, chooser: Chooser) -> str:
     """The signal that makes the candidate a mention by itself, else ''."""
+    runs_on = _runs_on(document, candidate)
     if candidate.guarded:
         held = "nearby" in choice.signals or "holder_in_article" in choice.signals
-        return "holder_in_article" if held and not _runs_on(document, candidate) else ""
-    if candidate.cue == "dateline" or (candidate.cue == "strong" and not _runs_on(document, candidate)):
+        return "holder_in_article" if held and not runs_on else ""
+    if candidate.cue == "dateline" or (candidate.cue == "strong" and not runs_on):
         return f"cue:{candidate.cue}"
-    if not candidate.weak:
-        return "known_name"
-    if "nearby" in choice.signals:
-        return "beside_its_holder"
-    if candidate.person or _runs_on(document, candidate):
-        return ""
+    if not candidate.weak or "nearby" in choice.signals:
+        return "beside_its_holder" if candidate.weak else "known_name"
+    return "" if candidate.person or runs_on else _support_of_article(candidate, choice, chooser)
+
+
+def _support_of_article(candidate: PlaceCandidate, choice: Choice, chooser: Chooser) -> str:
+    """What speaks for a weak name that stands alone: its kind, or that the text names its holder."""
     place = choice.place
     if place.level in {"county", "country"}:
         return "bare_name"
