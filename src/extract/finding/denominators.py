@@ -98,7 +98,7 @@ def _patterns_behind(ruleset: RuleSet, entries: list[Entry], markers: list[Entry
     apart = _any_of(ruleset.entries(_FILE, "per_apart"), "after")
     return {
         "after": re.compile(
-            rf"{_BRACKET}(?:{of}(?:\s+[a-z]+){{1,3}}?\s+)?(?P<per>{_any_of(entries, 'after')})(?![A-Za-z])"
+            rf"{_BRACKET}(?P<of>{of}(?:\s+[a-z]+){{1,3}}?\s+)?(?P<per>{_any_of(entries, 'after')})(?![A-Za-z])"
             rf"(?P<not>\s+{unless}(?![A-Za-z]))?",
             re.IGNORECASE,
         ),
@@ -164,7 +164,7 @@ def find_denominator(
         vocabulary: nouns, to tell people from things, and units ("per cubic meter").
     """
     return (
-        _listed_after(view, bounds, span, lexicon)
+        _listed_after(view, bounds, span, kind, lexicon)
         or _marked_after(view, bounds, span, kind, lexicon, vocabulary)
         or (_apart(view, bounds, span, lexicon) if kind in lexicon.kinds_before else None)
         or (_adjective_before(view, bounds, span, kind, lexicon) if kind in lexicon.kinds_before else None)
@@ -178,14 +178,14 @@ def find_denominator(
 
 
 def _listed_after(
-    view: str, bounds: tuple[int, int], span: tuple[int, int], lexicon: DenominatorLexicon
+    view: str, bounds: tuple[int, int], span: tuple[int, int], kind: str, lexicon: DenominatorLexicon
 ) -> Denominator | None:
     found = lexicon.after.match(view, span[1], bounds[1])
     if found is None:
         return None
     per, rule = lexicon.by_after[" ".join(found["per"].lower().split())]
-    if found["not"] and per in lexicon.times:
-        # "$340m a year before": no denominator.
+    if (found["not"] and per in lexicon.times) or (found["of"] and kind == "percent"):
+        # No denominators: "$340m a year before", "82 percent of the days in a year".
         return None
     return Denominator(per, Span(found.start("per"), found.end("per")), rule)
 
