@@ -98,7 +98,8 @@ def _patterns_behind(ruleset: RuleSet, entries: list[Entry], markers: list[Entry
     apart = _any_of(ruleset.entries(_FILE, "per_apart"), "after")
     return {
         "after": re.compile(
-            rf"{_BRACKET}(?P<of>{of}(?:\s+[a-z]+){{1,3}}?\s+)?(?P<per>{_any_of(entries, 'after')})(?![A-Za-z])"
+            rf"{_BRACKET}(?P<of>{of}(?:\s+[a-z]+){{1,3}}?\s+)?"
+            rf"(?P<per>{_any_of(entries, 'after')})(?![A-Za-z])"
             rf"(?P<not>\s+{unless}(?![A-Za-z]))?",
             re.IGNORECASE,
         ),

@@ -46,41 +46,15 @@ class UnlistedFinder:
         self._ruleset = ruleset
         self._gazetteer = gazetteer
         self._context = context
-        no_names = chain(
-            words(ruleset.entries(CUES, "no_place_name")),
-            words(ruleset.entries(CUES, "chinese_surname")),
-            words(ruleset.entries(CUES, "needs_generic"), "names"),
-            words(ruleset.entries(CUES, "not_a_settlement")),
-            words(ruleset.entries(CUES, "generic")),
-            words(ruleset.entries(CUES, "dateline")),
-            words(ruleset.entries(CUES, "title_of_person")),
-            words(ruleset.entries(CUES, "landform")),
-            *(
-                names
-                for entry in ruleset.entries(CUES, "demonym")
-                for names in entry.fields.values()
-                if isinstance(names, list)
-            ),
-        )
-        self._no_names = frozenset(no_names)
+        self._no_names = _words_that_name_nothing(ruleset)
         self._determiners = frozenset(words(ruleset.entries(CUES, "not_a_settlement")))
         self._levels = {
             word: str(entry.fields["level"])
             for entry in ruleset.entries(CUES, "kind_of_place")
             for word in entry.fields["surfaces"]
         }
-        kinds = alternatives(self._levels)
         self._prefixes = frozenset(words(ruleset.entries(CUES, "name_prefix")))
-        ends = rf"(?=[,.;:?!)\"]|'s|{_BLANK}(?:[a-z(-]|\Z)|\n|\Z)"
         self._strong = frozenset(words(ruleset.entries(CUES, "unlisted")))
-        located = [*self._strong, *words(ruleset.entries(CUES, "unlisted"), "of_towns")]
-        self._located = re.compile(
-            rf"({_capital_after(located)}{_REST}(?: {_WORD})?){ends}"
-            rf"(?:,{_BLANK}(?:an?|the){_BLANK}(?:[a-z-]+{_BLANK}){{0,3}}({kinds})\b)?"
-        )
-        self._of = re.compile(rf"({_capital_after(['of'])}{_REST}(?: {_WORD})?){ends}")
-        self._kind = re.compile(rf"(?<![\w-])({kinds}){_BLANK}of{_BLANK}\Z")
-        self._preposition = re.compile(rf"(?<![\w-])({alternatives(located)}){_BLANK}\Z", re.IGNORECASE)
         self._tails = tuple(words(ruleset.entries(CUES, "landform")))
         self._heads = frozenset(words(ruleset.entries(CUES, "landform"), "before"))
         self._name_behind = re.compile(rf" {_WORD}(?![\w-])")
@@ -91,6 +65,22 @@ class UnlistedFinder:
             rf"{_BLANK}\Z"
         )
         self._not_in = re.compile(rf"(?<![\w-])(?:{table('unlisted', 'not_after')}){_BLANK}\Z", re.IGNORECASE)
+        self._compile_located(ruleset)
+
+    def _compile_located(self, ruleset: RuleSet) -> None:
+        """The patterns for a name after a preposition and after a kind of place."""
+        kinds = alternatives(self._levels)
+        of = words(ruleset.entries(CUES, "unlisted"), "after_kind")
+        located = [*self._strong, *words(ruleset.entries(CUES, "unlisted"), "of_towns")]
+        articles = alternatives(words(ruleset.entries(CUES, "apposition")))
+        ends = rf"(?=[,.;:?!)\"]|'s|{_BLANK}(?:[a-z(-]|\Z)|\n|\Z)"
+        self._located = re.compile(
+            rf"({_capital_after(located)}{_REST}(?: {_WORD})?){ends}"
+            rf"(?:,{_BLANK}(?:{articles}){_BLANK}(?:[a-z-]+{_BLANK}){{0,3}}({kinds})\b)?"
+        )
+        self._of = re.compile(rf"({_capital_after(of)}{_REST}(?: {_WORD})?){ends}")
+        self._kind = re.compile(rf"(?<![\w-])({kinds}){_BLANK}(?:{alternatives(of)}){_BLANK}\Z")
+        self._preposition = re.compile(rf"(?<![\w-])({alternatives(located)}){_BLANK}\Z", re.IGNORECASE)
 
     def find(
         self, document: Document, taken: Sequence[PlaceCandidate], landforms: Sequence[PlaceCandidate]
@@ -245,6 +235,19 @@ class UnlistedFinder:
             next(rows)
             towns.update((name, country) for country, name in rows)
         return towns
+
+
+def _words_that_name_nothing(ruleset: RuleSet) -> frozenset[str]:
+    """Capitalised words that are no names of places: months, languages, titles, adjectives."""
+    tables = ("no_place_name", "chinese_surname", "not_a_settlement", "generic", "dateline", "landform")
+    demonyms = (entry.fields.values() for entry in ruleset.entries(CUES, "demonym"))
+    return frozenset(
+        chain(
+            *(words(ruleset.entries(CUES, table)) for table in (*tables, "title_of_person")),
+            words(ruleset.entries(CUES, "needs_generic"), "names"),
+            *(names for fields in demonyms for names in fields if isinstance(names, list)),
+        )
+    )
 
 
 def _start(segment: Segment) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from extract.finding.place_context import CUES, alternatives, words
 from extract.finding.place_gazetteer import Gazetteer
@@ -14,7 +15,6 @@ _BLANK = r"[ \n]"
 _WORD_BACK = 24
 _WAY_BACK = 30
 _WAY_ON = 12
-_ENDS = frozenset({"to", "-", "and"})
 _ELLIPSIS = re.compile(r"'s(?:[,.;)]|$)")
 
 
@@ -31,6 +31,9 @@ class FactCues:
             return alternatives(words(ruleset.entries(CUES, name), key))
 
         self.gazetteer = gazetteer
+        self.landscapes = frozenset(words(ruleset.entries(CUES, "beside_landscape"), "levels"))
+        self._wholes = frozenset(words(ruleset.entries(CUES, "whole")))
+        self._ends = frozenset(words(ruleset.entries(CUES, "route"), "between"))
         self.anchors = AnchorRules(ruleset)
         self.grouper = MentionGrouper(ruleset, gazetteer)
         fold = re.IGNORECASE
@@ -56,6 +59,19 @@ class FactCues:
             fold,
         )
         self._other_side = re.compile(rf"(?<![\w'-])(?:{alternatives(other_side)}){the}", fold)
+        self.relative = re.compile(rf",{_BLANK}(?:{table('relative')}){_BLANK}")
+        self.world_behind = re.compile(rf"{_BLANK}(?:{table('world', 'behind')})(?!\w)")
+        self.world_unit = re.compile(rf"\b(?:{table('world_unit')})\Z")
+        self.clause_break = re.compile(table("clause_break"))
+        self.enumerated = re.compile(rf"\b(?:{table('enumerated')})\b")
+        self.others = re.compile(rf"\b(?:{table('others')})\b")
+        self.joint = re.compile(rf"\b(?:{table('joint')})\b")
+        self._compile_sides(table, the)
+        self._compile_shapes(table)
+
+    def _compile_sides(self, table: Callable[..., str], the: str) -> None:
+        """Patterns for places that a fact is not about: distances, wholes, what lies beside."""
+        fold = re.IGNORECASE
         people = rf"(?:{table('people_of')}){the}"
         self._people_of = re.compile(rf"(?<![\w-])(?:{table('people_of', 'nouns')}){_BLANK}{people}", fold)
         self._distance = re.compile(
@@ -66,9 +82,11 @@ class FactCues:
         self._whole = re.compile(
             rf"(?<![\w-])(?:{table('whole', 'after')}){_BLANK}(?:(?:{table('determiner')}){_BLANK})?\Z", fold
         )
-        self._wholes = frozenset(words(ruleset.entries(CUES, "whole")))
         self._beside = re.compile(rf"(?<![\w-])(?:{table('beside_landscape')}){the}", fold)
-        self.landscapes = frozenset(words(ruleset.entries(CUES, "beside_landscape"), "levels"))
+
+    def _compile_shapes(self, table: Callable[..., str]) -> None:
+        """Patterns for the shapes of clauses."""
+        fold = re.IGNORECASE
         self.where_clause = re.compile(rf",?{_BLANK}(?:{table('where_clause')}){_BLANK}")
         self.apposition = re.compile(
             rf",{_BLANK}(?:{table('apposition')}){_BLANK}(?:[A-Za-z-]+{_BLANK}){{1,4}}"
@@ -80,15 +98,11 @@ class FactCues:
         )
         self.that_has_verb = re.compile(rf"{_BLANK}(?:{table('that_has', 'verbs')})(?!\w)")
         self.route = re.compile(rf"(?<![\w-])(?:{table('route')})(?![\w-])", fold)
+        last = table("respectively", "last")
+        self.between_numbers = re.compile(rf"(?:%|{_BLANK}[a-z]+){{0,4}}(?:,|,?{_BLANK}(?:{last})){_BLANK}")
+        self.between_bare_numbers = re.compile(rf"%?(?:,|,?{_BLANK}(?:{last})){_BLANK}")
         self.respectively = re.compile(rf"\b(?:{table('respectively')})\b")
         self.yardstick = re.compile(rf"(?:{table('yardstick')})\Z", fold)
-        self.relative = re.compile(rf",{_BLANK}(?:{table('relative')}){_BLANK}")
-        self.world_behind = re.compile(rf"{_BLANK}(?:{table('world', 'behind')})(?!\w)")
-        self.world_unit = re.compile(rf"\b(?:{table('world_unit')})\Z")
-        self.clause_break = re.compile(table("clause_break"))
-        self.enumerated = re.compile(rf"\b(?:{table('enumerated')})\b")
-        self.others = re.compile(rf"\b(?:{table('others')})\b")
-        self.joint = re.compile(rf"\b(?:{table('joint')})\b")
 
     def on_the_other_side(self, view: str, anchor: Anchor, start: int) -> bool:
         """Whether a place is compared with or addressed: 'exports to the US', 'that of China's,'.
@@ -116,7 +130,7 @@ class FactCues:
         if len(anchor.listed) != 2 or "country" in {place.level for place in anchor.listed}:
             return False
         gap = view[anchor.listed[0].end : anchor.listed[1].start]
-        if gap.strip() not in _ENDS:
+        if gap.strip() not in self._ends:
             return False
         return (
             self.route.search(view, max(0, anchor.start - _WAY_BACK), anchor.start) is not None

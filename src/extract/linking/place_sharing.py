@@ -12,8 +12,6 @@ from extract.records import Span
 
 _ITEM = re.compile(r"\(\d{1,2}\)[ \n]")
 _NUMBER = re.compile(r"(?<![\w.,])(?:[A-Z]{0,4}[$€£¥]|[A-Z]{2,3}[ \n])?\d+(?:,\d{3})*(?:\.\d+)?(?!\d)")
-_BETWEEN = re.compile(r"(?:%|[ \n][a-z]+){0,4}(?:,|,?[ \n]and)[ \n]")
-_BARE_BETWEEN = re.compile(r"%?(?:,|,?[ \n]and)[ \n]")
 _SECOND_ITEM = "(2)"
 
 
@@ -47,7 +45,7 @@ def distributed(
     if not lists:
         return None
     said = cues.respectively.search(view, sentence.start, sentence.end) is not None
-    row = _row(view, quantity, sentence, _BETWEEN if said else _BARE_BETWEEN)
+    row = _row(view, quantity, sentence, cues.between_numbers if said else cues.between_bare_numbers)
     at = next(
         (number for number, span in enumerate(row) if quantity.start <= span.start < quantity.end), None
     )
