@@ -89,7 +89,7 @@ def attach_unit(
     if number.pending_scale and _people_follow(number.pending_scale[1], view, bounds, nouns):
         return _scaled_by_letter(_bare(number))
     found = find_unit_after(view, number.end, bounds[1], units, digits=digits)
-    found = found or _behind_of(number, view, bounds, units)
+    found = found or _behind_of(number, view, bounds, units, nouns.of_after)
     return _with_unit(number, found[0], found[1]) if found else _bare(number)
 
 
@@ -135,12 +135,12 @@ def _with_unit(number: Number, unit: Unit, end: int) -> Amount:
 
 
 def _behind_of(
-    number: Number, view: str, bounds: tuple[int, int], units: UnitLexicon
+    number: Number, view: str, bounds: tuple[int, int], units: UnitLexicon, of_after: re.Pattern[str]
 ) -> tuple[Unit, int, bool] | None:
     """The unit of a vague plural: "hundreds of millions of yuan"."""
     if number.form != "vague":
         return None
-    of = re.compile(r"\s+of\s+").match(view, number.end, bounds[1])
+    of = of_after.match(view, number.end, bounds[1])
     found = units.words.match(view, of.end(), bounds[1]) if of else None
     return (found[0], found[1], False) if found else None
 
