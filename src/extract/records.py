@@ -243,7 +243,12 @@ class Rejection:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A quantity with all that the text says of it: one row of the fact table."""
+    """A quantity with all that the text says of it: one row of the fact table.
+
+    Attributes:
+        reviewed_by: who accepted or corrected it, where somebody has.
+        corrected: the columns that this person set in place of what the rules gave.
+    """
 
     quantity: Quantity
     sentence: Span
@@ -261,6 +266,8 @@ class Fact:
     attributed_to: str | None = None
     evidence: tuple[Evidence, ...] = ()
     rules: tuple[str, ...] = ()
+    reviewed_by: str | None = None
+    corrected: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

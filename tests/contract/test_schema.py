@@ -23,7 +23,8 @@ topic:string? quote:string sentence:string section:string?
 start:int32 end:int32 sentence_start:int32 sentence_end:int32
 period_start:date32[day]? period_end:date32[day]? baseline_start:date32[day]? baseline_end:date32[day]?
 attributed_to:string?
-evidence:list rules:list source:string title:string? publisher:string? published:date32[day]?
+evidence:list rules:list reviewed_by:string? corrected:list
+source:string title:string? publisher:string? published:date32[day]?
 """
 COLUMNS = {
     "articles": "article_id collection source content_sha256 text title publisher author published language "

@@ -77,6 +77,8 @@ FACTS = Table(
             "evidence", "evidence", "Where in the article each linked field comes from: field, start, end."
         ),
         Column("rules", "strings", "Ids of the rules that fired."),
+        null("reviewed_by", "string", "Who accepted or corrected it; empty where nobody has yet."),
+        Column("corrected", "strings", "The columns that a person set in place of what the rules gave."),
         Column("source", "string", "As in `articles`, so that one row is a whole citation."),
         null("title", "string", "As in `articles`."),
         null("publisher", "string", "As in `articles`."),
@@ -270,5 +272,5 @@ TABLES: Mapping[str, Table] = MappingProxyType(
 )
 """All tables by name."""
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raised with every change of a table; readers of older outputs look at it."""

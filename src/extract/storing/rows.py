@@ -116,6 +116,8 @@ def _fact_columns(
     return {
         **_quantity_columns(raw.text, facts, article_id, base_value),
         **_linked_columns(raw.text, facts),
+        "reviewed_by": [fact.reviewed_by for fact in facts],
+        "corrected": [list(fact.corrected) for fact in facts],
         "source": [raw.source] * count,
         "title": [metadata.title] * count,
         "publisher": [metadata.publisher] * count,
