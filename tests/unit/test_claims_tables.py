@@ -22,6 +22,7 @@ from extract.reviewing import claims as claims_module
 from extract.reviewing.derived import load_derive
 from extract.rules.loading import RuleSet
 from extract.running.pipeline import Extractor
+from extract.storing.arrow import build_article_tables
 from extract.storing.manifest import MANIFEST
 from extract.storing.rows import RowContext, build_rows
 from extract.storing.schema import schemas
@@ -114,7 +115,7 @@ def test_dates_of_a_claim_are_those_of_its_first_and_last_article(extractor: Ext
     context = RowContext(run_id="1", input_digest="", base_value=extractor.units.base_value)
     with open_store(out, DERIVE) as store:
         for result in extractor.extract(raws):
-            store.add(build_rows(result, context))
+            store.add(build_article_tables([build_rows(result, context)]))
         store.commit(RUN, VOCABULARY, complete=True)
     claims = pd.read_parquet(out / "claims")
     gdp = claims[claims["indicator"] == "gdp"].iloc[0]
@@ -153,7 +154,7 @@ def test_every_commit_has_the_claims_of_its_own_facts(out: Path):
     fill(out, range(4, 6))
     assert pd.read_parquet(out / "claims")["n_facts"].sum() == len(pd.read_parquet(out / "facts")) == 12
     with open_store(out, DERIVE) as store:
-        store.drop(rows_for(3)["articles"]["article_id"][0])
+        store.drop(rows_for(3)["articles"]["article_id"][0].as_py())
         store.commit(RUN, VOCABULARY, complete=True)
     assert pd.read_parquet(out / "claims")["n_facts"].sum() == 10
 
@@ -165,7 +166,7 @@ def test_conflicts_are_a_table_of_the_output(out: Path, extractor: Extractor):
     context = RowContext(run_id="1", input_digest="", base_value=extractor.units.base_value)
     with open_store(out, DERIVE) as store:
         for result in extractor.extract(raws):
-            store.add(build_rows(result, context))
+            store.add(build_article_tables([build_rows(result, context)]))
         store.commit(RUN, VOCABULARY, complete=True)
     with extract.open(out) as output:
         assert output.conflicts(["reason"])["reason"].tolist() == ["value"]

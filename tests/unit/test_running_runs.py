@@ -284,7 +284,7 @@ def test_one_bad_article_does_not_spoil_its_batch(world: World):
 def test_articles_with_more_facts_than_memory_is_meant_for_are_kept_whole(
     world: World, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(pending, "_MAX_CHARACTERS", 20_000)
+    monkeypatch.setattr(pending, "_MAX_BYTES", 20_000)
     world.write(**{f"x{i}": "12 km " * 300 + str(i) for i in range(9)})
     assert world.run().facts_by_kind.total() == 9 * 300 + 3 + 9
     assert len(world.table("facts")) == 9 * 300 + 12

@@ -21,6 +21,7 @@ from extract.reviewing.derived import load_derive
 from extract.reviewing.series import COLUMNS
 from extract.rules.loading import RuleSet
 from extract.running.pipeline import Extractor
+from extract.storing.arrow import build_article_tables
 from extract.storing.rows import RowContext, build_rows
 from extract.storing.store import open_store
 
@@ -66,7 +67,7 @@ def write_output(folder: Path, texts: Sequence[str], extractor: Extractor) -> Pa
     }
     with open_store(folder, load_derive(RuleSet())) as store:
         for result in extractor.extract(raws):
-            store.add(build_rows(result, context))
+            store.add(build_article_tables([build_rows(result, context)]))
         store.commit(run, extractor.vocabulary, complete=True)
     return folder
 

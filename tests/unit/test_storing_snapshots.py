@@ -18,6 +18,7 @@ import extract
 from extract.errors import UsageError
 from extract.records import Failure, RawArticle
 from extract.storing import buckets, layout, pending
+from extract.storing.arrow import build_article_tables
 from extract.storing.columns import SCHEMA_VERSION, TABLES
 from extract.storing.identity import make_article_id
 from extract.storing.manifest import MANIFEST, read_manifest
@@ -42,7 +43,8 @@ def rows_for(number: int, text: str | None = None) -> dict[str, Any]:
     text = text or f"In 2019 Chengkou had {number} villages and {number * 3} km of road."
     raw = RawArticle("dump", f"{number}.txt", text, hashlib.sha256(text.encode()).hexdigest())
     (result,) = FakeExtractor().extract([raw])
-    return build_rows(result, RowContext(run_id="000001-x", input_digest="d", base_value=base_value))
+    context = RowContext(run_id="000001-x", input_digest="d", base_value=base_value)
+    return build_article_tables([build_rows(result, context)])
 
 
 def commit(store: Store, *, complete: bool = True) -> None:
@@ -161,7 +163,7 @@ def test_an_article_that_is_added_twice_before_a_commit_has_its_last_rows(out: P
 
 def test_spilled_rows_are_all_committed(out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     fill(tmp_path / "other", range(50))
-    monkeypatch.setattr(pending, "_MAX_ROWS", 9)
+    monkeypatch.setattr(pending, "_MAX_BYTES", 2_000)
     fill(out, range(50))
     assert digests(out)["facts"] == digests(tmp_path / "other")["facts"]
 
@@ -204,20 +206,6 @@ def test_vocabularies_are_completed_by_what_facts_name(out: Path):
         ("person", "people"),
         ("thing", "count"),
     }
-
-
-def test_rows_that_do_not_fit_become_failures(out: Path):
-    with open_store(out) as store:
-        bad = rows_for(2)
-        bad["facts"]["kind"][0] = "monney"
-        store.add(rows_for(1))
-        store.add(bad)
-        store.add(rows_for(3))
-        commit(store)
-    (failure,) = pd.read_parquet(out / "failures").to_dict("records")
-    assert (failure["source"], failure["stage"]) == ("2.txt", "store")
-    assert "monney" in failure["error"]
-    assert sorted(pd.read_parquet(out / "articles")["source"]) == ["1.txt", "3.txt"]
 
 
 def test_failures_keep_the_run_that_met_them_first(out: Path):

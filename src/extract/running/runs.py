@@ -15,6 +15,7 @@ from extract.reading.articles import DEFAULT_MAX_BYTES, ReadOptions, iter_candid
 from extract.reading.days import parse_day
 from extract.reading.inputs import Input, Tally, resolve_inputs, walk_inputs
 from extract.rules.loading import RuleSet
+from extract.running.executors import InlineExecutor
 from extract.running.interrupts import InterruptedRunError, deferred_interrupts
 from extract.running.pipelines import Pipeline, load_pipeline
 from extract.running.session import ProgressCallback, Session
@@ -140,7 +141,14 @@ def run_pipeline(
         _adopt_collections(store, inputs)
         run_base = _run_base(store, pipeline, inputs)
         summary = RunSummary(run_base["run_id"], out)
-        session = Session(store, pipeline, run=run_base, summary=summary, commit_every=options.commit_every)
+        session = Session(
+            store,
+            InlineExecutor(pipeline),
+            pipeline.extractor.vocabulary,
+            run=run_base,
+            summary=summary,
+            commit_every=options.commit_every,
+        )
         tally = Tally()
         read = ReadOptions(
             collection=options.collection, published=options.published, max_bytes=options.max_bytes
@@ -153,6 +161,7 @@ def run_pipeline(
                 break
         if options.prune and not stop.requested:
             session.prune({item.collection for item in inputs})
+        session.drain()
         session.commit(complete=not stop.requested)
         summary.left_alone = tally.left_alone
         summary.seconds = time.monotonic() - started

@@ -2,47 +2,65 @@
 
 from __future__ import annotations
 
-import textwrap
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any
 
 from extract.reading.articles import Candidate
-from extract.records import ArticleResult, Failure, RawArticle
-from extract.running.pipelines import Pipeline
+from extract.records import Failure, RawArticle
+from extract.running.batches import BatchResult, Readable, Work
+from extract.running.executors import Executor
 from extract.running.summary import RunSummary, run_row
 from extract.storing.identity import make_article_id
-from extract.storing.rows import RowContext, build_rows
 from extract.storing.store import KnownArticle, Store
 
 _BATCH_ARTICLES = 32
-_BATCH_CHARACTERS = 1_000_000
+_BATCH_BYTES = 1_000_000
+_BYTES_UNDER_WAY = 64_000_000
 _DEFAULT_COMMIT_ARTICLES = 1_000
 _COMMIT_SHARE = 10
-_ERROR_CHARACTERS = 500
 
 VERSION_COLUMNS = ("code_version", "schema_version", "rules_digest", "model")
 """Columns of the table of runs that say what made an article's rows."""
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
-    """An article that waits for the pipeline.
+class _Stored:
+    """A known article that is processed again, as its row has it.
 
-    Attributes:
-        article_id: its id.
-        raw: the article.
-        input_digest: as in ``Candidate``.
-        duplicate_of: the article that carries its facts, where it repeats one.
-        known: whether the output had it before.
+    The row's metadata are the page's, completed by what came beside it; given back as what came
+    beside it they lead to the same.
     """
 
-    article_id: str
     raw: RawArticle
     input_digest: str
-    duplicate_of: str | None
-    known: bool
+
+    @property
+    def collection(self) -> str:
+        return self.raw.collection
+
+    @property
+    def source(self) -> str:
+        return self.raw.source
+
+    @property
+    def content_sha256(self) -> str:
+        return self.raw.content_sha256
+
+    def read(self) -> RawArticle:
+        return self.raw
+
+
+@dataclass(frozen=True, slots=True)
+class _UnderWay:
+    """A batch that an executor has."""
+
+    batch: Sequence[Work]
+    result: Future[BatchResult]
+    size: int
 
 
 @dataclass(slots=True)
@@ -65,11 +83,12 @@ class _CommitClock:
 
 
 class Session:
-    """Takes candidates, gives the store what they yield.
+    """Takes candidates, has them processed, gives the store what they yield, in their order.
 
     Args:
         store: the open output.
-        pipeline: what makes facts of articles.
+        executor: where batches are processed.
+        vocabulary: rows for the tables places, programmes, indicators and units.
         run: the row of this run without its counts.
         summary: is kept up to date.
         commit_every: articles from one commit to the next; None: by the time it takes.
@@ -78,29 +97,30 @@ class Session:
     def __init__(
         self,
         store: Store,
-        pipeline: Pipeline,
+        executor: Executor,
+        vocabulary: Mapping[str, Sequence[Mapping[str, Any]]],
         *,
         run: dict[str, Any],
         summary: RunSummary,
         commit_every: int | None = None,
     ) -> None:
         self._store = store
-        self._extractor = pipeline.extractor
-        self._vocabulary = pipeline.extractor.vocabulary
-        self._segment = pipeline.segment
-        self._base_value = pipeline.base_value
+        self._executor = executor
+        self._vocabulary = vocabulary
         self._run = run
         self._summary = summary
         self._clock = _CommitClock(commit_every)
         self._queue: list[Work] = []
-        self._queued_characters = 0
+        self._queued_bytes = 0
+        self._under_way: deque[_UnderWay] = deque()
+        self._ids_under_way: set[str] = set()
         self._seen: set[str] = set()
         self._unreadable_folders: list[tuple[str, str]] = []
         version = _version(run)
         self._current_runs = {row["run_id"] for row in store.runs if _version(row) == version} | {
             run["run_id"]
         }
-        # The article that carries the facts of a content.
+        # The article that carries the facts of a content, those under way included.
         self._carriers = {
             article.content_sha256: article_id
             for article_id, article in store.known.items()
@@ -117,14 +137,14 @@ class Session:
             if item.source.endswith("/") or item.source == ".":
                 self._unreadable_folders.append((item.collection, item.source.removesuffix(".")))
             return
+        self._fail(article_id, item.notes)
         known = self._store.known.get(article_id)
         if known and self._is_unchanged(known, item):
-            self._fail(article_id, item.notes)
             self._summary.unchanged += 1
             return
-        self._queue_candidate(article_id, item)
-        if len(self._queue) >= _BATCH_ARTICLES or self._queued_characters >= _BATCH_CHARACTERS:
-            self.process_queue()
+        self._enqueue(article_id, item, len(item.data))
+        if len(self._queue) >= _BATCH_ARTICLES or self._queued_bytes >= _BATCH_BYTES:
+            self._submit()
             if self._clock.is_due(self._store.n_waiting):
                 self.commit(complete=False)
 
@@ -135,22 +155,12 @@ class Session:
         self._store.set_failures(article_id, failures, self._run["run_id"])
         self._summary.failures += len(failures)
 
-    def _queue_candidate(self, article_id: str, item: Candidate) -> None:
-        raw = item.read()
-        known = article_id in self._store.known
+    def _enqueue(self, article_id: str, article: Readable, size: int) -> None:
         self._release(article_id)
-        if isinstance(raw, Failure):
-            self._store.drop(article_id)
-            self._fail(article_id, [*item.notes, raw])
-            return
-        self._fail(article_id, item.notes)
-        self._enqueue(article_id, raw, item.input_digest, known=known)
-
-    def _enqueue(self, article_id: str, raw: RawArticle, input_digest: str, *, known: bool) -> None:
-        carrier = self._carriers.setdefault(raw.content_sha256, article_id)
+        carrier = self._carriers.setdefault(article.content_sha256, article_id)
         duplicate_of = carrier if carrier != article_id else None
-        self._queue.append(Work(article_id, raw, input_digest, duplicate_of, known))
-        self._queued_characters += len(raw.text)
+        self._queue.append(Work(article_id, article, self._run["run_id"], duplicate_of))
+        self._queued_bytes += size
 
     def _release(self, article_id: str) -> None:
         """An article gets new content, or goes: it carries the facts of its old one no more."""
@@ -158,78 +168,61 @@ class Session:
         if known and self._carriers.get(known.content_sha256) == article_id:
             del self._carriers[known.content_sha256]
 
-    def process_queue(self) -> None:
-        """Send what is queued through the pipeline."""
-        queue, self._queue = self._queue, []
-        self._queued_characters = 0
-        if not queue:
+    def _submit(self) -> None:
+        """Hand what is queued to the executor; wait for the oldest batches where many are under way."""
+        if not self._queue:
             return
-        carriers = [work for work in queue if work.duplicate_of is None]
-        try:
-            results = self._extractor.extract([work.raw for work in carriers])
-        except Exception:  # noqa: BLE001 - one bad article must not stop a run
-            results = None
-        if results is None:
-            self._process_singly(carriers)
-        else:
-            for work, result in zip(carriers, results, strict=True):
-                self._keep(work, result)
-        for work in queue:
-            if work.duplicate_of is not None:
-                self._keep_duplicate(work)
+        batch, size = self._queue, self._queued_bytes
+        self._queue, self._queued_bytes = [], 0
+        self._ids_under_way.update(work.article_id for work in batch)
+        self._under_way.append(_UnderWay(batch, self._executor.submit(batch), size))
+        while self._under_way and self._must_wait():
+            self._keep(self._under_way.popleft())
 
-    def _process_singly(self, queue: Iterable[Work]) -> None:
-        for work in queue:
-            try:
-                (result,) = self._extractor.extract([work.raw])
-            except Exception as error:  # noqa: BLE001 - it becomes a row of failures
-                self._give_up(work, "extract", error)
-            else:
-                self._keep(work, result)
+    def _must_wait(self) -> bool:
+        if self._under_way[0].result.done() or len(self._under_way) > self._executor.window:
+            return True
+        return len(self._under_way) > 1 and sum(one.size for one in self._under_way) > _BYTES_UNDER_WAY
 
-    def _keep_duplicate(self, work: Work) -> None:
-        try:
-            document = self._segment(work.raw)
-        except Exception as error:  # noqa: BLE001 - it becomes a row of failures
-            self._give_up(work, "segment", error)
-        else:
-            self._keep(work, ArticleResult(document))
+    def drain(self) -> None:
+        """Have all that was taken processed and kept."""
+        self._submit()
+        while self._under_way:
+            self._keep(self._under_way.popleft())
 
-    def _keep(self, work: Work, result: ArticleResult) -> None:
-        context = RowContext(
-            run_id=self._run["run_id"],
-            input_digest=work.input_digest,
-            duplicate_of=work.duplicate_of,
-            base_value=self._base_value,
-        )
-        try:
-            rows = build_rows(result, context)
-        except Exception as error:  # noqa: BLE001 - a span or value that cannot be stored
-            self._give_up(work, "store", error)
-        else:
-            self._store.add(rows)
-            self._count(work, result)
+    def _keep(self, done: _UnderWay) -> None:
+        result = done.result.result()
+        self._ids_under_way.difference_update(work.article_id for work in done.batch)
+        n_known = sum(work.article_id in self._store.known for work in done.batch)
+        for work in done.batch:
+            failure = result.failures.get(work.article_id)
+            if failure:
+                n_known -= work.article_id in self._store.known
+                self._give_up(work, failure)
+        self._store.add(result.tables)
+        self._count(result, n_known)
 
-    def _give_up(self, work: Work, stage: str, error: Exception) -> None:
-        message = textwrap.shorten(f"{type(error).__name__}: {error}", _ERROR_CHARACTERS, placeholder=" ...")
-        failure = Failure(work.raw.source, work.raw.collection, stage, message)
-        if self._carriers.get(work.raw.content_sha256) == work.article_id:
-            del self._carriers[work.raw.content_sha256]
+    def _give_up(self, work: Work, failure: Failure) -> None:
+        """Its new content cannot be read or processed: the rows that it had are superseded."""
+        content = work.article.content_sha256
+        if self._carriers.get(content) == work.article_id:
+            del self._carriers[content]
         self._store.drop(work.article_id)
         self._store.add_failure(work.article_id, failure, self._run["run_id"])
         self._summary.failures += 1
 
-    def _count(self, work: Work, result: ArticleResult) -> None:
-        summary = self._summary
-        summary.replaced += work.known
-        summary.new += not work.known
-        summary.duplicates += work.duplicate_of is not None
-        summary.words += len(work.raw.text.split())
-        summary.facts_by_kind.update(fact.quantity.kind for fact in result.facts)
-        summary.rejections_by_reason.update(rejection.reason for rejection in set(result.rejections))
+    def _count(self, result: BatchResult, n_known: int) -> None:
+        summary, articles = self._summary, result.tables["articles"]
+        summary.replaced += n_known
+        summary.new += articles.num_rows - n_known
+        summary.duplicates += articles.num_rows - articles.column("duplicate_of").null_count
+        summary.words += result.words
+        summary.facts_by_kind.update(result.tables["facts"].column("kind").to_pylist())
+        summary.rejections_by_reason.update(result.tables["rejections"].column("reason").to_pylist())
 
     def prune(self, collections: set[str]) -> None:
         """Take out the articles of these collections that are gone from the input."""
+        self.drain()
         folders = tuple(self._unreadable_folders)
         for article_id, known in list(self._store.known.items()):
             hidden = any(known.collection == c and known.source.startswith(f) for c, f in folders)
@@ -243,9 +236,14 @@ class Session:
                 self._store.set_failures(article_id, [], self._run["run_id"])
 
     def commit(self, *, complete: bool) -> None:
-        """Make all that was done visible."""
+        """Make visible what was done; what is under way goes on meanwhile, unless the run ends here.
+
+        Args:
+            complete: whether the run ends here.
+        """
         started = time.monotonic()
-        self.process_queue()
+        if complete:
+            self.drain()
         self._adopt_orphans()
         row = run_row(self._run, self._summary, finished=complete)
         manifest = self._store.commit(row, self._vocabulary, complete=complete)
@@ -256,18 +254,32 @@ class Session:
     def _adopt_orphans(self) -> None:
         """Process duplicates whose carrier changed, failed or went: the first carries the facts now."""
         while orphans := self._find_orphans():
+            if self._depend_on_what_is_under_way(orphans):
+                self.drain()
+                continue
             for _, _, article_id in orphans:
                 row = self._store.read_article(article_id)
-                self._enqueue(article_id, _raw_of(row), row["input_digest"], known=True)
-            self.process_queue()
+                self._enqueue(article_id, _Stored(_raw_of(row), row["input_digest"]), len(row["text"]))
+            self.drain()
 
     def _find_orphans(self) -> list[tuple[str, str, str]]:
         return sorted(
             (article.collection, article.source, article_id)
             for article_id, article in self._store.known.items()
             if article.duplicate_of is not None
+            and article_id not in self._ids_under_way
             and self._carriers.get(article.content_sha256) != article.duplicate_of
         )
+
+    def _depend_on_what_is_under_way(self, orphans: Iterable[tuple[str, str, str]]) -> bool:
+        """Whether the old or the new carrier of one is: a commit must show neither without the other."""
+        known = [self._store.known[article_id] for _, _, article_id in orphans]
+        carriers = {
+            one
+            for article in known
+            for one in (article.duplicate_of, self._carriers.get(article.content_sha256))
+        }
+        return not self._ids_under_way.isdisjoint(carriers)
 
 
 def _version(run: dict[str, Any]) -> tuple[Any, ...]:
@@ -275,11 +287,6 @@ def _version(run: dict[str, Any]) -> tuple[Any, ...]:
 
 
 def _raw_of(row: dict[str, Any]) -> RawArticle:
-    """An article as it was read, from its row.
-
-    The row's metadata are the page's, completed by what came beside it; given back as what came
-    beside it they lead to the same.
-    """
     names = ("collection", "source", "text", "content_sha256", "title", "publisher", "author", "published")
     return RawArticle(**{name: row[name] for name in names}, encoding=row["encoding"])
 

@@ -9,7 +9,8 @@ from typing import Any
 import pyarrow as pa
 
 from extract.storing.column_types import Column
-from extract.storing.columns import TABLES
+from extract.storing.columns import ARTICLE_TABLES, TABLES
+from extract.storing.rows import Columns
 from extract.storing.schema import schemas
 
 
@@ -35,6 +36,27 @@ def build_table(name: str, columns: Mapping[str, Sequence[Any]]) -> pa.Table:
         raise RowError(f"{name}: columns of several lengths")
     arrays = [_build_array(name, column, columns[column.name], schema) for column in table.columns]
     return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def build_article_tables(articles: Sequence[Mapping[str, Columns]]) -> dict[str, pa.Table]:
+    """The rows of some articles in all article tables, by table.
+
+    Args:
+        articles: for each article its rows, as ``build_rows`` gives them.
+
+    Raises:
+        RowError: as ``build_table``.
+    """
+    return {
+        table.name: build_table(
+            table.name,
+            {
+                column.name: list(chain.from_iterable(rows[table.name][column.name] for rows in articles))
+                for column in table.columns
+            },
+        )
+        for table in ARTICLE_TABLES
+    }
 
 
 def rows_to_columns(name: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:

@@ -19,7 +19,6 @@ from extract.storing.files import read_file
 from extract.storing.layout import Layout, locked_output, remove_old_snapshots
 from extract.storing.manifest import Manifest
 from extract.storing.pending import Pending
-from extract.storing.rows import Columns
 from extract.storing.vocabularies import build_vocabularies
 
 KEPT_ENDS = 1
@@ -55,7 +54,7 @@ class Store:
     def __init__(self, layout: Layout, derive: Derive | None = None) -> None:
         self._layout = layout
         self._derive = derive
-        self._pending = Pending(layout.work, self._refuse)
+        self._pending = Pending(layout.work)
         self._superseded: set[str] = set()
         self._committed: set[str] = set()
         self._failures: dict[str, list[dict[str, Any]]] = {}
@@ -97,13 +96,18 @@ class Store:
         """Articles that a commit would add or take out."""
         return len(self._pending.article_ids) + len(self._superseded - self._pending.article_ids)
 
-    def add(self, rows: Mapping[str, Columns]) -> None:
-        """Take the rows of an article in all tables, in place of those it had."""
-        row = {column: rows["articles"][column][0] for column in _KNOWN_COLUMNS}
-        article_id = row.pop("article_id")
-        self.drop(article_id)
-        self.known[article_id] = KnownArticle(**row)
-        self._pending.add(rows)
+    def add(self, tables: Mapping[str, pa.Table]) -> None:
+        """Take the rows of some articles in all article tables, in place of those they had.
+
+        Args:
+            tables: facts, articles, mentions and rejections in their plain schemas.
+        """
+        for row in tables["articles"].select(_KNOWN_COLUMNS).to_pylist():
+            article_id = row.pop("article_id")
+            self.drop(article_id)
+            row["collection"], row["run_id"] = sys.intern(row["collection"]), sys.intern(row["run_id"])
+            self.known[article_id] = KnownArticle(**row)
+        self._pending.add(tables)
 
     def drop(self, article_id: str) -> None:
         """Take an article and its rows out."""
@@ -111,12 +115,6 @@ class Store:
         self._pending.drop(article_id)
         if article_id in self._committed:
             self._superseded.add(article_id)
-
-    def _refuse(self, article_id: str, error: str) -> None:
-        known = self.known[article_id]
-        self.drop(article_id)
-        failure = Failure(known.source, known.collection, "store", error)
-        self.add_failure(article_id, failure, known.run_id)
 
     def set_failures(self, article_id: str, failures: Sequence[Failure], run_id: str) -> None:
         """Say what is wrong with an article now; what was wrong before already keeps its row."""
