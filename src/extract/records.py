@@ -58,6 +58,8 @@ class RawArticle:
         title, publisher, author, published: what a sidecar or a date in the path says;
             the page itself wins over them. None where nothing was said.
         encoding: the encoding that the bytes were decoded with.
+        url: where it was published, where something tells.
+        pages: offset at which each page of a paged document begins; none for other texts.
     """
 
     collection: str
@@ -69,6 +71,8 @@ class RawArticle:
     author: str | None = None
     published: date | None = None
     encoding: str = "utf-8"
+    url: str | None = None
+    pages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ role:dictionary direction:dictionary status:dictionary
 unit:string place_code:string? place_name:string? programme:string?
 value_low:double value_high:double base_low:double? base_high:double? base_unit:string?
 topic:string? quote:string sentence:string section:string?
-start:int32 end:int32 sentence_start:int32 sentence_end:int32
+start:int32 end:int32 page:int32? sentence_start:int32 sentence_end:int32
 period_start:date32[day]? period_end:date32[day]? baseline_start:date32[day]? baseline_end:date32[day]?
 attributed_to:string?
 evidence:list rules:list reviewed_by:string? corrected:list
@@ -28,9 +28,10 @@ source:string title:string? publisher:string? published:date32[day]?
 """
 COLUMNS = {
     "articles": "article_id collection source content_sha256 text title publisher author published language "
-    "duplicate_of n_facts n_rejected run_id input_digest encoding",
+    "duplicate_of n_facts n_rejected run_id input_digest encoding url pages",
     "mentions": "article_id type start end quote id name rule",
     "rejections": "article_id start end quote reason rule",
+    "containers": "collection source digest run_id",
     "failures": "article_id collection source stage error run_id",
     "places": "place_id place_code name_en name_zh level parent_code valid_from valid_to lat lon",
     "programmes": "programme programme_id name_zh start_year end_year description",

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from extract.errors import UsageError
-from extract.reading.decoding import NotTextError, decode
+from extract.reading.candidates import STAGE, Candidate
 from extract.reading.inputs import FoundFile, Tally, read_bytes, resolve_inputs, walk_inputs
 from extract.reading.sidecars import (
     SIDECAR_SUFFIX,
@@ -22,7 +22,6 @@ from extract.reading.sidecars import (
 from extract.records import Failure, RawArticle
 
 DEFAULT_MAX_BYTES = 100_000_000
-_STAGE = "read"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,47 +37,6 @@ class ReadOptions:
     collection: str | None = None
     published: date | None = None
     max_bytes: int = DEFAULT_MAX_BYTES
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A file that was read but not decoded: enough to see whether it changed.
-
-    Attributes:
-        collection, source, content_sha256: as in ``RawArticle``.
-        input_digest: digest of the content and of all that came with it (sidecar, date in
-            the path, ``--published``): equal digests give equal articles.
-        data: its bytes.
-        sidecar: what stands beside it.
-        notes: what was wrong with the sidecar; the article is read without it.
-    """
-
-    collection: str
-    source: str
-    content_sha256: str
-    input_digest: str
-    data: bytes
-    sidecar: Sidecar
-    notes: tuple[Failure, ...] = ()
-
-    def read(self) -> RawArticle | Failure:
-        """Decode it; a failure says what the bytes are instead of text."""
-        try:
-            decoded = decode(self.data)
-        except NotTextError as error:
-            return Failure(self.source, self.collection, _STAGE, str(error))
-        beside = self.sidecar
-        return RawArticle(
-            self.collection,
-            self.source,
-            decoded.text,
-            self.content_sha256,
-            title=beside.title,
-            publisher=beside.publisher,
-            author=beside.author,
-            published=beside.published,
-            encoding=decoded.encoding,
-        )
 
 
 def iter_articles(
@@ -141,9 +99,9 @@ def _read_candidate(found: FoundFile, options: ReadOptions) -> Candidate | Failu
     try:
         data = read_bytes(found.path, options.max_bytes)
     except OSError as error:
-        return Failure(found.source, found.collection, _STAGE, error.strerror or str(error))
+        return Failure(found.source, found.collection, STAGE, error.strerror or str(error))
     except ValueError as error:
-        return Failure(found.source, found.collection, _STAGE, str(error))
+        return Failure(found.source, found.collection, STAGE, str(error))
     own, notes = _read_beside(found)
     path_date = find_path_date(f"{found.folder_name}/{found.source}")
     beside = complete(own, path_date=path_date, fallback=options.published)
@@ -163,7 +121,7 @@ def _read_beside(found: FoundFile) -> tuple[Sidecar, tuple[Failure, ...]]:
         problem = str(error)
     source = f"{found.source.rpartition('/')[0]}/{path.name}".lstrip("/")
     error_text = f"{problem}; the article is read without it"
-    return Sidecar(), (Failure(source, found.collection, _STAGE, error_text),)
+    return Sidecar(), (Failure(source, found.collection, STAGE, error_text),)
 
 
 def _digest(content: str, beside: Sidecar) -> str:

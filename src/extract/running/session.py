@@ -9,9 +9,10 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any
 
-from extract.reading.articles import Candidate
+from extract.reading.candidates import Candidate, Container
 from extract.records import Failure, RawArticle
 from extract.running.batches import BatchResult, Readable, Work
+from extract.running.containers import ContainerLedger
 from extract.running.executors import Executor
 from extract.running.summary import RunSummary, run_row
 from extract.storing.identity import make_article_id
@@ -120,6 +121,8 @@ class Session:
         self._current_runs = {row["run_id"] for row in store.runs if _version(row) == version} | {
             run["run_id"]
         }
+        self.containers = ContainerLedger(store, run["run_id"], self._current_runs)
+        self._ended: list[Container] = []
         # The article that carries the facts of a content, those under way included.
         self._carriers = {
             article.content_sha256: article_id
@@ -127,8 +130,11 @@ class Session:
             if article.duplicate_of is None
         }
 
-    def take(self, item: Candidate | Failure) -> None:
+    def take(self, item: Candidate | Failure | Container) -> None:
         """Look at one file: leave it if it is unchanged, else queue it; commit when due."""
+        if isinstance(item, Container):
+            self._take_container(item)
+            return
         article_id = make_article_id(item.collection, item.source)
         self._seen.add(article_id)
         if isinstance(item, Failure):
@@ -147,6 +153,17 @@ class Session:
             self._submit()
             if self._clock.is_due(self._store.n_waiting):
                 self.commit(complete=False)
+
+    def _take_container(self, item: Container) -> None:
+        if item.state == "begins":
+            self.containers.begin(item)
+        elif item.state == "ends":
+            self._ended.append(item)
+        else:
+            members = self.containers.members(item.collection, item.source)
+            self._seen |= members.articles | members.failed
+            self._summary.unchanged += len(members.articles)
+            self._summary.failures += sum(len(self._store.failures_of(found)) for found in members.failed)
 
     def _is_unchanged(self, known: KnownArticle, item: Candidate) -> bool:
         return known.input_digest == item.input_digest and known.run_id in self._current_runs
@@ -245,6 +262,7 @@ class Session:
         if complete:
             self.drain()
         self._adopt_orphans()
+        self._note_ended_containers()
         row = run_row(self._run, self._summary, finished=complete)
         manifest = self._store.commit(row, self._vocabulary, complete=complete)
         self._summary.total_articles = manifest.rows("articles")
@@ -261,6 +279,17 @@ class Session:
                 row = self._store.read_article(article_id)
                 self._enqueue(article_id, _Stored(_raw_of(row), row["input_digest"]), len(row["text"]))
             self.drain()
+
+    def _note_ended_containers(self) -> None:
+        """Those of which nothing is under way need not be opened again."""
+        under_way = [work for one in self._under_way for work in one.batch] + self._queue
+        paths = {(w.article.collection, w.article.source.partition("#")[0]) for w in under_way}
+        ended, self._ended = self._ended, []
+        for item in ended:
+            if (item.collection, item.source) in paths:
+                self._ended.append(item)
+            else:
+                self.containers.end(item)
 
     def _find_orphans(self) -> list[tuple[str, str, str]]:
         return sorted(
@@ -288,7 +317,8 @@ def _version(run: dict[str, Any]) -> tuple[Any, ...]:
 
 def _raw_of(row: dict[str, Any]) -> RawArticle:
     names = ("collection", "source", "text", "content_sha256", "title", "publisher", "author", "published")
-    return RawArticle(**{name: row[name] for name in names}, encoding=row["encoding"])
+    others = {"encoding": row["encoding"], "url": row["url"], "pages": tuple(row["pages"])}
+    return RawArticle(**{name: row[name] for name in names}, **others)
 
 
 ProgressCallback = Callable[[RunSummary, int], None]

@@ -69,6 +69,7 @@ FACTS = Table(
         null(
             "attributed_to", "string", "Who says so, as the article names it; empty where it speaks itself."
         ),
+        null("page", "int32", "Page of the document that the fact begins on, from 1; empty if it has none."),
         Column("sentence", "string", "The sentence that holds the fact."),
         Column("sentence_start", "int32", "First code point of the sentence."),
         Column("sentence_end", "int32", "One past the last code point of the sentence."),
@@ -110,6 +111,8 @@ ARTICLES = Table(
         Column("encoding", "string", "What the bytes were decoded with; `+replaced` where some were broken."),
         Column("text", "string", "The text of record, which all offsets index."),
         null("title", "string", "Title, from the page, else from the sidecar."),
+        null("url", "string", "Where it was published: from the record, the page, or the sidecar."),
+        Column("pages", "offsets", "Where each page of a paged document (PDF) begins in `text`; else empty."),
         null("publisher", "string", "Publisher, from the page, else from the sidecar."),
         null("author", "string", "Author, from the page, else from the sidecar."),
         null(
@@ -174,6 +177,19 @@ FAILURES = Table(
         Column("stage", "vocabulary", "The stage that gave up: read, segment, extract, store."),
         Column("error", "string", "What was wrong and where, in one line."),
         Column("run_id", "string", "The first of the runs that failed in this way: `runs.run_id`."),
+    ),
+)
+
+CONTAINERS = Table(
+    "containers",
+    "One row per container (JSON lines, table, archive ...) that was read to its end: "
+    "while it is the same it need not be opened again.",
+    ("collection", "source"),
+    (
+        Column("collection", "string", "As in `articles`."),
+        Column("source", "string", "Path of the container; its records are `source#...` in `articles`."),
+        Column("digest", "string", "Digest of its bytes and of all options that its reading depends on."),
+        Column("run_id", "string", "The run that read it: `runs.run_id`."),
     ),
 )
 
@@ -264,7 +280,7 @@ RUNS = Table(
 ARTICLE_TABLES: tuple[Table, ...] = (FACTS, ARTICLES, MENTIONS, REJECTIONS)
 """Tables of whole articles, spread over buckets by ``article_id``."""
 
-WHOLE_TABLES: tuple[Table, ...] = (FAILURES, PLACES, PROGRAMMES, INDICATORS, UNITS, RUNS)
+WHOLE_TABLES: tuple[Table, ...] = (FAILURES, CONTAINERS, PLACES, PROGRAMMES, INDICATORS, UNITS, RUNS)
 """Small tables, one file each."""
 
 TABLES: Mapping[str, Table] = MappingProxyType(
@@ -272,5 +288,5 @@ TABLES: Mapping[str, Table] = MappingProxyType(
 )
 """All tables by name."""
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Raised with every change of a table; readers of older outputs look at it."""

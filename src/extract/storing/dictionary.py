@@ -13,6 +13,7 @@ _TYPES = {
     "date": "date",
     "timestamp": "timestamp (UTC)",
     "strings": "list of strings",
+    "offsets": "list of int32",
     "evidence": "list of (field: string, start: int32, end: int32)",
 }
 

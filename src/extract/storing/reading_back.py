@@ -124,6 +124,10 @@ class Output:
         """The runs as a pandas data frame."""
         return self.frame("runs", columns)
 
+    def containers(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """The containers as a pandas data frame."""
+        return self.frame("containers", columns)
+
     def places(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """The places as a pandas data frame."""
         return self.frame("places", columns)

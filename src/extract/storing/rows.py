@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -116,6 +117,7 @@ def _fact_columns(
     return {
         **_quantity_columns(raw.text, facts, article_id, base_value),
         **_linked_columns(raw.text, facts),
+        "page": _pages(raw.pages, facts),
         "reviewed_by": [fact.reviewed_by for fact in facts],
         "corrected": [list(fact.corrected) for fact in facts],
         "source": [raw.source] * count,
@@ -123,6 +125,11 @@ def _fact_columns(
         "publisher": [metadata.publisher] * count,
         "published": [metadata.published] * count,
     }
+
+
+def _pages(pages: Sequence[int], facts: Sequence[Fact]) -> list[int | None]:
+    """The page that each fact begins on, from 1."""
+    return [bisect_right(pages, fact.quantity.start) if pages else None for fact in facts]
 
 
 def _quantity_columns(text: str, facts: Sequence[Fact], article_id: str, base_value: BaseValue) -> Columns:
@@ -204,6 +211,8 @@ def _article_columns(result: ArticleResult, article_id: str, context: RowContext
         "encoding": raw.encoding,
         "text": raw.text,
         "title": metadata.title,
+        "url": raw.url,
+        "pages": list(raw.pages),
         "publisher": metadata.publisher,
         "author": metadata.author,
         "published": metadata.published,

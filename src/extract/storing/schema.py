@@ -34,6 +34,7 @@ _ARROW_TYPES: Mapping[str, pa.DataType] = MappingProxyType(
         "date": pa.date32(),
         "timestamp": pa.timestamp("us", tz="UTC"),
         "strings": pa.list_(pa.string()),
+        "offsets": pa.list_(pa.int32()),
         "evidence": _EVIDENCE,
     }
 )

@@ -42,6 +42,18 @@ class KnownArticle(NamedTuple):
     n_facts: int
 
 
+class KnownContainer(NamedTuple):
+    """A container that was read to its end.
+
+    Attributes:
+        digest: of its bytes and of all options that its reading depends on.
+        run_id: the run that read it.
+    """
+
+    digest: str
+    run_id: str
+
+
 class Store:
     """An output that is open for one run; made by ``open_store``.
 
@@ -49,6 +61,7 @@ class Store:
         known: all articles of the output, by id, rows not yet committed included.
         runs: the rows of the table of runs, earlier ones first.
         collections: for each collection the path it was read from last.
+        containers: those that were read to their end, by collection and source.
     """
 
     def __init__(self, layout: Layout, derive: Derive | None = None) -> None:
@@ -62,6 +75,7 @@ class Store:
         self.known: dict[str, KnownArticle] = {}
         self.runs: list[dict[str, Any]] = []
         self.collections: dict[str, str] = {}
+        self.containers: dict[tuple[str, str], KnownContainer] = {}
         manifest = layout.current_manifest()
         if manifest:
             self._load(manifest)
@@ -75,6 +89,8 @@ class Store:
         self._committed = set(self.known)
         self.runs = list(self._rows(manifest, "runs"))
         self.collections = dict(manifest.collections)
+        for row in self._rows(manifest, "containers"):
+            self.containers[row["collection"], row["source"]] = KnownContainer(row["digest"], row["run_id"])
         for row in self._rows(manifest, "failures"):
             self._failures.setdefault(row["article_id"], []).append(row)
             *what, run_id = row.values()
@@ -88,7 +104,7 @@ class Store:
 
     def _tables(self, manifest: Manifest, name: str, columns: list[str] | None = None) -> Iterator[pa.Table]:
         folder = self._layout.snapshot_folder(manifest.snapshot)
-        for entry in manifest.tables[name]:
+        for entry in manifest.tables.get(name, ()):
             yield read_file(folder / name / entry.name, name, columns)
 
     @property
@@ -180,6 +196,7 @@ class Store:
         whole["failures"] = _whole_table(
             "failures", [row for rows in self._failures.values() for row in rows]
         )
+        whole["containers"] = _whole_table("containers", self._container_rows())
         manifest = write_commit(
             self._layout,
             Commit(
@@ -198,6 +215,10 @@ class Store:
         self._committed = set(self.known)
         remove_old_snapshots(self._layout, KEPT_ENDS)
         return manifest
+
+    def _container_rows(self) -> Iterator[dict[str, str]]:
+        for (collection, source), container in self.containers.items():
+            yield {"collection": collection, "source": source, **container._asdict()}
 
 
 def _whole_table(name: str, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
