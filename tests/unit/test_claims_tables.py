@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from conflict_cases import fact_table
@@ -23,6 +24,7 @@ from extract.reviewing.derived import load_derive
 from extract.rules.loading import RuleSet
 from extract.running.pipeline import Extractor
 from extract.storing.arrow import build_article_tables
+from extract.storing.derived import ReadFacts
 from extract.storing.manifest import MANIFEST
 from extract.storing.rows import RowContext, build_rows
 from extract.storing.schema import schemas
@@ -159,6 +161,59 @@ def test_every_commit_has_the_claims_of_its_own_facts(out: Path):
     assert pd.read_parquet(out / "claims")["n_facts"].sum() == 10
 
 
+def check_ids(out: Path) -> tuple[int, int]:
+    """All that claims and conflicts name is there; how many there are."""
+    facts, claims, conflicts = (pd.read_parquet(out / name) for name in ("facts", "claims", "conflicts"))
+    assert set(claims["fact_ids"].explode().dropna()) <= set(facts["fact_id"])
+    assert set(claims["claim_id"]) <= set(facts["claim_id"])
+    for side in ("one", "other"):
+        assert set(conflicts[f"{side}_fact_id"].dropna()) <= set(facts["fact_id"])
+        assert set(conflicts[f"{side}_claim_id"].dropna()) <= set(claims["claim_id"])
+    return len(claims), len(conflicts)
+
+
+def test_within_a_run_claims_are_those_of_the_last_end_that_still_hold(out: Path, extractor: Extractor):
+    raws = [
+        RawArticle("d", f"{number}.txt", GDP.format(amount), str(number))
+        for number, amount in enumerate(["1.48", "1.84", "1.49", "1.2"])
+    ]
+    context = RowContext(run_id="1", input_digest="", base_value=extractor.units.base_value)
+    rows = [build_article_tables([build_rows(result, context)]) for result in extractor.extract(raws)]
+    with open_store(out, DERIVE) as store:
+        store.add(rows[0])
+        store.commit(RUN, VOCABULARY, complete=False)
+        assert check_ids(out) == (0, 0)
+        store.add(rows[1])
+        store.commit(RUN, VOCABULARY, complete=True)
+        assert check_ids(out) == (2, 1)
+    with open_store(out, DERIVE) as store:
+        store.add(rows[2])
+        store.commit(RUN, VOCABULARY, complete=False)
+        assert check_ids(out) == (2, 1)
+        store.drop(rows[1]["articles"]["article_id"][0].as_py())
+        store.commit(RUN, VOCABULARY, complete=False)
+        assert check_ids(out) == (1, 0)
+        store.add(rows[3])
+        store.commit(RUN, VOCABULARY, complete=False, last=True)
+        assert check_ids(out)[0] == 3
+
+
+def test_a_run_that_changes_nothing_makes_no_claims_anew(out: Path):
+    calls = []
+
+    def derive(read_facts: ReadFacts) -> Iterator[tuple[str, str, pa.Table]]:
+        calls.append(1)
+        yield from DERIVE(read_facts)
+
+    for rules, expected in (("1", 1), ("1", 1), ("2", 2)):
+        with open_store(out, derive) as store:
+            if not store.known:
+                store.add(rows_for(1))
+            store.commit(RUN | {"rules_digest": rules}, VOCABULARY, complete=True)
+        assert len(calls) == expected
+        assert len(pd.read_parquet(out / "claims")) == 2
+
+
 def test_conflicts_are_a_table_of_the_output(out: Path, extractor: Extractor):
     raws = [
         RawArticle("d", f"{n}.txt", GDP.format(amount), str(n)) for n, amount in enumerate(["1.48", "1.84"])
@@ -189,6 +244,9 @@ def test_outputs_of_earlier_versions_are_read_and_gone_on_with(out: Path):
         assert len(output.claims()) == len(output.conflicts()) == 0
         assert output.facts(["attributed_to", "quote"])["attributed_to"].isna().all()
     fill(out, range(3, 5))
+    assert {tuple(pq.read_schema(path).names) for path in (out / "facts").iterdir()} == {
+        tuple(schemas("facts").stored.names)
+    }
     assert pd.read_parquet(out / "claims")["n_facts"].sum() == len(pd.read_parquet(out / "facts")) == 10
 
 

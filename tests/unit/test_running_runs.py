@@ -24,7 +24,7 @@ from extract.running.interrupts import InterruptedRunError
 from extract.running.pipelines import Pipeline
 from extract.running.runs import RunOptions, run, run_pipeline
 from extract.running.summary import FailedRunError, RunSummary
-from extract.storing import committing, pending
+from extract.storing import compacting, pending
 from extract.storing.manifest import FileEntry, read_manifest
 
 
@@ -343,15 +343,15 @@ def test_a_full_disk_leaves_the_last_commit_and_the_next_run_goes_on(
     world.run()
     before = world.digests()
     world.write(b="8 villages", d="9 towns")
-    real = committing.write_file
+    real = compacting.write_file
 
     def fill_up(folder: Path, prefix: str, name: str, table: pa.Table) -> FileEntry:
-        if name == "mentions":
+        if name == "articles":
             raise OSError(28, "No space left on device", str(folder))
         return real(folder, prefix, name, table)
 
     with monkeypatch.context() as patch:
-        patch.setattr(committing, "write_file", fill_up)
+        patch.setattr(compacting, "write_file", fill_up)
         with pytest.raises(OSError, match="No space left"):
             world.run()
     assert world.digests() == before

@@ -17,7 +17,7 @@ from fake_pipeline import VOCABULARY, FakeExtractor, base_value
 import extract
 from extract.errors import UsageError
 from extract.records import Failure, RawArticle
-from extract.storing import buckets, layout, pending
+from extract.storing import buckets, committing, layout, pending
 from extract.storing.arrow import build_article_tables
 from extract.storing.columns import SCHEMA_VERSION, TABLES
 from extract.storing.identity import make_article_id
@@ -166,6 +166,55 @@ def test_spilled_rows_are_all_committed(out: Path, tmp_path: Path, monkeypatch: 
     monkeypatch.setattr(pending, "_MAX_BYTES", 2_000)
     fill(out, range(50))
     assert digests(out)["facts"] == digests(tmp_path / "other")["facts"]
+
+
+@pytest.mark.usefixtures("small_buckets")
+def test_commits_within_a_run_add_to_what_is_there(out: Path):
+    with open_store(out) as store:
+        before: dict[str, int] = {}
+        for number in range(40):
+            store.add(rows_for(number))
+            if number % 8 == 7:
+                commit(store, complete=False)
+                now = {path.name: path.stat().st_ino for path in (out / "facts").iterdir()}
+                assert before.items() < now.items() or not before
+                assert len(pd.read_parquet(out / "facts")) == 2 * (number + 1)
+                before = now
+        commit(store)
+    assert not [path for path in (out / "facts").iterdir() if path.name.startswith("new")]
+
+
+def test_many_commits_within_a_run_are_compacted(out: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(committing, "_MAX_PARTS", 5)
+    with open_store(out) as store:
+        for number in range(20):
+            store.add(rows_for(number))
+            store.drop(make_article_id("dump", f"{number - 3}.txt"))
+            commit(store, complete=False)
+            assert len(list((out / "facts").iterdir())) <= 6
+            assert len(pd.read_parquet(out / "facts")) == 2 * min(number + 1, 3)
+
+
+def test_a_run_goes_on_with_the_parts_of_a_killed_one(out: Path, tmp_path: Path):
+    with open_store(out) as store:
+        for number in range(10):
+            store.add(rows_for(number))
+            commit(store, complete=False)
+    with open_store(out) as store:
+        store.add(rows_for(3, "Only 7 km."))
+        store.drop(make_article_id("dump", "4.txt"))
+        assert store.read_article(make_article_id("dump", "5.txt"))["source"] == "5.txt"
+        commit(store, complete=False)
+        assert len(pd.read_parquet(out / "facts")) == 2 * 8 + 1
+        store.add(rows_for(10))
+        commit(store)
+    other = tmp_path / "other"
+    with open_store(other) as store:
+        for number in (10, 0, 1, 2, 5, 6, 7, 8, 9):
+            store.add(rows_for(number))
+        store.add(rows_for(3, "Only 7 km."))
+        commit(store)
+    assert digests(out)["facts"] == digests(other)["facts"]
 
 
 def test_growth_splits_buckets(out: Path, monkeypatch: pytest.MonkeyPatch):

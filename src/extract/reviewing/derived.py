@@ -1,4 +1,4 @@
-"""The tables that a commit makes anew of its facts: claims and conflicts."""
+"""The tables that the end of a run makes anew of all facts: claims and conflicts."""
 
 from __future__ import annotations
 

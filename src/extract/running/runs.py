@@ -162,7 +162,7 @@ def run_pipeline(
         if options.prune and not stop.requested:
             session.prune({item.collection for item in inputs})
         session.drain()
-        session.commit(complete=not stop.requested)
+        session.commit(complete=not stop.requested, last=True)
         summary.left_alone = tally.left_alone
         summary.seconds = time.monotonic() - started
     if stop.requested:

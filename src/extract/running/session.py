@@ -252,19 +252,20 @@ class Session:
             if gone and self._store.failures_of(article_id)[0]["collection"] in collections:
                 self._store.set_failures(article_id, [], self._run["run_id"])
 
-    def commit(self, *, complete: bool) -> None:
+    def commit(self, *, complete: bool, last: bool = False) -> None:
         """Make visible what was done; what is under way goes on meanwhile, unless the run ends here.
 
         Args:
-            complete: whether the run ends here.
+            complete: whether all work of the run is done.
+            last: whether the run ends here, complete or stopped.
         """
         started = time.monotonic()
-        if complete:
+        if last:
             self.drain()
         self._adopt_orphans()
         self._note_ended_containers()
         row = run_row(self._run, self._summary, finished=complete)
-        manifest = self._store.commit(row, self._vocabulary, complete=complete)
+        manifest = self._store.commit(row, self._vocabulary, complete=complete, last=last)
         self._summary.total_articles = manifest.rows("articles")
         self._summary.total_facts = manifest.rows("facts")
         self._clock.record(started)

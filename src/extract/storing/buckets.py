@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -26,6 +28,19 @@ def bucket_bits(n_facts: int, n_articles: int) -> int:
 def bucket_of(article_id: str, bits: int) -> int:
     """The bucket of an article."""
     return int(article_id[: _ID_BITS // 4], 16) >> (_ID_BITS - bits)
+
+
+def group_by_bucket(article_ids: Iterable[str], bits: int) -> dict[int, set[str]]:
+    """The articles of each bucket that has any."""
+    groups: dict[int, set[str]] = {}
+    for article_id in article_ids:
+        groups.setdefault(bucket_of(article_id, bits), set()).add(article_id)
+    return groups
+
+
+def first_id(bucket: int, bits: int) -> str:
+    """The least that the id of an article in a bucket can be, shortened."""
+    return f"{bucket << (_ID_BITS - bits):08x}"
 
 
 def bucket_name(bucket: int, bits: int) -> str:

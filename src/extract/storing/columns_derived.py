@@ -1,4 +1,4 @@
-"""The declarations of the tables that each commit makes anew of the facts."""
+"""The declarations of the tables that the end of each run makes anew of the facts."""
 
 from __future__ import annotations
 
@@ -99,4 +99,4 @@ CONFLICTS = Table(
 )
 
 DERIVED_TABLES: tuple[Table, ...] = (CLAIMS, CONFLICTS)
-"""Tables that each commit makes anew of the facts."""
+"""Tables that the end of each run makes anew of the facts."""

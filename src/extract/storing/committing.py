@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
 
-from extract.storing.buckets import bucket_bits, bucket_name, bucket_of, rows_of_bucket
+from extract.storing.buckets import bucket_bits
 from extract.storing.columns import ARTICLE_TABLES, TABLES
-from extract.storing.derived import Derive, write_derived
-from extract.storing.files import read_file, write_file
+from extract.storing.compacting import Appender, Compacter, Files, Last, Losses
+from extract.storing.derived import CLAIM_COLUMNS, Derive, without_claims, write_derived
+from extract.storing.files import read_file, write_empty, write_file
 from extract.storing.layout import Layout, link_or_copy, publish
 from extract.storing.manifest import MANIFEST, FileEntry, Manifest, write_manifest
-from extract.storing.pending import Pending, without_articles
-from extract.storing.schema import schemas
-from extract.storing.vocabularies import complete_vocabularies
+from extract.storing.parts import Part
+from extract.storing.pending import Pending
+from extract.storing.vocabularies import VOCABULARIES, complete_vocabularies, keep_rows
+
+_MAX_PARTS = 64
+_SETTLED = (*CLAIM_COLUMNS, *VOCABULARIES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +31,9 @@ class Commit:
 
     Attributes:
         run_id: the run that makes it.
-        complete: whether the run ends with it.
+        complete: whether all of the run's work is done with it.
+        last: whether the run makes no other after it, complete or stopped.
+        version: digest of the rules and the code of the run.
         collections: as in ``Manifest``.
         superseded: articles whose rows in the last snapshot do not go on.
         n_facts, n_articles: rows that the next snapshot will hold.
@@ -37,6 +43,8 @@ class Commit:
 
     run_id: str
     complete: bool
+    last: bool
+    version: str
     collections: Mapping[str, str]
     superseded: set[str]
     n_facts: int
@@ -48,8 +56,9 @@ class Commit:
 def write_commit(layout: Layout, commit: Commit, pending: Pending) -> Manifest:
     """Build the next snapshot and make it the current one.
 
-    Buckets that no article left or entered are linked, all others are written anew. Until
-    the very last step nothing that a reader sees is touched.
+    In the middle of a run parts are added to what is there; the last commit of a run brings
+    them into their buckets and makes claims and conflicts. Until the very last step nothing
+    that a reader sees is touched.
 
     Args:
         layout: the output.
@@ -57,21 +66,21 @@ def write_commit(layout: Layout, commit: Commit, pending: Pending) -> Manifest:
         pending: the rows of new and replaced articles.
     """
     pending.spill()
-    last, last_folder = layout.current_manifest(), layout.current_snapshot()
-    number = last.snapshot + 1 if last else 1
+    last = Last(layout.current_snapshot(), layout.current_manifest())
+    number = last.manifest.snapshot + 1 if last.manifest else 1
     folder = layout.temporary_folder(number)
     shutil.rmtree(folder, ignore_errors=True)
     for name in TABLES:
         (folder / name).mkdir(parents=True)
-    builder = _Builder(commit, pending, last, last_folder, folder)
-    tables = builder.article_tables()
-    whole = complete_vocabularies(commit.whole, folder, tables)
-    for name, table in whole.items():
-        key = [(column, "ascending") for column in TABLES[name].key]
-        tables[name] = (write_file(folder / name, "0", name, table.sort_by(key)),)
-    tables.update(write_derived(commit.derive, folder, tables["facts"]))
+    builder = _Builder(commit, last, folder, layout.work)
     manifest = Manifest(
-        number, commit.run_id, commit.complete, builder.bits, commit.collections, tables=tables
+        number,
+        commit.run_id,
+        commit.complete,
+        tables=builder.build(pending),
+        bucket_bits=builder.bits,
+        collections=commit.collections,
+        settled_by=commit.version if commit.last else "",
     )
     write_manifest(folder, manifest)
     _sync(folder / MANIFEST)
@@ -86,61 +95,91 @@ def _sync(path: Path) -> None:
 
 
 class _Builder:
-    """Builds the bucketed tables of a snapshot."""
+    """Builds all tables of a snapshot."""
 
-    def __init__(
-        self, commit: Commit, pending: Pending, last: Manifest | None, last_folder: Path | None, folder: Path
-    ) -> None:
-        self.bits = bucket_bits(commit.n_facts, commit.n_articles)
-        self._pending = pending
+    def __init__(self, commit: Commit, last: Last, folder: Path, work: Path) -> None:
+        self.bits = last.bits
+        self._commit = commit
         self._last = last
-        self._last_folder = last_folder
         self._folder = folder
-        self._gone = commit.superseded | pending.article_ids
-        self._touched = {bucket_of(article_id, self.bits) for article_id in self._gone}
+        self._work = work
 
-    def article_tables(self) -> dict[str, tuple[FileEntry, ...]]:
-        """Write or link all buckets of all tables; the files of each table."""
-        tables: dict[str, list[FileEntry]] = {table.name: [] for table in ARTICLE_TABLES}
-        for bucket in range(1 << self.bits):
-            for name, entries in tables.items():
-                entries.extend(self._link(name, bucket) if self._kept(bucket) else self._write(name, bucket))
-        return {name: tuple(entries) for name, entries in tables.items()}
+    def build(self, pending: Pending) -> Files:
+        """Link or write the files of all tables.
 
-    def _kept(self, bucket: int) -> bool:
-        return self._last is not None and self._last.bucket_bits == self.bits and bucket not in self._touched
+        Args:
+            pending: the rows of new and replaced articles, spilled.
+        """
+        commit, losses = self._commit, Losses()
+        tables = self._place_rows(pending.parts, losses)
+        tables |= {name: self._write_whole(name, commit.whole[name]) for name in ("failures", "runs")}
+        if commit.last:
+            return tables | self._settle(tables)
+        return tables | self._carry(pending.parts, losses)
 
-    def _link(self, name: str, bucket: int) -> list[FileEntry]:
-        entries = [entry for entry in self._last_entries(name) if entry.bucket == bucket]
+    def _place_rows(self, parts: list[Part], losses: Losses) -> Files:
+        commit = self._commit
+        if self._last.is_current and not commit.last and len(self._last.parts()) < _MAX_PARTS:
+            return Appender(self._last, self._folder, commit.superseded, losses).write(parts)
+        self.bits = bucket_bits(commit.n_facts, commit.n_articles)
+        compacter = Compacter(
+            last=self._last,
+            folder=self._folder,
+            work=self._work,
+            superseded=commit.superseded,
+            bits=self.bits,
+            losses=losses,
+        )
+        return compacter.write(parts)
+
+    def _write_whole(self, name: str, rows: pa.Table) -> tuple[FileEntry, ...]:
+        key = [(column, "ascending") for column in TABLES[name].key]
+        return (write_file(self._folder / name, "0", name, rows.sort_by(key)),)
+
+    def _settle(self, tables: Files) -> Files:
+        """Vocabularies, claims and conflicts of all facts; linked where nothing can have changed."""
+        commit, manifest = self._commit, self._last.manifest
+        same = all(tables[table.name] == self._last.entries(table.name) for table in ARTICLE_TABLES)
+        if manifest and same and manifest.settled_by == commit.version:
+            return {name: self._link(name) for name in _SETTLED}
+
+        def read(name: str, columns: Sequence[str]) -> Iterator[pa.Table]:
+            for entry in tables[name]:
+                yield read_file(self._folder / name / entry.name, name, list(columns))
+
+        whole = complete_vocabularies(commit.whole, read)
+        settled = {name: self._write_whole(name, whole[name]) for name in VOCABULARIES}
+        return settled | write_derived(commit.derive, self._folder, tables["facts"])
+
+    def _link(self, name: str) -> tuple[FileEntry, ...]:
+        for entry in self._last.entries(name):
+            link_or_copy(self._last.path(name, entry), self._folder / name / entry.name)
+        return self._last.entries(name)
+
+    def _carry(self, parts: list[Part], losses: Losses) -> Files:
+        """Those of the last end of a run: with what new facts name, without what lost a fact."""
+
+        def read(name: str, columns: Sequence[str]) -> Iterator[pa.Table]:
+            for part in parts:
+                yield read_file(part.path(name), name, list(columns))
+
+        whole = {
+            name: keep_rows(name, self._commit.whole[name], self._last.read(name)) for name in VOCABULARIES
+        }
+        whole = complete_vocabularies(whole, read)
+        carried = {name: self._write_whole(name, whole[name]) for name in VOCABULARIES}
+        carried |= {name: tuple(self._carry_derived(name, losses.claims)) for name in CLAIM_COLUMNS}
+        return carried
+
+    def _carry_derived(self, name: str, lost: set[str]) -> Iterator[FileEntry]:
+        entries = self._last.entries(name)
+        if not entries:
+            yield write_empty(self._folder, name)
         for entry in entries:
-            link_or_copy(self._last_path(name, entry), self._folder / name / entry.name)
-        return entries
-
-    def _write(self, name: str, bucket: int) -> list[FileEntry]:
-        rows = pa.concat_tables([self._kept_rows(name, bucket), self._pending.rows(name, bucket, self.bits)])
-        if not rows.num_rows and bucket:
-            return []  # The first bucket is written even if empty: a table always has a file.
-        rows = rows.sort_by([(column, "ascending") for column in TABLES[name].key])
-        return [write_file(self._folder / name, bucket_name(bucket, self.bits), name, rows)]
-
-    def _kept_rows(self, name: str, bucket: int) -> pa.Table:
-        gone = {article_id for article_id in self._gone if bucket_of(article_id, self.bits) == bucket}
-        kept = [schemas(name).plain.empty_table()]
-        for entry in self._last_entries(name):
-            if self._overlaps(entry, bucket):
-                rows = rows_of_bucket(read_file(self._last_path(name, entry), name), bucket, self.bits)
-                kept.append(without_articles(rows, gone))
-        return pa.concat_tables(kept)
-
-    def _overlaps(self, entry: FileEntry, bucket: int) -> bool:
-        last_bits = self._last.bucket_bits if self._last else 0
-        shorter = min(last_bits, self.bits)
-        return entry.bucket >> (last_bits - shorter) == bucket >> (self.bits - shorter)
-
-    def _last_entries(self, name: str) -> tuple[FileEntry, ...]:
-        return self._last.tables[name] if self._last else ()
-
-    def _last_path(self, name: str, entry: FileEntry) -> Path:
-        if self._last_folder is None:
-            raise FileNotFoundError(entry.name)
-        return self._last_folder / name / entry.name
+            path = self._last.path(name, entry)
+            if lost or not self._last.is_current:
+                rows = without_claims(name, read_file(path, name), lost)
+                yield write_file(self._folder / name, entry.name.split("-")[0], name, rows)
+            else:
+                link_or_copy(path, self._folder / name / entry.name)
+                yield entry

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from extract.storing.columns_derived import DERIVED_TABLES
-from extract.storing.files import read_file, write_file
+from extract.storing.files import read_file, write_empty, write_file
 from extract.storing.manifest import FileEntry
-from extract.storing.schema import schemas
 
 ReadFacts = Callable[[Sequence[str]], Iterator[pa.Table]]
 """Gives these columns of all facts, file by file, in the order of their rows."""
+
+CLAIM_COLUMNS = {"claims": ("claim_id",), "conflicts": ("one_claim_id", "other_claim_id")}
+"""The derived tables, and the columns that name the claims on which a row rests."""
 
 Derive = Callable[[ReadFacts], Iterable[tuple[str, str, pa.Table]]]
 """Gives the name of a table, what the name of the file starts with, and its rows (plain schema)."""
@@ -21,7 +24,7 @@ Derive = Callable[[ReadFacts], Iterable[tuple[str, str, pa.Table]]]
 
 def write_derived(
     derive: Derive | None, folder: Path, facts: Sequence[FileEntry]
-) -> Mapping[str, tuple[FileEntry, ...]]:
+) -> dict[str, tuple[FileEntry, ...]]:
     """Write the derived tables of a snapshot; each has a file, even if it is empty.
 
     Args:
@@ -39,5 +42,13 @@ def write_derived(
         files[name].append(write_file(folder / name, prefix, name, rows))
     for name, entries in files.items():
         if not entries:
-            entries.append(write_file(folder / name, "0", name, schemas(name).plain.empty_table()))
+            entries.append(write_empty(folder, name))
     return {name: tuple(entries) for name, entries in files.items()}
+
+
+def without_claims(name: str, rows: pa.Table, claims: set[str]) -> pa.Table:
+    """The rows of a derived table that rest on none of these claims."""
+    gone = pa.array(sorted(claims), pa.string())
+    for column in CLAIM_COLUMNS[name]:
+        rows = rows.filter(pc.invert(pc.is_in(rows.column(column), value_set=gone)))
+    return rows

@@ -13,10 +13,11 @@ from extract.storing.manifest import FileEntry
 from extract.storing.schema import schemas
 
 ROW_GROUP_ROWS = 100_000
-_ZSTD_LEVEL = 3
+SMALL, FAST = 3, 1
+"""Levels of zstd: for files that stay, and for those of parts, which are soon written anew."""
 
 
-def write_file(folder: Path, prefix: str, name: str, table: pa.Table) -> FileEntry:
+def write_file(folder: Path, prefix: str, name: str, table: pa.Table, level: int = SMALL) -> FileEntry:
     """Write the rows of one file of a table.
 
     Args:
@@ -24,6 +25,7 @@ def write_file(folder: Path, prefix: str, name: str, table: pa.Table) -> FileEnt
         prefix: what the file name starts with: its bucket.
         name: the table.
         table: its rows (plain schema), sorted.
+        level: of zstd.
     """
     stored = schemas(name).stored
     temporary = folder / f".{prefix}.parquet"
@@ -32,13 +34,23 @@ def write_file(folder: Path, prefix: str, name: str, table: pa.Table) -> FileEnt
         temporary,
         row_group_size=ROW_GROUP_ROWS,
         compression="zstd",
-        compression_level=_ZSTD_LEVEL,
+        compression_level=level,
     )
     with temporary.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         os.fsync(file.fileno())
     target = temporary.rename(folder / f"{prefix}-{digest[:16]}.parquet")
     return FileEntry(target.name, table.num_rows, target.stat().st_size, digest)
+
+
+def write_empty(folder: Path, name: str) -> FileEntry:
+    """Write a file without rows, for a table always has a file.
+
+    Args:
+        folder: the snapshot.
+        name: the table.
+    """
+    return write_file(folder / name, "0", name, schemas(name).plain.empty_table())
 
 
 def encode_dictionaries(table: pa.Table, stored: pa.Schema) -> pa.Table:

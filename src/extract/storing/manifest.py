@@ -11,6 +11,7 @@ from extract.errors import UsageError
 from extract.storing.columns import SCHEMA_VERSION
 
 MANIFEST = "_manifest.json"
+_PART = "new"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class FileEntry:
     """A Parquet file of a snapshot.
 
     Attributes:
-        name: ``<bucket>-<first 16 digits of its sha256>.parquet``.
+        name: ``<bucket>-<first 16 digits of its sha256>.parquet``; ``new<number>-...`` of a part.
         rows, bytes, sha256: what it holds.
     """
 
@@ -28,8 +29,14 @@ class FileEntry:
     sha256: str
 
     @property
+    def part(self) -> int | None:
+        """Number of the part that it belongs to; None of a bucket."""
+        prefix = self.name.split("-")[0]
+        return int(prefix.removeprefix(_PART)) if prefix.startswith(_PART) else None
+
+    @property
     def bucket(self) -> int:
-        """Number of the bucket that it holds."""
+        """Number of the bucket that it holds; not of a part."""
         return int(self.name.split("-")[0], 16)
 
 
@@ -45,6 +52,8 @@ class Manifest:
         collections: for each collection the absolute path it was read from last.
         tables: the files of each table, in the order of their rows.
         schema_version: of all tables.
+        settled_by: digest of rules and code that made the vocabularies, claims and conflicts of
+            all facts of this snapshot; empty where they are those of an earlier one.
     """
 
     snapshot: int
@@ -54,10 +63,21 @@ class Manifest:
     collections: Mapping[str, str]
     tables: Mapping[str, tuple[FileEntry, ...]]
     schema_version: int = SCHEMA_VERSION
+    settled_by: str = ""
+
+    @property
+    def next_part(self) -> int:
+        """The least number above those of its parts."""
+        return max((entry.part or 0 for entry in self.tables["articles"]), default=0) + 1
 
     def rows(self, table: str) -> int:
         """How many rows a table has."""
         return sum(entry.rows for entry in self.tables[table])
+
+
+def part_prefix(number: int) -> str:
+    """What the names of the files of a part start with."""
+    return f"{_PART}{number:06d}"
 
 
 def read_manifest(snapshot: Path) -> Manifest:
@@ -81,7 +101,8 @@ def read_manifest(snapshot: Path) -> Manifest:
         for name, table in fields["tables"].items()
     }
     names = ("snapshot", "run_id", "complete", "bucket_bits", "collections", "schema_version")
-    return Manifest(tables=tables, **{name: fields[name] for name in names})
+    settled_by = fields.get("settled_by", "")
+    return Manifest(tables=tables, settled_by=settled_by, **{name: fields[name] for name in names})
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
@@ -97,6 +118,7 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
         "run_id": manifest.run_id,
         "complete": manifest.complete,
         "bucket_bits": manifest.bucket_bits,
+        "settled_by": manifest.settled_by,
         "collections": dict(sorted(manifest.collections.items())),
         "tables": tables,
     }

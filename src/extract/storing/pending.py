@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from extract.storing.buckets import rows_of_bucket
-from extract.storing.schema import schemas
+from extract.storing.columns import TABLES
+from extract.storing.files import FAST, write_file
+from extract.storing.manifest import part_prefix
+from extract.storing.parts import Part
 
 _MAX_BYTES = 32_000_000
-
-
-@dataclass(slots=True)
-class _Part:
-    """Rows of some articles in files, one for each table."""
-
-    paths: Mapping[str, Path]
-    dropped: set[str] = field(default_factory=set)
 
 
 class Pending:
@@ -28,18 +20,25 @@ class Pending:
 
     Args:
         folder: for what does not fit.
+        first_part: number of the first part that it writes.
+
+    Attributes:
+        article_ids: the articles that wait.
+        parts: the files that wait, once all is spilled.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, first_part: int = 1) -> None:
         self._folder = folder
         self._batches: list[Mapping[str, pa.Table]] = []
-        self._parts: list[_Part] = []
-        self._written = 0
+        self._next_part = first_part
         self._bytes = 0
         self.article_ids: set[str] = set()
+        self.parts: list[Part] = []
 
     def add(self, tables: Mapping[str, pa.Table]) -> None:
         """Take the rows of some articles in all article tables (plain schemas)."""
+        if not tables["articles"].num_rows:
+            return
         self._batches.append(tables)
         self.article_ids.update(tables["articles"].column("article_id").to_pylist())
         # A page on one line has sentences as long as itself, and one fact repeats each.
@@ -48,49 +47,33 @@ class Pending:
             self.spill()
 
     def spill(self) -> None:
-        """Write what is in memory to files."""
+        """Write what is in memory to files, such as a commit can show."""
         batches, self._batches = self._batches, []
         self._bytes = 0
         if not batches:
             return
-        self._written += 1
-        paths: dict[str, Path] = {}
+        files = {}
         for name in batches[0]:
-            table = pa.concat_tables([batch[name] for batch in batches])
-            paths[name] = self._folder / f"{name}-{self._written:06d}.arrow"
-            with pa.OSFile(str(paths[name]), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
-                writer.write_table(table)
-        self._parts.append(_Part(paths))
+            folder = self._folder / name
+            folder.mkdir(exist_ok=True)
+            rows = pa.concat_tables([batch[name] for batch in batches])
+            ordered = rows.sort_by([(column, "ascending") for column in TABLES[name].key])
+            files[name] = write_file(folder, part_prefix(self._next_part), name, ordered, FAST)
+        self._next_part += 1
+        self.parts.append(Part(self._folder, files))
 
     def drop(self, article_id: str) -> None:
         """Forget the rows of an article, if it has any here."""
         if article_id in self.article_ids:
             self.spill()
             self.article_ids.discard(article_id)
-            for part in self._parts:
+            for part in self.parts:
                 part.dropped.add(article_id)
-
-    def rows(self, name: str, bucket: int = 0, bits: int = 0) -> pa.Table:
-        """The rows of a table in a bucket; ``spill`` first."""
-        found = [schemas(name).plain.empty_table()]
-        for part in self._parts:
-            with pa.OSFile(str(part.paths[name]), "rb") as source:
-                table = rows_of_bucket(pa.ipc.open_file(source).read_all(), bucket, bits)
-            found.append(without_articles(table, part.dropped))
-        return pa.concat_tables(found)
 
     def clear(self) -> None:
         """Forget everything: it is committed."""
-        for part in self._parts:
-            for path in part.paths.values():
-                path.unlink()
-        self._parts = []
+        for part in self.parts:
+            for name in part.files:
+                part.path(name).unlink()
+        self.parts = []
         self.article_ids = set()
-
-
-def without_articles(table: pa.Table, article_ids: set[str]) -> pa.Table:
-    """The rows of a table that belong to none of these articles."""
-    if not article_ids:
-        return table
-    gone = pa.array(sorted(article_ids), pa.string())
-    return table.filter(pc.invert(pc.is_in(table.column("article_id"), value_set=gone)))

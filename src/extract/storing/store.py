@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -67,7 +68,6 @@ class Store:
     def __init__(self, layout: Layout, derive: Derive | None = None) -> None:
         self._layout = layout
         self._derive = derive
-        self._pending = Pending(layout.work)
         self._superseded: set[str] = set()
         self._committed: set[str] = set()
         self._failures: dict[str, list[dict[str, Any]]] = {}
@@ -79,6 +79,7 @@ class Store:
         manifest = layout.current_manifest()
         if manifest:
             self._load(manifest)
+        self._pending = Pending(layout.work, manifest.next_part if manifest else 1)
 
     def _load(self, manifest: Manifest) -> None:
         for row in self._rows(manifest, "articles", _KNOWN_COLUMNS):
@@ -170,25 +171,31 @@ class Store:
     def _article_tables(self, article_id: str) -> Iterator[pa.Table]:
         if article_id in self._pending.article_ids:
             self._pending.spill()
-            yield self._pending.rows("articles")
+            yield from (part.read("articles") for part in self._pending.parts)
             return
         manifest = self._layout.current_manifest()
         if manifest:
             folder = self._layout.snapshot_folder(manifest.snapshot)
             bucket = bucket_of(article_id, manifest.bucket_bits)
             for entry in manifest.tables["articles"]:
-                if entry.bucket == bucket:
+                if entry.part is not None or entry.bucket == bucket:
                     yield read_file(folder / "articles" / entry.name, "articles")
 
     def commit(
-        self, run: Mapping[str, Any], vocabulary: Mapping[str, Sequence[Mapping[str, Any]]], *, complete: bool
+        self,
+        run: Mapping[str, Any],
+        vocabulary: Mapping[str, Sequence[Mapping[str, Any]]],
+        *,
+        complete: bool,
+        last: bool | None = None,
     ) -> Manifest:
         """Make all that was added and dropped since the last commit visible, at once.
 
         Args:
             run: the row of this run as it stands.
             vocabulary: what the pipeline knows of places, programmes, indicators, units.
-            complete: whether the run ends here.
+            complete: whether all the work of the run is done.
+            last: whether the run makes no other commit; by default if it is complete.
         """
         self._pending.spill()
         whole = build_vocabularies(vocabulary)
@@ -202,6 +209,8 @@ class Store:
             Commit(
                 run_id=run["run_id"],
                 complete=complete,
+                last=complete if last is None else last,
+                version=_version(run),
                 collections=self.collections,
                 superseded=self._superseded,
                 n_facts=sum(article.n_facts for article in self.known.values()),
@@ -219,6 +228,12 @@ class Store:
     def _container_rows(self) -> Iterator[dict[str, str]]:
         for (collection, source), container in self.containers.items():
             yield {"collection": collection, "source": source, **container._asdict()}
+
+
+def _version(run: Mapping[str, Any]) -> str:
+    """What the run's claims, conflicts and vocabularies depend on beside the facts."""
+    names = ("code_version", "schema_version", "rules_digest", "model")
+    return hashlib.blake2b(repr([run.get(name) for name in names]).encode(), digest_size=8).hexdigest()
 
 
 def _whole_table(name: str, rows: Iterable[Mapping[str, Any]]) -> pa.Table:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
 
 from extract.storing.arrow import build_table, rows_to_columns
-from extract.storing.files import read_file
-from extract.storing.manifest import FileEntry
+from extract.storing.columns import TABLES
 
 VOCABULARIES = ("places", "programmes", "indicators", "units")
 """Names of the tables that the pipeline's vocabulary fills."""
+
+ReadRows = Callable[[str, Sequence[str]], Iterator[pa.Table]]
+"""Gives these columns of a table, file by file."""
 
 _USED = {
     "facts": ["place_code", "place_name", "programme", "indicator", "unit", "kind", "base_unit"],
@@ -33,25 +34,20 @@ def build_vocabularies(vocabulary: Mapping[str, Sequence[Mapping[str, Any]]]) ->
     return {name: build_table(name, rows_to_columns(name, vocabulary[name])) for name in VOCABULARIES}
 
 
-def complete_vocabularies(
-    whole: Mapping[str, pa.Table], folder: Path, files: Mapping[str, Sequence[FileEntry]]
-) -> dict[str, pa.Table]:
+def complete_vocabularies(whole: Mapping[str, pa.Table], read: ReadRows) -> dict[str, pa.Table]:
     """The small tables with rows for all that facts and mentions name and no rule lists.
 
     Such are villages ("500229/Muliang Town"), regions without a code, nouns that are counted.
 
     Args:
         whole: the small tables as the pipeline gave them.
-        folder: the snapshot that is being built.
-        files: its files of facts and mentions.
+        read: gives facts and mentions.
     """
-    facts = _distinct(folder, files, "facts")
-    mentions = _distinct(folder, files, "mentions")
+    facts, mentions = _distinct(read, "facts"), _distinct(read, "mentions")
     named = [(code, name) for code, name, *_ in facts]
     named += [(code, name) for kind, code, name in mentions if kind == "place"]
     programmes = [row[2] for row in facts] + [name for kind, _, name in mentions if kind == "programme"]
     return {
-        **whole,
         "places": _add(whole["places"], "places", "place_id", _place_rows(whole["places"], named)),
         "programmes": _add(
             whole["programmes"],
@@ -66,13 +62,24 @@ def complete_vocabularies(
     }
 
 
-def _distinct(
-    folder: Path, files: Mapping[str, Sequence[FileEntry]], name: str
-) -> list[tuple[str | None, ...]]:
+def keep_rows(name: str, rows: pa.Table, earlier: pa.Table) -> pa.Table:
+    """A small table with the rows of an earlier one whose key it does not have.
+
+    Args:
+        name: the table.
+        rows: as the pipeline gave them.
+        earlier: as in the last snapshot.
+    """
+    key = list(TABLES[name].key)
+    known = set(_tuples(rows.select(key)))
+    fresh = [values not in known for values in _tuples(earlier.select(key))]
+    return pa.concat_tables([rows, earlier.filter(pa.array(fresh, pa.bool_()))])
+
+
+def _distinct(read: ReadRows, name: str) -> list[tuple[str | None, ...]]:
     columns = _USED[name]
     found: set[tuple[str | None, ...]] = set()
-    for entry in files[name]:
-        rows = read_file(folder / name / entry.name, name, columns)
+    for rows in read(name, columns):
         found.update(_tuples(rows.group_by(columns, use_threads=False).aggregate([]).select(columns)))
     return sorted(found, key=lambda row: tuple(value or "" for value in row))
 
