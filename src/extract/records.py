@@ -246,12 +246,28 @@ class Rejection:
 
 
 @dataclass(frozen=True, slots=True)
+class Confidence:
+    """How likely a fact is right.
+
+    Attributes:
+        core: probability, 0 to 1, that kind, values, unit and modifier are right.
+        full: that role, direction, status, place, period and programme are right as well.
+    """
+
+    core: float
+    full: float
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """A quantity with all that the text says of it: one row of the fact table.
 
     Attributes:
         reviewed_by: who accepted or corrected it, where somebody has.
         corrected: the columns that this person set in place of what the rules gave.
+        change: the first quantity of the movement that it belongs to: all ends of "rose by 5 percent
+            from 10 to 10.5" have the same; None for a quantity that stands alone.
+        confidence: how likely it is right; None where nobody asked.
     """
 
     quantity: Quantity
@@ -272,6 +288,8 @@ class Fact:
     rules: tuple[str, ...] = ()
     reviewed_by: str | None = None
     corrected: tuple[str, ...] = ()
+    change: Span | None = None
+    confidence: Confidence | None = None
 
 
 @dataclass(frozen=True, slots=True)

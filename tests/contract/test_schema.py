@@ -22,7 +22,7 @@ value_low:double value_high:double base_low:double? base_high:double? base_unit:
 topic:string? quote:string sentence:string section:string?
 start:int32 end:int32 page:int32? sentence_start:int32 sentence_end:int32
 period_start:date32[day]? period_end:date32[day]? baseline_start:date32[day]? baseline_end:date32[day]?
-attributed_to:string?
+attributed_to:string? change_id:string? confidence_core:float? confidence_full:float?
 evidence:list rules:list reviewed_by:string? corrected:list
 source:string title:string? publisher:string? published:date32[day]?
 """

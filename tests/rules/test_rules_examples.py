@@ -22,6 +22,7 @@ RULESET = RuleSet()
 
 # Tables that other rules are made of (words, pieces of patterns), each with no example of its own.
 VOCABULARY = {
+    "en/confidence.toml",
     "en/words.toml",
     "en/segments/languages.toml",
     "en/segments/publishers.toml",

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from extract.assembling.attribution import Attribution, AttributionFinder
+from extract.assembling.confidence import ConfidenceModel, Found, find_features
 from extract.assembling.context import ContextBuilder
 from extract.assembling.indicators import Indicator, IndicatorFinder
 from extract.assembling.movement import MovementFinder
@@ -30,6 +31,7 @@ class Meaning:
         movement: level or change, and where it moves.
         status: actual or planned.
         attribution: who says so, None where the article itself does.
+        change: the first quantity of the movement that this one belongs to, None where it stands alone.
     """
 
     topic: Topic | None
@@ -37,6 +39,7 @@ class Meaning:
     movement: Movement
     status: Status
     attribution: Attribution | None
+    change: Span | None
 
 
 class FactAssembler:
@@ -56,6 +59,7 @@ class FactAssembler:
         self._movements = MovementFinder(ruleset, self._contexts.lexicon)
         self._statuses = StatusFinder(ruleset, self._contexts.lexicon)
         self._attributions = AttributionFinder(ruleset)
+        self._confidence = ConfidenceModel(ruleset)
 
     def read(
         self, document: Document, quantities: Sequence[Quantity], places: Sequence[Span]
@@ -77,10 +81,55 @@ class FactAssembler:
             indicators = self._indicators.find(context, topics)
             movements = self._movements.find(context)
             statuses = self._statuses.find(context, _heading(document, sentence), document.metadata.published)
-            found = zip(topics, indicators, movements, statuses, strict=True)
-            meanings += [Meaning(*parts, next(attributions)) for parts in found]
+            changes = _changes(movements, members)
+            found = zip(topics, indicators, movements, statuses, attributions, changes, strict=False)
+            meanings += [Meaning(*parts) for parts in found]
             before = topics[-1] or before
         return meanings
+
+    def make_fact(
+        self,
+        document: Document,
+        sentence: Sentence,
+        quantity: Quantity,
+        meaning: Meaning,
+        links: Links,
+        baseline: LinkedPeriod | None,
+    ) -> Fact:
+        """One fact out of all that was found for a quantity.
+
+        Args:
+            document: the article.
+            sentence: the sentence that the quantity stands in.
+            quantity: the quantity.
+            meaning: topic, indicator and movement.
+            links: place, period and programme.
+            baseline: what a change is compared with.
+        """
+        span = Span(sentence.start, sentence.end)
+        evidence = tuple(_evidence(meaning, links, baseline))
+        rules = tuple(_rules(meaning, links, baseline))
+        found = Found(quantity, span, evidence, rules, document.metadata.published is not None)
+        return Fact(
+            quantity=quantity,
+            sentence=span,
+            section=document.segments[sentence.segment].section,
+            topic=meaning.topic.text if meaning.topic else None,
+            indicator=meaning.indicator.id if meaning.indicator else None,
+            role=meaning.movement.role,
+            direction=meaning.movement.direction,
+            status=meaning.status.value,
+            attributed_to=meaning.attribution.text if meaning.attribution else None,
+            place_code=links.place.code if links.place else None,
+            place_name=links.place.name if links.place else None,
+            period=links.period.period if links.period else None,
+            baseline=baseline.period if baseline else None,
+            programme=links.programme.programme if links.programme else None,
+            evidence=evidence,
+            rules=rules,
+            change=meaning.change,
+            confidence=self._confidence.judge(find_features(found)),
+        )
 
 
 def _by_sentence(
@@ -91,47 +140,22 @@ def _by_sentence(
         yield sentence, [quantity for _, quantity in members]
 
 
+def _changes(movements: Sequence[Movement], quantities: Sequence[Quantity]) -> list[Span | None]:
+    """Of each quantity of a sentence the first of the movement that it belongs to."""
+    first = list(range(len(movements)))
+    for number, movement in enumerate(movements):
+        if movement.pair is not None:
+            low, high = sorted((first[number], first[movement.pair]))
+            first = [low if group == high else group for group in first]
+    return [
+        Span(quantities[group].start, quantities[group].end) if first.count(group) > 1 else None
+        for group in first
+    ]
+
+
 def _heading(document: Document, sentence: Sentence) -> str | None:
     section = document.segments[sentence.segment].section
     return document.view[section.start : section.end] if section else None
-
-
-def make_fact(
-    document: Document,
-    sentence: Sentence,
-    quantity: Quantity,
-    meaning: Meaning,
-    links: Links,
-    baseline: LinkedPeriod | None,
-) -> Fact:
-    """One fact out of all that was found for a quantity.
-
-    Args:
-        document: the article.
-        sentence: the sentence that the quantity stands in.
-        quantity: the quantity.
-        meaning: topic, indicator and movement.
-        links: place, period and programme.
-        baseline: what a change is compared with.
-    """
-    return Fact(
-        quantity=quantity,
-        sentence=Span(sentence.start, sentence.end),
-        section=document.segments[sentence.segment].section,
-        topic=meaning.topic.text if meaning.topic else None,
-        indicator=meaning.indicator.id if meaning.indicator else None,
-        role=meaning.movement.role,
-        direction=meaning.movement.direction,
-        status=meaning.status.value,
-        attributed_to=meaning.attribution.text if meaning.attribution else None,
-        place_code=links.place.code if links.place else None,
-        place_name=links.place.name if links.place else None,
-        period=links.period.period if links.period else None,
-        baseline=baseline.period if baseline else None,
-        programme=links.programme.programme if links.programme else None,
-        evidence=tuple(_evidence(meaning, links, baseline)),
-        rules=tuple(_rules(meaning, links, baseline)),
-    )
 
 
 def _evidence(meaning: Meaning, links: Links, baseline: LinkedPeriod | None) -> Iterator[Evidence]:

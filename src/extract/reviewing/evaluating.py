@@ -8,11 +8,12 @@ direction, status, place, period and programme as well. Field accuracies are ove
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from extract.reviewing.calibration import calibration_error
 from extract.reviewing.gold import GoldArticle
 
 Row = Mapping[str, Any]
@@ -55,6 +56,7 @@ class Evaluation:
         counts: pairs and rows by what they are of.
         right, seen: of each field, how often it was right and how often it counted.
         topics: token F1 of the topic of each pair.
+        told, held: of core and full the probability that each fact was given, and whether it is right.
         errors: one line per disagreement.
     """
 
@@ -62,6 +64,8 @@ class Evaluation:
     right: Counter[str] = field(default_factory=Counter)
     seen: Counter[str] = field(default_factory=Counter)
     topics: list[float] = field(default_factory=list)
+    told: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    held: defaultdict[str, list[bool]] = field(default_factory=lambda: defaultdict(list))
     errors: list[str] = field(default_factory=list)
 
     def share(self, what: str, of: str) -> Share:
@@ -71,7 +75,10 @@ class Evaluation:
         return Share(hits / predicted if predicted else 0.0, hits / gold if gold else 0.0)
 
     def summary(self) -> dict[str, float]:
-        """All scores, one number each, rounded to four places."""
+        """All scores, one number each, rounded to four places.
+
+        Of the calibration errors less is better; they are of the columns of confidence.
+        """
         names = {"detect": "facts", "core": "facts", "full": "facts", "places": "places"}
         names |= {"places_linked": "places", "programmes": "programmes", "programmes_linked": "programmes"}
         scores = {name: self.share(name, of).f1 for name, of in names.items()}
@@ -82,6 +89,8 @@ class Evaluation:
             scores["topic_f1"] = sum(self.topics) / len(self.topics)
         if self.seen["cited"]:
             scores["cited"] = self.right["cited"] / self.seen["cited"]
+        for name, told in self.told.items():
+            scores[f"calibration_error_{name}"] = calibration_error(told, self.held[name])
         return {name: round(score, 4) for name, score in scores.items()}
 
 
@@ -234,11 +243,31 @@ def _note_unpaired(
             result.errors.append(f"{name}@{row['start']}: {what} spurious {row['quote']!r}")
 
 
-def _score_facts(gold: GoldArticle, facts: Sequence[Row], result: Evaluation) -> None:
+def _pair_facts(gold: Sequence[Row], facts: Sequence[Row]) -> list[tuple[int, int]]:
     def prefer(one: Row, other: Row) -> bool:
         return same_field("value", one, other) and one["kind"] == other["kind"]
 
-    pairs = _pair(gold.facts, facts, prefer)
+    return _pair(gold, facts, prefer)
+
+
+def judge_facts(gold: Sequence[Row], facts: Sequence[Row]) -> list[tuple[bool, bool]]:
+    """Whether core and full of each fact are right; both are wrong of a fact that gold has not.
+
+    Args:
+        gold: the annotated facts of an article.
+        facts: its rows in ``facts``.
+    """
+    annotated = {j: gold[i] for i, j in _pair_facts(gold, facts)}
+
+    def holds(number: int, fact: Row, fields: Sequence[str]) -> bool:
+        return number in annotated and all(same_field(key, annotated[number], fact) for key in fields)
+
+    return [(holds(number, fact, CORE), holds(number, fact, FULL)) for number, fact in enumerate(facts)]
+
+
+def _score_facts(gold: GoldArticle, facts: Sequence[Row], result: Evaluation) -> None:
+    pairs = _pair_facts(gold.facts, facts)
+    _note_confidence(gold, facts, result)
     result.counts["facts_gold"] += len(gold.facts)
     result.counts["facts_predicted"] += len(facts)
     result.counts["detect"] += len(pairs)
@@ -247,6 +276,16 @@ def _score_facts(gold: GoldArticle, facts: Sequence[Row], result: Evaluation) ->
     _note_unpaired(gold.name, "fact", gold.facts, facts, pairs, result)
     for i, j in pairs:
         _score_pair(gold.name, gold.facts[i], facts[j], result)
+
+
+def _note_confidence(gold: GoldArticle, facts: Sequence[Row], result: Evaluation) -> None:
+    for fact, right in zip(facts, judge_facts(gold.facts, facts), strict=True):
+        for name, holds in zip(("core", "full"), right, strict=True):
+            # An output of an earlier version has no such column.
+            probability = fact.get(f"confidence_{name}")
+            if probability is not None:
+                result.told[name].append(probability)
+                result.held[name].append(holds)
 
 
 def _evidence_inside(row: Row, text: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from extract.assembling.facts import FactAssembler, make_fact
+from extract.assembling.facts import FactAssembler
 from extract.finding.amounts import Amount
 from extract.finding.digits import account_for_digits
 from extract.finding.heads import Token
@@ -140,7 +140,7 @@ class Extractor:
         baselines = self._linker.link_baselines(document, quantities, links, changes, scanned.expressions)
         sentences = sentences_of(document, quantities)
         parts = zip(sentences, quantities, meanings, links, baselines, strict=True)
-        facts = [make_fact(document, *part) for part in parts]
+        facts = [self._assembler.make_fact(document, *part) for part in parts]
         mentions = [
             *place_mentions(places.mentions),
             *scanned.programmes,

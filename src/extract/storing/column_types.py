@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 ColumnType = Literal[
-    "string", "vocabulary", "int32", "int64", "float64", "date", "timestamp", "strings", "offsets", "evidence"
+    "string",
+    "vocabulary",
+    "int32",
+    "int64",
+    "float32",
+    "float64",
+    "date",
+    "timestamp",
+    "strings",
+    "offsets",
+    "evidence",
 ]
 
 

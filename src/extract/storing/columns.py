@@ -56,6 +56,12 @@ FACTS = Table(
         null("indicator", "vocabulary", "The indicator that fits: `indicators.indicator`."),
         Column("role", "vocabulary", "How much there is, or how much it moved.", values=get_args(Role)),
         Column("direction", "vocabulary", "The movement that the clause states.", values=get_args(Direction)),
+        null(
+            "change_id",
+            "string",
+            'One movement: both levels of "from A to B" and the change between them share it. It is the '
+            "`fact_id` of the first of them.",
+        ),
         Column("status", "vocabulary", "What is, or what is planned or forecast.", values=get_args(Status)),
         null(
             "place_code", "string", "Six-digit GB/T 2260 code, or ISO 3166-1 alpha-2 code of another country."
@@ -70,6 +76,16 @@ FACTS = Table(
             "attributed_to", "string", "Who says so, as the article names it; empty where it speaks itself."
         ),
         null("page", "int32", "Page of the document that the fact begins on, from 1; empty if it has none."),
+        null(
+            "confidence_core",
+            "float32",
+            "Probability, 0 to 1, that kind, values, unit and modifier are right (docs/confidence.md).",
+        ),
+        null(
+            "confidence_full",
+            "float32",
+            "Probability that role, direction, status, place, period and programme are right as well.",
+        ),
         Column("sentence", "string", "The sentence that holds the fact."),
         Column("sentence_start", "int32", "First code point of the sentence."),
         Column("sentence_end", "int32", "One past the last code point of the sentence."),

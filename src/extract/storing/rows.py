@@ -156,6 +156,9 @@ def _quantity_columns(text: str, facts: Sequence[Fact], article_id: str, base_va
         "base_low": [low for low, _, _ in based],
         "base_high": [high for _, high, _ in based],
         "base_unit": [unit for _, _, unit in based],
+        "change_id": [
+            fact.change and make_fact_id(article_id, fact.change.start, fact.change.end) for fact in facts
+        ],
         "evidence": [_evidence(fact) for fact in facts],
         "rules": [list(dict.fromkeys((*fact.quantity.rules, *fact.rules))) for fact in facts],
     }
@@ -189,6 +192,8 @@ def _linked_columns(text: str, facts: Sequence[Fact]) -> Columns:
         "baseline_end": [period and period.end for period in baselines],
         "programme": [fact.programme for fact in facts],
         "attributed_to": [fact.attributed_to for fact in facts],
+        "confidence_core": [fact.confidence and fact.confidence.core for fact in facts],
+        "confidence_full": [fact.confidence and fact.confidence.full for fact in facts],
         "sentence": _quotes(text, [fact.sentence for fact in facts]),
         "sentence_start": [fact.sentence.start for fact in facts],
         "sentence_end": [fact.sentence.end for fact in facts],

@@ -30,6 +30,7 @@ _ARROW_TYPES: Mapping[str, pa.DataType] = MappingProxyType(
         "vocabulary": pa.dictionary(pa.int32(), pa.string()),
         "int32": pa.int32(),
         "int64": pa.int64(),
+        "float32": pa.float32(),
         "float64": pa.float64(),
         "date": pa.date32(),
         "timestamp": pa.timestamp("us", tz="UTC"),
