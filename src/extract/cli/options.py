@@ -26,6 +26,24 @@ def parse_limit(value: str) -> float:
     return math.inf if value.endswith("%") and number >= 1 else number
 
 
+def parse_size(value: str) -> int:
+    """Read a number of bytes such as ``800M`` or ``2G``.
+
+    Raises:
+        BadParameter: it is none.
+    """
+    units = {"K": 1_000, "M": 1_000_000, "G": 1_000_000_000}
+    number = value.upper().removesuffix("B")
+    factor = units.get(number[-1:], 1)
+    try:
+        size = float(number[:-1] if factor > 1 else number) * factor
+    except ValueError:
+        size = math.nan
+    if not 1 <= size < math.inf:
+        raise click.BadParameter(f"{value!r} is no size such as 800M or 2G")
+    return int(size)
+
+
 RULES = click.option(
     "--rules",
     multiple=True,

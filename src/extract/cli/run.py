@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from extract.cli.options import MODEL, PUBLISHED, RULES, parse_limit
+from extract.cli.options import MODEL, PUBLISHED, RULES, parse_limit, parse_size
 
 
 @click.command("run")
@@ -39,6 +39,24 @@ from extract.cli.options import MODEL, PUBLISHED, RULES, parse_limit
     type=click.IntRange(min=1),
     metavar="N",
     help="Commit after every N articles; by default so that commits take a tenth of the time.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Worker processes; one for each core. By default all is done in one process.",
+)
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    help="An article that takes longer becomes a row in 'failures'; at least one worker is started.",
+)
+@click.option(
+    "--memory-limit",
+    type=parse_size,
+    metavar="SIZE",
+    help="So does one for which a worker needs more memory, such as 2G; rules and model take 0.6G of it.",
 )
 @click.option("-q", "--quiet", is_flag=True, help="No progress bar and no summary.")
 def run_command(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 from extract.records import ArticleResult, Document, RawArticle
@@ -44,6 +45,80 @@ class Pipeline:
     rules_digest: str
     model: str | None
     derive: Derive | None = None
+
+
+PipelineSource = Callable[[], Pipeline]
+"""Loads the pipeline in a worker process; pickled on its way there."""
+
+Vocabulary = Mapping[str, Sequence[Mapping[str, Any]]]
+"""Rows for the tables places, programmes, indicators and units."""
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineLoader:
+    """Loads the pipeline of some rules, here or in a worker process.
+
+    Attributes:
+        rules: folders laid over the built-in rules.
+        model: spaCy model instead of the default.
+    """
+
+    rules: tuple[Path, ...] = ()
+    model: str | None = None
+
+    def __call__(self) -> Pipeline:
+        """Load it.
+
+        Raises:
+            RulesError: rules that cannot be used.
+        """
+        return load_pipeline(RuleSet(*self.rules), self.model)
+
+
+@dataclass(frozen=True, slots=True)
+class RunFrame:
+    """What a run needs of the rules beside the pipeline, which its workers load.
+
+    Attributes:
+        rules_digest: digest of all rules.
+        model: name of the spaCy model, where the user gave one.
+        derive: what makes claims and conflicts of the facts.
+        vocabulary: gives the rows of the vocabularies, when they are first wanted.
+    """
+
+    rules_digest: str
+    model: str | None
+    derive: Derive | None
+    vocabulary: Callable[[], Vocabulary]
+
+
+def frame_of(pipeline: Pipeline) -> RunFrame:
+    """The frame of a loaded pipeline."""
+    return RunFrame(
+        pipeline.rules_digest, pipeline.model, pipeline.derive, lambda: pipeline.extractor.vocabulary
+    )
+
+
+def load_frame(loader: PipelineLoader) -> RunFrame:
+    """The frame of a pipeline that is not loaded here.
+
+    Args:
+        loader: what the workers load.
+
+    Raises:
+        RulesError: rules that cannot be used.
+    """
+    from extract.reviewing.derived import load_derive  # noqa: PLC0415 - as below
+
+    rules = RuleSet(*loader.rules)
+
+    def build() -> Vocabulary:
+        from extract.normalising.base_units import UnitNormaliser  # noqa: PLC0415
+        from extract.running.vocabulary import build_vocabulary  # noqa: PLC0415
+
+        return build_vocabulary(rules, UnitNormaliser(rules))
+
+    return RunFrame(rules.digest(), loader.model, load_derive(rules), build)
 
 
 def load_pipeline(rules: RuleSet, model: str | None = None) -> Pipeline:

@@ -14,13 +14,13 @@ from extract.errors import UsageError
 from extract.reading.articles import DEFAULT_MAX_BYTES, ReadOptions, iter_candidates
 from extract.reading.days import parse_day
 from extract.reading.inputs import Input, Tally, resolve_inputs, walk_inputs
-from extract.rules.loading import RuleSet
-from extract.running.executors import InlineExecutor
+from extract.running.executors import Executor, InlineExecutor
 from extract.running.interrupts import InterruptedRunError, deferred_interrupts
-from extract.running.pipelines import Pipeline, load_pipeline
+from extract.running.pipelines import Pipeline, PipelineLoader, PipelineSource, RunFrame, frame_of, load_frame
 from extract.running.session import ProgressCallback, Session
 from extract.running.summary import RunSummary, check_failures, utc_now
 from extract.running.version import code_version
+from extract.running.workers import Limits, open_workers
 from extract.storing.columns import SCHEMA_VERSION
 from extract.storing.layout import check_output
 from extract.storing.store import Store, open_store
@@ -38,6 +38,9 @@ class RunOptions:
         max_failures: end with an error above so many failures (or, below 1, such a share).
         commit_every: articles from one commit to the next; by default what keeps commits
             under a tenth of the time.
+        workers: worker processes; None: all in this process, or one where a limit is set.
+        time_limit: seconds that one article may take.
+        memory_limit: bytes that a worker may take, rules and model included.
     """
 
     collection: str | None = None
@@ -46,6 +49,19 @@ class RunOptions:
     prune: bool = False
     max_failures: float | None = None
     commit_every: int | None = None
+    workers: int | None = None
+    time_limit: float | None = None
+    memory_limit: int | None = None
+
+    @property
+    def limits(self) -> Limits:
+        """What one article may take."""
+        return Limits(seconds=self.time_limit, memory=self.memory_limit)
+
+    @property
+    def worker_count(self) -> int:
+        """How many worker processes; 0: none. Only a process of its own can be stopped or limited."""
+        return self.workers if self.workers is not None else int(self.limits != Limits())
 
     def check(self) -> None:
         """Refuse what makes no sense.
@@ -55,6 +71,9 @@ class RunOptions:
         """
         if self.commit_every is not None and self.commit_every < 1:
             raise UsageError(f"commit_every is {self.commit_every}; give 1 or more articles")
+        if self.workers is not None and self.workers < 1:
+            raise UsageError(f"workers is {self.workers}; give 1 or more, or leave it away")
+        self.limits.check()
         if self.max_bytes < 1:
             raise UsageError(f"max_bytes is {self.max_bytes}; give 1 or more")
         if self.max_failures is not None and self.max_failures < 0:
@@ -77,6 +96,9 @@ def run(  # noqa: PLR0913 - the Python twin of a command: one keyword for each o
     prune: bool = False,
     max_failures: float | None = None,
     commit_every: int | None = None,
+    workers: int | None = None,
+    time_limit: float | None = None,
+    memory_limit: int | None = None,
     progress: ProgressCallback | None = None,
 ) -> RunSummary:
     """Extract the facts of all articles of the inputs into an output folder.
@@ -94,6 +116,9 @@ def run(  # noqa: PLR0913 - the Python twin of a command: one keyword for each o
         prune: take out articles that are gone from the input.
         max_failures: a number of failures, or below 1 a share of the articles.
         commit_every: articles from one commit to the next.
+        workers: worker processes; by default all is done in this one, or in one where a limit is set.
+        time_limit: seconds that one article may take; then it is a row in ``failures``.
+        memory_limit: bytes that a worker may take, about 600 MB for rules and model included.
         progress: is called after each file with the summary so far and the files seen.
 
     Raises:
@@ -108,13 +133,19 @@ def run(  # noqa: PLR0913 - the Python twin of a command: one keyword for each o
         prune=prune,
         max_failures=max_failures,
         commit_every=commit_every,
+        workers=workers,
+        time_limit=time_limit,
+        memory_limit=memory_limit,
     )
     options.check()
     names = [inputs] if isinstance(inputs, str | Path) else list(inputs)
     resolved = resolve_inputs(names, collection)
     check_output(Path(out))
-    pipeline = load_pipeline(RuleSet(*map(Path, rules)), model)
-    return run_pipeline(pipeline, resolved, Path(out), options, progress)
+    loader = PipelineLoader(tuple(Path(folder).absolute() for folder in rules), model)
+    if not options.worker_count:
+        return run_pipeline(loader(), resolved, Path(out), options, progress)
+    frame = load_frame(loader)
+    return run_with_workers(loader, frame, resolved, Path(out), options, progress)
 
 
 def run_pipeline(
@@ -124,7 +155,7 @@ def run_pipeline(
     options: RunOptions,
     progress: ProgressCallback | None = None,
 ) -> RunSummary:
-    """``run`` with a pipeline that is already loaded.
+    """``run`` with a pipeline that is already loaded, all in this process.
 
     Args:
         pipeline: what makes facts of articles.
@@ -136,15 +167,64 @@ def run_pipeline(
     Raises:
         UsageError, FailedRunError, InterruptedRunError: as ``run``.
     """
+    return run_with(InlineExecutor(pipeline), frame_of(pipeline), inputs, out, options, progress)
+
+
+def run_with_workers(
+    source: PipelineSource,
+    frame: RunFrame,
+    inputs: Sequence[Input],
+    out: Path,
+    options: RunOptions,
+    progress: ProgressCallback | None = None,
+) -> RunSummary:
+    """``run`` with ``options.worker_count`` worker processes.
+
+    Args:
+        source: loads the pipeline in each worker.
+        frame: what this process needs of the same rules.
+        inputs: where the articles are.
+        out: the output folder.
+        options: how to run.
+        progress: is called after each file.
+
+    Raises:
+        UsageError, FailedRunError, InterruptedRunError: as ``run``.
+    """
+    with open_workers(source, frame.rules_digest, options.worker_count, options.limits) as pool:
+        return run_with(pool, frame, inputs, out, options, progress)
+
+
+def run_with(
+    executor: Executor,
+    frame: RunFrame,
+    inputs: Sequence[Input],
+    out: Path,
+    options: RunOptions,
+    progress: ProgressCallback | None = None,
+) -> RunSummary:
+    """``run`` with batches processed wherever the executor puts them.
+
+    Args:
+        executor: where batches are processed.
+        frame: what this process needs of the rules.
+        inputs: where the articles are.
+        out: the output folder.
+        options: how to run.
+        progress: is called after each file.
+
+    Raises:
+        UsageError, FailedRunError, InterruptedRunError: as ``run``.
+    """
     started = time.monotonic()
-    with deferred_interrupts() as stop, open_store(out, pipeline.derive) as store:
+    with deferred_interrupts() as stop, open_store(out, frame.derive) as store:
         _adopt_collections(store, inputs)
-        run_base = _run_base(store, pipeline, inputs)
+        run_base = _run_base(store, frame, inputs)
         summary = RunSummary(run_base["run_id"], out)
         session = Session(
             store,
-            InlineExecutor(pipeline),
-            pipeline.extractor.vocabulary,
+            executor,
+            frame.vocabulary,
             run=run_base,
             summary=summary,
             commit_every=options.commit_every,
@@ -159,9 +239,9 @@ def run_pipeline(
                 progress(summary, count)
             if stop.requested:
                 break
+        session.drain()
         if options.prune and not stop.requested:
             session.prune({item.collection for item in inputs})
-        session.drain()
         session.commit(complete=not stop.requested, last=True)
         summary.left_alone = tally.left_alone
         summary.seconds = time.monotonic() - started
@@ -186,12 +266,12 @@ def _adopt_collections(store: Store, inputs: Sequence[Input]) -> None:
     store.collections.update({name: ", ".join(sorted(found)) for name, found in roots.items()})
 
 
-def _run_base(store: Store, pipeline: Pipeline, inputs: Sequence[Input]) -> dict[str, Any]:
+def _run_base(store: Store, frame: RunFrame, inputs: Sequence[Input]) -> dict[str, Any]:
     version = {
         "code_version": code_version(),
         "schema_version": SCHEMA_VERSION,
-        "rules_digest": pipeline.rules_digest,
-        "model": pipeline.model,
+        "rules_digest": frame.rules_digest,
+        "model": frame.model,
     }
     # The number keeps runs apart, the digest says at a glance whether they can be compared; no
     # clock, so that equal runs into new outputs write equal files.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from extract.reading.candidates import Candidate, Container
@@ -14,6 +15,7 @@ from extract.records import Failure, RawArticle
 from extract.running.batches import BatchResult, Readable, Work
 from extract.running.containers import ContainerLedger
 from extract.running.executors import Executor
+from extract.running.pipelines import Vocabulary
 from extract.running.summary import RunSummary, run_row
 from extract.storing.identity import make_article_id
 from extract.storing.store import KnownArticle, Store
@@ -89,7 +91,7 @@ class Session:
     Args:
         store: the open output.
         executor: where batches are processed.
-        vocabulary: rows for the tables places, programmes, indicators and units.
+        vocabulary: gives the rows of the vocabularies; asked at the first commit.
         run: the row of this run without its counts.
         summary: is kept up to date.
         commit_every: articles from one commit to the next; None: by the time it takes.
@@ -99,7 +101,7 @@ class Session:
         self,
         store: Store,
         executor: Executor,
-        vocabulary: Mapping[str, Sequence[Mapping[str, Any]]],
+        vocabulary: Callable[[], Vocabulary],
         *,
         run: dict[str, Any],
         summary: RunSummary,
@@ -107,7 +109,7 @@ class Session:
     ) -> None:
         self._store = store
         self._executor = executor
-        self._vocabulary = vocabulary
+        self._vocabulary = cache(vocabulary)
         self._run = run
         self._summary = summary
         self._clock = _CommitClock(commit_every)
@@ -265,7 +267,7 @@ class Session:
         self._adopt_orphans()
         self._note_ended_containers()
         row = run_row(self._run, self._summary, finished=complete)
-        manifest = self._store.commit(row, self._vocabulary, complete=complete, last=last)
+        manifest = self._store.commit(row, self._vocabulary(), complete=complete, last=last)
         self._summary.total_articles = manifest.rows("articles")
         self._summary.total_facts = manifest.rows("facts")
         self._clock.record(started)
