@@ -55,7 +55,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
         return fake_pipeline()
 
     monkeypatch.setattr(pipelines, "load_pipeline", load)
-    monkeypatch.setattr("extract.running.runs.load_pipeline", load)
+    monkeypatch.setattr("extract.running.pipelines.load_pipeline", load)
 
 
 @pytest.fixture
@@ -182,7 +182,7 @@ def test_an_unexpected_error_is_one_line_unless_debugging(
     def fail(*_: object) -> Pipeline:
         raise ZeroDivisionError("of all things")
 
-    monkeypatch.setattr("extract.running.runs.load_pipeline", fail)
+    monkeypatch.setattr("extract.running.pipelines.load_pipeline", fail)
     assert run_cli(["run", "dump", "--out", "o"]) == 1
     assert capsys.readouterr().err == (
         "extract: unexpected ZeroDivisionError: of all things; "
@@ -198,7 +198,7 @@ def test_ctrl_c_is_one_line(capsys: pytest.CaptureFixture[str], monkeypatch: pyt
     def interrupt(*_: object) -> Pipeline:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("extract.running.runs.load_pipeline", interrupt)
+    monkeypatch.setattr("extract.running.pipelines.load_pipeline", interrupt)
     assert run_cli(["run", "dump", "--out", "o"]) == 130
     assert capsys.readouterr().err.strip() == "extract: stopped; run the same command to go on"
 
