@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from extract.reviewing.diffing import diff as diff
     from extract.reviewing.series import series as series
     from extract.running.runs import run as run
     from extract.running.summary import RunSummary as RunSummary
@@ -26,12 +27,13 @@ _PUBLIC = {
     "run": ("extract.running.runs", "run"),
     "RunSummary": ("extract.running.summary", "RunSummary"),
     "series": ("extract.reviewing.series", "series"),
+    "diff": ("extract.reviewing.diffing", "diff"),
     "extract_text": ("extract.running.texts", "extract_text"),
     "open": ("extract.storing.reading_back", "open_output"),
     "Output": ("extract.storing.reading_back", "Output"),
 }
 
-__all__ = ["Output", "RunSummary", "extract_text", "open", "run", "series"]
+__all__ = ["Output", "RunSummary", "diff", "extract_text", "open", "run", "series"]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - any public name

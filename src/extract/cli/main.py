@@ -15,6 +15,7 @@ from typing import NoReturn
 import click
 
 from extract.cli.conflicts import conflicts_command
+from extract.cli.diff import diff_command
 from extract.cli.evaluate import evaluate_command
 from extract.cli.explain import explain_command
 from extract.cli.rules import rules_command
@@ -59,6 +60,7 @@ cli.add_command(evaluate_command)
 cli.add_command(explain_command)
 cli.add_command(series_command)
 cli.add_command(conflicts_command)
+cli.add_command(diff_command)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from extract.errors import UsageError
@@ -34,6 +35,16 @@ _FIELDS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("baseline", ("baseline_start", "baseline_end"), ("baseline",)),
     ("programme", ("programme",), ("programme",)),
 )
+
+
+_UNIT_RULES = _FIELDS[1][2]
+FAMILIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {name: families for name, _, families in _FIELDS}
+    | dict.fromkeys(("quote", "kind", "base"), _UNIT_RULES)
+    | dict.fromkeys(("role", "direction"), ("direction", "movement"))
+    | {"attributed_to": ("attributed_to",), "review": ("correction",)}
+)
+"""What the ids of the rules of each field begin with."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,9 +33,16 @@ def diff_facts(name: str, expected: str, found: str) -> str:
 
 
 def _line(fact: Row) -> str:
+    return _GAP.join((f"{fact['start']}-{fact['end']}", " ".join(fact["quote"].split()), spell_fact(fact)))
+
+
+def spell_fact(fact: Row) -> str:
+    """What a fact says, without its words and place in the text: ``money 10404 CNY | income | …``.
+
+    Args:
+        fact: a row with the columns of ``facts``.
+    """
     parts = [
-        f"{fact['start']}-{fact['end']}",
-        " ".join(fact["quote"].split()),
         _value(fact),
         fact["topic"] or "-",
         _labelled("indicator", fact["indicator"]),
