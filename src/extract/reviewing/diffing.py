@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, Any]
 
+_BLOCK = 64
 _ALL_COLUMNS = tuple(dict.fromkeys((*CITATION, *COLUMNS)))
 
 
@@ -228,11 +229,11 @@ class _Raw:
     change: Change
     how: int
     mask: int
-    sides: tuple[_Place, _Place]
+    sides: tuple[_Place | None, _Place | None]
     rules: tuple[tuple[str, ...], tuple[str, ...]]
 
     def build(self) -> FactChange:
-        old, new = (side.row() for side in self.sides)
+        old, new = (side.row() if side else None for side in self.sides)
         fields = tuple(
             FieldChange(name, _columns(old, name), _columns(new, name)) for name in names_of(self.mask)
         )
@@ -244,18 +245,30 @@ def _columns(row: Row | None, name: str) -> dict[str, Any]:
     return {column: row[column] for column in FIELDS[name]} if row else {}
 
 
+class _Rows:
+    """Rows as dictionaries, built by the block when they are asked for."""
+
+    def __init__(self, table: pa.Table) -> None:
+        self.table = table
+        self._first = -1
+        self._block: list[Row] = []
+
+    def __getitem__(self, number: int) -> Row:
+        first = number - number % _BLOCK
+        if first != self._first:
+            self._first, self._block = first, self.table.slice(first, _BLOCK).to_pylist()
+        return self._block[number - first]
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where the row of a fact stands among the rows that were read; -1: nowhere."""
+    """Where the row of a fact stands."""
 
-    table: pa.Table
+    rows: _Rows
     number: int
 
-    def row(self) -> Row | None:
-        if self.number < 0:
-            return None
-        found: Row = self.table.slice(self.number, 1).to_pylist()[0]
-        return found
+    def row(self) -> Row:
+        return self.rows[self.number]
 
 
 class _Collector:
@@ -288,37 +301,47 @@ class _Collector:
         return Diff((self._old.label, self._new.label), totals, wanted, [raw for _, raw in raws])
 
     def _changed(self, places: Integers, masks: Masks) -> Iterator[tuple[tuple[Any, ...], _Raw]]:
-        tables = [
-            _details(side, rows[places])
-            for side, rows in ((self._old, self._pairs.old), (self._new, self._pairs.new))
-        ]
-        keys = _sort_keys(tables[1])
-        rules = [table.column("rules").to_pylist() for table in tables]
+        old, new = self._pairs.old[places], self._pairs.new[places]
+        order = _order(self._new, new)
+        places, old, new = places[order], old[order], new[order]
+        before, after = _Rows(_details(self._old, old)), _Rows(_details(self._new, new))
+        rules = [rows.table.column("rules").to_pylist() for rows in (before, after)]
+        keys = _sort_keys(after.table)
         known: dict[tuple[Any, ...], tuple[tuple[str, ...], tuple[str, ...]]] = {}
         for number, place in enumerate(places.tolist()):
             mask = int(masks[place])
-            signature = (tuple(rules[0][number]), tuple(rules[1][number]), mask)
+            signature = tuple(rules[0][number]), tuple(rules[1][number]), mask
             if signature not in known:
-                old, new = ({"rules": one} for one in signature[:2])
-                known[signature] = split_rules(old, new, names_of(mask), "")
-            sides = (_Place(tables[0], number), _Place(tables[1], number))
+                one, other = ({"rules": names} for names in signature[:2])
+                known[signature] = split_rules(one, other, names_of(mask), "")
             how = int(self._pairs.how[place])
-            yield keys[number], _Raw("changed", how, mask, sides, known[signature])
+            raw = _Raw(
+                "changed", how, mask, (_Place(before, number), _Place(after, number)), known[signature]
+            )
+            yield keys[number], raw
 
     def _lone(self, rows: Integers, change: Change) -> Iterator[tuple[tuple[Any, ...], _Raw]]:
         forward = change == "removed"
         here, there = (self._old, self._new) if forward else (self._new, self._old)
+        rows = rows[_order(here, rows)]
         rejecting = find_rejecting(here, there, rows, self._pairs, forward=forward)
-        table = _details(here, rows)
-        keys, rules = _sort_keys(table), table.column("rules").to_pylist()
-        nowhere = _Place(table, -1)
+        found = _Rows(_details(here, rows))
+        keys, rules = _sort_keys(found.table), found.table.column("rules").to_pylist()
         for number, verdict in enumerate(rejecting):
-            row, place = {"rules": rules[number]}, _Place(table, number)
+            row, place = {"rules": rules[number]}, _Place(found, number)
             if forward:
-                sides, filed = (place, nowhere), split_rules(row, None, (), verdict)
+                yield keys[number], _Raw(change, 0, 0, (place, None), split_rules(row, None, (), verdict))
             else:
-                sides, filed = (nowhere, place), split_rules(None, row, (), verdict)
-            yield keys[number], _Raw(change, 0, 0, sides, filed)
+                yield keys[number], _Raw(change, 0, 0, (None, place), split_rules(None, row, (), verdict))
+
+
+def _order(side: Side, rows: Integers) -> Integers:
+    """The order of facts by source and start."""
+    sources = side.articles.column("source").to_pylist()
+    ranks = np.empty(len(sources), np.int64)
+    ranks[sorted(range(len(sources)), key=sources.__getitem__)] = np.arange(len(sources))
+    order: Integers = np.lexsort((side.starts[rows], ranks[side.numbers[rows]]))
+    return order
 
 
 def _details(side: Side, rows: Integers) -> pa.Table:

@@ -30,8 +30,8 @@ def compare_fields(old: Side, new: Side, pairs: Pairs) -> Masks:
     rows = pa.array(pairs.old), pa.array(pairs.new)
     for name, columns in FIELDS.items():
         for column in columns:
-            one = old.facts.column(column).take(rows[0])
-            other = new.facts.column(column).take(rows[1])
+            one = old.column(column).take(rows[0])
+            other = new.column(column).take(rows[1])
             masks |= np.where(_differ(one, other), BITS[name], np.uint32(0))
     # "5 km" that became "6 km" has another size in meters too, and nobody needs to read that.
     masks &= np.where(masks & _RULING_BASE, ~BITS["base"], np.uint32(0xFFFFFFFF))

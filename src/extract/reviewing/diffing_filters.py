@@ -69,20 +69,21 @@ class DiffFilter:
             rows: numbers of its facts.
         """
         flags = np.ones(len(rows), bool)
-        facts = side.facts.select(["kind", "place_code", "place_name"]).take(pa.array(rows))
+        numbers = pa.array(rows)
         if self.kinds:
-            flags &= _isin(facts.column("kind"), self.kinds)
+            flags &= _isin(side.column("kind").take(numbers), self.kinds)
         if self.places:
-            flags &= self._places(facts)
+            flags &= self._places(*(side.column(f"place_{part}").take(numbers) for part in ("code", "name")))
         if self.sources:
             sources = side.articles.column("source").to_pylist()
             matching = [any(fnmatchcase(source, one) for one in self.sources) for source in sources]
             flags &= np.array(matching, bool)[side.numbers[rows]]
         return flags
 
-    def _places(self, facts: pa.Table) -> Flags:
-        codes, names = facts.column("place_code"), pc.utf8_lower(facts.column("place_name"))
-        flags = _isin(names, [place.lower() for place in self.places]) | _isin(codes, self.places)
+    def _places(self, codes: pa.ChunkedArray, names: pa.ChunkedArray) -> Flags:
+        flags = _isin(pc.utf8_lower(names), [place.lower() for place in self.places]) | _isin(
+            codes, self.places
+        )
         for place in self.places:
             area = place.rstrip("0")
             if len(place) == 6 and place.isdecimal() and len(area) <= 4:

@@ -68,8 +68,8 @@ class _Matcher:
         self._sides = (old, new)
         self._articles = articles
         self._numbers = (articles.old[old.numbers], articles.new[new.numbers])
-        self._spans = tuple((side.integers("start"), side.integers("end")) for side in self._sides)
-        self._left = [np.ones(side.facts.num_rows, bool) for side in self._sides]
+        self._spans = tuple((side.starts, side.ends) for side in self._sides)
+        self._left = [np.ones(len(side), bool) for side in self._sides]
         self._same = articles.same_text.copy()
         self._found: list[tuple[Integers, Integers, int]] = []
 
@@ -103,7 +103,7 @@ class _Matcher:
         ]
         old, new = _join(keys[0], keys[1], rows)
         quotes = [
-            side.facts.column("quote").take(pa.array(part))
+            side.column("quote").take(pa.array(part))
             for side, part in zip(self._sides, (old, new), strict=True)
         ]
         other_text = pc.not_equal(*quotes).to_numpy().astype(bool)

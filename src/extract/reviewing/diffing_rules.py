@@ -43,8 +43,8 @@ def find_rejecting(here: Side, there: Side, rows: Integers, pairs: Pairs, *, for
     if not len(rows) or not rejections.num_rows:
         return [""] * len(rows)
     keys = rejections.column("key").to_numpy()
-    starts = (numbers << 32) + here.integers("start")[rows]
-    ends = (numbers << 32) + here.integers("end")[rows]
+    starts = (numbers << 32) + here.starts[rows]
+    ends = (numbers << 32) + here.ends[rows]
     first = np.searchsorted(keys, starts)
     hit = (first < len(keys)) & (keys[np.minimum(first, len(keys) - 1)] < ends)
     rules = rejections.column("rule").take(pa.array(np.minimum(first, len(keys) - 1))).to_pylist()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,6 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from extract.reviewing.diffing_records import COLUMNS
 from extract.storing.files import read_file
 from extract.storing.reading_back import Output
 from extract.storing.schema import schemas
@@ -36,34 +35,38 @@ class Side:
     """One output.
 
     Attributes:
-        facts: article, span and compared columns of its facts, but for files that both outputs share.
         articles: id, source and digest of its articles.
-        n_shared: facts in files that both outputs share.
+        numbers: for each fact the number of its article in ``articles``.
+        starts, ends: the offsets of each fact.
+        n_shared: facts in files that both outputs share, which are left out.
         read: reads more columns of the same rows.
         label: what it is called: its folder and run.
     """
 
-    facts: pa.Table
     articles: pa.Table
+    numbers: Integers
+    starts: Integers
+    ends: Integers
     n_shared: int
     read: Read
     label: str = ""
-    numbers: Integers = field(init=False)
 
-    def __post_init__(self) -> None:
-        ids = self.articles.column("article_id")
-        found = pc.index_in(self.facts.column("article_id"), value_set=ids.combine_chunks())
-        object.__setattr__(self, "numbers", found.to_numpy().astype(np.int64))
+    def __len__(self) -> int:
+        return len(self.numbers)
 
     @property
     def n_facts(self) -> int:
         """All its facts."""
-        return int(self.n_shared + self.facts.num_rows)
+        return int(self.n_shared + len(self))
 
-    def integers(self, column: str) -> Integers:
-        """A column of offsets."""
-        values: Integers = self.facts.column(column).to_numpy().astype(np.int64)
-        return values
+    def column(self, name: str) -> pa.ChunkedArray:
+        """One column of all facts: only the one that is looked at is in memory.
+
+        Args:
+            name: a column of the table ``facts``; lists of columns come as text.
+        """
+        tables = [join_lists(table) for table in self.read("facts", [name])]
+        return pa.concat_tables(tables).column(name)
 
     def details(self, rows: Integers, columns: Sequence[str]) -> pa.Table:
         """More columns of some facts.
@@ -104,12 +107,20 @@ def _open_side(output: Output, shared: dict[str, int]) -> Side:
         if not entries:
             yield pa.schema([schemas(name).plain.field(column) for column in columns]).empty_table()
 
-    facts = pa.concat_tables(
-        join_lists(table) for table in read("facts", ["article_id", "start", "end", *COLUMNS])
-    )
-    articles = pa.concat_tables(read("articles", ARTICLE_COLUMNS))
     label = f"{output.snapshot.parent.parent}, run {output.manifest.run_id}"
-    return Side(facts, articles, sum(shared.values()), read, label)
+    return _build_side(read, sum(shared.values()), label)
+
+
+def _build_side(read: Read, n_shared: int, label: str) -> Side:
+    articles = pa.concat_tables(read("articles", ARTICLE_COLUMNS))
+    ids = articles.column("article_id").combine_chunks()
+    parts: list[list[Integers]] = [[np.zeros(0, np.int64)] for _ in range(3)]
+    for table in read("facts", ["article_id", "start", "end"]):
+        columns = (pc.index_in(table.column(0), value_set=ids), table.column(1), table.column(2))
+        for part, column in zip(parts, columns, strict=True):
+            part.append(column.to_numpy().astype(np.int64))
+    numbers, starts, ends = (np.concatenate(part) for part in parts)
+    return Side(articles, numbers, starts, ends, n_shared, read, label)
 
 
 def make_side(facts: Sequence[Row], articles: Sequence[Row], label: str = "") -> Side:
@@ -128,15 +139,14 @@ def make_side(facts: Sequence[Row], articles: Sequence[Row], label: str = "") ->
         )
         yield pa.Table.from_pylist([dict(row) for row in rows.get(name, ())], schema=schema)
 
-    (light,) = read("facts", ["article_id", "start", "end", *COLUMNS])
-    (known,) = read("articles", ARTICLE_COLUMNS)
-    return Side(join_lists(light), known, 0, read, label)
+    return _build_side(read, 0, label)
 
 
 def join_lists(table: pa.Table) -> pa.Table:
     """The same with lists of columns as text, which compares by the million."""
+    if _JOINED not in table.column_names:
+        return table
     number = table.column_names.index(_JOINED)
-    column = table.column(_JOINED)
-    joined = pc.binary_join(column.cast(pa.list_(pa.string())), ", ")
+    joined = pc.binary_join(table.column(number), ", ")
     empty = pc.equal(pc.fill_null(joined, ""), "")
     return table.set_column(number, _JOINED, pc.if_else(empty, pa.scalar(None, pa.string()), joined))
