@@ -74,7 +74,7 @@ class DocumentLinker:
             programmes: its programme mentions.
             expressions: its time expressions by index of sentence.
         """
-        here = self._placer.prepare(document, places)
+        here = self._placer.prepare(document, places, quantities)
         sentences = sentences_of(document, quantities)
         placed = [
             here.of(

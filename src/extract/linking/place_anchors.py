@@ -109,6 +109,15 @@ class AnchorRules:
             for e in ruleset.entries(CUES, "metonym")
         }
 
+    @property
+    def nouns(self) -> Sequence[str]:
+        """The generics that stand for places."""
+        return tuple(self._nouns)
+
+    def reference(self, noun: str) -> Reference:
+        """What a generic stands for."""
+        return self._nouns[noun]
+
     def words(self, view: str, start: int, end: int) -> Iterator[tuple[Span, Reference | None, str]]:
         """Words in [start, end) with their reference, the code of a demonym, or neither for the world."""
         for match in self._pattern.finditer(view, start, end):

@@ -7,13 +7,14 @@ from collections.abc import Callable
 
 from extract.finding.place_context import CUES, alternatives, words
 from extract.finding.place_gazetteer import Gazetteer
-from extract.linking.place_anchors import Anchor, AnchorRules
+from extract.linking.place_anchors import Anchor, AnchorRules, Reference
 from extract.linking.place_grouping import MentionGrouper
 from extract.rules.loading import RuleSet
 
 _BLANK = r"[ \n]"
 _WORD_BACK = 24
 _WAY_BACK = 30
+_SPEECH_BACK = 100
 _WAY_ON = 12
 _ELLIPSIS = re.compile(r"'s(?:[,.;)]|$)")
 
@@ -67,6 +68,7 @@ class FactCues:
         self.others = re.compile(rf"\b(?:{table('others')})\b")
         self.joint = re.compile(rf"\b(?:{table('joint')})\b")
         self._compile_sides(table, the)
+        self._compile_speakers(table)
         self._compile_shapes(table)
 
     def _compile_sides(self, table: Callable[..., str], the: str) -> None:
@@ -79,10 +81,50 @@ class FactCues:
             rf"(?:[a-z]+{_BLANK})?\Z",
             fold,
         )
+        self._kind_of = re.compile(
+            rf"(?<![\w'-])((?i:{alternatives(self.anchors.nouns)})){_BLANK}(?:{table('where', 'inside')}|"
+            rf"{table('connector', 'outward')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}\Z"
+        )
         self._whole = re.compile(
             rf"(?<![\w-])(?:{table('whole', 'after')}){_BLANK}(?:(?:{table('determiner')}){_BLANK})?\Z", fold
         )
         self._beside = re.compile(rf"(?<![\w-])(?:{table('beside_landscape')}){the}", fold)
+
+    def _compile_speakers(self, table: Callable[..., str]) -> None:
+        """Patterns for those who only speak, give or take, and for who is spoken of again."""
+        adverbs = rf"(?:(?:{table('giver', 'auxiliaries')}){_BLANK}){{0,3}}"
+        self._gives = re.compile(rf"{_BLANK}{adverbs}(?:{table('giver')})(?!\w)")
+        verbs = table("speaker")
+        self._says = re.compile(rf"(?:'s?)?{_BLANK}(?:[a-z]+{_BLANK}){{0,3}}(?:{verbs})(?!\w)")
+        self._said = re.compile(rf"(?<!\w)(?:{verbs}){_BLANK}(?:[A-Z][\w'-]+[ ,]+){{1,4}}[^.;:\"]{{0,60}}\Z")
+        self._to = re.compile(rf"{_BLANK}(?:{table('addressee')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}\Z")
+        self.goes_on = re.compile(
+            rf"\W*(?:[A-Z][\w ]{{2,40}},?{_BLANK})??(?:(?:{table('goes_on', 'before')}){_BLANK})?"
+            rf"(?:{table('goes_on')})(?![\w-])",
+            re.IGNORECASE,
+        )
+        self.of_units = re.compile(
+            rf"(?<!\w)(?:{table('one_of')})(?:{_BLANK}[a-z-]+)?{_BLANK}(?:of|among){_BLANK}"
+            rf"(?:(?:{table('determiner')}|[a-z]+'s){_BLANK})?\Z"
+        )
+
+    def is_aside(self, view: str, anchor: Anchor, start: int, *, gives: bool) -> bool:
+        """Whether a place is only where a speaker is or who gives: 'Critics in Patna say', 'Norway sent'.
+
+        Args:
+            view: the document's view.
+            anchor: the place.
+            start: where its sentence starts.
+            gives: whether givers and takers count.
+        """
+        if (gives and self._gives.match(view, anchor.end)) or self._says.match(view, anchor.end):
+            return True
+        back = max(start, anchor.start - _SPEECH_BACK)
+        return self._said.search(view, back, anchor.start) is not None
+
+    def is_addressee(self, gap: str) -> bool:
+        """Whether the text between a quantity and a place leads to the place: ' have come to '."""
+        return self._to.search(gap) is not None
 
     def _compile_shapes(self, table: Callable[..., str]) -> None:
         """Patterns for the shapes of clauses."""
@@ -98,6 +140,8 @@ class FactCues:
         )
         self.that_has_verb = re.compile(rf"{_BLANK}(?:{table('that_has', 'verbs')})(?!\w)")
         self.route = re.compile(rf"(?<![\w-])(?:{table('route')})(?![\w-])", fold)
+        self.links = re.compile(rf"(?<![\w-])(?:{table('route', 'links')}){_BLANK}\Z", fold)
+        self.link_between = re.compile(rf"{_BLANK}(?:{table('route', 'linked_by')}){_BLANK}")
         last = table("respectively", "last")
         self.between_numbers = re.compile(rf"(?:%|{_BLANK}[a-z]+){{0,4}}(?:,|,?{_BLANK}(?:{last})){_BLANK}")
         self.between_bare_numbers = re.compile(rf"%?(?:,|,?{_BLANK}(?:{last})){_BLANK}")
@@ -121,6 +165,17 @@ class FactCues:
         if self._distance.search(view, back, anchor.start) or self.of_a_whole(view, anchor):
             return True
         return self.beside_landscape(view, anchor, start) or _ELLIPSIS.match(view, anchor.end) is not None
+
+    def kind_before(self, view: str, start: int, end: int) -> Reference | None:
+        """The county of 'the driest county of Gansu', where ``end`` is where Gansu begins.
+
+        Args:
+            view: the document's view.
+            start: where the title starts.
+            end: where the name of the holder starts.
+        """
+        match = self._kind_of.search(view, start, end)
+        return self.anchors.reference(match[1].lower()) if match else None
 
     def is_way(self, view: str, anchor: Anchor) -> bool:
         """Whether the anchor is 'from A to B' of a drive, a road, a seat in a train.

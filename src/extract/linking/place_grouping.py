@@ -12,8 +12,16 @@ from extract.linking.place_records import LinkedPlace
 from extract.rules.loading import RuleSet
 
 _POSSESSIVE = re.compile(r"'s?[ \n]")
-_LONGEST_GAP = 14
+_LONGEST_GAP = 30
+_TOWNS = frozenset({"city", "town", "capital"})
 _UNITS = frozenset({"prefecture", "county", "town", "village"})
+
+
+def _is_town_of(town: LinkedPlace, state: LinkedPlace) -> bool:
+    """Whether the one may be a town of the other, a state abroad: no table says in which state one lies."""
+    if state.level != "state" or town.level not in _TOWNS:
+        return False
+    return town.parent in {"", state.parent}
 
 
 class MentionGrouper:
@@ -29,6 +37,8 @@ class MentionGrouper:
         row = alternatives(words(ruleset.entries(CUES, "enumeration")))
         the = rf"(?:(?:{alternatives(words(ruleset.entries(CUES, 'determiner')))}) )?"
         self._chain = re.compile(rf"(?:'s?|,|,? (?:{chain})|)[ \n]?{the}(?:(?:{chain}) )?")
+        kinds = alternatives(words(ruleset.entries(CUES, "kind_of_place")))
+        self._in_state = re.compile(rf",(?: (?:{chain}) {the}(?:(?:{kinds}) of )?| )?")
         self._inside = re.compile(rf",? (?:{chain}) {the}")
         self._row = re.compile(rf"(?:,|,? (?:{row})|/|-)[ \n]?")
         self._landscapes = frozenset(words(ruleset.entries(CUES, "beside_landscape"), "levels"))
@@ -53,16 +63,17 @@ class MentionGrouper:
     def _chained(self, view: str, last: Anchor, link: LinkedPlace) -> Anchor | None:
         """One anchor for the inner of two places of which one holds the other."""
         gap, tail = view[last.end : link.start], last.listed[-1]
-        possessive = _POSSESSIVE.fullmatch(gap) is not None
         outer = Anchor(last.start, link.end, last.place, "mention", last.listed, "chain")
         inner = (*last.listed[:-1], link)
         nearer = Anchor(last.start, link.end, inner[0], "mention", inner, "chain")
-        if possessive and self._is_region_of(tail, link):
-            return nearer
-        if possessive and last.rule == "chain":  # "Poyang Lake, in east China's Jiangxi"
-            return outer
-        if gap == ", " and len(last.listed) == 1 and view.startswith("'s ", link.end):
-            return outer  # "Nigeria, Africa's most populous country"
+        if _POSSESSIVE.fullmatch(gap):
+            if self._is_region_of(tail, link):
+                return nearer
+            if last.rule == "chain":  # "Poyang Lake, in east China's Jiangxi"
+                return outer
+        owned = gap == ", " and len(last.listed) == 1 and view.startswith("'s ", link.end)
+        if owned or (_is_town_of(tail, link) and self._in_state.fullmatch(gap)):
+            return outer  # "Nigeria, Africa's most populous country", "Abilene, Texas"
         if not self._chain.fullmatch(gap):
             return None
         inside = tail.code is None and self._inside.fullmatch(gap) is not None

@@ -7,6 +7,8 @@ takes the place that the text speaks of; an article that speaks of none, that of
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from extract.finding.place_gazetteer import Gazetteer
 from extract.linking.place_anchors import Anchor, common_holder, holds
 from extract.linking.place_cues import FactCues
@@ -15,7 +17,7 @@ from extract.linking.place_scene import Scene, partner
 from extract.linking.place_scoring import ENOUGH, LATER, AnchorScorer
 from extract.linking.place_sharing import distributed, in_item
 from extract.linking.places import PlaceLinks
-from extract.records import Document, Span
+from extract.records import Document, Quantity, Span
 from extract.rules.loading import RuleSet
 
 _REACH_OF_JOINT = 40
@@ -34,14 +36,17 @@ class FactPlacer:
     def __init__(self, ruleset: RuleSet, gazetteer: Gazetteer) -> None:
         self._cues = FactCues(ruleset, gazetteer)
 
-    def prepare(self, document: Document, links: PlaceLinks) -> DocumentPlaces:
+    def prepare(
+        self, document: Document, links: PlaceLinks, quantities: Sequence[Span | Quantity] = ()
+    ) -> DocumentPlaces:
         """What is needed to place all facts of a document.
 
         Args:
             document: the article.
             links: its places, from ``link_places``.
+            quantities: its quantities in text order.
         """
-        return DocumentPlaces(document, links, self._cues)
+        return DocumentPlaces(document, links, self._cues, quantities)
 
 
 class DocumentPlaces:
@@ -51,9 +56,18 @@ class DocumentPlaces:
         document: the article.
         places: its linked places.
         cues: the compiled cues.
+        quantities: its quantities in text order, to see which stand between.
     """
 
-    def __init__(self, document: Document, places: PlaceLinks, cues: FactCues) -> None:
+    def __init__(
+        self,
+        document: Document,
+        places: PlaceLinks,
+        cues: FactCues,
+        quantities: Sequence[Span | Quantity] = (),
+    ) -> None:
+        self._quantities = [quantity.start for quantity in quantities]
+        self._last_world: Span | None = None
         self._view = document.view
         self._cues = cues
         self._scene = Scene(document, places, cues)
@@ -69,6 +83,23 @@ class DocumentPlaces:
                 their place, "1,000 workers from Lhasa" does.
         """
         anchors = in_item(self._view, self._scene.anchors(sentence), quantity, sentence)
+        said = self._said_outright(quantity, sentence, anchors)
+        if said is not None:
+            return said
+        best, how = self._best(quantity, sentence, anchors, kind, section)
+        if best is None:
+            world = self._among_the_world(quantity, sentence)
+            if world is not None:
+                return world
+            best, how = self._scene.around(sentence, section), "told_before"
+        if best is None:
+            return _as_fact(self._scene.default, "article", (self._scene.why,))
+        own = self._scene.default
+        chosen = partner(self._view, best, own, self._cues.gazetteer) or best
+        return self._several(quantity, best) or _as_fact(chosen, f"{chosen.kind}:{chosen.rule}", (how,))
+
+    def _said_outright(self, quantity: Span, sentence: Span, anchors: list[Anchor]) -> FactPlace | None:
+        """The place that needs no weighing: a share of a list, 'worldwide', 'there', 'one of nine states'."""
         share = distributed(self._view, anchors, quantity, sentence, self._cues)
         if share is not None:
             return share
@@ -77,18 +108,34 @@ class DocumentPlaces:
             return world
         there = self._there(quantity, anchors)
         if there is not None:
-            return _as_fact(there, "there")
-        best = self._best(quantity, sentence, anchors, kind, section)
-        if best is None:
-            if self._cues.world_unit.search(self._view, quantity.start, quantity.end):
-                return FactPlace(None, None, None, "world_unit")
-            best = self._scene.around(sentence, section)
-        default = self._scene.default
-        if best is None:
-            return _as_fact(default, "article")
-        own = default.listed if default is not None else ()
-        chosen = partner(self._view, best, own) or best
-        return self._several(quantity, best) or _as_fact(chosen, f"{chosen.kind}:{chosen.rule}")
+            return _as_fact(there, "there", ("there",))
+        return self._holder_of_many(quantity, sentence, anchors)
+
+    def _among_the_world(self, quantity: Span, sentence: Span) -> FactPlace | None:
+        """No place: of units counted the world over, and after a number of the world in its sentence."""
+        if self._cues.world_unit.search(self._view, quantity.start, quantity.end):
+            return FactPlace(None, None, None, "world_unit", ("world",))
+        if self._last_world is not None and sentence.start <= self._last_world.start < quantity.start:
+            return FactPlace(None, None, self._last_world, "world", ("world",))
+        return None
+
+    def _holder_of_many(self, quantity: Span, sentence: Span, anchors: list[Anchor]) -> FactPlace | None:
+        """What holds the place before 'was the only one of nine states', which are told of there."""
+        view, cues = self._view, self._cues
+        if cues.enumerated.search(view, quantity.start, quantity.end) is None:
+            return None
+        if (
+            cues.of_units.search(view, max(sentence.start, quantity.start - _REACH_OF_JOINT), quantity.start)
+            is None
+        ):
+            return None
+        told = [a for a in anchors if a.kind in {"mention", "reference"} and a.end <= quantity.start]
+        place = told[-1].place if told else None
+        later = any(a.start >= quantity.end and a.start - quantity.end < _REACH_OF_JOINT for a in anchors)
+        holder = cues.gazetteer.by_code(place.parent) if place is not None and place.parent else None
+        if place is None or holder is None or later or len(told[-1].listed) > 1:
+            return None
+        return FactPlace(holder.code, holder.name, Span(place.start, place.end), "one_of", ("one_of",))
 
     def _there(self, quantity: Span, anchors: list[Anchor]) -> Anchor | None:
         """The place named last in a sentence that goes on 'and bought two houses there'."""
@@ -101,27 +148,38 @@ class DocumentPlaces:
         """'40 million people worldwide', 'three international poverty lines': no place."""
         behind = self._cues.world_behind.match(self._view, quantity.end)
         if behind is not None:
-            return FactPlace(None, None, Span(behind.start() + 1, behind.end()), "world")
+            self._last_world = Span(behind.start() + 1, behind.end())
+            return FactPlace(None, None, self._last_world, "world", ("world",))
         for anchor in anchors:
             if anchor.kind == "world" and quantity.start <= anchor.start < quantity.end:
-                return FactPlace(None, None, Span(anchor.start, anchor.end), "world")
+                return FactPlace(None, None, Span(anchor.start, anchor.end), "world", ("world",))
         return None
 
     def _best(
         self, quantity: Span, sentence: Span, anchors: list[Anchor], kind: str, section: Span | None
-    ) -> Anchor | None:
-        """The anchor of the sentence with the most points, the first of equals."""
-        outside = [a for a in anchors if not quantity.start <= a.start < quantity.end]
-        scorer = AnchorScorer(self._view, self._cues, outside, sentence.start)
+    ) -> tuple[Anchor | None, str]:
+        """The anchor of the sentence with the most points, the first of equals, and where it stands."""
+        scene = self._scene
+        outside = [
+            a
+            for a in anchors
+            if not (
+                quantity.start <= a.start < quantity.end
+                or scene.is_aside(a, sentence.start, gives=a.end <= quantity.start)
+            )
+        ]
+        scorer = AnchorScorer(
+            self._view, self._cues, outside, sentence.start, own=scene.own, quantities=self._quantities
+        )
         scored = [(scorer.score(anchor, quantity, kind), anchor) for anchor in outside]
         points, best = max(scored, key=lambda item: (item[0], -item[1].start), default=(0.0, None))
         if best is None or points < ENOUGH:
-            return None
+            return None, ""
         if best.kind == "adjective":  # "Chinese authorities", in an article on a smaller place
-            return self._unless_inside(best, self._scene.around(sentence, section) or self._scene.default)
+            return self._unless_inside(best, scene.around(sentence, section) or scene.default), "adjective"
         if points <= LATER:  # "He came back from Guangdong with 70,000 yuan", in an article on a county
-            return self._or_discourse(best, anchors, sentence, section)
-        return best
+            return self._or_discourse(best, anchors, sentence, section), "or_told_before"
+        return best, scorer.reason(points, best, quantity)
 
     def _or_discourse(
         self, best: Anchor, anchors: list[Anchor], sentence: Span, section: Span | None
@@ -167,10 +225,10 @@ def _is_same(one: Anchor, two: Anchor) -> bool:
     return one.place is not None and two.place is not None and one.place.place_id == two.place.place_id
 
 
-def _as_fact(anchor: Anchor | None, rule: str) -> FactPlace:
+def _as_fact(anchor: Anchor | None, rule: str, signals: tuple[str, ...] = ()) -> FactPlace:
     if anchor is None:
-        return FactPlace(None, None, None, rule)
+        return FactPlace(None, None, None, rule, signals)
     if anchor.place is None:
-        return FactPlace(None, None, Span(anchor.start, anchor.end), rule)
+        return FactPlace(None, None, Span(anchor.start, anchor.end), rule, signals)
     place = anchor.place
-    return FactPlace(place.code, place.name, Span(place.start, place.end), rule)
+    return FactPlace(place.code, place.name, Span(place.start, place.end), rule, (*signals, *place.signals))

@@ -55,9 +55,12 @@ class FactPlace:
         name: its name; None for the whole world and where nothing is known.
         evidence: the stretch of text that says so; None where nothing does.
         rule: id of the rule that decided.
+        signals: where the place stands to the quantity, then what made its name mean that place;
+            for ``extract explain``.
     """
 
     code: str | None
     name: str | None
     evidence: Span | None
     rule: str
+    signals: tuple[str, ...] = ()

@@ -7,16 +7,16 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from extract.finding.place_gazetteer import CHINA
+from extract.finding.place_gazetteer import CHINA, Gazetteer
 from extract.linking.place_anchors import (
     Anchor,
     Reference,
     before,
-    depth,
     holds,
     is_chinese,
 )
 from extract.linking.place_cues import FactCues
+from extract.linking.place_own import is_dateline, own_place
 from extract.linking.place_records import LinkedPlace
 from extract.linking.places import PlaceLinks
 from extract.records import Document, Sentence, Span
@@ -25,8 +25,8 @@ _OPENING = 30
 _AT_ONCE = 15
 _BACK_FOR_OPENINGS = 6
 _BACK_FOR_ANY = 3
-_DOMINANT = 0.4
 _FOR_OPENING = 2.5
+_SENTENCES_OF_PARAGRAPH = 1.5
 _DASH = re.compile(r" ?--? ")
 _NEXT_IS_NAME = re.compile(r"[ \n][A-Z]")
 _FULL_STOPS = (".", "!", "?", ":", ";")
@@ -43,6 +43,7 @@ class Scene:
 
     Attributes:
         default: the place of the title, else the one named most; None without any.
+        why: id of the rule that made it the default.
     """
 
     def __init__(self, document: Document, places: PlaceLinks, cues: FactCues) -> None:
@@ -57,8 +58,9 @@ class Scene:
         self._in_sentence: dict[tuple[int, int], list[Anchor]] = {}
         self._unnamed: set[Reference] = set()
         self._mains: dict[int, Anchor | None] = {}
-        self._dominant = False
-        self.default = self._of_article()
+        own = own_place(document, self._anchors, cues)
+        self._dominant, self.default, self.why = own.dominant, own.anchor, own.rule
+        self._restarts = own.dominant and _has_paragraphs(document)
 
     def anchors(self, sentence: Span) -> list[Anchor]:
         """All anchors of the sentence in text order."""
@@ -85,8 +87,8 @@ class Scene:
                 continue
             if self._opens(main, candidate):
                 found.append((_FOR_OPENING - back, main))
-            elif back < _BACK_FOR_ANY:
-                found.append((-back, self._or_own(main)))
+            elif back < _BACK_FOR_ANY and self._goes_with_own(main):
+                found.append((-back, main))
         if found:
             return max(found, key=lambda item: item[0])[1]
         heading = [anchor for anchor in self.anchors(section) if anchor.kind == "mention"] if section else []
@@ -113,6 +115,7 @@ class Scene:
         sentences, segments = self._document.sentences, self._document.segments
         number = bisect_left(sentences, sentence.start, key=lambda s: s.start)
         here = sentences[number].segment if number < len(sentences) else -1
+        begins: Span | Sentence = sentence
         for earlier in reversed(sentences[max(0, number - reach) : number]):
             elsewhere = earlier.segment != here
             if section is not None and earlier.start < section.end:
@@ -120,8 +123,11 @@ class Scene:
             if elsewhere and self._names_place_alone(earlier):
                 yield earlier
                 return
-            if elsewhere and self._dominant and _in_a_sentence(self._view, sentence):
-                return
+            if elsewhere and self._restarts and _in_a_sentence(self._view, sentence):
+                if not self._cues.goes_on.match(self._view, begins.start, begins.end):
+                    return
+                here = earlier.segment
+            begins = earlier
             if not elsewhere or segments[earlier.segment].kind not in _NO_SCENE:
                 yield earlier
 
@@ -146,9 +152,25 @@ class Scene:
         and mountains any unit; before others those inside the article's own place.
         """
         told = [a for a in self.anchors(Span(sentence.start, sentence.end)) if self._is_told(a, sentence)]
+        if len(told) > 1 and is_dateline(self._document, told[0]):
+            told = told[1:]
         units = [a for a in told if a.place is not None and a.place.level not in self._cues.landscapes]
         inside = [a for a in units if self._inside_own(a)]
+        if self.own is not None and self._are_siblings(inside):
+            return self.own  # "In Pará it shrank, while Mato Grosso had a rise. The number of fines doubled"
         return next(iter(inside or units or told), None)
+
+    def _are_siblings(self, anchors: Sequence[Anchor]) -> bool:
+        """Whether a sentence sets several places beside each other, of which none holds another."""
+        places = {a.place.place_id: a.place for a in anchors if a.place is not None}
+        if len(places) < 2 or self.own is None:
+            return False
+        gazetteer = self._cues.gazetteer
+        return not any(
+            one is not two and holds(gazetteer, one, two)
+            for one in places.values()
+            for two in places.values()
+        )
 
     def _is_told(self, anchor: Anchor, sentence: Sentence) -> bool:
         if anchor.kind == "reference" and anchor.place is not None:
@@ -156,9 +178,22 @@ class Scene:
                 return False
         elif anchor.kind != "mention" or _NEXT_IS_NAME.match(self._view, anchor.end):
             return False
-        if self._cues.is_way(self._view, anchor):
+        if self._cues.is_way(self._view, anchor) or self.is_aside(anchor, sentence.start):
             return False
         return not self._cues.on_the_other_side(self._view, anchor, sentence.start)
+
+    def is_aside(self, anchor: Anchor, start: int, *, gives: bool = True) -> bool:
+        """Whether it is a place outside the article's own of one who only speaks, gives or takes.
+
+        Args:
+            anchor: the place.
+            start: where its sentence starts.
+            gives: whether givers and takers count, or only speakers.
+        """
+        own = self.own
+        if own is None or own.place is None or anchor.kind != "mention" or self._inside_own(anchor):
+            return False
+        return self._cues.is_aside(self._view, anchor, start, gives=gives)
 
     def _inside_own(self, anchor: Anchor) -> bool:
         own = self.own
@@ -168,40 +203,10 @@ class Scene:
             self._cues.gazetteer, own.place, anchor.place
         )
 
-    def _or_own(self, main: Anchor) -> Anchor:
-        """The article's own place where a sentence only ends on one outside it."""
+    def _goes_with_own(self, main: Anchor) -> bool:
+        """Whether a sentence that only ends on a place may set the scene: not on one outside the own."""
         own = self.own
-        return main if own is None or own.place is None or self._inside_own(main) else own
-
-    def _of_article(self) -> Anchor | None:
-        """The place of the title, else the place named most."""
-        for title in self._document.segments:
-            inside = [
-                a for a in self._anchors if title.kind == "title" and title.start <= a.start < title.end
-            ]
-            inside = [anchor for anchor in inside if not self._is_goal(anchor)]
-            if inside:
-                self._dominant = True
-                return max(inside, key=lambda anchor: depth(anchor.place) if anchor.place else 0)
-        told = [anchor for anchor in self._anchors if anchor.place and self._may_be_own(anchor)]
-        told = told or [anchor for anchor in self._anchors if anchor.place]
-        counts = Counter(anchor.place.place_id for anchor in told if anchor.place)
-        if not counts:
-            return None
-        most = max(counts.values())
-        self._dominant = most >= _DOMINANT * sum(counts.values())
-        return next(a for a in told if a.place and counts[a.place.place_id] == most)
-
-    def _is_goal(self, anchor: Anchor) -> bool:
-        """Whether the title only leads there: 'New highway shortens the road to Qiemo'."""
-        return self._cues.on_the_other_side(self._view, anchor, 0)
-
-    def _may_be_own(self, anchor: Anchor) -> bool:
-        """Whether an article may be about the place: not one that only gives a distance."""
-        place = anchor.place
-        return place is None or not (
-            place.level in self._cues.landscapes or self._cues.on_the_other_side(self._view, anchor, 0)
-        )
+        return own is None or own.place is None or self._inside_own(main)
 
     def _words(self, sentence: Span) -> Iterator[Anchor]:
         """Anchors for words that stand for places."""
@@ -276,17 +281,32 @@ class Scene:
         return LinkedPlace(start, end, row.code, row.name, row.code, row.level, row.parent, "stands_for", ())
 
 
+def _has_paragraphs(document: Document) -> bool:
+    """Whether paragraphs hold several sentences; where each sentence is one, none starts anew."""
+    kinds, view = document.segments, document.view
+    told = [
+        s.segment
+        for s in document.sentences
+        if kinds[s.segment].kind == "paragraph" and _in_a_sentence(view, s)
+    ]
+    return len(told) >= _SENTENCES_OF_PARAGRAPH * len(set(told))
+
+
 def _in_a_sentence(view: str, sentence: Span | Sentence) -> bool:
     """Whether it ends like one; the cells of a table do not."""
     return view[sentence.start : sentence.end].rstrip("\"')").endswith(_FULL_STOPS)
 
 
-def partner(view: str, anchor: Anchor, default: Sequence[LinkedPlace]) -> Anchor | None:
+def partner(view: str, anchor: Anchor, own: Anchor | None, gazetteer: Gazetteer) -> Anchor | None:
     """Of 'the Shandong-Chongqing cooperation' the partner that the article is about, else None."""
-    if len(anchor.listed) < 2:
+    if len(anchor.listed) < 2 or own is None:
         return None
     first, second = anchor.listed[:2]
-    ours = [place for place in anchor.listed for own in default if place.place_id == own.place_id]
-    if not ours or view[first.end : second.start] != "-":
+    if view[first.end : second.start] != "-":
+        return None
+    ids = {place.place_id for place in own.listed}
+    ours = [place for place in anchor.listed if place.place_id in ids]
+    ours += [p for p in anchor.listed for o in own.listed if holds(gazetteer, p, o)]
+    if not ours:
         return None
     return Anchor(anchor.start, anchor.end, ours[0], anchor.kind, anchor.listed, "partner")

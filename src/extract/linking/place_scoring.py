@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from extract.linking.place_anchors import Anchor, holds
@@ -18,6 +19,7 @@ _BESIDE_IN_BRACKETS = 100.0
 _ENUMERATION = 95.0
 _IN_APPOSITION = 90.0
 _RIGHT_AFTER = 80.0
+_RECEIVES = 85.0
 _MAIN_SUBJECT = 40.0
 _SAME_CLAUSE = 60.0
 _EARLIER_CLAUSE = 45.0
@@ -34,6 +36,7 @@ _REACH_AFTER = 45
 _REACH_OF_CLAUSE = 80
 _BREAKS = re.compile(r"[,;:.?!\"]")
 _BESIDE = frozenset({"(", "'s"})
+_GIVEN = frozenset({"money", "people", "count"})
 _OF_SHARES = frozenset({"percent", "multiple"})
 _ANOTHER = re.compile(r"\d")
 _ATTRIBUTE = re.compile(r"[ \n][a-z]")
@@ -47,9 +50,22 @@ class AnchorScorer:
         cues: the compiled cues.
         anchors: all anchors of the sentence.
         start: where the sentence starts.
+        own: what the article is about, if it is about one place.
+        quantities: where the quantities of the article start.
     """
 
-    def __init__(self, view: str, cues: FactCues, anchors: Sequence[Anchor], start: int) -> None:
+    def __init__(
+        self,
+        view: str,
+        cues: FactCues,
+        anchors: Sequence[Anchor],
+        start: int,
+        *,
+        own: Anchor | None = None,
+        quantities: Sequence[int] = (),
+    ) -> None:
+        self._own = own
+        self._quantities = quantities
         self._view = view
         self._cues = cues
         self._anchors = anchors
@@ -65,6 +81,12 @@ class AnchorScorer:
         if any(self._inside(anchor, other) for other in self._anchors):
             points += _INSIDE_ANOTHER
         return points
+
+    def reason(self, points: float, anchor: Anchor, quantity: Span) -> str:
+        """Where an anchor with so many points stands: in the clause, in an earlier one, right behind."""
+        if anchor.start >= quantity.end:
+            return "right_behind" if points >= _SAME_CLAUSE else "further_behind"
+        return "in_clause" if points >= _EARLIER_CLAUSE else "earlier_in_sentence"
 
     def _before(self, anchor: Anchor, quantity: Span, kind: str) -> float:
         gap = self._view[anchor.end : quantity.start]
@@ -88,15 +110,16 @@ class AnchorScorer:
         units = self._cues.enumerated.search(self._view, quantity.start, quantity.end)
         if units and len(anchor.listed) > 1 and len(gap) <= _REACH_AFTER / 2:
             return _ENUMERATION
-        if self._is_apart(anchor, quantity, gap, kind):
-            return 0.0
-        if self._is_subject_of_that(anchor, gap):  # "the 52 counties that the country had"
+        receives = kind in _GIVEN and self._own_receives(anchor, gap)
+        if receives or self._is_apart(anchor, quantity, gap, kind):
+            return _RECEIVES if receives else 0.0
+        nationwide = gap == " " and anchor.kind == "reference"  # "against 9.6 nationwide"
+        if nationwide or self._is_subject_of_that(anchor, gap):  # "the 52 counties that the country had"
             return _RIGHT_AFTER
         if not self._says_where(anchor, gap):
             return self._behind(anchor, quantity, gap)
-        if kind in _OF_SHARES and self._has_subject(anchor, quantity):
-            return _OF_A_WHOLE
-        return _RIGHT_AFTER - len(gap) * _PER_CHARACTER
+        share = kind in _OF_SHARES and self._has_subject(anchor, quantity)
+        return _OF_A_WHOLE if share else _RIGHT_AFTER - len(gap) * _PER_CHARACTER
 
     def _is_apart(self, anchor: Anchor, quantity: Span, gap: str, kind: str) -> bool:
         """Whether it only gives a distance or a whole, or is a river that something lies beside."""
@@ -119,6 +142,17 @@ class AnchorScorer:
         if anchor.kind != "mention" or len(gap) > _REACH_OF_CLAUSE or _BREAKS.search(gap):
             return False
         return self._cues.inside.search(gap) is not None and not self._cues.compared.search(gap)
+
+    def _own_receives(self, anchor: Anchor, gap: str) -> bool:
+        """'112 doctors have come to Dingxi from Fuzhou', in an article about Dingxi."""
+        own = self._own
+        if own is None or own.place is None or anchor.place is None or anchor.kind != "mention":
+            return False
+        if len(gap) > _REACH_OF_CLAUSE:
+            return False
+        if not self._cues.is_addressee(gap) or _BREAKS.search(gap):
+            return False
+        return anchor.place.place_id == own.place.place_id
 
     def _is_line(self, anchor: Anchor) -> bool:
         """Whether it is a yardstick of the world: 'at the international line of $1.90'."""
@@ -143,6 +177,9 @@ class AnchorScorer:
     def _says_where(self, anchor: Anchor, gap: str) -> bool:
         """Whether '50 projects in Sichuan': a preposition of place leads from quantity to place."""
         if anchor.kind == "world" or len(gap) > _REACH_AFTER or _ANOTHER.search(gap):
+            return False
+        first = bisect_left(self._quantities, anchor.start - len(gap))
+        if first < bisect_left(self._quantities, anchor.start):
             return False
         if anchor.kind == "adjective" and _ATTRIBUTE.match(self._view, anchor.end):  # "of American products"
             return False

@@ -1,0 +1,183 @@
+"""The place that an article is about: that of its title, else the one that it names first and most."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from extract.linking.place_anchors import Anchor, before, common_holder, depth, holds
+from extract.linking.place_cues import FactCues
+from extract.linking.place_records import LinkedPlace
+from extract.records import Document, Segment, Sentence
+
+_DOMINANT = 0.4
+# What the place of the body's first sentence has over others that are named as often.
+_LEAD = 0.5
+_VERB = 24
+# "TONGLIAO, Inner Mongolia - From the top of a dune in Hure Banner"
+_DATELINE = re.compile(
+    r"[A-Z][\w'.-]*(?:,? [A-Z][\w'.-]*){0,4}(?:, [A-Z][\w.]* \d{1,2})? ?--? (?=[\"'A-Z\d])"
+)
+_COUNTED = re.compile(r"\d(?: [a-z-]+){1,4}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPlace:
+    """The place of an article.
+
+    Attributes:
+        anchor: where it is named; None where no place is.
+        dominant: whether the article is about that place, not only names it most.
+        rule: id of the rule: title, titled_kind, most_named.
+    """
+
+    anchor: Anchor | None
+    dominant: bool
+    rule: str
+
+
+def own_place(document: Document, anchors: Sequence[Anchor], cues: FactCues) -> OwnPlace:
+    """The place that the article is about.
+
+    Args:
+        document: the article.
+        anchors: its grouped mentions, in text order.
+        cues: the compiled cues.
+    """
+    view = document.view
+    told = [a for a in anchors if a.place and _may_be_own(view, a, cues)]
+    told = [a for a in told if not is_dateline(document, a)] or told or [a for a in anchors if a.place]
+    lead = _lead(document, told)
+    for title in document.segments:
+        if title.kind != "title":
+            continue
+        named = [a for a in anchors if title.start <= a.start < title.end and a.place]
+        way = _way(view, named, cues)
+        if way is not None:
+            return OwnPlace(_joint(way, cues), dominant=True, rule="titled_way")
+        named = [a for a in named if not cues.on_the_other_side(view, a, title.start) or _is_told_by(lead, a)]
+        if named:
+            deepest = max(named, key=lambda a: depth(a.place) if a.place else 0)
+            kind = _of_that_kind(document, title, deepest, told, cues)
+            return OwnPlace(kind or deepest, dominant=True, rule="titled_kind" if kind else "title")
+    world = _world(document, anchors, cues)
+    return world or _most_named(told, lead, cues)
+
+
+def _world(document: Document, anchors: Sequence[Anchor], cues: FactCues) -> OwnPlace | None:
+    """The whole world, where the body begins with it: 'About 811 million people in the world went hungry'."""
+    sentence = _first_sentence(document)
+    if sentence is None:
+        return None
+    found = cues.world_behind.search(document.view, sentence.start, sentence.end)
+    if found is None or not _COUNTED.search(document.view, sentence.start, found.start()):
+        return None
+    number = before(anchors, sentence.start)
+    if number < len(anchors) and anchors[number].start < found.start():
+        return None  # "China is the largest in the world"
+    return OwnPlace(
+        Anchor(found.start() + 1, found.end(), None, "world", (), "world"), dominant=True, rule="world"
+    )
+
+
+def _first_sentence(document: Document) -> Sentence | None:
+    """The first sentence of the body."""
+    body = next((s for s in document.segments if s.kind == "paragraph"), None)
+    if body is None:
+        return None
+    return next((s for s in document.sentences if s.start >= body.start), None)
+
+
+def _most_named(told: Sequence[Anchor], lead: Anchor | None, cues: FactCues) -> OwnPlace:
+    """The place named most; it dominates where enough of the others are it or lie inside it."""
+    counts: dict[str, float] = dict(Counter(a.place.place_id for a in told if a.place))
+    if not counts:
+        return OwnPlace(None, dominant=False, rule="most_named")
+    total = sum(counts.values())
+    if lead is not None and lead.place is not None:
+        counts[lead.place.place_id] += _LEAD
+    most = max(counts.values())
+    first = next(a for a in told if a.place and counts[a.place.place_id] == most)
+    inside = sum(1 for a in told if _is_or_holds(first, a, cues))
+    return OwnPlace(first, dominant=inside >= _DOMINANT * total, rule="most_named")
+
+
+def _is_or_holds(outer: Anchor, inner: Anchor, cues: FactCues) -> bool:
+    if outer.place is None or inner.place is None:
+        return False
+    return inner.place.place_id == outer.place.place_id or holds(cues.gazetteer, outer.place, inner.place)
+
+
+def _lead(document: Document, told: Sequence[Anchor]) -> Anchor | None:
+    """The first place of the body, if its first sentence names one."""
+    sentence = _first_sentence(document)
+    if sentence is None:
+        return None
+    number = before(told, sentence.start)
+    if number == len(told) or told[number].start >= sentence.end:
+        return None
+    return told[number]
+
+
+def _is_told_by(lead: Anchor | None, anchor: Anchor) -> bool:
+    """Whether the body begins with the place that the title only leads to: 'students head to America'."""
+    if lead is None or lead.place is None or anchor.place is None:
+        return False
+    return lead.place.place_id == anchor.place.place_id
+
+
+def _may_be_own(view: str, anchor: Anchor, cues: FactCues) -> bool:
+    """Whether an article may be about the place: not one that only gives a distance."""
+    landscape = anchor.place is not None and anchor.place.level in cues.landscapes
+    return not landscape and not cues.on_the_other_side(view, anchor, 0)
+
+
+def _of_that_kind(
+    document: Document, title: Segment, anchor: Anchor, told: Sequence[Anchor], cues: FactCues
+) -> Anchor | None:
+    """The county that 'the driest county of Gansu' turns out to be: the first that the text names."""
+    reference = cues.kind_before(document.view, title.start, anchor.start)
+    if reference is None:
+        return None
+    return next(
+        (a for a in told if a.place and reference.fits(a.place) and _is_or_holds(anchor, a, cues)), None
+    )
+
+
+def _way(view: str, named: Sequence[Anchor], cues: FactCues) -> Anchor | None:
+    """The two places that a title links: 'Line links Kunming with Vientiane', 'Road from A to B'."""
+    for anchor in named:
+        if cues.is_way(view, anchor):
+            return anchor
+    for one, two in pairwise(named):
+        if cues.links.search(view[max(0, one.start - _VERB) : one.start]) and cues.link_between.fullmatch(
+            view[one.end : two.start]
+        ):
+            return replace(one, end=two.end, listed=(one.listed[0], two.listed[0]))
+    return None
+
+
+def is_dateline(document: Document, anchor: Anchor) -> bool:
+    """Whether it stands before the dash of 'HOUMA, Louisiana - The wind'."""
+    number = bisect_right(document.segments, anchor.start, key=lambda segment: segment.start) - 1
+    segment = document.segments[number]
+    if segment.start != anchor.start:
+        return False
+    line = _DATELINE.match(document.view, segment.start, segment.end)
+    return line is not None and anchor.end <= line.end()
+
+
+def _joint(way: Anchor, cues: FactCues) -> Anchor:
+    """The ends of a way as one anchor, of what holds both or of no place."""
+    code = common_holder(way.listed, cues.gazetteer)
+    row = cues.gazetteer.by_code(code) if code else None
+    place = None
+    if row is not None and row.code:
+        place = LinkedPlace(
+            way.start, way.end, row.code, row.name, row.code, row.level, row.parent, "stands_for"
+        )
+    return replace(way, place=place, kind="way", listed=(place,) if place else ())
