@@ -191,7 +191,9 @@ class Scene:
             gives: whether givers and takers count, or only speakers.
         """
         own = self.own
-        if own is None or own.place is None or anchor.kind != "mention" or self._inside_own(anchor):
+        if own is None or own.place is None or anchor.kind != "mention" or len(anchor.listed) > 1:
+            return False
+        if self._inside_own(anchor):
             return False
         return self._cues.is_aside(self._view, anchor, start, gives=gives)
 
