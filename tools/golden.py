@@ -13,7 +13,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from extract.reviewing.golden import diff_facts, format_facts
+from extract.reviewing.golden import format_facts
+from extract.reviewing.golden_comparing import FoundFacts, compare_goldens
 from extract.running.runs import run
 from extract.storing.reading_back import Output
 
@@ -21,49 +22,49 @@ ROOT = Path(__file__).resolve().parents[1]
 GOLDEN = ROOT / "tests" / "golden" / "facts"
 
 
-def found_facts() -> dict[str, str]:
-    """The facts of each article of corpus/ as text, by file name."""
-    with tempfile.TemporaryDirectory() as folder:
-        run([str(ROOT / "corpus")], Path(folder) / "output")
-        with Output(Path(folder) / "output") as output:
-            articles = output.table("articles", ["article_id", "source"]).to_pylist()
-            facts = output.table("facts").to_pylist()
-    return {
-        Path(article["source"]).name: format_facts(
-            [fact for fact in facts if fact["article_id"] == article["article_id"]]
+def read_found(folder: Path) -> list[FoundFacts]:
+    """The facts of each article of an output."""
+    with Output(folder) as output:
+        articles = output.table("articles", ["article_id", "source", "text"]).to_pylist()
+        facts = output.table("facts").to_pylist()
+    return [
+        FoundFacts(
+            Path(article["source"]).name,
+            article["text"],
+            [fact for fact in facts if fact["article_id"] == article["article_id"]],
         )
         for article in articles
-    }
+    ]
 
 
-def show(found: dict[str, str]) -> int:
-    """Print what differs; the number of articles that do."""
-    differing = 0
-    for name, text in sorted(found.items()):
-        golden = GOLDEN / name
-        difference = diff_facts(name, golden.read_text(encoding="utf-8") if golden.is_file() else "", text)
-        if difference:
-            differing += 1
-            print(difference)
-    return differing
+def read_goldens(folder: Path = GOLDEN) -> dict[str, str]:
+    """The content of the golden files by name."""
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.txt"))}
 
 
 def main() -> None:
     """Show, ask, write."""
     if os.environ.get("CI"):
         sys.exit("goldens are never refreshed in CI; run `make golden` at your desk")
-    found = found_facts()
-    differing = show(found)
-    if not differing:
+    with tempfile.TemporaryDirectory() as folder:
+        run([ROOT / "corpus"], Path(folder) / "output")
+        found = read_found(Path(folder) / "output")
+    goldens = read_goldens()
+    stale = goldens.keys() - {one.name for one in found}
+    difference = compare_goldens(goldens, found)
+    if not difference and not stale:
         print("all goldens hold")
         return
-    if input(f"{differing} articles differ. Accept them all? [y/N] ").strip().lower() != "y":
+    print(difference, end="")
+    for name in sorted(stale):
+        print(f"{name}: its article is gone")
+    if input("Accept all of this? [y/N] ").strip().lower() != "y":
         sys.exit("nothing written")
     GOLDEN.mkdir(parents=True, exist_ok=True)
-    for name, text in found.items():
-        (GOLDEN / name).write_text(text, encoding="utf-8")
-    for stale in {path.name for path in GOLDEN.glob("*.txt")} - found.keys():
-        (GOLDEN / stale).unlink()
+    for one in found:
+        (GOLDEN / one.name).write_text(format_facts(one.facts), encoding="utf-8")
+    for name in stale:
+        (GOLDEN / name).unlink()
     print(f"{len(found)} goldens written to {GOLDEN.relative_to(ROOT)}")
 
 

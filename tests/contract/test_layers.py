@@ -44,6 +44,7 @@ BORDERS = {
     "charset_normalizer": ("reading",),
     "pydantic": ("rules", "reading", "running"),
     "filelock": ("storing",),
+    "pytest": ("running",),
     "jinja2": ("reviewing",),
     "ahocorasick_rs": ("segmenting", "finding", "linking", "assembling"),
 }

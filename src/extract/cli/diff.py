@@ -13,12 +13,10 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rich.console import Console
-
     from extract.reviewing.diffing import Diff
 
 _SHOWN = 10
-_RULES = 15
+_STYLES = {"": "", "bold": "bold", "dim": "dim", "old": "red", "new": "green", "quote": "bold yellow"}
 
 
 @click.command("diff", short_help="What changed between two outputs, fact by fact.")
@@ -106,68 +104,17 @@ def _format(found: Diff, shape: str, by: str, limit: int | None, stream: IO[str]
 
             return [format_markdown(found, by=by, limit=_SHOWN if limit is None else limit)]
         case _:
-            from rich.console import Console
-
-            _print(found, by, _SHOWN if limit is None else limit, Console(file=stream, highlight=False))
+            _print(found, by, _SHOWN if limit is None else limit, stream)
             return []
 
 
-def _print(found: Diff, by: str, limit: int, console: Console) -> None:
-    from rich.markup import escape
+def _print(found: Diff, by: str, limit: int, stream: IO[str]) -> None:
+    from rich.console import Console
+    from rich.text import Text
 
-    from extract.reviewing.diffing_words import spell_articles, spell_heading
+    from extract.reviewing.diffing_text import describe
 
-    console.print(f"[bold]{spell_heading(found)}[/bold]", soft_wrap=True)
-    for name, label in zip(("old", "new"), found.labels, strict=True):
-        console.print(f"{name:<10}{escape(label)}", soft_wrap=True)
-    console.print(f"{'articles':<10}{spell_articles(found)}", soft_wrap=True)
-    _print_counts(found, console)
-    for group in found.groups(by, limit):
-        console.print(f"\n[bold]{escape(group.heading)}[/bold]: {group.count:,}", soft_wrap=True)
-        for change in group.changes:
-            _print_change(change, console)
-        if group.count > len(group.changes):
-            console.print(f"  ... and {group.count - len(group.changes):,} more (--limit)", soft_wrap=True)
-
-
-def _print_counts(found: Diff, console: Console) -> None:
-    from rich.table import Table
-
-    from extract.reviewing.diffing_records import CHANGES
-
-    if found.by_field:
-        fields = ", ".join(f"{count:,} {name}" for name, count in found.by_field.items())
-        console.print(f"{'fields':<10}{fields}", soft_wrap=True)
-    if not found.by_rule:
-        return
-    table = Table("rule", box=None, pad_edge=False)
-    for name in CHANGES:
-        table.add_column(name, justify="right")
-    for rule, counts in list(found.by_rule.items())[:_RULES]:
-        table.add_row(rule, *(f"{counts[name]:,}" if counts[name] else "" for name in CHANGES))
-    console.print()
-    console.print(table)
-    if len(found.by_rule) > _RULES:
-        console.print(f"... and {len(found.by_rule) - _RULES:,} more rules")
-
-
-def _print_change(change: Any, console: Console) -> None:  # noqa: ANN401 - a FactChange, whose import costs
-    from rich.markup import escape
-
-    from extract.reviewing import diffing_words as words
-
-    cited = words.cut_sentence(change.shown)
-    marked = (
-        f"{escape(cited.before)}[bold yellow]{escape(f'[{cited.quote}]')}[/]{escape(cited.after)}".strip()
-    )
-    console.print(f"  {marked}", soft_wrap=True)
-    console.print(f"    [dim]{escape(words.spell_citation(change))}[/dim]", soft_wrap=True)
-    if not change.fields:
-        sign, colour = ("+", "green") if change.change == "added" else ("-", "red")
-        console.print(f"    [{colour}]{sign} {escape(words.spell_whole(change))}[/]", soft_wrap=True)
-    for field in change.fields:
-        old, new = map(escape, words.spell_field(field))
-        console.print(f"    {field.field}: [red]{old}[/] {words.ARROW} [green]{new}[/]", soft_wrap=True)
-    gone, fresh = (escape(rules) or words.NOTHING for rules in words.spell_rules(change))
-    if change.rules:
-        console.print(f"    [dim]rules: {gone} {words.ARROW} {fresh}[/dim]", soft_wrap=True)
+    console = Console(file=stream, highlight=False)
+    for line in describe(found, by=by, limit=limit):
+        # A line may be as long as a sentence: the terminal wraps it, a file keeps it whole.
+        console.print(Text.assemble(*((text, _STYLES[style]) for text, style in line)), soft_wrap=True)

@@ -65,5 +65,5 @@ def _fact(change: FactChange) -> dict[str, Any]:
         "citation": spell_citation(change),
         "whole": "" if change.fields else spell_whole(change),
         "fields": [(one.field, *spell_field(one)) for one in change.fields],
-        "rules": spell_rules(change),
+        "rules": spell_rules(change) if change.rules else "",
     }

@@ -87,11 +87,8 @@ def _item(change: FactChange) -> list[str]:
     for field in change.fields:
         old, new = spell_field(field)
         lines.append(f"  - {_escape(field.field)}: {_escape(old)} {ARROW} {_escape(new)}")
-    gone, fresh = spell_rules(change)
-    if gone or fresh:
-        lines.append(
-            f"  - rules: {_code(gone) if gone else 'none'} {ARROW} {_code(fresh) if fresh else 'none'}"
-        )
+    if change.rules:
+        lines.append(f"  - rules: {_code(spell_rules(change))}")
     return lines
 
 

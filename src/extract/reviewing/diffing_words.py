@@ -64,9 +64,10 @@ def spell_field(change: FieldChange) -> tuple[str, str]:
     return _spell(change.field, change.old), _spell(change.field, change.new)
 
 
-def spell_rules(change: FactChange) -> tuple[str, str]:
-    """The rules that are gone and those that are new; of an edited rule both are the same."""
-    return ", ".join(change.rules_gone), ", ".join(change.rules_new)
+def spell_rules(change: FactChange) -> str:
+    """The rules that are gone and those that are new; of edited rules that fired before and after, these."""
+    gone, fresh = ", ".join(change.rules_gone), ", ".join(change.rules_new)
+    return fresh if gone == fresh else f"{gone or NOTHING} {ARROW} {fresh or NOTHING}"
 
 
 def spell_whole(change: FactChange) -> str:

@@ -1,14 +1,14 @@
-"""Facts as text, one line each: what a golden file holds and what a diff of two of them shows."""
+"""Facts as text, one line each: what a golden file holds."""
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 Row = Mapping[str, Any]
 
-_GAP = " | "
+GAP = " | "
+"""Between the parts of a line."""
 
 
 def format_facts(facts: Sequence[Row]) -> str:
@@ -24,16 +24,8 @@ def format_facts(facts: Sequence[Row]) -> str:
     return "".join(f"{_line(fact)}\n" for fact in ordered)
 
 
-def diff_facts(name: str, expected: str, found: str) -> str:
-    """The lines that differ: ``-`` was expected, ``+`` was found; empty where none does."""
-    lines = difflib.unified_diff(
-        expected.splitlines(), found.splitlines(), f"{name} (expected)", f"{name} (found)", lineterm="", n=0
-    )
-    return "\n".join(lines)
-
-
 def _line(fact: Row) -> str:
-    return _GAP.join((f"{fact['start']}-{fact['end']}", " ".join(fact["quote"].split()), spell_fact(fact)))
+    return GAP.join((f"{fact['start']}-{fact['end']}", " ".join(fact["quote"].split()), spell_fact(fact)))
 
 
 def spell_fact(fact: Row) -> str:
@@ -52,7 +44,7 @@ def spell_fact(fact: Row) -> str:
         _span("against", fact["baseline_start"], fact["baseline_end"]),
         _labelled("under", fact["programme"]),
     ]
-    return _GAP.join(part for part in parts if part)
+    return GAP.join(part for part in parts if part)
 
 
 def _value(fact: Row) -> str:

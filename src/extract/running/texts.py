@@ -46,7 +46,7 @@ def extract_text(
         >>> facts[0]["quote"], facts[0]["value_low"], facts[0]["unit"]
         ('12.5 million yuan', 12500000.0, 'CNY')
     """
-    pipeline = _load(tuple(str(Path(folder).resolve()) for folder in rules), model)
+    pipeline = load_cached(rules, model)
     return extract_rows(pipeline, make_raw(text, title=title, published=parse_day(published), source=source))[
         "facts"
     ]
@@ -70,6 +70,16 @@ def extract_rows(pipeline: Pipeline, raw: RawArticle) -> dict[str, list[dict[str
     context = RowContext(run_id="", input_digest="", base_value=pipeline.base_value)
     rows = build_rows(result, context)
     return {name: build_table(name, columns).to_pylist() for name, columns in rows.items()}
+
+
+def load_cached(rules: Iterable[str | Path] = (), model: str | None = None) -> Pipeline:
+    """The pipeline, loaded once for each set of folders of rules.
+
+    Args:
+        rules: folders of your own rules.
+        model: spaCy model instead of the default.
+    """
+    return _load(tuple(str(Path(folder).resolve()) for folder in rules), model)
 
 
 @lru_cache(maxsize=4)
