@@ -2,40 +2,55 @@
 
 from __future__ import annotations
 
+import sys
 import tomllib
 from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
 
-from extract.running.texts import load_cached
+from extract.rules.loading import RuleSet
+from extract.running import texts
+from extract.running.pipelines import Pipeline
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "unit"))
+from fake_pipeline import fake_pipeline  # the small pipeline of the unit tests
 
 pytest_plugins = ["pytester"]
 
 PLUGIN = "extract.running.golden_plugin"
 ROOT = Path(__file__).resolve().parents[2]
+TEXT = "They laid 300 km of road for 12 towns.\n"
 TEST = """
 def test_articles(extract_golden):
     extract_golden("articles/one.txt", published="2020-10-23")
 """
-RULE = """
-[[unit]]
-id = "stere"
-pint = "meter**3"
-words = ["stere", "steres"]
-examples = ["sold <q value=40 unit=stere>40 steres</q> of firewood"]
-"""
 
 
 @pytest.fixture
-def project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
+def loaded(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
+    """The folders of rules with which the small pipeline of the unit tests was loaded."""
+    folders: list[tuple[str, ...]] = []
+
+    def load(rules: RuleSet, _: str | None) -> Pipeline:
+        folders.append(tuple(folder.name for folder in rules.folders[1:]))
+        return fake_pipeline()
+
+    texts._load.cache_clear()
+    monkeypatch.setattr(texts, "load_pipeline", load)
+    return folders
+
+
+@pytest.fixture
+def project(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, loaded: list[tuple[str, ...]]
+) -> pytest.Pytester:
     """A project with an article and a test of its own."""
-    # The runs inside forget what they import: the pipeline is loaded here, once.
-    load_cached()
+    assert loaded == []
     monkeypatch.delenv("CI", raising=False)
     pytester.makepyfile(test_articles=TEST)
     (pytester.path / "articles").mkdir()
-    (pytester.path / "articles" / "one.txt").write_text("They sold 40 steres of wood for 900 yuan.\n")
+    (pytester.path / "articles" / "one.txt").write_text(TEXT)
     return pytester
 
 
@@ -53,20 +68,25 @@ def test_a_golden_is_missed_accepted_and_held(project: pytest.Pytester):
     assert "no golden file yet; run pytest --extract-golden-accept" in shown
     assert outcome(project, "--extract-golden-accept")[0] == 0
     golden = project.path / "golden" / "one.facts.txt"
-    assert golden.read_text().startswith("10-19 | 40 steres | count 40 stere | ")
+    assert golden.read_text().startswith("10-13 | 300 | measure 300 kilometer | ")
     assert outcome(project)[0] == 0
 
 
 def test_another_fact_fails_in_the_words_of_extract_diff(project: pytest.Pytester):
     outcome(project, "--extract-golden-accept")
-    (project.path / "rules" / "en").mkdir(parents=True)
-    (project.path / "rules" / "en" / "units.toml").write_text(RULE)
-    project.makeini("[pytest]\nextract_golden_rules = rules\n")
+    (project.path / "articles" / "one.txt").write_text(TEXT.replace("300 km", "300 mi"))
     code, shown = outcome(project)
     assert code == 1
-    assert "2 of 2 facts differ: 2 changed" in shown
-    assert "kind: count → measure" in shown
-    assert "They sold [40 steres] of wood" in shown
+    assert "1 of 2 facts differs: 1 changed" in shown
+    assert "kind: measure → count" in shown
+    assert "They laid [300] mi" in shown
+
+
+def test_rules_of_the_project_are_a_setting(project: pytest.Pytester, loaded: list[tuple[str, ...]]):
+    (project.path / "my-rules").mkdir()
+    project.makeini("[pytest]\nextract_golden_rules = my-rules\n")
+    assert outcome(project, "--extract-golden-accept")[0] == 0
+    assert loaded == [("my-rules",)]
 
 
 def test_the_folder_is_a_setting(project: pytest.Pytester):

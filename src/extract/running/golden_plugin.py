@@ -80,14 +80,14 @@ class ExtractGolden:
         from extract.reviewing.golden import format_facts  # noqa: PLC0415 - see the head of the module
         from extract.reviewing.golden_comparing import compare_goldens  # noqa: PLC0415
 
+        golden = self._folder / Path(article).with_suffix(_SUFFIX).name
+        if not self._accept and not golden.is_file():
+            pytest.fail(f"{golden}: no golden file yet; run pytest {ACCEPT}, and read it", pytrace=False)
         found = _find_facts(Path(article), published, self._rules if rules is None else rules)
-        golden = self._folder / found.name
         if self._accept:
             self._folder.mkdir(parents=True, exist_ok=True)
             golden.write_text(format_facts(found.facts), encoding="utf-8")
             return
-        if not golden.is_file():
-            pytest.fail(f"{golden}: no golden file yet; run pytest {ACCEPT}, and read it", pytrace=False)
         difference = compare_goldens({found.name: golden.read_text(encoding="utf-8")}, [found])
         if difference:
             remedy = f"if that is right, run pytest {ACCEPT}"
