@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from extract.reviewing.diffing import diff as diff
+    from extract.reviewing.report.writing import report as report
     from extract.reviewing.series import series as series
     from extract.running.runs import run as run
     from extract.running.summary import RunSummary as RunSummary
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 _PUBLIC = {
     "run": ("extract.running.runs", "run"),
     "RunSummary": ("extract.running.summary", "RunSummary"),
+    "report": ("extract.reviewing.report.writing", "report"),
     "series": ("extract.reviewing.series", "series"),
     "diff": ("extract.reviewing.diffing", "diff"),
     "extract_text": ("extract.running.texts", "extract_text"),
@@ -33,7 +35,7 @@ _PUBLIC = {
     "Output": ("extract.storing.reading_back", "Output"),
 }
 
-__all__ = ["Output", "RunSummary", "diff", "extract_text", "open", "run", "series"]
+__all__ = ["Output", "RunSummary", "diff", "extract_text", "open", "report", "run", "series"]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - any public name

@@ -46,6 +46,7 @@ BORDERS = {
     "filelock": ("storing",),
     "pytest": ("running",),
     "jinja2": ("reviewing",),
+    "markupsafe": ("reviewing",),
     "ahocorasick_rs": ("segmenting", "finding", "linking", "assembling"),
 }
 

@@ -18,6 +18,7 @@ from extract.cli.conflicts import conflicts_command
 from extract.cli.diff import diff_command
 from extract.cli.evaluate import evaluate_command
 from extract.cli.explain import explain_command
+from extract.cli.report import report_command
 from extract.cli.rules import rules_command
 from extract.cli.run import run_command
 from extract.cli.series import series_command
@@ -61,6 +62,7 @@ cli.add_command(explain_command)
 cli.add_command(series_command)
 cli.add_command(conflicts_command)
 cli.add_command(diff_command)
+cli.add_command(report_command)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

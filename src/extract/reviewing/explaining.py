@@ -34,6 +34,7 @@ _FIELDS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("period", ("period_start", "period_end"), ("period",)),
     ("baseline", ("baseline_start", "baseline_end"), ("baseline",)),
     ("programme", ("programme",), ("programme",)),
+    ("attribution", ("attributed_to",), ("attributed_to",)),
 )
 
 
@@ -56,12 +57,14 @@ class FieldReason:
         value: its value, as text; empty where the fact has none.
         rules: ids of the rules that made it.
         words: the stretches of the article that it came from.
+        spans: where these stand: first code point and one past the last.
     """
 
     field: str
     value: str
     rules: tuple[str, ...]
     words: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +106,19 @@ def explain_fact(output: Output, fact_id: str) -> Explanation:
     return Explanation(
         fact,
         _marked(text, fact, [*_inside(siblings, fact), *mentions]),
-        tuple(_reason(fact, text, *names) for names in _FIELDS),
+        explain_fields(fact, text),
         tuple((row["quote"], row["reason"], row["rule"]) for row in rejections),
     )
+
+
+def explain_fields(fact: Row, text: str) -> tuple[FieldReason, ...]:
+    """The fields of a fact, each with its rules and the words of the article that it came from.
+
+    Args:
+        fact: a row of facts.
+        text: the text of its article.
+    """
+    return tuple(_reason(fact, text, *names) for names in _FIELDS)
 
 
 def _text_of(output: Output, article_id: str) -> str:
@@ -141,11 +154,7 @@ def _reason(fact: Row, text: str, field: str, columns: Sequence[str], families: 
     values = [str(fact[column]) for column in columns if fact[column] is not None]
     rules = tuple(rule for rule in fact["rules"] if rule.split(".")[0] in families)
     wanted = {*columns, *families, field}
-    words = tuple(
-        dict.fromkeys(
-            " ".join(text[span["start"] : span["end"]].split())
-            for span in fact["evidence"]
-            if span["field"] in wanted
-        )
-    )
-    return FieldReason(field, " ".join(dict.fromkeys(values)), rules, words)
+    found = [(span["start"], span["end"]) for span in fact["evidence"] if span["field"] in wanted]
+    spans = tuple(dict.fromkeys(found))
+    words = tuple(dict.fromkeys(" ".join(text[start:end].split()) for start, end in spans))
+    return FieldReason(field, " ".join(dict.fromkeys(values)), rules, words, spans)

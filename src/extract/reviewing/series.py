@@ -119,6 +119,28 @@ def series(
     return _build_frame(facts, rules, Subjects(rules), support)
 
 
+def iter_series(output: Output) -> Iterator[dict[str, Any]]:
+    """The rows of every series that an output has: of each indicator in each place.
+
+    Args:
+        output: an open output.
+
+    Yields:
+        Rows with the columns of a series, together those of one indicator and place, in order of both.
+    """
+    rules = load_conflict_rules(RuleSet())
+    subjects = Subjects(rules)
+    facts: dict[tuple[str, str, str], list[Row]] = {}
+    for table in output.iter_tables("facts", _READ):
+        for fact in table.filter(pc.is_valid(table.column("indicator"))).to_pylist():
+            place = (fact["place_name"] or "", fact["place_code"] or "")
+            if any(place):
+                facts.setdefault((fact["indicator"], *place), []).append(fact)
+    support = _read_support(output, {fact["claim_id"] for group in facts.values() for fact in group})
+    for _, group in sorted(facts.items()):
+        yield from _series_rows(group, rules, subjects, support)
+
+
 def _check_indicator(output: Output, indicator: str | None) -> None:
     known = output.table("indicators", ["indicator"]).column("indicator").to_pylist()
     if indicator and indicator not in known:
@@ -165,18 +187,20 @@ def _build_frame(
 ) -> pd.DataFrame:
     import pandas as pd  # noqa: PLC0415 - half a second that errors need not wait for
 
+    return pd.DataFrame(list(_series_rows(facts, rules, subjects, support)), columns=list(COLUMNS))
+
+
+def _series_rows(
+    facts: Sequence[Row], rules: ConflictRules, subjects: Subjects, support: Mapping[str, int]
+) -> Iterator[dict[str, Any]]:
     groups: dict[tuple[Any, ...], list[Row]] = {}
     for fact in facts:
         subject = subjects.of(fact["indicator"], fact["topic"], fact["place_name"], fact["unit"])
         said = subject.key.partition(":")[2] if subject else ""
         key = (fact["place_name"] or "", fact["place_code"] or "", said, fact["programme"] or "")
         groups.setdefault(key, []).append(fact)
-    rows = [
-        row
-        for (_, _, said, _), group in sorted(groups.items())
-        for row in _reconcile(said, group, rules, support)
-    ]
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    for (_, _, said, _), group in sorted(groups.items()):
+        yield from _reconcile(said, group, rules, support)
 
 
 def _reconcile(

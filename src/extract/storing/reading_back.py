@@ -46,6 +46,11 @@ class Output:
         self._held, self.snapshot = self._hold()
         self.manifest: Manifest = read_manifest(self.snapshot)
 
+    @property
+    def folder(self) -> Path:
+        """What a run wrote to."""
+        return self._layout.folder
+
     def _hold(self) -> tuple[BinaryIO, Path]:
         while True:
             snapshot = self._layout.current_snapshot()
