@@ -69,7 +69,7 @@ class UnlistedFinder:
 
     def _compile_located(self, ruleset: RuleSet) -> None:
         """The patterns for a name after a preposition and after a kind of place."""
-        kinds = alternatives(self._levels)
+        kinds, one = alternatives(self._levels), rf"{_WORD}(?: {_WORD})?"
         of = words(ruleset.entries(CUES, "unlisted"), "after_kind")
         located = [*self._strong, *words(ruleset.entries(CUES, "unlisted"), "of_towns")]
         articles = alternatives(words(ruleset.entries(CUES, "apposition")))
@@ -79,6 +79,8 @@ class UnlistedFinder:
             rf"(?:,{_BLANK}(?:{articles}){_BLANK}(?:[a-z-]+{_BLANK}){{0,3}}({kinds})\b)?"
         )
         self._of = re.compile(rf"({_capital_after(of)}{_REST}(?: {_WORD})?){ends}")
+        civic = alternatives(words(ruleset.entries(CUES, "civic")))
+        self._civic = re.compile(rf"(?<![\w.-])({one})(?:'s)?{_BLANK}(?:{civic})(?!\w)")
         self._kind = re.compile(rf"(?<![\w-])({kinds}){_BLANK}(?:{alternatives(of)}){_BLANK}\Z")
         self._preposition = re.compile(rf"(?<![\w-])({alternatives(located)}){_BLANK}\Z", re.IGNORECASE)
 
@@ -127,6 +129,9 @@ class UnlistedFinder:
             kind = self._kind.search(view, max(0, match.start() - _LOOK_BACK), match.start())
             if kind is not None and self._is_free(match[1]):
                 yield self._candidate(match.start(), match[1], "kind", self._levels[kind[1]], "")
+        for match in self._civic.finditer(view):
+            if match[1] in self._towns and self._is_free(match[1], any_prefix=True):
+                yield self._candidate(match.start(), match[1], "civic", "city", self._towns[match[1]])
         for match in self._located.finditer(view):
             said = self._preposition.search(view, max(0, match.start() - _LOOK_BACK), match.start())
             if said is not None and self._is_free(match[1]):

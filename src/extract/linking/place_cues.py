@@ -98,6 +98,17 @@ class FactCues:
         self._says = re.compile(rf"(?:'s?)?{_BLANK}(?:[a-z]+{_BLANK}){{0,3}}(?:{verbs})(?!\w)")
         self._said = re.compile(rf"(?<!\w)(?:{verbs}){_BLANK}(?:[A-Z][\w'-]+[ ,]+){{1,4}}[^.;:\"]{{0,60}}\Z")
         self._to = re.compile(rf"{_BLANK}(?:{table('addressee')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}\Z")
+        self._for = re.compile(
+            rf"(?<!\w)(?:{table('addressee', 'titled')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}\Z", re.IGNORECASE
+        )
+        self.here = re.compile(rf"[^,;:.]{{0,40}}{_BLANK}(?:{table('here')})(?![\w-])")
+        self._superlative = re.compile(
+            rf"(?:{table('superlative')}|[a-z]{{2,}}est)(?:{_BLANK}[a-z-]+){{0,3}}{_BLANK}(?:{table('where')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}\Z"
+        )
+        self._unit_name = re.compile(rf"(?<!\w)(?:{table('generic')}|{table('organisation', 'after')})(?!\w)")
+        self._persons = re.compile(
+            rf"'s{_BLANK}(?:[a-z0-9-]+{_BLANK}){{0,3}}[A-Z][a-z'-]+{_BLANK}[A-Z][A-Za-z'-]+(?=,|{_BLANK}[a-z])"
+        )
         self.goes_on = re.compile(
             rf"\W*(?:[A-Z][\w ]{{2,40}},?{_BLANK})??(?:(?:{table('goes_on', 'before')}){_BLANK})?"
             rf"(?:{table('goes_on')})(?![\w-])",
@@ -117,10 +128,21 @@ class FactCues:
             start: where its sentence starts.
             gives: whether givers and takers count.
         """
+        person = self._persons.match(view, anchor.end)
+        if person is not None and not self._unit_name.search(person[0]):
+            return True  # "Kenya's Lawrence Cherono pulled away"
         if (gives and self._gives.match(view, anchor.end)) or self._says.match(view, anchor.end):
             return True
         back = max(start, anchor.start - _SPEECH_BACK)
         return self._said.search(view, back, anchor.start) is not None
+
+    def is_yardstick_of(self, gap: str) -> bool:
+        """Whether the text between only ranks the quantity there: ', the highest in '."""
+        return self._superlative.search(gap) is not None
+
+    def is_favoured(self, before: str) -> bool:
+        """Whether the text before a place in a title gives it something: 'A loan for '."""
+        return self._for.search(before) is not None
 
     def is_addressee(self, gap: str) -> bool:
         """Whether the text between a quantity and a place leads to the place: ' have come to '."""

@@ -83,7 +83,7 @@ class DocumentPlaces:
                 their place, "1,000 workers from Lhasa" does.
         """
         anchors = in_item(self._view, self._scene.anchors(sentence), quantity, sentence)
-        said = self._said_outright(quantity, sentence, anchors)
+        said = self._said_outright(quantity, sentence, anchors, section)
         if said is not None:
             return said
         best, how = self._best(quantity, sentence, anchors, kind, section)
@@ -98,7 +98,9 @@ class DocumentPlaces:
         chosen = partner(self._view, best, own, self._cues.gazetteer) or best
         return self._several(quantity, best) or _as_fact(chosen, f"{chosen.kind}:{chosen.rule}", (how,))
 
-    def _said_outright(self, quantity: Span, sentence: Span, anchors: list[Anchor]) -> FactPlace | None:
+    def _said_outright(
+        self, quantity: Span, sentence: Span, anchors: list[Anchor], section: Span | None
+    ) -> FactPlace | None:
         """The place that needs no weighing: a share of a list, 'worldwide', 'there', 'one of nine states'."""
         share = distributed(self._view, anchors, quantity, sentence, self._cues)
         if share is not None:
@@ -109,7 +111,15 @@ class DocumentPlaces:
         there = self._there(quantity, anchors)
         if there is not None:
             return _as_fact(there, "there", ("there",))
-        return self._holder_of_many(quantity, sentence, anchors)
+        here = self._here(quantity, sentence, section)
+        return here or self._holder_of_many(quantity, sentence, anchors)
+
+    def _here(self, quantity: Span, sentence: Span, section: Span | None) -> FactPlace | None:
+        """What the text speaks of, for '63 projects here'."""
+        if self._cues.here.match(self._view, quantity.end, sentence.end) is None:
+            return None
+        told = self._scene.around(sentence, section) or self._scene.own
+        return _as_fact(told, "here", ("here",)) if told is not None else None
 
     def _among_the_world(self, quantity: Span, sentence: Span) -> FactPlace | None:
         """No place: of units counted the world over, and after a number of the world in its sentence."""

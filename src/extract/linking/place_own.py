@@ -9,19 +9,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from extract.finding.place_gazetteer import CHINA
 from extract.linking.place_anchors import Anchor, before, common_holder, depth, holds
 from extract.linking.place_cues import FactCues
 from extract.linking.place_records import LinkedPlace
 from extract.records import Document, Segment, Sentence
 
 _DOMINANT = 0.4
+# The same for one that the body begins with, too.
+_DOMINANT_LEAD = 0.25
 # What the place of the body's first sentence has over others that are named as often.
 _LEAD = 0.5
 _VERB = 24
+_OFTEN = 2
+_SEVERAL = 3
+_BODY = frozenset({"paragraph", "note"})
 # "TONGLIAO, Inner Mongolia - From the top of a dune in Hure Banner"
 _DATELINE = re.compile(
     r"[A-Z][\w'.-]*(?:,? [A-Z][\w'.-]*){0,4}(?:, [A-Z][\w.]* \d{1,2})? ?--? (?=[\"'A-Z\d])"
 )
+# "Warsaw, 24 August 2023"
+_WITH_DATE = re.compile(r", (?:\d{1,2} [A-Z][a-z]+|[A-Z][a-z]+\.? \d{1,2},?) \d{4}\W*(?:\n|\Z| - )")
 _COUNTED = re.compile(r"\d(?: [a-z-]+){1,4}\Z")
 
 
@@ -59,7 +67,7 @@ def own_place(document: Document, anchors: Sequence[Anchor], cues: FactCues) -> 
         way = _way(view, named, cues)
         if way is not None:
             return OwnPlace(_joint(way, cues), dominant=True, rule="titled_way")
-        named = [a for a in named if not cues.on_the_other_side(view, a, title.start) or _is_told_by(lead, a)]
+        named = [a for a in named if not _is_goal(view, a, title, cues) or _is_told_by(lead, a)]
         if named:
             deepest = max(named, key=lambda a: depth(a.place) if a.place else 0)
             kind = _of_that_kind(document, title, deepest, told, cues)
@@ -86,10 +94,17 @@ def _world(document: Document, anchors: Sequence[Anchor], cues: FactCues) -> Own
 
 def _first_sentence(document: Document) -> Sentence | None:
     """The first sentence of the body."""
-    body = next((s for s in document.segments if s.kind == "paragraph"), None)
+    body = next((s for s in document.segments if s.kind in _BODY), None)
     if body is None:
         return None
     return next((s for s in document.sentences if s.start >= body.start), None)
+
+
+def _is_goal(view: str, anchor: Anchor, title: Segment, cues: FactCues) -> bool:
+    """Whether a title only leads to a place: 'New road to Qiemo', but not 'A loan for Ethiopia'."""
+    if cues.is_favoured(view[title.start : anchor.start]):
+        return False
+    return cues.on_the_other_side(view, anchor, title.start)
 
 
 def _most_named(told: Sequence[Anchor], lead: Anchor | None, cues: FactCues) -> OwnPlace:
@@ -102,8 +117,30 @@ def _most_named(told: Sequence[Anchor], lead: Anchor | None, cues: FactCues) -> 
         counts[lead.place.place_id] += _LEAD
     most = max(counts.values())
     first = next(a for a in told if a.place and counts[a.place.place_id] == most)
+    first_id = first.place.place_id if first.place else ""
     inside = sum(1 for a in told if _is_or_holds(first, a, cues))
-    return OwnPlace(first, dominant=inside >= _DOMINANT * total, rule="most_named")
+    leads = lead is not None and lead.place is not None and lead.place.place_id == first_id
+    if inside >= (_DOMINANT_LEAD if leads else _DOMINANT) * total:
+        return OwnPlace(first, dominant=True, rule="most_named")
+    holder = _holder_of_all(told, cues) if most < _OFTEN else None
+    return OwnPlace(holder or first, dominant=holder is not None, rule="holder" if holder else "most_named")
+
+
+def _holder_of_all(told: Sequence[Anchor], cues: FactCues) -> Anchor | None:
+    """What holds all places of a text that names several and none more than the others."""
+    places = [place for anchor in told for place in anchor.listed]
+    number = len({place.place_id for place in places})
+    code = common_holder(places, cues.gazetteer) if number > 1 else None
+    if code == CHINA and number < _SEVERAL:
+        return None
+    row = cues.gazetteer.by_code(code) if code else None
+    if row is None or not row.code:
+        return None
+    first = told[0]
+    place = LinkedPlace(
+        first.start, first.end, row.code, row.name, row.code, row.level, row.parent, "stands_for"
+    )
+    return replace(first, place=place, listed=(place,), rule="holder")
 
 
 def _is_or_holds(outer: Anchor, inner: Anchor, cues: FactCues) -> bool:
@@ -163,6 +200,8 @@ def _way(view: str, named: Sequence[Anchor], cues: FactCues) -> Anchor | None:
 
 def is_dateline(document: Document, anchor: Anchor) -> bool:
     """Whether it stands before the dash of 'HOUMA, Louisiana - The wind'."""
+    if _WITH_DATE.match(document.view, anchor.end):
+        return True
     number = bisect_right(document.segments, anchor.start, key=lambda segment: segment.start) - 1
     segment = document.segments[number]
     if segment.start != anchor.start:

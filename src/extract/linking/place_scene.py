@@ -226,6 +226,19 @@ class Scene:
                 yield Anchor(start, end, None, "world", (), "world")
 
     def _resolve(self, reference: Reference, offset: int) -> LinkedPlace | None:
+        """The place of that kind named last before the offset, else the first one after.
+
+        The article's own place where it is of that kind, unless one inside or around it is named since.
+        """
+        found = self._named_last(reference, offset)
+        own = self.own.place if self.own is not None else None
+        if own is None or not reference.fits(own) or (found is not None and found.place_id == own.place_id):
+            return found
+        gazetteer = self._cues.gazetteer
+        related = found is not None and (holds(gazetteer, own, found) or holds(gazetteer, found, own))
+        return found if related else own
+
+    def _named_last(self, reference: Reference, offset: int) -> LinkedPlace | None:
         """The place of that kind named last before the offset, else the first one after."""
         if reference not in self._unnamed:
             here = before(self._anchors, offset)
@@ -246,10 +259,17 @@ class Scene:
             return None
         first = bisect_left(self._links, anchor.start, key=lambda link: link.start)
         last = bisect_left(self._links, anchor.end, key=lambda link: link.start)
-        return next((link for link in self._links[first:last] if reference.fits(link)), None)
+        fitting = [link for link in self._links[first:last] if reference.fits(link)]
+        return next((link for link in fitting if link.code), fitting[0] if fitting else None)
 
     def _country(self) -> LinkedPlace | None:
-        """The country that most of the places lie in."""
+        """The country of the article's own place, else that which most of the places lie in."""
+        own = self.own.place if self.own is not None else None
+        if own is not None:
+            code = CHINA if is_chinese(own) else (own.code if own.level == "country" else own.parent)
+            link = self._as_link(own.start, own.end, code) if code else None
+            if link is not None and link.level == "country":
+                return link
         holders = (CHINA if is_chinese(link) else link.parent for link in self._links)
         counts = Counter(code for code in holders if code)
         if not counts:

@@ -37,8 +37,11 @@ def supported(
         if signal:
             found[number] = signal
     names = {candidates[number].name for number in found}
+    units = {candidates[number].name for number in found if candidates[number].generic}
     for number, candidate in enumerate(candidates):
-        if number in found or choices[number] is None or candidate.person or _runs_on(document, candidate):
+        if number in found or choices[number] is None or _runs_on(document, candidate):
+            continue
+        if candidate.person and candidate.name not in units:  # "Will Nayong be next?", of Nayong County
             continue
         if candidate.name in names:
             found[number] = "elsewhere_in_article"
