@@ -259,8 +259,8 @@ class Scene:
             return None
         first = bisect_left(self._links, anchor.start, key=lambda link: link.start)
         last = bisect_left(self._links, anchor.end, key=lambda link: link.start)
-        fitting = [link for link in self._links[first:last] if reference.fits(link)]
-        return next((link for link in fitting if link.code), fitting[0] if fitting else None)
+        links = [link for link in self._links[first:last] if reference.fits(link)]
+        return next((link for link in links if link.code), links[0] if links else None)
 
     def _country(self) -> LinkedPlace | None:
         """The country of the article's own place, else that which most of the places lie in."""
