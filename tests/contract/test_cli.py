@@ -128,7 +128,7 @@ def test_help_teaches(arguments: list[str], contents: list[str], capsys: pytest.
         (["run", "dump", "--out", "o", "--published", "2020"], "'2020' is no date; write it as 2020-10-23"),
         (["run", "dump", "--out", "o", "--max-failures", "few"], "'few' is neither a number such as 10 nor"),
         (["run", "dump", "--out", "o", "--rules", "none"], "none: no such rules folder"),
-        (["run", "dump", "--out", "o", "--speed"], "No such option '--speed'; see 'extract run --help'"),
+        (["run", "dump", "--out", "o", "--verbose"], "No such option '--verbose'; see 'extract run --help'"),
         (["text", "dump/empty.txt"], "the file is empty; name a file of plain text"),
         (["text", "nowhere"], "no such input 'nowhere'"),
         (["rum"], "No such command 'rum'"),
@@ -265,7 +265,7 @@ def test_progress_bar_shows_on_a_terminal_only(dump: Path):
     code = (
         f"import sys; sys.path.insert(0, {sys.path[0]!r})\n"
         "from fake_pipeline import fake_pipeline\n"
-        "import extract.running.runs as r; r.load_pipeline = lambda *_: fake_pipeline()\n"
+        "import extract.running.pipelines as p; p.load_pipeline = lambda *_: fake_pipeline()\n"
         "from extract.cli import main; main(['run', sys.argv[1], '--out', 'o'])\n"
     )
     parent, child = pty.openpty()

@@ -47,7 +47,8 @@ COLUMNS = {
     "other_fact_id other_claim_id other_article_id other_source other_published other_quote other_sentence "
     "other_period_start other_period_end other_n_sources",
     "runs": "run_id started_at finished_at code_version schema_version rules_digest model inputs collections "
-    "n_new n_replaced n_unchanged n_duplicates n_pruned n_failures n_facts n_rejections n_words",
+    "n_new n_replaced n_unchanged n_duplicates n_pruned n_failures n_facts n_rejections n_words "
+    "rolled_back_to",
 }
 
 

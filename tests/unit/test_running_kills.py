@@ -113,7 +113,8 @@ def test_second_run_is_refused_until_the_first_is_killed(dump: Path, tmp_path: P
     _, errors = second.communicate(timeout=60)
     assert second.returncode == 1
     assert (
-        errors.strip() == f"extract: another run (process {first.pid}) writes to '{out}'; wait until it ends"
+        errors.strip()
+        == f"extract: another run (process {first.pid}) writes to '{out}'; wait until it ends, or pass --wait"
     )
     os.kill(first.pid, signal.SIGKILL)
     first.communicate()

@@ -21,6 +21,7 @@ from extract.cli.explain import explain_command
 from extract.cli.report import report_command
 from extract.cli.rules import rules_command
 from extract.cli.run import run_command
+from extract.cli.runs import rollback_command, runs_command
 from extract.cli.series import series_command
 from extract.cli.text import text_command
 from extract.errors import ExtractError
@@ -63,6 +64,8 @@ cli.add_command(series_command)
 cli.add_command(conflicts_command)
 cli.add_command(diff_command)
 cli.add_command(report_command)
+cli.add_command(runs_command)
+cli.add_command(rollback_command)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

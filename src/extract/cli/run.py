@@ -58,6 +58,13 @@ from extract.cli.options import MODEL, PUBLISHED, RULES, parse_limit, parse_size
     metavar="SIZE",
     help="So does one for which a worker needs more memory, such as 2G; rules and model take 0.6G of it.",
 )
+@click.option(
+    "--keep",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Keep what the last N runs before this one showed; by default as many as before, at first 1.",
+)
+@click.option("--wait", is_flag=True, help="Wait for another run into the same output, rather than fail.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress bar and no summary.")
 def run_command(
     *,

@@ -41,6 +41,8 @@ class RunOptions:
         workers: worker processes; None: all in this process, or one where a limit is set.
         time_limit: seconds that one article may take.
         memory_limit: bytes that a worker may take, rules and model included.
+        keep: of how many earlier runs the last snapshot stays; by default as many as before.
+        wait: wait for a run that writes to the same output.
     """
 
     collection: str | None = None
@@ -52,6 +54,8 @@ class RunOptions:
     workers: int | None = None
     time_limit: float | None = None
     memory_limit: int | None = None
+    keep: int | None = None
+    wait: bool = False
 
     @property
     def limits(self) -> Limits:
@@ -74,6 +78,8 @@ class RunOptions:
         if self.workers is not None and self.workers < 1:
             raise UsageError(f"workers is {self.workers}; give 1 or more, or leave it away")
         self.limits.check()
+        if self.keep is not None and self.keep < 0:
+            raise UsageError(f"keep is {self.keep}; give 0 or more earlier runs")
         if self.max_bytes < 1:
             raise UsageError(f"max_bytes is {self.max_bytes}; give 1 or more")
         if self.max_failures is not None and self.max_failures < 0:
@@ -99,6 +105,8 @@ def run(  # noqa: PLR0913 - the Python twin of a command: one keyword for each o
     workers: int | None = None,
     time_limit: float | None = None,
     memory_limit: int | None = None,
+    keep: int | None = None,
+    wait: bool = False,
     progress: ProgressCallback | None = None,
 ) -> RunSummary:
     """Extract the facts of all articles of the inputs into an output folder.
@@ -119,6 +127,8 @@ def run(  # noqa: PLR0913 - the Python twin of a command: one keyword for each o
         workers: worker processes; by default all is done in this one, or in one where a limit is set.
         time_limit: seconds that one article may take; then it is a row in ``failures``.
         memory_limit: bytes that a worker may take, about 600 MB for rules and model included.
+        keep: of how many earlier runs the last snapshot stays; by default as many as before.
+        wait: wait for a run that writes to the same output; without it that is an error.
         progress: is called after each file with the summary so far and the files seen.
 
     Raises:
@@ -136,6 +146,8 @@ def run(  # noqa: PLR0913 - the Python twin of a command: one keyword for each o
         workers=workers,
         time_limit=time_limit,
         memory_limit=memory_limit,
+        keep=keep,
+        wait=wait,
     )
     options.check()
     names = [inputs] if isinstance(inputs, str | Path) else list(inputs)
@@ -217,7 +229,9 @@ def run_with(
         UsageError, FailedRunError, InterruptedRunError: as ``run``.
     """
     started = time.monotonic()
-    with deferred_interrupts() as stop, open_store(out, frame.derive) as store:
+    # Whoever waits for another run may still be stopped at once.
+    opened = open_store(out, frame.derive, keep=options.keep, wait=options.wait)
+    with opened as store, deferred_interrupts() as stop:
         _adopt_collections(store, inputs)
         run_base = _run_base(store, frame, inputs)
         summary = RunSummary(run_base["run_id"], out)

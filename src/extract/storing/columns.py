@@ -290,6 +290,7 @@ RUNS = Table(
         Column("n_facts", "int64", "Facts of the new and replaced articles."),
         Column("n_rejections", "int64", "Rejections of the new and replaced articles."),
         Column("n_words", "int64", "Words of the new and replaced articles."),
+        null("rolled_back_to", "string", "Of a rollback: the run whose tables it shows again."),
     ),
 )
 
@@ -304,5 +305,5 @@ TABLES: Mapping[str, Table] = MappingProxyType(
 )
 """All tables by name."""
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 6
 """Raised with every change of a table; readers of older outputs look at it."""

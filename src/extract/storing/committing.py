@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,10 +14,11 @@ from extract.storing.columns import ARTICLE_TABLES, TABLES
 from extract.storing.compacting import Appender, Compacter, Files, Last, Losses
 from extract.storing.derived import CLAIM_COLUMNS, Derive, without_claims, write_derived
 from extract.storing.files import read_file, write_empty, write_file
-from extract.storing.layout import Layout, link_or_copy, publish
-from extract.storing.manifest import MANIFEST, FileEntry, Manifest, write_manifest
+from extract.storing.layout import Layout, link_or_copy
+from extract.storing.manifest import DEFAULT_KEEP, FileEntry, Manifest, write_manifest
 from extract.storing.parts import Part
 from extract.storing.pending import Pending
+from extract.storing.publishing import publish
 from extract.storing.vocabularies import VOCABULARIES, complete_vocabularies, keep_rows
 
 _MAX_PARTS = 64
@@ -39,6 +39,7 @@ class Commit:
         n_facts, n_articles: rows that the next snapshot will hold.
         whole: the rows of the small tables (plain schemas).
         derive: what makes the derived tables of the facts.
+        keep: of how many earlier runs the last snapshot stays.
     """
 
     run_id: str
@@ -51,6 +52,7 @@ class Commit:
     n_articles: int
     whole: Mapping[str, pa.Table]
     derive: Derive | None = None
+    keep: int = DEFAULT_KEEP
 
 
 def write_commit(layout: Layout, commit: Commit, pending: Pending) -> Manifest:
@@ -81,17 +83,12 @@ def write_commit(layout: Layout, commit: Commit, pending: Pending) -> Manifest:
         bucket_bits=builder.bits,
         collections=commit.collections,
         settled_by=commit.version if commit.last else "",
+        keep=commit.keep,
     )
     write_manifest(folder, manifest)
-    _sync(folder / MANIFEST)
     publish(layout, folder, number)
     pending.clear()
     return manifest
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
 
 
 class _Builder:
@@ -112,7 +109,8 @@ class _Builder:
         """
         commit, losses = self._commit, Losses()
         tables = self._place_rows(pending.parts, losses)
-        tables |= {name: self._write_whole(name, commit.whole[name]) for name in ("failures", "runs")}
+        own = commit.whole.keys() - {*VOCABULARIES}
+        tables |= {name: self._write_whole(name, commit.whole[name]) for name in sorted(own)}
         if commit.last:
             return tables | self._settle(tables)
         return tables | self._carry(pending.parts, losses)

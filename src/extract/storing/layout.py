@@ -27,13 +27,12 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from extract.errors import UsageError
-from extract.storing.columns import TABLES
-from extract.storing.manifest import MANIFEST, Manifest, read_manifest
+from extract.storing.holding import remove_unless_held
+from extract.storing.manifest import Manifest, read_manifest
 
 MARKER = ".extract-output.json"
 _FORMAT = "extract-output/1"
-_CURRENT = "current"
-_SNAPSHOTS = "snapshots"
+CURRENT, SNAPSHOTS = "current", "snapshots"
 _WORK = ".work-"
 _TEMPORARY = ".tmp-"
 
@@ -47,8 +46,8 @@ class Layout:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.snapshots = folder / _SNAPSHOTS
-        self.current = folder / _CURRENT
+        self.snapshots = folder / SNAPSHOTS
+        self.current = folder / CURRENT
         self.work = folder / f"{_WORK}{os.getpid()}"
 
     def is_output(self) -> bool:
@@ -57,7 +56,11 @@ class Layout:
 
     def current_snapshot(self) -> Path | None:
         """The folder of the last commit; None before the first."""
-        return self.snapshots / self.current.readlink().name if self.current.is_symlink() else None
+        if self.current.is_symlink():
+            return self.snapshots / self.current.readlink().name
+        if self.current.is_file():
+            return self.snapshots / Path(self.current.read_text(encoding="utf-8").strip()).name
+        return None
 
     def current_manifest(self) -> Manifest | None:
         """The manifest of the last commit; None before the first."""
@@ -92,7 +95,7 @@ def check_output(folder: Path) -> None:
 
 
 @contextmanager
-def locked_output(folder: Path) -> Iterator[Layout]:
+def locked_output(folder: Path, *, wait: bool = False) -> Iterator[Layout]:
     """Make the folder an output, take its lock, clear away what a killed run left.
 
     The lock is one of the operating system: it ends with the process that holds it, so
@@ -100,18 +103,19 @@ def locked_output(folder: Path) -> Iterator[Layout]:
 
     Args:
         folder: the output, new or existing.
+        wait: wait for a run that writes to it.
 
     Raises:
         UsageError: another run holds the lock, or the folder is no output.
     """
     check_output(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder / ".lock", timeout=0)
+    lock = FileLock(folder / ".lock", timeout=-1 if wait else 0)
     try:
         lock.acquire()
     except Timeout:
         raise UsageError(
-            f"another run{_holder(folder)} writes to {str(folder)!r}; wait until it ends"
+            f"another run{_holder(folder)} writes to {str(folder)!r}; wait until it ends, or pass --wait"
         ) from None
     layout = Layout(folder)
     try:
@@ -146,37 +150,6 @@ def _clear_leftovers(layout: Layout) -> None:
             shutil.rmtree(path)
 
 
-def publish(layout: Layout, temporary: Path, number: int) -> Path:
-    """Give a finished snapshot its name and make it the current one.
-
-    Args:
-        layout: the output.
-        temporary: the finished folder, manifest included.
-        number: its number.
-    """
-    target = layout.snapshot_folder(number)
-    temporary.rename(target)
-    _sync_folder(layout.snapshots)
-    for name in TABLES:
-        link = layout.folder / name
-        if not link.is_symlink():
-            link.symlink_to(Path(_CURRENT) / name)
-    swap = layout.folder / f".{_CURRENT}"
-    swap.unlink(missing_ok=True)
-    swap.symlink_to(Path(_SNAPSHOTS) / target.name)
-    swap.replace(layout.current)
-    _sync_folder(layout.folder)
-    return target
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def link_or_copy(source: Path, target: Path) -> None:
     """Let an unchanged file stand in the next snapshot too; a copy where links fail."""
     with suppress(OSError):
@@ -201,7 +174,7 @@ def remove_old_snapshots(layout: Layout, keep: int) -> None:
         if keep > 0 and _is_complete(folder):
             keep -= 1
         else:
-            _remove_unless_held(folder)
+            remove_unless_held(folder)
 
 
 def _is_complete(snapshot: Path) -> bool:
@@ -209,17 +182,3 @@ def _is_complete(snapshot: Path) -> bool:
         return read_manifest(snapshot).complete
     except UsageError:
         return False  # Damaged: nobody can read it.
-
-
-def _remove_unless_held(snapshot: Path) -> None:
-    import fcntl  # noqa: PLC0415 - there is none on Windows
-
-    # The lock is kept to the end: a reader that opens the snapshot meanwhile waits, sees that
-    # it is gone, and takes the current one.
-    manifest = snapshot / MANIFEST
-    if not manifest.exists():
-        shutil.rmtree(snapshot)  # A killed run was removing it.
-        return
-    with suppress(BlockingIOError), manifest.open("rb") as file:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        shutil.rmtree(snapshot)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -11,6 +12,9 @@ from extract.errors import UsageError
 from extract.storing.columns import SCHEMA_VERSION
 
 MANIFEST = "_manifest.json"
+DEFAULT_KEEP = 1
+"""Snapshots of how many earlier runs stay, so that the last two can be compared."""
+
 _PART = "new"
 
 
@@ -54,6 +58,7 @@ class Manifest:
         schema_version: of all tables.
         settled_by: digest of rules and code that made the vocabularies, claims and conflicts of
             all facts of this snapshot; empty where they are those of an earlier one.
+        keep: of how many earlier runs the last snapshot stays.
     """
 
     snapshot: int
@@ -64,6 +69,7 @@ class Manifest:
     tables: Mapping[str, tuple[FileEntry, ...]]
     schema_version: int = SCHEMA_VERSION
     settled_by: str = ""
+    keep: int = DEFAULT_KEEP
 
     @property
     def next_part(self) -> int:
@@ -101,8 +107,8 @@ def read_manifest(snapshot: Path) -> Manifest:
         for name, table in fields["tables"].items()
     }
     names = ("snapshot", "run_id", "complete", "bucket_bits", "collections", "schema_version")
-    settled_by = fields.get("settled_by", "")
-    return Manifest(tables=tables, settled_by=settled_by, **{name: fields[name] for name in names})
+    later = {name: fields[name] for name in ("settled_by", "keep") if name in fields}
+    return Manifest(tables=tables, **later, **{name: fields[name] for name in names})
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
@@ -119,8 +125,12 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
         "complete": manifest.complete,
         "bucket_bits": manifest.bucket_bits,
         "settled_by": manifest.settled_by,
+        "keep": manifest.keep,
         "collections": dict(sorted(manifest.collections.items())),
         "tables": tables,
     }
     text = json.dumps(fields, ensure_ascii=False, indent=1) + "\n"
-    (folder / MANIFEST).write_text(text, encoding="utf-8")
+    with (folder / MANIFEST).open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import fcntl
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO, Self
@@ -13,8 +13,9 @@ import pyarrow as pa
 from extract.errors import UsageError
 from extract.storing.columns import TABLES
 from extract.storing.files import encode_dictionaries, read_file
-from extract.storing.layout import Layout
-from extract.storing.manifest import MANIFEST, Manifest, read_manifest
+from extract.storing.history import find_snapshot, open_layout
+from extract.storing.holding import hold
+from extract.storing.manifest import Manifest, read_manifest
 from extract.storing.schema import schemas
 
 if TYPE_CHECKING:
@@ -29,9 +30,10 @@ class Output:
 
     Args:
         folder: what a run wrote to (``--out``).
+        run: an earlier run in place of the last commit: its id, the start of it, or its number.
 
     Raises:
-        UsageError: no output, or nothing committed yet.
+        UsageError: no output, nothing committed yet, or no snapshot of that run.
 
     Example:
         >>> with extract.open("output") as output:
@@ -39,11 +41,9 @@ class Output:
         ...     names = output.places(["place_id", "name_en"])
     """
 
-    def __init__(self, folder: str | Path) -> None:
-        self._layout = Layout(Path(folder))
-        if not self._layout.is_output():
-            raise UsageError(f"{str(folder)!r} is no output of extract; name the --out folder of a run")
-        self._held, self.snapshot = self._hold()
+    def __init__(self, folder: str | Path, run: str | int | None = None) -> None:
+        self._layout = open_layout(Path(folder))
+        self._held, self.snapshot = self._hold() if run is None else self._hold_run(str(run))
         self.manifest: Manifest = read_manifest(self.snapshot)
 
     @property
@@ -57,16 +57,22 @@ class Output:
             if snapshot is None:
                 raise UsageError(f"{str(self._layout.folder)!r} holds no finished commit; run it again")
             try:
-                held = (snapshot / MANIFEST).open("rb")
+                held = hold(snapshot)
             except FileNotFoundError:
                 if self._layout.current_snapshot() != snapshot:
                     continue  # A commit came between.
                 remedy = "write to a new output folder"
                 raise UsageError(f"{snapshot}: damaged, its manifest is missing; {remedy}") from None
-            fcntl.flock(held, fcntl.LOCK_SH)
-            if (snapshot / MANIFEST).exists():
+            if held:
                 return held, snapshot
-            held.close()
+
+    def _hold_run(self, run: str) -> tuple[BinaryIO, Path]:
+        while True:
+            snapshot = find_snapshot(self._layout, run).folder
+            with suppress(FileNotFoundError):
+                held = hold(snapshot)
+                if held:
+                    return held, snapshot
 
     def table(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
         """A table as Arrow.
@@ -170,13 +176,14 @@ class Output:
         self.close()
 
 
-def open_output(folder: str | Path) -> Output:
+def open_output(folder: str | Path, run: str | int | None = None) -> Output:
     """Open an output to read it; published as ``extract.open``.
 
     Args:
         folder: what a run wrote to (``--out``).
+        run: an earlier run whose snapshot is still there (``extract runs``), by id or number.
 
     Raises:
-        UsageError: no output, or nothing committed yet.
+        UsageError: no output, nothing committed yet, or no snapshot of that run.
     """
-    return Output(folder)
+    return Output(folder, run)

@@ -18,12 +18,10 @@ from extract.storing.committing import Commit, write_commit
 from extract.storing.derived import Derive
 from extract.storing.files import read_file
 from extract.storing.layout import Layout, locked_output, remove_old_snapshots
-from extract.storing.manifest import Manifest
+from extract.storing.manifest import DEFAULT_KEEP, Manifest
 from extract.storing.pending import Pending
+from extract.storing.publishing import refresh_folders
 from extract.storing.vocabularies import build_vocabularies
-
-KEPT_ENDS = 1
-"""Snapshots of how many earlier runs stay, so that the last two can be compared."""
 
 _KNOWN_COLUMNS = [
     *("article_id", "collection", "source", "content_sha256"),
@@ -65,7 +63,7 @@ class Store:
         containers: those that were read to their end, by collection and source.
     """
 
-    def __init__(self, layout: Layout, derive: Derive | None = None) -> None:
+    def __init__(self, layout: Layout, derive: Derive | None = None, keep: int | None = None) -> None:
         self._layout = layout
         self._derive = derive
         self._superseded: set[str] = set()
@@ -77,6 +75,8 @@ class Store:
         self.collections: dict[str, str] = {}
         self.containers: dict[tuple[str, str], KnownContainer] = {}
         manifest = layout.current_manifest()
+        before = manifest.keep if manifest else DEFAULT_KEEP
+        self._keep = before if keep is None else keep
         if manifest:
             self._load(manifest)
         self._pending = Pending(layout.work, manifest.next_part if manifest else 1)
@@ -217,12 +217,13 @@ class Store:
                 n_articles=len(self.known),
                 whole=whole,
                 derive=self._derive,
+                keep=self._keep,
             ),
             self._pending,
         )
         self._superseded = set()
         self._committed = set(self.known)
-        remove_old_snapshots(self._layout, KEPT_ENDS)
+        remove_old_snapshots(self._layout, self._keep)
         return manifest
 
     def _container_rows(self) -> Iterator[dict[str, str]]:
@@ -241,15 +242,20 @@ def _whole_table(name: str, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
 
 
 @contextmanager
-def open_store(folder: Path, derive: Derive | None = None) -> Iterator[Store]:
+def open_store(
+    folder: Path, derive: Derive | None = None, *, keep: int | None = None, wait: bool = False
+) -> Iterator[Store]:
     """Open an output for one run: lock it, clear what a killed run left, load what it knows.
 
     Args:
         folder: the output, new or existing.
         derive: what makes claims and conflicts of the facts; without it they stay empty.
+        keep: of how many earlier runs the last snapshot stays; by default as many as before.
+        wait: wait for a run that writes to it.
 
     Raises:
         UsageError: another run writes to it, it is no output, or of a newer version.
     """
-    with locked_output(folder) as layout:
-        yield Store(layout, derive)
+    with locked_output(folder, wait=wait) as layout:
+        refresh_folders(layout)
+        yield Store(layout, derive, keep)
