@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
-from report_cases import ARTICLES, SIDECAR, Watched
+from report_cases import ARTICLES, EARLIER, SIDECAR, Watched
 
 import extract
 
@@ -61,11 +61,22 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def reports(output: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An earlier output, of some of the articles as they were then."""
+    articles = tmp_path_factory.mktemp("before") / "dump"
+    articles.mkdir()
+    for name, text in EARLIER.items():
+        (articles / name).write_text(text, encoding="utf-8")
+    extract.run(articles, articles.parent / "out")
+    return articles.parent / "out"
+
+
+@pytest.fixture(scope="session")
+def reports(output: Path, before: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The report in both forms: name of the form to the page."""
     place = tmp_path_factory.mktemp("reports")
     return {
-        "file": extract.report(output, place / "report.html"),
+        "file": extract.report(output, place / "report.html", against=before),
         "folder": extract.report(output, place / "report"),
     }
 

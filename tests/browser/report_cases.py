@@ -28,6 +28,11 @@ ARTICLES = {
     "=cmd.txt": "In 2015, 55 clinics were built in Wuxi County.",
     "empty.txt": "",
 }
+EARLIER = {
+    **{name: text for name, text in ARTICLES.items() if name.startswith("attack")},
+    "income_one.txt": ARTICLES["income_one.txt"].replace("9,342 yuan", "9,324 yuan"),
+    "income_two.txt": f"{ARTICLES['income_two.txt']} The fund gave 5 million yuan.",
+}
 SIDECAR = {
     "title": f"<script>{ATTACK}</script>\u202eevil",
     "publisher": f"<img src=x onerror='{ATTACK}'>",

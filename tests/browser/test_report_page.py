@@ -234,6 +234,21 @@ def test_numbers_that_are_no_facts_have_a_reason_and_an_article(watched: Watched
     expect(page.locator(".detail")).to_contain_text("is no fact: year")
 
 
+def test_changes_show_what_was_and_what_is(watched: Watched, report: Path):
+    page = watched.open(report, "#changes")
+    page.locator(".chip", has_text=re.compile("^value")).click()
+    rows = page.locator(".changes .slick-row")
+    expect(rows).to_have_count(1)
+    expect(rows.locator("del").first).to_have_text("9,324 yuan")
+    expect(rows.locator("ins").first).to_have_text("9,342 yuan")
+    rows.click()
+    expect(page.locator(".text a.current")).to_have_text("9,342 yuan")
+    expect(page.locator(".detail .was")).to_contain_text("9,324 yuan → 9,342 yuan")
+    page.goto(f"{report.as_uri()}#changes?reason=removed")
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("5 million yuan")
+
+
 def test_failures_are_listed(watched: Watched, report: Path):
     page = watched.open(report, "#leftovers")
     page.locator(".chip", has_text="failures").click()

@@ -246,3 +246,29 @@ def test_every_library_is_on_the_list():
     listed = {entry["name"] for entry in VENDORED} | {entry["licence_text"] for entry in VENDORED}
     assert {path.name for path in VENDOR.iterdir()} == {*listed, "vendored.toml"}
     assert set(LIBRARIES) < listed
+
+
+def test_changes_since_an_earlier_output_point_to_the_facts_of_this_one(
+    output: Output, tmp_path: Path, extractor: Extractor
+):
+    older = [TEXTS[0].replace("9,342", "9,324"), f"{TEXTS[1]} It built 12 dams.", *TEXTS[2:]]
+    write_output(tmp_path / "old", older, extractor)
+    with Output(tmp_path / "old") as old:
+        shards = {name: unpack(content) for name, content in iter_shards(output, "a title", old)}
+    changes = shards["changes"]
+    size = len(changes["details"])
+    facts = output.facts()
+    rows = words(changes["columns"]["row"], size)
+    shown = zip(words(changes["columns"]["change"], size), rows, changes["details"], strict=True)
+    found = {(change, cited[1], row < len(facts)) for change, row, (_, cited) in shown}
+    added = {("added", quote, True) for quote in facts[facts["source"] > "3.txt"]["quote"]}
+    assert found == {("changed", "9,342 yuan", True), ("removed", "12 dams", False)} | added
+    at = next(at for at, (_, cited) in enumerate(changes["details"]) if cited[1] == "9,342 yuan")
+    assert facts["quote"].iloc[rows[at]] == "9,342 yuan"
+    assert ["quote", "9,324 yuan", "9,342 yuan"] in changes["details"][at][0]
+    assert shards[META]["counts"]["changes"] == size
+
+
+def test_without_an_earlier_output_there_are_no_changes(shards: dict[str, Any]):
+    assert shards["changes"] is None
+    assert shards[META]["counts"]["changes"] is None

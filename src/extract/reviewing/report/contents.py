@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from extract.reviewing.diffing import diff
 from extract.reviewing.report.articles import article_shards
+from extract.reviewing.report.changes import describe_changes
 from extract.reviewing.report.encoding import pack
 from extract.reviewing.report.facts import index_facts, read_parents
 from extract.reviewing.report.leads import (
@@ -26,12 +28,13 @@ _FACT_COLUMNS = tuple(column.name for column in TABLES["facts"].columns)
 _RUN = ("run_id", "started_at", "code_version", "rules_digest", "inputs")
 
 
-def iter_shards(output: Output, title: str) -> Iterator[Shard]:
+def iter_shards(output: Output, title: str, against: Output | None = None) -> Iterator[Shard]:
     """The shards of an output's page, `META` last.
 
     Args:
         output: an open output.
         title: of the page.
+        against: an earlier output, to show what changed since.
 
     Yields:
         Name and content of each.
@@ -44,6 +47,8 @@ def iter_shards(output: Output, title: str) -> Iterator[Shard]:
     yield "conflicts", pack(conflicts)
     yield "rejections", pack(describe_rejections(output, index))
     yield "failures", pack(failures)
+    changes = describe_changes(diff(against, output), index) if against else None
+    yield "changes", pack(changes)
     first_articles = [0]
     for number, articles in enumerate(article_shards(output, _FACT_COLUMNS)):
         yield f"texts-{number}", pack(articles)
@@ -60,6 +65,7 @@ def iter_shards(output: Output, title: str) -> Iterator[Shard]:
                     "conflicts": len(conflicts),
                     "rejections": output.manifest.rows("rejections"),
                     "failures": len(failures),
+                    "changes": len(changes["details"]) if changes else None,
                 },
                 "run": _describe_run(output),
                 "parents": read_parents(output, index),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 from extract.errors import UsageError
@@ -18,13 +19,19 @@ _FILES = (".html", ".htm")
 _HEAD = 4_096
 
 
-def report(output: Output | str | Path, out: str | Path = "report.html") -> Path:
+def report(
+    output: Output | str | Path,
+    out: str | Path = "report.html",
+    *,
+    against: Output | str | Path | None = None,
+) -> Path:
     """Write an output as a page that opens from disk, without a network; published as ``extract.report``.
 
     Args:
         output: an output folder, or an open one.
         out: a file (``.html``) that holds all, or a folder, with ``index.html`` and beside it the data,
             read as they are looked at. What an earlier report left there is replaced.
+        against: an earlier output, to show what changed since.
 
     Returns:
         The file to open in a browser.
@@ -33,16 +40,20 @@ def report(output: Output | str | Path, out: str | Path = "report.html") -> Path
         UsageError: no output, or something else stands where the report should go.
 
     Example:
-        >>> extract.report("output", "report.html")
+        >>> extract.report("output", "report.html", against="output-before")
     """
     target = Path(out)
     check_target(target)
-    if not isinstance(output, Output):
-        with Output(output) as opened:
-            return report(opened, target)
-    title = f"{output.folder.name} - extract report"
     write = _write_file if target.suffix.lower() in _FILES else _write_folder
-    return write(target, title, iter_shards(output, title))
+    with ExitStack() as stack:
+        new = _open(output, stack)
+        old = None if against is None else _open(against, stack)
+        title = f"{new.folder.name} - extract report"
+        return write(target, title, iter_shards(new, title, old))
+
+
+def _open(output: Output | str | Path, stack: ExitStack) -> Output:
+    return output if isinstance(output, Output) else stack.enter_context(Output(output))
 
 
 def check_target(target: Path) -> None:

@@ -33,10 +33,17 @@ function cut(spans, end) {
 }
 
 class ArticlePanel {
-  constructor(facts, meta, neighbours) {
+  /**
+   * @param {Facts} facts all of them
+   * @param {object} meta of the report
+   * @param {(row: number, step: number) => number} neighbours the fact before or after another one
+   * @param {(row: number) => Promise<Array>} changesOf how a fact differs from that of an earlier output
+   */
+  constructor(facts, meta, neighbours, changesOf) {
     this.facts = facts;
     this.meta = meta;
     this.neighbours = neighbours;
+    this.changesOf = changesOf;
     this.element = el("aside", { class: "article", "aria-label": "Article", hidden: true, tabindex: "-1" });
   }
 
@@ -47,7 +54,8 @@ class ArticlePanel {
     const wanted = `${state.tab} ${number} ${row} ${state.at}`;
     if (wanted === this.wanted) return undefined;
     this.wanted = wanted;
-    const article = await this.read(number);
+    const [article, changes] = await Promise.all([this.read(number), row < 0 ? [] : this.changesOf(row)]);
+    this.changes = changes;
     if (wanted !== this.wanted) return undefined;
     this.show(number, article, row, Number(state.at || -1));
     return undefined;
@@ -183,6 +191,7 @@ class ArticlePanel {
     return el("div", { class: "detail", tabindex: "0", role: "region", "aria-label": "The fact" },
       el("p", { class: "cite" }, said(facts.word("quote", row), { class: "quote" }),
         el("span", { class: "soft small" }, ` characters ${fact.start}–${fact.end} · fact ${fact.id.slice(0, 12)}`)),
+      this.changes.length ? el("p", { class: "was" }, "changed since the earlier output: ", this.changes) : null,
       el("table", {}, el("thead", {}, el("tr", {}, heads)), el("tbody", {}, fact.fields.map(reason), movement, more)));
   }
 

@@ -45,7 +45,7 @@ class Grid {
     const provider = { getLength: () => this.rows.length, getItem: (at) => ({ row: this.rows[at] }), getItemMetadata: (at) => this.metadata(at) };
     this.grid = new Slick.Grid(this.element, provider, PHONE.matches ? this.cardColumn() : this.columns(), {
       enableHtmlRendering: false, enableCellNavigation: true, enableColumnReorder: false, forceFitColumns: true,
-      rowHeight: PHONE.matches ? CARD : ROW, headerRowHeight: ROW, showColumnHeader: !PHONE.matches, fullWidthRows: true,
+      rowHeight: PHONE.matches ? CARD : (plan.rowHeight ?? ROW), headerRowHeight: ROW, showColumnHeader: !PHONE.matches, fullWidthRows: true,
       suppressCssChangesOnHiddenInit: true,
     });
     this.grid.onClick.subscribe((_, { row }) => plan.open(this.rows[row]));

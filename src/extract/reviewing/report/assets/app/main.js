@@ -22,7 +22,8 @@ class Page {
       conflicts: { label: "Conflicts", part: new ConflictsTab(facts, conflicts), count: conflicts.length },
       leftovers: { label: "Not facts", part: new LeftoversTab(facts) },
     };
-    this.panel = new ArticlePanel(facts, meta, (row, step) => this.beside(row, step));
+    if (meta.counts.changes !== null) this.tabs.changes = { label: "Changes", part: new ChangesTab(facts), count: meta.counts.changes };
+    this.panel = new ArticlePanel(facts, meta, (row, step) => this.beside(row, step), (row) => this.tabs.changes?.part.changesOf(row) ?? []);
     this.help = this.makeHelp();
     this.main = el("main", { tabindex: "-1" }, this.filters.element, Object.values(this.tabs).map(({ part }) => part.element));
     this.nav = el("nav", { "aria-label": "Parts of the report" });
@@ -58,6 +59,7 @@ class Page {
 
   show(again = false) {
     const state = readState();
+    if (!this.tabs[state.tab]) state.tab = "overview";
     const asked = JSON.stringify(queryOf(state));
     if (asked !== this.asked) [this.asked, this.rows] = [asked, this.finder.find(queryOf(state))];
     for (const [name, { part }] of Object.entries(this.tabs)) part.element.hidden = name !== state.tab;
