@@ -4,17 +4,14 @@ import re
 from pathlib import Path
 
 import pytest
-from topic_support import find, find_marked
+from topic_support import find_marked
 
+from extract import extract_text
 from extract.assembling.indicator_rules import RULES_FILE, compile_indicators
 from extract.errors import RulesError
-from extract.records import Quantity, Span
 from extract.rules.loading import RuleSet
+from extract.running.checking import check
 
-_MARKUP = re.compile(r"<q(?: indicator=(\w+))?>(.*?)</q>")
-_MONEY = re.compile(r"yuan|dollars?|RMB|\$|€|Rs\b")
-_MEASURES = {"mu": "mu", "kilometers": "kilometer", "meters": "square_meter"}
-_NUMBER = re.compile(r"(?:RMB |\$)?[\d.,]*\d(?: (?:million|billion))?|nine")
 SPEC_IDS = {
     "poverty_incidence",
     "poor_population",
@@ -43,52 +40,7 @@ SPEC_IDS = {
     "housing_renovated",
     "area_planted",
 }
-PEOPLE = {"people", "tourists", "villagers", "labors", "passengers", "residents", "farmers"}
-NOUNS = {
-    "households": "household",
-    "villages": "village",
-    "counties": "county",
-    "houses": "house",
-    "jobs": "job",
-}
-
-
-def _quantity(start: int, surface: str) -> Quantity:
-    number = _NUMBER.match(surface)
-    assert number, surface
-    last = surface.rsplit(maxsplit=1)[-1]
-    kind, unit = "people", "person"
-    if "%" in surface or "percent" in surface:
-        kind = unit = "percent"
-    elif _MONEY.search(surface):
-        kind, unit = "money", "CNY"
-    elif last in _MEASURES:
-        kind, unit = "measure", _MEASURES[last]
-    elif last in NOUNS:
-        kind, unit = "count", NOUNS[last]
-    else:
-        assert last in PEOPLE or last.isalpha() is False or last in {"million", "billion"}, surface
-    span = Span(start, start + number.end())
-    return Quantity(start, start + len(surface), kind, 1, 1, "exact", unit, None, span)  # type: ignore[arg-type]
-
-
-def _run(example: str, *overlays: Path) -> list[tuple[str | None, str | None]]:
-    """Pairs of the indicator that the markup asks for and the one found."""
-    text, position, wanted, quantities = "", 0, [], []
-    for match in _MARKUP.finditer(example):
-        text += example[position : match.start()]
-        quantities.append(_quantity(len(text), match.group(2)))
-        wanted.append(match.group(1))
-        text += match.group(2)
-        position = match.end()
-    found = find(text + example[position:], quantities, *overlays)
-    assert quantities, example
-    return [(w, i.id if i else None) for w, i in zip(wanted, found.indicators, strict=True)]
-
-
 ENTRIES = RuleSet().entries(RULES_FILE, "indicator")
-EXAMPLES = [(e.id, text) for e in ENTRIES for text in e.fields["examples"]]
-COUNTER_EXAMPLES = [(e.id, text) for e in ENTRIES for text in e.fields["counter_examples"]]
 
 
 def test_every_indicator_of_the_contract_has_a_rule():
@@ -96,23 +48,56 @@ def test_every_indicator_of_the_contract_has_a_rule():
     assert all(entry.fields["description"] and entry.fields["unit"] for entry in ENTRIES)
 
 
-@pytest.mark.parametrize(("identifier", "example"), EXAMPLES)
-def test_examples_get_their_indicator(identifier: str, example: str):
-    pairs = _run(example)
-    assert [found for wanted, found in pairs if wanted] == [identifier]
+def indicators_of(markup: str) -> list[str | None]:
+    return [one.id if one else None for one in find_marked(markup).indicators]
 
 
-@pytest.mark.parametrize(("identifier", "example"), COUNTER_EXAMPLES)
-def test_counter_examples_do_not(identifier: str, example: str):
-    assert identifier not in [found for _, found in _run(example)]
+@pytest.mark.parametrize(
+    ("markup", "indicators"),
+    [
+        (
+            "The poverty rate was {8.7 percent|percent} ({668.7 million ~people|people}).",
+            ["poverty_incidence", "poor_population"],
+        ),
+        (
+            "The poverty rate was {8.7 percent|percent}, or some {668.7 million ~people|people}.",
+            ["poverty_incidence", "poor_population"],
+        ),
+        ("The vaccination rate was {8.7 percent|percent} ({668.7 million ~people|people}).", [None, None]),
+        (
+            "GDP grew {7.9 percent|percent}, short of the {8.1 percent|percent} that was hoped for.",
+            ["gdp", "gdp"],
+        ),
+        (
+            "Fruit sold for {4.3 million yuan|money}, and {20 ~trucks|count truck} came.",
+            ["sales_revenue", None],
+        ),
+    ],
+)
+def test_a_quantity_goes_on_with_an_earlier_one(markup: str, indicators: list[str | None]):
+    assert indicators_of(markup) == indicators
 
 
-def test_counterparts_work_by_their_examples():
-    (entry,) = RuleSet().entries(RULES_FILE, "counterpart")
-    found = find_marked("The poverty rate was {8.7 percent|percent} ({668.7 million ~people|people}).")
-    assert [i.id if i else None for i in found.indicators] == ["poverty_incidence", entry.fields["indicator"]]
-    other = find_marked("The vaccination rate was {8.7 percent|percent} ({668.7 million ~people|people}).")
-    assert other.indicators == [None, None]
+@pytest.mark.parametrize(
+    ("text", "indicators"),
+    [
+        (
+            "The poverty rate was 18 percent in 2014. By 2019 the rate had fallen to 0.5 percent.",
+            ["poverty_incidence"] * 2,
+        ),
+        (
+            "The poverty rate was 18 percent in 2014. Of the 30 schools 6 were closed.",
+            ["poverty_incidence", None, None],
+        ),
+        (
+            "Report on the year\n\nI. Poverty\n\nThe poverty rate was 18 percent in 2014, officials said on Monday.\n\n"
+            "II. Energy\n\nAcross the whole county the rate fell to 0.5 percent, they said in their report.",
+            ["poverty_incidence", None],
+        ),
+    ],
+)
+def test_a_sentence_goes_on_with_the_one_before_in_its_section(text: str, indicators: list[str | None]):
+    assert [fact["indicator"] for fact in extract_text(text)] == indicators
 
 
 @pytest.fixture
@@ -142,8 +127,10 @@ def test_a_user_adds_an_indicator_by_a_file(overlay: Path):
     _write(overlay, UNEMPLOYMENT)
     entries = RuleSet(overlay).entries(RULES_FILE, "indicator")
     (own,) = [entry for entry in entries if entry.id == "unemployment_rate"]
-    assert _run(own.fields["examples"][0], overlay) == [("unemployment_rate", "unemployment_rate")]
-    assert _run(own.fields["counter_examples"][0], overlay) == [(None, "poverty_incidence")]
+    assert own.file.is_relative_to(overlay)
+    assert check(RuleSet(overlay))[0] == []
+    (fact,) = extract_text("The jobless rate rose to 5.3 percent in 2019.", rules=[overlay])
+    assert fact["indicator"] == "unemployment_rate"
     assert next(rule.id for rule in compile_indicators(RuleSet(overlay))) == "unemployment_rate"
 
 

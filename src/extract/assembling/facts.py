@@ -10,6 +10,7 @@ from typing import Any
 from extract.assembling.attribution import Attribution, AttributionFinder
 from extract.assembling.confidence import ConfidenceModel, Found, find_features
 from extract.assembling.context import ContextBuilder
+from extract.assembling.indicator_memory import IndicatorMemory
 from extract.assembling.indicators import Indicator, IndicatorFinder
 from extract.assembling.movement import MovementFinder
 from extract.assembling.movement_records import Movement
@@ -74,11 +75,13 @@ class FactAssembler:
         meanings: list[Meaning] = []
         attributions = iter(self._attributions.find(document, quantities))
         before: Topic | None = None
+        memory = IndicatorMemory()
         for sentence, members in _by_sentence(document, quantities):
             inside = [span for span in places if sentence.start <= span.start and span.end <= sentence.end]
             context = self._contexts.build(document.view, Span(sentence.start, sentence.end), members, inside)
             topics = self._topics.find(context, before, _heading(document, sentence))
-            indicators = self._indicators.find(context, topics)
+            indicators = self._indicators.find(context, topics, memory.recall(document, sentence))
+            memory.tell(members, indicators)
             movements = self._movements.find(context)
             statuses = self._statuses.find(context, _heading(document, sentence), document.metadata.published)
             changes = _changes(movements, members)

@@ -28,6 +28,7 @@ class IndicatorRule:
         decides: what in the clause decides whatever the topic is.
         topic, clause: what must be found in the topic or else in the clause; None: nothing is.
         clause_onwards: those expressions of the clause that begin with the number.
+        share_clause: what in the clause tells of a share, rate or multiple of it.
         not_topic, not_clause: what must not.
     """
 
@@ -40,6 +41,7 @@ class IndicatorRule:
     topic: re.Pattern[str] | None
     clause: re.Pattern[str] | None
     clause_onwards: re.Pattern[str] | None
+    share_clause: re.Pattern[str] | None
     not_topic: re.Pattern[str] | None
     not_clause: re.Pattern[str] | None
 
@@ -53,12 +55,29 @@ class Counterpart:
         of: indicator of the quantity before the bracket.
         kind: kind of the quantity in the bracket.
         indicator: what it is then.
+        between: what stands between the two where there is no bracket; None: only brackets count.
     """
 
     id: str
     of: str
     kind: str
     indicator: str
+    between: re.Pattern[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lean:
+    """Words by which a quantity goes on with the indicator of an earlier one.
+
+    Attributes:
+        id: its id in indicators.toml.
+        pattern: over what stands around the number, which is a mark.
+        of: the only indicators that are gone on with; empty: those of quantities of the same kind.
+    """
+
+    id: str
+    pattern: re.Pattern[str]
+    of: frozenset[str]
 
 
 def compile_indicators(ruleset: RuleSet) -> list[IndicatorRule]:
@@ -84,9 +103,23 @@ def compile_counterparts(ruleset: RuleSet) -> list[Counterpart]:
         missing = {"of", "kind", "indicator"} - set(entry.fields)
         if missing:
             raise entry.error(f"no {', '.join(sorted(missing))}", "add it")
-        found.append(
-            Counterpart(entry.id, entry.fields["of"], entry.fields["kind"], entry.fields["indicator"])
-        )
+        of, kind, indicator = (entry.fields[name] for name in ("of", "kind", "indicator"))
+        found.append(Counterpart(entry.id, of, kind, indicator, _union(entry, "between")))
+    return found
+
+
+def compile_leans(ruleset: RuleSet, table: str) -> list[Lean]:
+    """How quantities go on with an indicator: ``lean`` within a sentence, ``anaphor`` from one to the next.
+
+    Raises:
+        RulesError: a broken expression, an entry without one.
+    """
+    found = []
+    for entry in ruleset.entries(RULES_FILE, table):
+        pattern = _union(entry, "clause")
+        if pattern is None:
+            raise entry.error("no clause", "add expressions that find it")
+        found.append(Lean(entry.id, pattern, frozenset(_strings(entry, "of"))))
     return found
 
 
@@ -104,6 +137,7 @@ def _compile(entry: Entry) -> IndicatorRule:
         topic=_union(entry, "topic"),
         clause=_union(entry, "clause", onwards=False),
         clause_onwards=_union(entry, "clause", onwards=True),
+        share_clause=_union(entry, "share_clause"),
         not_topic=_union(entry, "not_topic"),
         not_clause=_union(entry, "not_clause"),
     )

@@ -14,9 +14,12 @@ from extract.assembling.context import SentenceContext
 from extract.assembling.indicator_rules import (
     NUMBER_MARK,
     PADDING,
+    Counterpart,
     IndicatorRule,
+    Lean,
     compile_counterparts,
     compile_indicators,
+    compile_leans,
 )
 from extract.assembling.topics import Topic
 from extract.records import Kind, Quantity, Span
@@ -45,14 +48,19 @@ class Indicator:
     rule: str
 
 
+Told = Sequence[tuple[Quantity, Indicator]]
+"""The quantities told of lately that have an indicator, in text order."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """A quantity in its sentence, with its topic and the sentence in lower case."""
+    """A quantity in its sentence, with its topic, the sentence in lower case and what was told before it."""
 
     context: SentenceContext
     index: int
     topic: Topic | None
     lowered: str
+    before: Told
 
 
 class _CuedRules:
@@ -98,19 +106,24 @@ class IndicatorFinder:
         self._cued = _CuedRules(rules)
         self._kinds = {rule.id: rule.kinds for rule in rules}
         self._counterparts = {(pair.of, pair.kind): pair for pair in compile_counterparts(ruleset)}
+        self._leans = compile_leans(ruleset, "lean")
+        self._anaphors = compile_leans(ruleset, "anaphor")
 
-    def find(self, context: SentenceContext, topics: Sequence[Topic | None]) -> list[Indicator | None]:
+    def find(
+        self, context: SentenceContext, topics: Sequence[Topic | None], before: Told = ()
+    ) -> list[Indicator | None]:
         """The indicator of each quantity of a sentence; None where none fits.
 
         Args:
             context: the sentence.
             topics: the topics of its quantities.
+            before: what was told of lately, for sentences that go on with it ("The rate fell to 2 percent").
         """
         found: list[Indicator | None] = []
         sentence = context.text.lower()
         cued = self._cued.find(sentence)
         for index, topic in enumerate(topics):
-            found.append(self._find(_Case(context, index, topic, sentence), cued, found))
+            found.append(self._find(_Case(context, index, topic, sentence, before), cued, found))
         return found
 
     def _find(self, case: _Case, cued: int, found: Sequence[Indicator | None]) -> Indicator | None:
@@ -119,8 +132,6 @@ class IndicatorFinder:
         if text not in case.lowered:
             cued |= self._cued.find(text)
         rules = self._cued.fitting(cued, quantity)
-        if not rules:
-            return self._lean(case, found)
         around = _Around(case)
         for rule in rules:
             match = None if rule.decides is None else rule.decides.search(around.wide)
@@ -132,26 +143,76 @@ class IndicatorFinder:
         for rule in rules:
             if topic is not None and _found(rule.topic, text) and not _found(rule.not_topic, text):
                 return Indicator(rule.id, topic.spans, f"indicator.{rule.id}.topic")
-        return _of_clause([rule for rule in rules if quantity.kind in rule.clause_kinds], around, text)
+        return _of_clause(rules, around, text, quantity.kind) or self._go_on(case, found, around)
 
     def _lean(self, case: _Case, found: Sequence[Indicator | None]) -> Indicator | None:
         """The indicator that a quantity takes from an earlier one of the sentence."""
         kind, topic = case.context.quantities[case.index].kind, case.topic
         before = found[-1] if found else None
-        if before is not None and case.context.clause_of(case.index).parent is not None:
-            pair = self._counterparts.get((before.id, kind))
-            if pair is not None:
-                return Indicator(pair.indicator, before.spans, pair.id)
-        source = None if topic is None or topic.source is None else found[topic.source]
-        if source is not None and kind in self._kinds[source.id] | _RATES:
+        pair = None if before is None else self._counterparts.get((before.id, kind))
+        if before is not None and pair is not None and _stands_for(case, pair):
+            return Indicator(pair.indicator, before.spans, pair.id)
+        if topic is None or topic.source is None:
+            return None
+        source = found[topic.source]
+        if source is None or _is_price_of(case, topic.source):
+            return None
+        if kind in self._kinds[source.id] | _RATES:
             return Indicator(source.id, source.spans, f"indicator.{source.id}.inherited")
         return None
 
+    def _go_on(self, case: _Case, found: Sequence[Indicator | None], around: _Around) -> Indicator | None:
+        """The indicator of an earlier quantity that the words around this one go on with."""
+        quantities = case.context.quantities
+        inside = [(quantities[n], one) for n, one in enumerate(found) if one is not None]
+        for told, leans, text in ((inside, self._leans, "wide"), (case.before, self._anaphors, "clause")):
+            for lean in leans if told else ():
+                match = lean.pattern.search(getattr(around, text))
+                source = None if match is None else self._source(lean, case, told)
+                if source is not None:
+                    return Indicator(source.id, source.spans, lean.id)
+        return None
 
-def _of_clause(rules: Sequence[IndicatorRule], around: _Around, text: str) -> Indicator | None:
+    def _source(self, lean: Lean, case: _Case, told: Told) -> Indicator | None:
+        quantity = case.context.quantities[case.index]
+        for other, indicator in reversed(told):
+            if lean.of:
+                if indicator.id in lean.of and quantity.kind in self._kinds[indicator.id]:
+                    return indicator
+            elif other.kind == quantity.kind and (
+                quantity.kind not in _UNIT_KINDS or other.unit == quantity.unit
+            ):
+                return indicator
+        return None
+
+
+def _stands_for(case: _Case, pair: Counterpart) -> bool:
+    """Whether a quantity tells the same as the one before it in another kind."""
+    context = case.context
+    if context.clause_of(case.index).parent is not None:
+        return True
+    if pair.between is None:
+        return False
+    one, other = context.quantities[case.index - 1 : case.index + 1]
+    between = case.lowered[one.end - context.start : other.start - context.start]
+    return pair.between.fullmatch(between) is not None
+
+
+def _is_price_of(case: _Case, source: int) -> bool:
+    """Whether a sum of money is one for each of something, as the sum before it is not.
+
+    "It sold 20 tons for [4.3 million yuan](sales_revenue), or [50 yuan a kilogram]".
+    """
+    one, other = case.context.quantities[source], case.context.quantities[case.index]
+    return one.kind == other.kind == "money" and one.per is None and other.per is not None
+
+
+def _of_clause(rules: Sequence[IndicatorRule], around: _Around, text: str, kind: Kind) -> Indicator | None:
     """The first indicator that the clause tells of, against which neither clause nor topic speaks."""
     for rule in rules:
-        match = around.find(rule)
+        match = around.find(rule) if kind in rule.clause_kinds else None
+        if match is None and kind in _RATES and rule.share_clause is not None:
+            match = rule.share_clause.search(around.clause)
         if match and not _found(rule.not_clause, around.clause) and not _found(rule.not_topic, text):
             return _by_clause(rule, around.start, match)
     return None

@@ -131,7 +131,12 @@ class StatusFinder:
         published: date | None,
     ) -> None:
         """What stands under a heading such as "Goals", or beside a year to come, and is not told as past."""
-        under_goals = heading is not None and self._heading.search(heading) is not None
+        # "General outlook": "GDP was 872 billion yuan, up by 6 percent" tells what is.
+        under_goals = (
+            heading is not None
+            and self._heading.search(heading) is not None
+            and not any(code in self._finite for code in codes)
+        )
         for number, token in enumerate(context.amounts):
             clause = context.clause_of(number)
             if any(code in self._finite for code in codes[clause.first : clause.last]):

@@ -1,0 +1,42 @@
+"""What an article told of lately: the indicators that the next sentence may go on with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extract.assembling.indicators import Indicator
+from extract.records import Document, Quantity, Sentence, Span
+
+# How many code points behind a quantity its indicator is remembered.
+_REACH = 600
+
+
+class IndicatorMemory:
+    """The last quantities with an indicator, in the section that is being read."""
+
+    def __init__(self) -> None:
+        self._told: list[tuple[Quantity, Indicator]] = []
+        self._section: Span | None = None
+
+    def recall(self, document: Document, sentence: Sentence) -> Sequence[tuple[Quantity, Indicator]]:
+        """What a sentence may go on with, in text order.
+
+        Args:
+            document: the article.
+            sentence: the sentence, which stands behind all that was told.
+        """
+        section = document.segments[sentence.segment].section
+        if section != self._section:
+            self._section, self._told = section, []
+        self._told = [one for one in self._told if sentence.start - one[0].end <= _REACH]
+        return self._told
+
+    def tell(self, quantities: Sequence[Quantity], indicators: Sequence[Indicator | None]) -> None:
+        """Remember a sentence.
+
+        Args:
+            quantities: its quantities.
+            indicators: the indicator of each.
+        """
+        pairs = zip(quantities, indicators, strict=True)
+        self._told += [(quantity, one) for quantity, one in pairs if one is not None]
