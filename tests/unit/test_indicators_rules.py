@@ -48,6 +48,18 @@ def test_every_indicator_of_the_contract_has_a_rule():
     assert all(entry.fields["description"] and entry.fields["unit"] for entry in ENTRIES)
 
 
+TWO_SECTIONS = """Report on the year
+
+I. Poverty
+
+The poverty rate was 18 percent in 2014, officials of the county said on Monday.
+
+II. Energy
+
+Across the whole county the rate fell to 0.5 percent, they said in their report.
+"""
+
+
 def indicators_of(markup: str) -> list[str | None]:
     return [one.id if one else None for one in find_marked(markup).indicators]
 
@@ -90,7 +102,7 @@ def test_a_quantity_goes_on_with_an_earlier_one(markup: str, indicators: list[st
             ["poverty_incidence", None, None],
         ),
         (
-            "Report\n\nI. Poverty\n\nThe poverty rate was 18 percent in 2014.\n\nII. Energy\n\nThe rate is 5 percent.",
+            TWO_SECTIONS,
             ["poverty_incidence", None],
         ),
     ],
