@@ -21,7 +21,6 @@ import extract
 from extract.cli import run as run_module
 from extract.cli.main import cli, run_cli
 from extract.cli.options import parse_limit
-from extract.running import pipelines
 from extract.running.pipelines import Pipeline
 from extract.running.runs import run
 
@@ -55,7 +54,6 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     def load(*_: object) -> Pipeline:
         return fake_pipeline()
 
-    monkeypatch.setattr(pipelines, "load_pipeline", load)
     monkeypatch.setattr("extract.running.pipelines.load_pipeline", load)
 
 
