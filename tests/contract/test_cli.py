@@ -238,8 +238,9 @@ def test_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]):
 
 
 def test_the_twin_in_python_has_every_option():
-    options = {parameter.name for parameter in run_module.run_command.params} - {"quiet"}
-    assert options | {"progress", "return"} == set(run.__annotations__)
+    options = {parameter.name for parameter in run_module.run_command.params}
+    told = {"quiet", "log_json", "metrics"}
+    assert options - told | {"progress", "listener", "return"} == set(run.__annotations__)
 
 
 def test_import_of_the_package_is_light_and_public_names_exist():

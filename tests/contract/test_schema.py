@@ -48,7 +48,7 @@ COLUMNS = {
     "other_period_start other_period_end other_n_sources",
     "runs": "run_id started_at finished_at code_version schema_version rules_digest model inputs collections "
     "n_new n_replaced n_unchanged n_duplicates n_pruned n_failures n_facts n_rejections n_words "
-    "rolled_back_to",
+    "rolled_back_to text engine workers seconds peak_memory_mb worker_memory_mb warnings",
 }
 
 

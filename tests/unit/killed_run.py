@@ -9,7 +9,7 @@ from fake_pipeline import fake_pipeline
 
 from extract.errors import ExtractError
 from extract.reading.inputs import resolve_inputs
-from extract.running.runs import RunOptions, run_pipeline
+from extract.running.runs import RunOptions, join_listeners, run_pipeline
 from extract.running.summary import RunSummary
 
 
@@ -20,7 +20,7 @@ def _tell(_: RunSummary, count: int) -> None:
 if __name__ == "__main__":
     dump, out, every = sys.argv[1:]
     try:
-        inputs = resolve_inputs([Path(dump)])
-        run_pipeline(fake_pipeline(), inputs, Path(out), RunOptions(commit_every=int(every)), _tell)
+        inputs, tell = resolve_inputs([Path(dump)]), join_listeners(None, _tell)
+        run_pipeline(fake_pipeline(), inputs, Path(out), RunOptions(commit_every=int(every)), tell)
     except ExtractError as error:
         sys.exit(f"extract: {error}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -22,7 +21,7 @@ from extract.reading.inputs import resolve_inputs
 from extract.records import ArticleResult, RawArticle
 from extract.running.interrupts import InterruptedRunError
 from extract.running.pipelines import Pipeline
-from extract.running.runs import RunOptions, run, run_pipeline
+from extract.running.runs import RunOptions, join_listeners, run, run_pipeline
 from extract.running.summary import FailedRunError, RunSummary
 from extract.storing import compacting, pending
 from extract.storing.manifest import FileEntry, read_manifest
@@ -317,8 +316,8 @@ def test_files_above_the_limit_are_refused(world: World):
 
 def test_progress_is_told_of_each_file(world: World):
     seen: list[int] = []
-    callback: Callable[[RunSummary, int], None] = lambda _, count: seen.append(count)  # noqa: E731
-    run_pipeline(fake_pipeline(), resolve_inputs([world.dump]), world.out, RunOptions(), callback)
+    listener = join_listeners(None, lambda _, count: seen.append(count))
+    run_pipeline(fake_pipeline(), resolve_inputs([world.dump]), world.out, RunOptions(), listener)
     assert seen == [1, 2, 3]
 
 

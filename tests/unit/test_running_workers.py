@@ -22,7 +22,7 @@ from extract.reading.inputs import resolve_inputs
 from extract.running import session
 from extract.running.interrupts import InterruptedRunError
 from extract.running.pipelines import frame_of
-from extract.running.runs import RunOptions, run_pipeline, run_with_workers
+from extract.running.runs import RunOptions, join_listeners, run_pipeline, run_with_workers
 from extract.running.session import ProgressCallback
 from extract.running.summary import RunSummary
 from extract.storing.manifest import read_manifest
@@ -51,9 +51,9 @@ class World:
         **options: Any,  # noqa: ANN401
     ) -> RunSummary:
         source = DangerousSource(self.loads, digest)
-        made = RunOptions(workers=workers, **options)
+        made, tell = RunOptions(workers=workers, **options), join_listeners(None, progress)
         inputs = resolve_inputs([self.dump])
-        return run_with_workers(source, frame_of(fake_pipeline()), inputs, self.folder / out, made, progress)
+        return run_with_workers(source, frame_of(fake_pipeline()), inputs, self.folder / out, made, tell)
 
     def run_here(self, out: str = "here") -> RunSummary:
         return run_pipeline(fake_pipeline(), resolve_inputs([self.dump]), self.folder / out, RunOptions())

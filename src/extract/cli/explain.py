@@ -35,6 +35,8 @@ def explain_command(output: Path, fact_id: str) -> None:
         f"[bold]{escape(fact['quote'])}[/bold]  {fact['source']}, characters {fact['start']}-{fact['end']}"
     )
     console.print(escape(explanation.sentence), soft_wrap=True)
+    if not explanation.with_text:
+        console.print("only quotes are shown: the text is not stored (--no-text)")
     table = Table("field", "value", "from the words", "by the rules", box=None, pad_edge=False)
     for reason in explanation.fields:
         if reason.value:

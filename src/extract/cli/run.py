@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from extract.cli.options import MODEL, PUBLISHED, RULES, parse_limit, parse_size
+from extract.errors import UsageError
+
+if TYPE_CHECKING:
+    from extract.running.summary import RunSummary
 
 
 @click.command("run")
@@ -65,6 +69,23 @@ from extract.cli.options import MODEL, PUBLISHED, RULES, parse_limit, parse_size
     help="Keep what the last N runs before this one showed; by default as many as before, at first 1.",
 )
 @click.option("--wait", is_flag=True, help="Wait for another run into the same output, rather than fail.")
+@click.option(
+    "--no-text",
+    is_flag=True,
+    help="Store offsets, quotes and hashes only, no texts and no sentences, where the rights forbid it.",
+)
+@click.option(
+    "--log-json",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Add a line of JSON for each event: start, progress, failure, commit, warning, end; '-' is stderr.",
+)
+@click.option(
+    "--metrics",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write the figures of the run there as JSON.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="No progress bar and no summary.")
 def run_command(
     *,
@@ -72,6 +93,8 @@ def run_command(
     out: Path,
     rules: tuple[Path, ...],
     collection: str | None,
+    log_json: Path | None,
+    metrics: Path | None,
     quiet: bool,
     **others: Any,  # noqa: ANN401 - they go to `run` as they are
 ) -> None:
@@ -98,21 +121,35 @@ def run_command(
     not be read and why, 'output/rejections' which numbers are no facts and why.
     """  # noqa: D301 - \b is click's mark for lines that are not to be filled
     _check_arguments(inputs, out, rules, collection)
+    _check_files(log_json, metrics)
 
-    from extract.cli.progress import progress_bar
+    from extract.cli.progress import json_log, progress_bar
     from extract.cli.summary import print_summary
+    from extract.running.events import write_metrics
     from extract.running.runs import run
     from extract.running.summary import FailedRunError
 
-    try:
-        with progress_bar(inputs, quiet=quiet) as progress:
-            summary = run(inputs, out, rules=rules, collection=collection, progress=progress, **others)
-    except FailedRunError as error:
+    def tell(summary: RunSummary) -> None:
+        if metrics:
+            write_metrics(metrics, summary)
         if not quiet:
-            print_summary(error.summary)
+            print_summary(summary)
+
+    try:
+        with progress_bar(inputs, quiet=quiet) as progress, json_log(log_json, inputs) as listener:
+            summary = run(
+                inputs,
+                out,
+                rules=rules,
+                collection=collection,
+                progress=progress,
+                listener=listener,
+                **others,
+            )
+    except FailedRunError as error:
+        tell(error.summary)
         raise
-    if not quiet:
-        print_summary(summary)
+    tell(summary)
 
 
 def _check_arguments(
@@ -126,3 +163,10 @@ def _check_arguments(
     resolve_inputs(inputs, collection)
     check_output(out)
     RuleSet(*rules)
+
+
+def _check_files(*files: Path | None) -> None:
+    """A log that cannot be written is known before the night, not after it."""
+    for file in files:
+        if file is not None and not file.absolute().parent.is_dir():
+            raise UsageError(f"{str(file)!r}: no such folder {str(file.parent)!r}; make it first")

@@ -42,7 +42,10 @@ def _lines(summary: RunSummary) -> list[tuple[str, str]]:
         failures += f" (see {summary.out / 'failures'}; the next run tries again)"
     lines.append(("failures", failures))
     speed = f"{summary.seconds:.1f} seconds, {summary.words:,} words, {summary.words_per_second:,.0f} words/s"
+    if summary.workers:
+        speed += f", {summary.workers} worker{'s' * (summary.workers > 1)}"
     lines.append(("time", speed))
+    lines += [("unusual", warning) for warning in summary.warnings]
     total = f"{summary.out}: {summary.total_articles:,} articles, {summary.total_facts:,} facts"
     lines.append(("output", total))
     return lines

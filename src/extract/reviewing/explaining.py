@@ -76,12 +76,14 @@ class Explanation:
         sentence: its sentence with what was found in it marked: ``[10,404 yuan]{fact}``.
         fields: its fields with their reasons.
         rejected: the numbers of the sentence that are no facts: words, reason, rule.
+        with_text: whether the text is stored; if not, only quotes of it are shown.
     """
 
     fact: Row
     sentence: str
     fields: tuple[FieldReason, ...]
     rejected: tuple[tuple[str, str, str], ...]
+    with_text: bool
 
 
 def explain_fact(output: Output, fact_id: str) -> Explanation:
@@ -101,13 +103,15 @@ def explain_fact(output: Output, fact_id: str) -> Explanation:
         raise UsageError(f"{found} with an id that begins {fact_id!r}; take one from the column fact_id")
     fact = matching[0]
     siblings = [one for one in facts if one["article_id"] == fact["article_id"]]
-    text = _text_of(output, fact["article_id"])
+    stored = _text_of(output, fact["article_id"])
     mentions, rejections = (_rows_inside(output, name, fact) for name in ("mentions", "rejections"))
+    text = stored or _join_quotes([*_inside(siblings, fact), *mentions, *rejections])
     return Explanation(
         fact,
         _marked(text, fact, [*_inside(siblings, fact), *mentions]),
         explain_fields(fact, text),
         tuple((row["quote"], row["reason"], row["rule"]) for row in rejections),
+        bool(stored),
     )
 
 
@@ -124,6 +128,14 @@ def explain_fields(fact: Row, text: str) -> tuple[FieldReason, ...]:
 def _text_of(output: Output, article_id: str) -> str:
     articles = output.table("articles", ["article_id", "text"]).to_pylist()
     return str(next(row["text"] for row in articles if row["article_id"] == article_id))
+
+
+def _join_quotes(rows: Sequence[Row]) -> str:
+    """What is known of a text that is not stored: its quotes in their places, blanks between."""
+    text = [" "] * max(row["end"] for row in rows)
+    for row in rows:
+        text[row["start"] : row["end"]] = row["quote"]
+    return "".join(text)
 
 
 def _rows_inside(output: Output, table: str, fact: Row) -> list[Row]:
@@ -156,5 +168,5 @@ def _reason(fact: Row, text: str, field: str, columns: Sequence[str], families: 
     wanted = {*columns, *families, field}
     found = [(span["start"], span["end"]) for span in fact["evidence"] if span["field"] in wanted]
     spans = tuple(dict.fromkeys(found))
-    words = tuple(dict.fromkeys(" ".join(text[start:end].split()) for start, end in spans))
-    return FieldReason(field, " ".join(dict.fromkeys(values)), rules, words, spans)
+    words = dict.fromkeys(" ".join(text[start:end].split()) for start, end in spans)
+    return FieldReason(field, " ".join(dict.fromkeys(values)), rules, tuple(filter(None, words)), spans)

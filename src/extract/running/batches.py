@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import textwrap
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Protocol, TypeVar
@@ -17,6 +18,7 @@ import pyarrow as pa
 
 from extract.records import ArticleResult, Failure, RawArticle
 from extract.running.pipelines import Pipeline
+from extract.running.usage import peak_memory
 from extract.storing.arrow import RowError, build_article_tables
 from extract.storing.columns import ARTICLE_TABLES
 from extract.storing.rows import Columns, RowContext, build_rows
@@ -62,12 +64,14 @@ class Work:
         article: how to read it.
         run_id: the run that writes its rows.
         duplicate_of: the article that carries its facts, where it repeats one.
+        with_text: whether its text may be stored.
     """
 
     article_id: str
     article: Readable
     run_id: str
     duplicate_of: str | None = None
+    with_text: bool = True
 
     def fail(self, stage: str, error: str) -> Failure:
         """Say that a stage gave it up."""
@@ -83,11 +87,15 @@ class BatchResult:
         tables: its rows in all article tables (plain schemas), whole articles, in its order.
         failures: what was given up, by article id; such an article has no rows.
         words: words of the articles that have rows.
+        seconds: how long it took.
+        memory: most memory of the process that did it, in MB.
     """
 
     tables: dict[str, pa.Table]
     failures: dict[str, Failure] = field(default_factory=dict)
     words: int = 0
+    seconds: float = 0.0
+    memory: float | None = None
 
     def to_bytes(self) -> bytes:
         """As a message: a line of JSON, then an Arrow stream for each table."""
@@ -96,6 +104,8 @@ class BatchResult:
             "sizes": [stream.size for stream in streams],
             "failures": {article_id: asdict(failure) for article_id, failure in self.failures.items()},
             "words": self.words,
+            "seconds": self.seconds,
+            "memory": self.memory,
         }
         return b"".join([json.dumps(header).encode(), b"\n", *streams])
 
@@ -110,7 +120,7 @@ class BatchResult:
             tables[table.name] = pa.ipc.open_stream(stream).read_all()
             start += size
         failures = {article_id: Failure(**failure) for article_id, failure in header["failures"].items()}
-        return cls(tables, failures, header["words"])
+        return cls(tables, failures, header["words"], header["seconds"], header["memory"])
 
 
 def _to_stream(table: pa.Table) -> pa.Buffer:
@@ -127,7 +137,13 @@ def join_results(results: Sequence[BatchResult]) -> BatchResult:
         for table in ARTICLE_TABLES
     }
     failures = {article_id: failure for result in results for article_id, failure in result.failures.items()}
-    return BatchResult(tables, failures, sum(result.words for result in results))
+    return BatchResult(
+        tables,
+        failures,
+        words=sum(result.words for result in results),
+        seconds=sum(result.seconds for result in results),
+        memory=max((result.memory for result in results if result.memory), default=None),
+    )
 
 
 def give_up(work: Work, stage: str, error: str) -> BatchResult:
@@ -145,7 +161,10 @@ def process_batch(pipeline: Pipeline, batch: Sequence[Work]) -> BatchResult:
         pipeline: the loaded stages.
         batch: the articles; together they are tagged several times as fast as one by one.
     """
-    return _Batch(pipeline).process(batch)
+    started = time.monotonic()
+    result = _Batch(pipeline).process(batch)
+    result.seconds, result.memory = time.monotonic() - started, peak_memory()
+    return result
 
 
 class _Batch:
@@ -175,7 +194,7 @@ class _Batch:
         self._words = sum(
             len(raw.text.split()) for article_id, raw in raws.items() if article_id not in self._failures
         )
-        return BatchResult(tables, self._failures, self._words)
+        return BatchResult(tables, self._failures, words=self._words)
 
     def _attempt(self, work: Work, stage: str, step: Callable[[], _Given]) -> _Given | None:
         try:
@@ -214,7 +233,7 @@ class _Batch:
         )
         rows = self._attempt(work, "store", lambda: build_rows(result, context))
         if rows is not None:
-            self._rows[work.article_id] = rows
+            self._rows[work.article_id] = rows if work.with_text else _without_text(rows)
 
     def _build(self, works: Iterable[Work]) -> dict[str, pa.Table]:
         works = list(works)
@@ -227,3 +246,10 @@ class _Batch:
     def _fits(self, work: Work) -> bool:
         rows = self._rows[work.article_id]
         return self._attempt(work, "store", lambda: build_article_tables([rows])) is not None
+
+
+def _without_text(rows: dict[str, Columns]) -> dict[str, Columns]:
+    """Offsets, quotes and hashes only: text, sentences and headings are left out."""
+    count = len(rows["facts"]["sentence"])
+    facts = {**rows["facts"], "sentence": [""] * count, "section": [None] * count}
+    return {**rows, "facts": facts, "articles": {**rows["articles"], "text": [""]}}

@@ -14,9 +14,11 @@ class Executor(Protocol):
     """Takes batches and gives their results.
 
     Attributes:
+        engine: its name in the table of runs.
         window: how many batches may be under way before the oldest one must be waited for.
     """
 
+    engine: str
     window: int
 
     def submit(self, batch: Sequence[Work]) -> Future[BatchResult]:
@@ -39,6 +41,7 @@ class InlineExecutor:
         pipeline: the loaded stages.
     """
 
+    engine = "local"
     window = 0
 
     def __init__(self, pipeline: Pipeline) -> None:

@@ -14,11 +14,14 @@ from extract.errors import UsageError
 from extract.reading.articles import DEFAULT_MAX_BYTES, ReadOptions, iter_candidates
 from extract.reading.days import parse_day
 from extract.reading.inputs import Input, Tally, resolve_inputs, walk_inputs
+from extract.running.drift import find_drift
+from extract.running.events import Event, Listener
 from extract.running.executors import Executor, InlineExecutor
 from extract.running.interrupts import InterruptedRunError, deferred_interrupts
 from extract.running.pipelines import Pipeline, PipelineLoader, PipelineSource, RunFrame, frame_of, load_frame
 from extract.running.session import ProgressCallback, Session
-from extract.running.summary import RunSummary, check_failures, utc_now
+from extract.running.summary import RunSummary, check_failures, run_row, utc_now
+from extract.running.usage import cpu_seconds, peak_memory
 from extract.running.version import code_version
 from extract.running.workers import Limits, open_workers
 from extract.storing.columns import SCHEMA_VERSION
@@ -43,6 +46,7 @@ class RunOptions:
         memory_limit: bytes that a worker may take, rules and model included.
         keep: of how many earlier runs the last snapshot stays; by default as many as before.
         wait: wait for a run that writes to the same output.
+        no_text: store offsets, quotes and hashes, no texts and no sentences.
     """
 
     collection: str | None = None
@@ -56,6 +60,7 @@ class RunOptions:
     memory_limit: int | None = None
     keep: int | None = None
     wait: bool = False
+    no_text: bool = False
 
     @property
     def limits(self) -> Limits:
@@ -107,7 +112,9 @@ def run(  # noqa: PLR0913 - the Python twin of a command: one keyword for each o
     memory_limit: int | None = None,
     keep: int | None = None,
     wait: bool = False,
+    no_text: bool = False,
     progress: ProgressCallback | None = None,
+    listener: Listener | None = None,
 ) -> RunSummary:
     """Extract the facts of all articles of the inputs into an output folder.
 
@@ -129,7 +136,9 @@ def run(  # noqa: PLR0913 - the Python twin of a command: one keyword for each o
         memory_limit: bytes that a worker may take, about 600 MB for rules and model included.
         keep: of how many earlier runs the last snapshot stays; by default as many as before.
         wait: wait for a run that writes to the same output; without it that is an error.
+        no_text: store offsets, quotes and hashes, no texts and no sentences.
         progress: is called after each file with the summary so far and the files seen.
+        listener: is told all else: failures, commits, warnings, the end.
 
     Raises:
         UsageError, RulesError: an input, output or rule that cannot be used.
@@ -148,16 +157,18 @@ def run(  # noqa: PLR0913 - the Python twin of a command: one keyword for each o
         memory_limit=memory_limit,
         keep=keep,
         wait=wait,
+        no_text=no_text,
     )
     options.check()
     names = [inputs] if isinstance(inputs, str | Path) else list(inputs)
     resolved = resolve_inputs(names, collection)
     check_output(Path(out))
     loader = PipelineLoader(tuple(Path(folder).absolute() for folder in rules), model)
+    tell = join_listeners(listener, progress)
     if not options.worker_count:
-        return run_pipeline(loader(), resolved, Path(out), options, progress)
+        return run_pipeline(loader(), resolved, Path(out), options, tell)
     frame = load_frame(loader)
-    return run_with_workers(loader, frame, resolved, Path(out), options, progress)
+    return run_with_workers(loader, frame, resolved, Path(out), options, tell)
 
 
 def run_pipeline(
@@ -165,7 +176,7 @@ def run_pipeline(
     inputs: Sequence[Input],
     out: Path,
     options: RunOptions,
-    progress: ProgressCallback | None = None,
+    listener: Listener | None = None,
 ) -> RunSummary:
     """``run`` with a pipeline that is already loaded, all in this process.
 
@@ -174,12 +185,12 @@ def run_pipeline(
         inputs: where the articles are.
         out: the output folder.
         options: how to run.
-        progress: is called after each file.
+        listener: is told what happens.
 
     Raises:
         UsageError, FailedRunError, InterruptedRunError: as ``run``.
     """
-    return run_with(InlineExecutor(pipeline), frame_of(pipeline), inputs, out, options, progress)
+    return run_with(InlineExecutor(pipeline), frame_of(pipeline), inputs, out, options, listener)
 
 
 def run_with_workers(
@@ -188,7 +199,7 @@ def run_with_workers(
     inputs: Sequence[Input],
     out: Path,
     options: RunOptions,
-    progress: ProgressCallback | None = None,
+    listener: Listener | None = None,
 ) -> RunSummary:
     """``run`` with ``options.worker_count`` worker processes.
 
@@ -198,13 +209,13 @@ def run_with_workers(
         inputs: where the articles are.
         out: the output folder.
         options: how to run.
-        progress: is called after each file.
+        listener: is told what happens.
 
     Raises:
         UsageError, FailedRunError, InterruptedRunError: as ``run``.
     """
     with open_workers(source, frame.rules_digest, options.worker_count, options.limits) as pool:
-        return run_with(pool, frame, inputs, out, options, progress)
+        return run_with(pool, frame, inputs, out, options, listener)
 
 
 def run_with(
@@ -213,7 +224,7 @@ def run_with(
     inputs: Sequence[Input],
     out: Path,
     options: RunOptions,
-    progress: ProgressCallback | None = None,
+    listener: Listener | None = None,
 ) -> RunSummary:
     """``run`` with batches processed wherever the executor puts them.
 
@@ -223,18 +234,20 @@ def run_with(
         inputs: where the articles are.
         out: the output folder.
         options: how to run.
-        progress: is called after each file.
+        listener: is told what happens.
 
     Raises:
         UsageError, FailedRunError, InterruptedRunError: as ``run``.
     """
-    started = time.monotonic()
+    started, cpu_started = time.monotonic(), cpu_seconds()
+    tell = listener or (lambda _: None)
     # Whoever waits for another run may still be stopped at once.
     opened = open_store(out, frame.derive, keep=options.keep, wait=options.wait)
     with opened as store, deferred_interrupts() as stop:
         _adopt_collections(store, inputs)
-        run_base = _run_base(store, frame, inputs)
-        summary = RunSummary(run_base["run_id"], out)
+        run_base = _run_base(store, frame, inputs, options)
+        summary = RunSummary(run_base["run_id"], out, engine=executor.engine, workers=options.worker_count)
+        tell(Event("start", summary, run_base))
         session = Session(
             store,
             executor,
@@ -242,6 +255,7 @@ def run_with(
             run=run_base,
             summary=summary,
             commit_every=options.commit_every,
+            tell=tell,
         )
         tally = Tally()
         read = ReadOptions(
@@ -249,22 +263,43 @@ def run_with(
         )
         for count, item in enumerate(iter_candidates(walk_inputs(inputs, tally), read), start=1):
             session.take(item)
-            if progress:
-                progress(summary, count)
+            tell(Event("seen", summary, {"count": count}))
             if stop.requested:
                 break
         session.drain()
         if options.prune and not stop.requested:
             session.prune({item.collection for item in inputs})
-        session.commit(complete=not stop.requested, last=True)
         summary.left_alone = tally.left_alone
-        summary.seconds = time.monotonic() - started
+        summary.seconds, summary.peak_memory = time.monotonic() - started, peak_memory()
+        _warn_of_drift(store, run_base, summary, tell)
+        session.commit(complete=not stop.requested, last=True)
+        summary.seconds, summary.peak_memory = time.monotonic() - started, peak_memory()
+        summary.cpu_seconds = cpu_seconds() - cpu_started
+    tell(Event("end", summary, {"stopped": stop.requested, **summary.metrics()}))
     if stop.requested:
         raise InterruptedRunError(
             f"stopped after {summary.processed} articles, which are committed; run the same command to go on"
         )
     check_failures(summary, options.max_failures)
     return summary
+
+
+def join_listeners(listener: Listener | None, progress: ProgressCallback | None) -> Listener:
+    """Both as one."""
+
+    def tell(event: Event) -> None:
+        if listener:
+            listener(event)
+        if progress and event.kind == "seen":
+            progress(event.summary, event.details["count"])
+
+    return tell
+
+
+def _warn_of_drift(store: Store, run_base: dict[str, Any], summary: RunSummary, tell: Listener) -> None:
+    summary.warnings = find_drift(run_row(run_base, summary, finished=True), store.runs)
+    for warning in summary.warnings:
+        tell(Event("warning", summary, {"warning": warning}))
 
 
 def _adopt_collections(store: Store, inputs: Sequence[Input]) -> None:
@@ -280,12 +315,13 @@ def _adopt_collections(store: Store, inputs: Sequence[Input]) -> None:
     store.collections.update({name: ", ".join(sorted(found)) for name, found in roots.items()})
 
 
-def _run_base(store: Store, frame: RunFrame, inputs: Sequence[Input]) -> dict[str, Any]:
+def _run_base(store: Store, frame: RunFrame, inputs: Sequence[Input], options: RunOptions) -> dict[str, Any]:
     version = {
         "code_version": code_version(),
         "schema_version": SCHEMA_VERSION,
         "rules_digest": frame.rules_digest,
         "model": frame.model,
+        "text": "left_out" if options.no_text else "kept",
     }
     # The number keeps runs apart, the digest says at a glance whether they can be compared; no
     # clock, so that equal runs into new outputs write equal files.

@@ -6,7 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from typing import Any
 
@@ -14,6 +14,7 @@ from extract.reading.candidates import Candidate, Container
 from extract.records import Failure, RawArticle
 from extract.running.batches import BatchResult, Readable, Work
 from extract.running.containers import ContainerLedger
+from extract.running.events import Event, Listener
 from extract.running.executors import Executor
 from extract.running.pipelines import Vocabulary
 from extract.running.summary import RunSummary, run_row
@@ -26,7 +27,7 @@ _BYTES_UNDER_WAY = 64_000_000
 _DEFAULT_COMMIT_ARTICLES = 1_000
 _COMMIT_SHARE = 10
 
-VERSION_COLUMNS = ("code_version", "schema_version", "rules_digest", "model")
+VERSION_COLUMNS = ("code_version", "schema_version", "rules_digest", "model", "text")
 """Columns of the table of runs that say what made an article's rows."""
 
 
@@ -95,6 +96,7 @@ class Session:
         run: the row of this run without its counts.
         summary: is kept up to date.
         commit_every: articles from one commit to the next; None: by the time it takes.
+        tell: is told what happens.
     """
 
     def __init__(
@@ -106,6 +108,7 @@ class Session:
         run: dict[str, Any],
         summary: RunSummary,
         commit_every: int | None = None,
+        tell: Listener | None = None,
     ) -> None:
         self._store = store
         self._executor = executor
@@ -113,6 +116,8 @@ class Session:
         self._run = run
         self._summary = summary
         self._clock = _CommitClock(commit_every)
+        self._tell = tell or (lambda _: None)
+        self._with_text = run["text"] == "kept"
         self._queue: list[Work] = []
         self._queued_bytes = 0
         self._under_way: deque[_UnderWay] = deque()
@@ -172,13 +177,18 @@ class Session:
 
     def _fail(self, article_id: str, failures: Sequence[Failure]) -> None:
         self._store.set_failures(article_id, failures, self._run["run_id"])
-        self._summary.failures += len(failures)
+        for failure in failures:
+            self._note(failure)
+
+    def _note(self, failure: Failure) -> None:
+        self._summary.failures += 1
+        self._tell(Event("failure", self._summary, asdict(failure)))
 
     def _enqueue(self, article_id: str, article: Readable, size: int) -> None:
         self._release(article_id)
         carrier = self._carriers.setdefault(article.content_sha256, article_id)
         duplicate_of = carrier if carrier != article_id else None
-        self._queue.append(Work(article_id, article, self._run["run_id"], duplicate_of))
+        self._queue.append(Work(article_id, article, self._run["run_id"], duplicate_of, self._with_text))
         self._queued_bytes += size
 
     def _release(self, article_id: str) -> None:
@@ -228,7 +238,7 @@ class Session:
             del self._carriers[content]
         self._store.drop(work.article_id)
         self._store.add_failure(work.article_id, failure, self._run["run_id"])
-        self._summary.failures += 1
+        self._note(failure)
 
     def _count(self, result: BatchResult, n_known: int) -> None:
         summary, articles = self._summary, result.tables["articles"]
@@ -236,6 +246,8 @@ class Session:
         summary.new += articles.num_rows - n_known
         summary.duplicates += articles.num_rows - articles.column("duplicate_of").null_count
         summary.words += result.words
+        summary.busy_seconds += result.seconds
+        summary.worker_memory = max(filter(None, (summary.worker_memory, result.memory)), default=None)
         summary.facts_by_kind.update(result.tables["facts"].column("kind").to_pylist())
         summary.rejections_by_reason.update(result.tables["rejections"].column("reason").to_pylist())
 
@@ -271,6 +283,10 @@ class Session:
         self._summary.total_articles = manifest.rows("articles")
         self._summary.total_facts = manifest.rows("facts")
         self._clock.record(started)
+        seconds = time.monotonic() - started
+        self._summary.commit_seconds += seconds
+        counts = {"articles": self._summary.total_articles, "facts": self._summary.total_facts}
+        self._tell(Event("commit", self._summary, {"seconds": round(seconds, 3), **counts}))
 
     def _adopt_orphans(self) -> None:
         """Process duplicates whose carrier changed, failed or went: the first carries the facts now."""
@@ -279,9 +295,19 @@ class Session:
                 self.drain()
                 continue
             for _, _, article_id in orphans:
+                if not self._with_text:
+                    self._give_back(article_id)
+                    continue
                 row = self._store.read_article(article_id)
                 self._enqueue(article_id, _Stored(_raw_of(row), row["input_digest"]), len(row["text"]))
             self.drain()
+
+    def _give_back(self, article_id: str) -> None:
+        """Its text is not stored, so that only the next run, which reads it again, can process it."""
+        known = self._store.known[article_id]
+        problem = "its duplicate that carried the facts changed or went; the next run reads it again"
+        self._store.drop(article_id)
+        self._fail(article_id, [Failure(known.source, known.collection, "extract", problem)])
 
     def _note_ended_containers(self) -> None:
         """Those of which nothing is under way need not be opened again."""
@@ -315,7 +341,8 @@ class Session:
 
 
 def _version(run: dict[str, Any]) -> tuple[Any, ...]:
-    return tuple(run[name] for name in VERSION_COLUMNS)
+    # Runs before schema 5 do not say that they kept the text.
+    return tuple(run[name] or ("kept" if name == "text" else None) for name in VERSION_COLUMNS)
 
 
 def _raw_of(row: dict[str, Any]) -> RawArticle:

@@ -28,6 +28,14 @@ class RunSummary:
         words: of the new and replaced articles.
         seconds: from the start of the run to its last commit.
         total_articles, total_facts: rows of the output after the run.
+        engine: where articles were processed: ``local`` or the name of a cluster's engine.
+        workers: worker processes; 0 where all was done in one process.
+        busy_seconds: time that articles took, over all workers.
+        cpu_seconds: processor time of the process of the run itself.
+        commit_seconds: time that commits took.
+        peak_memory: most memory of the process of the run, in MB.
+        worker_memory: most memory of one worker, in MB.
+        warnings: what was unlike the last runs, one line each.
     """
 
     run_id: str
@@ -45,6 +53,14 @@ class RunSummary:
     seconds: float = 0.0
     total_articles: int = 0
     total_facts: int = 0
+    engine: str = "local"
+    workers: int = 0
+    busy_seconds: float = 0.0
+    cpu_seconds: float = 0.0
+    commit_seconds: float = 0.0
+    peak_memory: float | None = None
+    worker_memory: float | None = None
+    warnings: list[str] = field(default_factory=list)
 
     @property
     def processed(self) -> int:
@@ -68,6 +84,29 @@ class RunSummary:
             "n_facts": self.facts_by_kind.total(),
             "n_rejections": self.rejections_by_reason.total(),
             "n_words": self.words,
+        }
+
+    def metrics(self) -> dict[str, Any]:
+        """All figures of the run, for a file or the last line of a log."""
+        return {
+            "run_id": self.run_id,
+            "output": str(self.out),
+            **self.counts(),
+            "facts_by_kind": dict(sorted(self.facts_by_kind.items())),
+            "rejections_by_reason": dict(sorted(self.rejections_by_reason.items())),
+            "left_alone": dict(sorted(self.left_alone.items())),
+            "total_articles": self.total_articles,
+            "total_facts": self.total_facts,
+            "engine": self.engine,
+            "workers": self.workers,
+            "seconds": round(self.seconds, 3),
+            "words_per_second": round(self.words_per_second),
+            "busy_seconds": round(self.busy_seconds, 3),
+            "cpu_seconds": round(self.cpu_seconds, 3),
+            "commit_seconds": round(self.commit_seconds, 3),
+            "peak_memory_mb": self.peak_memory and round(self.peak_memory),
+            "worker_memory_mb": self.worker_memory and round(self.worker_memory),
+            "warnings": self.warnings,
         }
 
 
@@ -107,7 +146,17 @@ def check_failures(summary: RunSummary, limit: float | None) -> None:
 
 def run_row(base: Mapping[str, Any], summary: RunSummary, *, finished: bool) -> dict[str, Any]:
     """The row of a run as it stands, for the table of runs."""
-    return {**base, **summary.counts(), "finished_at": utc_now() if finished else None}
+    return {
+        **base,
+        **summary.counts(),
+        "finished_at": utc_now() if finished else None,
+        "engine": summary.engine,
+        "workers": summary.workers,
+        "seconds": summary.seconds,
+        "peak_memory_mb": summary.peak_memory,
+        "worker_memory_mb": summary.worker_memory,
+        "warnings": summary.warnings,
+    }
 
 
 def utc_now() -> datetime:

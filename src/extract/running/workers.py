@@ -201,6 +201,8 @@ class WorkerPool:
         limits: what one article may take.
     """
 
+    engine = "local"
+
     def __init__(self, source: PipelineSource, rules_digest: str, count: int, limits: Limits) -> None:
         self.window = BATCHES_PER_WORKER * count
         self._load = Load(source, limits.memory)

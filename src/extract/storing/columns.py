@@ -86,10 +86,10 @@ FACTS = Table(
             "float32",
             "Probability that role, direction, status, place, period and programme are right as well.",
         ),
-        Column("sentence", "string", "The sentence that holds the fact."),
+        Column("sentence", "string", "The sentence that holds the fact; empty with `--no-text`."),
         Column("sentence_start", "int32", "First code point of the sentence."),
         Column("sentence_end", "int32", "One past the last code point of the sentence."),
-        null("section", "string", "The heading that the fact stands under."),
+        null("section", "string", "The heading that the fact stands under; empty with `--no-text`."),
         Column(
             "evidence", "evidence", "Where in the article each linked field comes from: field, start, end."
         ),
@@ -125,7 +125,7 @@ ARTICLES = Table(
             "an article in which it is unchanged is not processed again.",
         ),
         Column("encoding", "string", "What the bytes were decoded with; `+replaced` where some were broken."),
-        Column("text", "string", "The text of record, which all offsets index."),
+        Column("text", "string", "The text of record, which all offsets index; empty with `--no-text`."),
         null("title", "string", "Title, from the page, else from the sidecar."),
         null("url", "string", "Where it was published: from the record, the page, or the sidecar."),
         Column("pages", "offsets", "Where each page of a paged document (PDF) begins in `text`; else empty."),
@@ -291,6 +291,18 @@ RUNS = Table(
         Column("n_rejections", "int64", "Rejections of the new and replaced articles."),
         Column("n_words", "int64", "Words of the new and replaced articles."),
         null("rolled_back_to", "string", "Of a rollback: the run whose tables it shows again."),
+        null(
+            "text",
+            "vocabulary",
+            "Whether texts and sentences are stored; empty in older runs, which stored them.",
+            values=("kept", "left_out"),
+        ),
+        null("engine", "string", "Where its articles were processed: `local`, `spark`, `ray`."),
+        null("workers", "int32", "Its worker processes; 0 where one process did all."),
+        null("seconds", "float64", "From its start to its last commit, which is not counted."),
+        null("peak_memory_mb", "float64", "The most memory that its process held."),
+        null("worker_memory_mb", "float64", "The most memory that one of its workers held."),
+        null("warnings", "strings", "What was unlike the last runs, one line each."),
     ),
 )
 
@@ -305,5 +317,5 @@ TABLES: Mapping[str, Table] = MappingProxyType(
 )
 """All tables by name."""
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 """Raised with every change of a table; readers of older outputs look at it."""
