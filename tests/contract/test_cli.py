@@ -119,7 +119,7 @@ def test_help_teaches(arguments: list[str], contents: list[str], capsys: pytest.
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["run", "nowhere", "--out", "o"], "no such input 'nowhere'; name a folder of .txt files"),
+        (["run", "nowhere", "--out", "o"], "no such input 'nowhere'; name a folder, a file"),
         (["run", "dump"], "Missing option '--out'; see 'extract run --help'"),
         (["run", "dump", "--out", "dump"], "holds 'a.txt' and is no output of extract; name a new"),
         (["run", "dump", "--out", "dump/a.txt"], "is a file; name a new or empty folder"),

@@ -11,8 +11,10 @@ from typing import Any, NoReturn
 import pytest
 
 from extract.errors import UsageError
-from extract.reading.articles import Candidate, ReadOptions, iter_articles, iter_candidates, read_one
+from extract.reading.articles import iter_articles, iter_candidates, read_one
+from extract.reading.candidates import Candidate
 from extract.reading.inputs import Tally, count_files, resolve_inputs, walk_inputs
+from extract.reading.options import InputLimits, ReadOptions
 from extract.records import Failure, RawArticle
 
 
@@ -43,12 +45,22 @@ def test_articles_come_in_the_order_of_their_sources(dump: Path):
 
 
 def test_files_that_are_no_articles_are_left_alone_and_counted(dump: Path):
-    for name in ("a.txt", "a.gold.json", "a.meta.json", ".hidden.txt", ".git/x.txt", "index.csv", "README"):
+    for name in ("a.txt", "a.gold.json", ".hidden.txt", ".git/x.txt", "photo.jpg", "README"):
         write(dump, name, "{}")
+    write(dump, "a.meta.json", "{}")
+    write(dump, "index.csv", "file,n_words\na.txt,3\n")
+    write(dump, "index.json", '{"files": ["a.txt"]}')
     tally = Tally()
-    found = list(walk_inputs(resolve_inputs([dump]), tally))
-    assert [item.source for item in found] == ["a.txt"]
-    assert tally.left_alone == {".gold.json": 1, ".meta.json": 1, "hidden": 2, ".csv": 1, "no suffix": 1}
+    assert [item.source for item in iter_articles([dump], tally=tally)] == ["a.txt"]
+    assert tally.left_alone == {
+        ".gold.json": 1,
+        ".meta.json": 1,
+        "hidden": 2,
+        ".jpg": 1,
+        "no suffix": 1,
+        ".csv without a text": 1,
+        ".json without a text": 1,
+    }
 
 
 def test_a_file_that_is_named_is_read_whatever_its_suffix(dump: Path):
@@ -102,7 +114,7 @@ def test_each_bad_file_is_a_failure_and_the_rest_is_read(dump: Path):
     (dump / "dangling.txt").symlink_to(dump / "nowhere.txt")
     (dump / "loop.txt").symlink_to(dump / "loop.txt")
     write(dump, "large.txt", "5 km " * 10)
-    found = {item.source: item for item in read(dump, max_bytes=20)}
+    found = {item.source: item for item in read(dump, limits=InputLimits(max_bytes=20))}
     errors = {source: item.error for source, item in found.items() if isinstance(item, Failure)}
     assert isinstance(found["ok.txt"], RawArticle)
     assert errors["empty.txt"] == "the file is empty"
@@ -116,10 +128,10 @@ def test_each_bad_file_is_a_failure_and_the_rest_is_read(dump: Path):
 def test_a_file_without_permission_is_a_failure(dump: Path, monkeypatch: pytest.MonkeyPatch):
     write(dump, "secret.txt")
 
-    def refuse(self: Path) -> NoReturn:
+    def refuse(self: Path, *_: object) -> NoReturn:
         raise PermissionError(13, "Permission denied", str(self))
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     (failure,) = read(dump)
     assert failure == Failure("secret.txt", "dump", "read", "Permission denied")
 
@@ -212,9 +224,11 @@ def test_input_digest_changes_with_content_sidecar_and_date(dump: Path):
 
 
 def test_count_files(dump: Path):
-    for name in ("a.txt", "b/c.txt", "d.csv"):
+    for name in ("a.txt", "b/c.txt", "d.jpg"):
         write(dump, name)
     assert count_files([dump]) == 2
+    write(dump, "d.jsonl")
+    assert count_files([dump]) == 0
     assert count_files([dump / "nowhere"]) == 0
 
 

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from extract.errors import UsageError
 from extract.reading.inputs import resolve_inputs
+from extract.reading.options import InputLimits
 from extract.records import ArticleResult, RawArticle
 from extract.running.interrupts import InterruptedRunError
 from extract.running.pipelines import Pipeline
@@ -310,7 +311,7 @@ def test_wrong_arguments_write_nothing(world: World, arguments: dict[str, Any], 
 
 def test_files_above_the_limit_are_refused(world: World):
     world.write(large="5 km " * 10)
-    assert world.run(max_bytes=20).failures == 1
+    assert world.run(input_limits=InputLimits(max_bytes=20)).failures == 1
     assert "raise --max-bytes" in world.table("failures").iloc[0]["error"]
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from extract.cli.input_options import announcing, input_options
 from extract.cli.options import MODEL, PUBLISHED, RULES, parse_limit, parse_size
 from extract.errors import UsageError
 
@@ -23,14 +24,7 @@ if TYPE_CHECKING:
 @PUBLISHED
 @RULES
 @MODEL
-@click.option(
-    "--max-bytes",
-    type=click.IntRange(min=1),
-    default=100_000_000,
-    show_default=True,
-    metavar="N",
-    help="Larger files are refused, each with a row in 'failures'.",
-)
+@input_options
 @click.option("--prune", is_flag=True, help="Take out articles that are gone from the input.")
 @click.option(
     "--max-failures",
@@ -100,15 +94,18 @@ def run_command(
 ) -> None:
     """Extract the facts of all articles of INPUT into Parquet tables.
 
-    INPUT is a folder, which is searched for .txt files, or a text file, of any encoding. What
-    stands beside an article as NAME.meta.json gives its title, publisher, author and published
-    date where the page does not.
+    INPUT is a folder, a file, a glob in quotes, a URL (s3://, gs://, https://) or - for standard
+    input: text of any encoding, Markdown, web pages, PDFs, JSON lines, JSON, CSV, TSV, Parquet, WARC, and
+    .gz, .bz2, .xz, .zst, .zip, .tar of these. What stands beside an article as NAME.meta.json gives
+    its title, publisher, author and published date where the page does not.
 
     \b
     Examples:
       extract run articles/ --out output/
       extract run dump-2020-10-23/ --out output/ --collection dump
       extract run old.txt --out output/ --published 2012-05-01
+      extract run dump.jsonl.gz --out output/ --text-column body --id-column doc
+      zcat dump.jsonl.gz | extract run - --out output/ --collection dump
       extract run articles/ --out output/ --rules my-rules/ --max-failures 1%
 
     The next run into the same output processes only what is new or changed, and whatever
@@ -136,13 +133,13 @@ def run_command(
             print_summary(summary)
 
     try:
-        with progress_bar(inputs, quiet=quiet) as progress, json_log(log_json, inputs) as listener:
+        with progress_bar(inputs, quiet=quiet) as bar, json_log(log_json, inputs) as listener:
             summary = run(
                 inputs,
                 out,
                 rules=rules,
                 collection=collection,
-                progress=progress,
+                progress=bar if quiet else announcing(bar),
                 listener=listener,
                 **others,
             )

@@ -34,6 +34,7 @@ def _lines(summary: RunSummary) -> list[tuple[str, str]]:
     lines = [("articles", _articles(summary))]
     if summary.left_alone:
         lines.append(("left alone", _counts(summary.left_alone)))
+    lines += [("columns", f"{columns} ({count:,})") for columns, count in summary.columns.most_common()]
     lines.append(("facts", f"{summary.facts_by_kind.total():,}{_details(summary.facts_by_kind)}"))
     rejections = summary.rejections_by_reason
     lines.append(("rejections", f"{rejections.total():,}{_details(rejections)}"))

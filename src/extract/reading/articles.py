@@ -3,69 +3,52 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
 from extract.errors import UsageError
-from extract.reading.candidates import STAGE, Candidate
-from extract.reading.inputs import FoundFile, Tally, read_bytes, resolve_inputs, walk_inputs
-from extract.reading.sidecars import (
-    SIDECAR_SUFFIX,
-    Sidecar,
-    SidecarError,
-    complete,
-    find_path_date,
-    read_sidecar,
-)
+from extract.reading.candidates import Candidate, Container
+from extract.reading.inputs import FoundFile, Tally, resolve_inputs, walk_inputs
+from extract.reading.options import STAGE, ReadOptions
+from extract.reading.reader import FileReader
+from extract.reading.refusing import describe
+from extract.reading.shapes import CONTAINERS, shape_of, sniff_kind
+from extract.reading.sidecars import Sidecar
 from extract.records import Failure, RawArticle
 
-DEFAULT_MAX_BYTES = 100_000_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadOptions:
-    """How to read.
-
-    Attributes:
-        collection: name for the articles of all inputs; by default each input's own name.
-        published: date of articles of which nothing else tells one.
-        max_bytes: larger files are refused with a failure.
-    """
-
-    collection: str | None = None
-    published: date | None = None
-    max_bytes: int = DEFAULT_MAX_BYTES
+KnownDigest = Callable[[str, str], str | None]
+"""The digest with which a container need not be opened, by collection and source."""
 
 
 def iter_articles(
-    inputs: Sequence[str | Path], options: ReadOptions | None = None
+    inputs: Sequence[str | Path], options: ReadOptions | None = None, tally: Tally | None = None
 ) -> Iterator[RawArticle | Failure]:
-    """Read all articles of the inputs, in the order of (collection, source).
+    """Read all articles of the inputs, in the order of (collection, source), of containers in their own.
 
     Args:
-        inputs: folders (searched for .txt files) and text files.
-        options: collection, date of undated articles, size limit.
+        inputs: folders, files, globs, URLs, ``-``.
+        options: collection, date of undated articles, columns, limits.
+        tally: is told what is left alone.
 
     Yields:
-        An article, or a failure for a file that cannot be read; both for a broken sidecar.
+        An article, or a failure for what cannot be read; both for a broken sidecar.
 
     Raises:
         UsageError: an input that does not exist.
     """
-    options = options or ReadOptions()
-    walk = walk_inputs(resolve_inputs(inputs, options.collection), Tally())
-    for item in iter_candidates(walk, options):
+    options, tally = options or ReadOptions(), tally or Tally()
+    walk = walk_inputs(resolve_inputs(inputs, options.collection), tally)
+    for item in iter_candidates(walk, options, tally):
         if isinstance(item, Failure):
             yield item
-        else:
+        elif isinstance(item, Candidate):
             yield from item.notes
             yield item.read()
 
 
 def read_one(name: str, data: bytes | None = None, published: date | None = None) -> RawArticle:
-    """Read one text, from a file or from bytes that came another way.
+    """Read one article, from a file or from bytes that came another way.
 
     Args:
         name: path of the file, or a name for the bytes.
@@ -73,14 +56,19 @@ def read_one(name: str, data: bytes | None = None, published: date | None = None
         published: its date, where nothing else tells one.
 
     Raises:
-        UsageError: it cannot be read.
+        UsageError: it cannot be read, or holds several articles.
     """
     options = ReadOptions(published=published)
+    kind = shape_of(name).kind or (sniff_kind(data) if data is not None else "text")
+    if kind in CONTAINERS:
+        raise UsageError(f"{name}: may hold many articles; use 'extract run'")
     if data is None:
-        item = next(iter_candidates(walk_inputs(resolve_inputs([name]), Tally()), options))
+        items = iter_candidates(walk_inputs(resolve_inputs([name]), Tally()), options)
+        item = next(one for one in items if not isinstance(one, Container))
     else:
         content = hashlib.sha256(data).hexdigest()
-        item = Candidate(name, name, content, "", data, Sidecar(published=published))
+        form = kind if kind in ("html", "pdf") else "text"
+        item = Candidate(name, name, content, "", data, Sidecar(published=published), format=form)
     raw = item if isinstance(item, Failure) else item.read()
     if isinstance(raw, Failure):
         raise UsageError(f"{name}: {raw.error}; name a file of plain text")
@@ -88,42 +76,25 @@ def read_one(name: str, data: bytes | None = None, published: date | None = None
 
 
 def iter_candidates(
-    walk: Iterator[FoundFile | Failure], options: ReadOptions
-) -> Iterator[Candidate | Failure]:
-    """Read and hash the files of a walk, without decoding them."""
+    walk: Iterator[FoundFile | Failure],
+    options: ReadOptions,
+    tally: Tally | None = None,
+    known: KnownDigest | None = None,
+) -> Iterator[Candidate | Container | Failure]:
+    """Read and hash the articles of the files of a walk, without decoding them.
+
+    Args:
+        walk: the files.
+        options: how to read.
+        tally: is told what is left alone inside containers, and where columns were found.
+        known: the digests of containers that need not be opened if they still have them.
+    """
+    tally = tally or Tally()
     for found in walk:
-        yield found if isinstance(found, Failure) else _read_candidate(found, options)
-
-
-def _read_candidate(found: FoundFile, options: ReadOptions) -> Candidate | Failure:
-    try:
-        data = read_bytes(found.path, options.max_bytes)
-    except OSError as error:
-        return Failure(found.source, found.collection, STAGE, error.strerror or str(error))
-    except ValueError as error:
-        return Failure(found.source, found.collection, STAGE, str(error))
-    own, notes = _read_beside(found)
-    path_date = find_path_date(f"{found.folder_name}/{found.source}")
-    beside = complete(own, path_date=path_date, fallback=options.published)
-    content = hashlib.sha256(data).hexdigest()
-    return Candidate(found.collection, found.source, content, _digest(content, beside), data, beside, notes)
-
-
-def _read_beside(found: FoundFile) -> tuple[Sidecar, tuple[Failure, ...]]:
-    path = found.path.with_name(found.path.stem + SIDECAR_SUFFIX)
-    if not (path.exists() or path.is_symlink()):
-        return Sidecar(), ()
-    try:
-        return read_sidecar(read_bytes(path, DEFAULT_MAX_BYTES)), ()
-    except OSError as error:
-        problem = error.strerror or str(error)
-    except (SidecarError, ValueError) as error:
-        problem = str(error)
-    source = f"{found.source.rpartition('/')[0]}/{path.name}".lstrip("/")
-    error_text = f"{problem}; the article is read without it"
-    return Sidecar(), (Failure(source, found.collection, STAGE, error_text),)
-
-
-def _digest(content: str, beside: Sidecar) -> str:
-    parts = (content, beside.title, beside.publisher, beside.author, beside.published)
-    return hashlib.blake2b(repr(parts).encode(), digest_size=16).hexdigest()
+        if isinstance(found, Failure):
+            yield found
+            continue
+        try:
+            yield from FileReader(found, options, tally, known).read()
+        except Exception as error:  # noqa: BLE001 - one bad file must not stop a run
+            yield Failure(found.source, found.collection, STAGE, describe(error))

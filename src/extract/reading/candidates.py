@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
 from typing import Literal
 
-from extract.reading.decoding import NotTextError, decode
+from extract.reading.decoding import Decoded, NotTextError, decode
+from extract.reading.documents_markdown import split_front_matter
+from extract.reading.documents_pdf import read_document, reader_version
+from extract.reading.options import STAGE
+from extract.reading.pages_html import extractor_version, read_page
+from extract.reading.records import Format
+from extract.reading.refusing import UnreadableError
 from extract.reading.sidecars import Sidecar
 from extract.records import Failure, RawArticle
 
-STAGE = "read"
-"""The stage that failures of reading name."""
+_READERS: dict[Format, Callable[[], str]] = {"html": extractor_version, "pdf": reader_version}
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A file that was read but not decoded: enough to see whether it changed.
+    """An article whose bytes were read but not decoded: enough to see whether it changed.
+
+    Decoding a web page or a PDF takes a hundred times as long as reading its bytes, so that it is left to
+    ``read``, which a worker process may call: candidates can be pickled.
 
     Attributes:
         collection, source, content_sha256: as in ``RawArticle``.
-        input_digest: digest of the content and of all that came with it (sidecar, date in
+        input_digest: digest of the content and of all that came with it (sidecar, columns, date in
             the path, ``--published``): equal digests give equal articles.
         data: its bytes.
-        sidecar: what stands beside it.
-        notes: what was wrong with the sidecar; the article is read without it.
+        sidecar: what stands beside it, or in the other columns of its record.
+        notes: what was wrong with that; the article is read without it.
+        format: what its bytes are.
+        charset: the encoding that whoever delivered the bytes named.
+        limit: bytes that its text may have.
     """
 
     collection: str
@@ -33,14 +46,17 @@ class Candidate:
     data: bytes
     sidecar: Sidecar
     notes: tuple[Failure, ...] = ()
+    format: Format = "text"
+    charset: str | None = None
+    limit: int = 1 << 31
 
     def read(self) -> RawArticle | Failure:
         """Decode it; a failure says what the bytes are instead of text."""
         try:
-            decoded = decode(self.data)
-        except NotTextError as error:
+            decoded, said, pages = self._decode()
+        except (NotTextError, UnreadableError) as error:
             return Failure(self.source, self.collection, STAGE, str(error))
-        beside = self.sidecar
+        beside = merge_metadata(said, self.sidecar)
         return RawArticle(
             self.collection,
             self.source,
@@ -51,7 +67,44 @@ class Candidate:
             author=beside.author,
             published=beside.published,
             encoding=decoded.encoding,
+            url=beside.url,
+            pages=pages,
         )
+
+    def _decode(self) -> tuple[Decoded, Sidecar, tuple[int, ...]]:
+        match self.format:
+            case "record":
+                return Decoded(self.data.decode("utf-8"), "utf-8"), Sidecar(), ()
+            case "html":
+                return *read_page(self.data, self.charset), ()
+            case "pdf":
+                text, pages, said = read_document(self.data, self.limit)
+                return Decoded(text, "pdf"), said, pages
+            case "markdown":
+                decoded = decode(self.data)
+                text, said = split_front_matter(decoded.text)
+                return replace(decoded, text=text), said, ()
+            case "text":
+                return decode(self.data), Sidecar(), ()
+
+
+def merge_metadata(first: Sidecar, second: Sidecar) -> Sidecar:
+    """The fields of the first, completed by those of the second."""
+    names = [field.name for field in fields(Sidecar)]
+    return Sidecar(**{name: getattr(first, name) or getattr(second, name) for name in names})
+
+
+def digest_input(content_sha256: str, sidecar: Sidecar, form: Format) -> str:
+    """The digest of an article's content and of all that its text of record and metadata depend on.
+
+    Args:
+        content_sha256: digest of its bytes.
+        sidecar: what came with it.
+        form: what its bytes are; what they are read with counts, too.
+    """
+    reader = _READERS[form]() if form in _READERS else ""
+    said = tuple(getattr(sidecar, field.name) for field in fields(Sidecar))
+    return hashlib.blake2b(repr((content_sha256, form, reader, said)).encode(), digest_size=16).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

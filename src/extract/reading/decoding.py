@@ -6,8 +6,6 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from charset_normalizer import from_bytes
-
 SAMPLE = 1 << 16
 """Bytes that are looked at to tell what a file holds, so that a 50 MB file costs no more than a small one."""
 
@@ -95,6 +93,22 @@ def decode(data: bytes) -> Decoded:
     return decoded
 
 
+def find_wide_encoding(head: bytes) -> tuple[bytes, str | None]:
+    """The byte order mark of a stream and the encoding that it or the bytes show.
+
+    Args:
+        head: the first bytes.
+
+    Returns:
+        The mark, empty where there is none, and ``utf-8``, ``utf-16-le`` ...; None where the
+        bytes are not told apart from text of one byte a letter.
+    """
+    for mark, encoding in _BOMS:
+        if head.startswith(mark):
+            return mark, encoding
+    return b"", _sixteen_bit(head)
+
+
 def _decode_marked(data: bytes) -> Decoded | None:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
@@ -180,6 +194,9 @@ def _lines_around(data: bytes, start: int) -> bytes:
 
 
 def _normalizer_guess(sample: bytes) -> str:
+    # A tenth of a second to import: paid only for bytes that nothing simpler tells.
+    from charset_normalizer import from_bytes  # noqa: PLC0415
+
     best = from_bytes(sample, cp_isolation=_CANDIDATES).best()
     return best.encoding if best is not None else "cp1252"
 

@@ -1,20 +1,27 @@
-"""What the command line names: folders and files, their collections, and the files in them."""
+"""What the command line names: folders, files, globs, URLs, standard input; and the files in them."""
 
 from __future__ import annotations
 
 import heapq
 import os
-import stat
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path, PurePath
+from pathlib import Path
+from typing import Literal
 
 from extract.errors import UsageError
+from extract.reading.files import File, LocalFile, RemoteFile, StandardInput, printable
+from extract.reading.options import STAGE
+from extract.reading.remote import about, is_url, open_store
+from extract.reading.shapes import CONTAINERS, TABLES, shape_of
 from extract.records import Failure
 
-TEXT_SUFFIXES = frozenset({".txt"})
-"""Suffixes that a folder is searched for; a file that is named itself is read whatever its suffix."""
+STANDARD_INPUT = "-"
+_MAGIC = frozenset("*?[")
+_REMOTE_MAGIC = frozenset("*[")  # a question mark begins the query of a URL
+_NAME_INPUT = "name a folder, a file, a glob in quotes, a URL, or - for standard input"
+InputKind = Literal["folder", "file", "glob", "stdin", "remote"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +29,15 @@ class Input:
     """One INPUT of a run.
 
     Attributes:
-        path: the folder or file.
+        given: as the user wrote it.
+        kind: what it is.
+        path: the folder or file; of a glob the folder that its fixed part names.
         collection: the dump that its articles belong to.
         named: whether the user named the collection.
     """
 
+    given: str
+    kind: InputKind
     path: Path
     collection: str
     named: bool
@@ -34,31 +45,42 @@ class Input:
     @property
     def root(self) -> str:
         """The absolute path, by which the same collection from another place is noticed."""
+        if self.kind in ("remote", "stdin"):
+            return self.given.rstrip("/")
         return printable(str(self.path.resolve()))
 
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A file that may hold an article.
+    """A file that may hold articles.
 
     Attributes:
-        path: where it is.
+        file: where its bytes come from.
         collection: as in ``RawArticle``.
-        source: path relative to the input, with ``/``.
+        source: path relative to the input, with ``/``; a ``#`` in a name is written ``%23``, since
+            what follows a ``#`` is inside a container.
         folder_name: name of the input folder, which may carry a date.
+        named: whether the user named this very file: then it is read whatever its suffix.
     """
 
-    path: Path
+    file: File
     collection: str
     source: str
     folder_name: str
+    named: bool
 
 
 @dataclass(slots=True)
 class Tally:
-    """What a walk left alone, by kind, for the summary."""
+    """What reading met beside articles.
+
+    Attributes:
+        left_alone: files that are no articles, by kind.
+        columns: where the fields of articles were found in tables, by how often.
+    """
 
     left_alone: Counter[str] = field(default_factory=Counter)
+    columns: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,24 +94,65 @@ def resolve_inputs(paths: Sequence[str | Path], collection: str | None = None) -
     """Check the inputs and give each its collection.
 
     Args:
-        paths: folders and files.
+        paths: folders, files, globs, URLs, or ``-``.
         collection: one name for all of them; by default the name of each.
 
     Raises:
         UsageError: none given, one that does not exist, two of the same name.
     """
     if not paths:
-        raise UsageError("no input given; name a folder of .txt files or a text file")
+        raise UsageError(f"no input given; {_NAME_INPUT}")
     found: dict[str, Input] = {}
-    for path in map(Path, paths):
-        if not os.path.lexists(path):
-            raise UsageError(f"no such input {str(path)!r}; name a folder of .txt files or a text file")
-        item = Input(path, collection or printable(path.resolve().name or "root"), collection is not None)
-        other = found.setdefault(str(path.resolve()), item)
-        if other is not item:
-            raise UsageError(f"input {str(path)!r} is given twice; name it once")
+    for given in map(str, paths):
+        item = _resolve(given, collection)
+        key = given if item.kind == "glob" else item.root
+        if found.setdefault(key, item) is not item:
+            raise UsageError(f"input {given!r} is given twice; name it once")
     _refuse_same_names(list(found.values()))
     return list(found.values())
+
+
+def _resolve(given: str, collection: str | None) -> Input:
+    named = collection is not None
+    if given == STANDARD_INPUT:
+        return Input(given, "stdin", Path(), collection or StandardInput.name, named)
+    if is_url(given):
+        name = collection or _remote_name(given)
+        return Input(given, "remote", Path(), name, named)
+    path, kind = Path(given), _local_kind(given)
+    if kind == "glob":
+        path = _fixed_part(path)
+    return Input(given, kind, path, collection or printable(path.resolve().name or "root"), named)
+
+
+def _local_kind(given: str) -> InputKind:
+    if os.path.lexists(given):
+        return "folder" if Path(given).is_dir() else "file"
+    if not _MAGIC.isdisjoint(given):
+        fixed = _fixed_part(Path(given))
+        if next(fixed.glob(_pattern_in(fixed, given)), None) is None:
+            raise UsageError(f"nothing matches {given!r}; {_NAME_INPUT}")
+        return "glob"
+    raise UsageError(f"no such input {given!r}; {_NAME_INPUT}")
+
+
+def _fixed_part(path: Path) -> Path:
+    """``dumps`` of ``dumps/2020-*/*.txt``."""
+    fixed = next(i for i, part in enumerate(path.parts) if not _MAGIC.isdisjoint(part))
+    return Path(*path.parts[:fixed])
+
+
+def _pattern_in(fixed: Path, given: str) -> str:
+    return Path(given).relative_to(fixed).as_posix()
+
+
+def _remote_name(url: str) -> str:
+    """The last part of a URL that is no pattern."""
+    if _REMOTE_MAGIC.isdisjoint(url):
+        about(url)
+    parts = [part for part in url.partition("://")[2].partition("?")[0].split("/") if part]
+    fixed = [part for part in parts if _REMOTE_MAGIC.isdisjoint(part)]
+    return fixed[-1] if fixed else "root"
 
 
 def _refuse_same_names(inputs: list[Input]) -> None:
@@ -113,27 +176,50 @@ def walk_inputs(inputs: Sequence[Input], tally: Tally) -> Iterator[FoundFile | F
         key = (item.collection, item.source)
         if key == last:
             remedy = "run the inputs one by one with a --collection each"
-            yield Failure(item.source, item.collection, "read", f"two inputs give this source; {remedy}")
+            yield Failure(item.source, item.collection, STAGE, f"two inputs give this source; {remedy}")
         else:
             yield item
         last = key
 
 
 def count_files(paths: Sequence[str | Path]) -> int:
-    """How many files the inputs hold, for a progress bar; 0 where that cannot be told."""
+    """How many articles the inputs hold, for a progress bar; 0 where that cannot be told.
+
+    It cannot of what comes by pipe or from far away, and of files that hold many articles.
+    """
     try:
-        return sum(1 for _ in walk_inputs(resolve_inputs(paths, "any"), Tally()))
+        inputs = resolve_inputs(paths, "any")
+        if any(item.kind in ("stdin", "remote") for item in inputs):
+            return 0
+        count = 0
+        for found in walk_inputs(inputs, Tally()):
+            if isinstance(found, FoundFile) and shape_of(found.file.name).kind in CONTAINERS:
+                return 0
+            count += 1
     except (OSError, UsageError):
         return 0
+    return count
 
 
 def _walk(item: Input, tally: Tally) -> Iterator[FoundFile | Failure]:
-    if not item.path.is_dir():
-        yield FoundFile(item.path, item.collection, printable(item.path.name), "")
-        return
+    match item.kind:
+        case "stdin":
+            yield FoundFile(StandardInput(), item.collection, StandardInput.name, "", named=True)
+        case "file":
+            source = _source(printable(item.path.name))
+            yield FoundFile(LocalFile(item.path), item.collection, source, "", named=True)
+        case "folder":
+            yield from _walk_folder(item, item.path, "", tally)
+        case "glob":
+            yield from _walk_glob(item, tally)
+        case "remote":
+            yield from _walk_remote(item, tally)
+
+
+def _walk_folder(item: Input, folder: Path, prefix: str, tally: Tally) -> Iterator[FoundFile | Failure]:
     folder_name = item.path.resolve().name
-    seen = {_identity(item.path.stat())}
-    stack = [_list_folder(str(item.path), "", item.collection)]
+    seen = {_identity(folder.stat())}
+    stack = [_list_folder(str(folder), prefix, item.collection)]
     while stack:
         step = next(stack[-1], None)
         if step is None:
@@ -143,8 +229,69 @@ def _walk(item: Input, tally: Tally) -> Iterator[FoundFile | Failure]:
         elif step.is_folder:
             if _enter(step, seen, tally):
                 stack.append(_list_folder(step.entry.path, step.order, item.collection))
-        elif _is_article(step.entry.name, tally):
-            yield FoundFile(Path(step.entry.path), item.collection, printable(step.order), folder_name)
+        elif is_article(step.entry.name, tally):
+            file = LocalFile(Path(step.entry.path))
+            yield FoundFile(file, item.collection, _source(printable(step.order)), folder_name, named=False)
+
+
+def _walk_glob(item: Input, tally: Tally) -> Iterator[FoundFile | Failure]:
+    """The files that a pattern matches, and those in the folders that it matches."""
+    last = Path(item.given).name
+    # "*.dat" says what is to be read; "2020-*" and "*" leave it to the suffixes.
+    named = "." in last and _MAGIC.isdisjoint(last.rpartition(".")[2])
+    found: dict[str, FoundFile | Failure] = {}
+    for match in item.path.glob(_pattern_in(item.path, item.given)):
+        inside = match.relative_to(item.path).as_posix()
+        if match.is_dir():
+            prefix = "" if inside == "." else f"{inside}/"
+            found |= {one.source: one for one in _walk_folder(item, match, prefix, tally)}
+        elif is_article(match.name, tally, named=named):
+            source = _source(printable(inside))
+            found[source] = FoundFile(
+                LocalFile(match), item.collection, source, item.path.resolve().name, named=named
+            )
+    yield from (found[source] for source in sorted(found))
+
+
+def _walk_remote(item: Input, tally: Tally) -> Iterator[FoundFile | Failure]:
+    store, path = open_store(item.given)
+    try:
+        if not _REMOTE_MAGIC.isdisjoint(item.given):
+            paths = [one for one in store.glob(path) if store.isfile(one)]
+        elif store.isfile(path):
+            yield FoundFile(
+                RemoteFile(store, path),
+                item.collection,
+                _source(RemoteFile(store, path).name),
+                "",
+                named=True,
+            )
+            return
+        else:
+            paths = store.find(path)
+    except Exception as error:  # noqa: BLE001 - each protocol has errors of its own
+        reason = " ".join(str(error).split()) or type(error).__name__
+        yield Failure(".", item.collection, STAGE, f"{item.given} cannot be listed: {reason}")
+        return
+    root = _remote_root(path)
+    for one in sorted(paths):
+        inside = one.removeprefix(root).lstrip("/")
+        hidden = any(part.startswith(".") for part in inside.split("/")[:-1])
+        if hidden:
+            tally.left_alone["hidden"] += 1
+        elif is_article(inside.rpartition("/")[2], tally):
+            file = RemoteFile(store, one)
+            yield FoundFile(file, item.collection, _source(inside), root.rpartition("/")[2], named=False)
+
+
+def _remote_root(path: str) -> str:
+    parts = path.rstrip("/").split("/")
+    fixed = next((i for i, part in enumerate(parts) if not _REMOTE_MAGIC.isdisjoint(part)), len(parts))
+    return "/".join(parts[:fixed])
+
+
+def _source(path: str) -> str:
+    return path.replace("#", "%23")
 
 
 def _list_folder(folder: str, prefix: str, collection: str) -> Iterator[_Step | Failure]:
@@ -152,9 +299,11 @@ def _list_folder(folder: str, prefix: str, collection: str) -> Iterator[_Step | 
         with os.scandir(folder) as entries:
             steps = [_step(entry, prefix) for entry in entries]
     except OSError as error:
-        yield Failure(printable(prefix or "."), collection, "read", f"folder: {error.strerror or error}")
+        yield Failure(
+            _source(printable(prefix or ".")), collection, STAGE, f"folder: {error.strerror or error}"
+        )
         return
-    yield from sorted(steps, key=lambda step: printable(step.order))
+    yield from sorted(steps, key=lambda step: _source(printable(step.order)))
 
 
 def _step(entry: os.DirEntry[str], prefix: str) -> _Step:
@@ -186,52 +335,32 @@ def _enter(step: _Step, seen: set[tuple[int, int]], tally: Tally) -> bool:
     return True
 
 
-def _is_article(name: str, tally: Tally) -> bool:
-    suffix = PurePath(name).suffix.lower()
+def is_article(name: str, tally: Tally, *, named: bool = False) -> bool:
+    """Whether a file of a folder or an archive may hold articles, by its name; if not, it is counted.
+
+    Args:
+        name: its name without folders.
+        tally: counts it.
+        named: whether a suffix that tells nothing is no reason to leave it alone.
+    """
+    shape = shape_of(name)
+    sidecar = next((mark for mark in (".meta", ".gold") if shape.stem.endswith(mark)), None)
     if name.startswith("."):
         tally.left_alone["hidden"] += 1
-    elif suffix not in TEXT_SUFFIXES:
-        tally.left_alone[_left_alone_as(name, suffix)] += 1
+    elif sidecar and shape.kind in TABLES:
+        tally.left_alone[name[len(shape.stem) - len(sidecar) :]] += 1
+    elif shape.kind is None and not named:
+        tally.left_alone[suffix_of(name)] += 1
     else:
         return True
     return False
 
 
-def _left_alone_as(name: str, suffix: str) -> str:
-    for sidecar in (".meta.json", ".gold.json"):
-        if name.endswith(sidecar):
-            return sidecar
-    return suffix or "no suffix"
+def suffix_of(name: str) -> str:
+    """What tells the kind of a file that is left alone: ``.jpg``."""
+    bare, dot, suffix = name.rpartition(".")
+    return f".{suffix.lower()}" if dot and bare else "no suffix"
 
 
 def _identity(status: os.stat_result) -> tuple[int, int]:
     return status.st_dev, status.st_ino
-
-
-def read_bytes(path: Path, limit: int) -> bytes:
-    """The bytes of a regular file.
-
-    Args:
-        path: the file.
-        limit: how many bytes at most.
-
-    Raises:
-        OSError: it cannot be opened.
-        ValueError: a broken link, no regular file (opening a named pipe would wait for
-            ever), or too large.
-    """
-    if path.is_symlink() and not path.exists():
-        raise ValueError(f"a link to {printable(str(path.readlink()))!r}, which does not exist")
-    status = path.stat()
-    if not stat.S_ISREG(status.st_mode):
-        raise ValueError("no regular file; only files and folders are read")
-    if status.st_size > limit:
-        raise ValueError(
-            f"{status.st_size:,} bytes, more than the limit of {limit:,}; raise --max-bytes or split it"
-        )
-    return path.read_bytes()
-
-
-def printable(name: str) -> str:
-    """A file name that can be stored: a byte that is no UTF-8 is spelled in hexadecimal."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

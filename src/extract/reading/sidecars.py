@@ -14,7 +14,8 @@ from extract.reading.dates import parse_loose_date
 SIDECAR_SUFFIX = ".meta.json"
 _LONGEST_DATE = 60
 _FIELDS = ("title", "publisher", "author", "published", "url")
-_MAX_SIDECAR = 1 << 20
+SIDECAR_BYTES = 1 << 20
+"""Metadata are no longer than this."""
 
 # 2020-10-23, 2020/10/23, 20201023, and the paths of news sites: 2020-10/23, 202010/23.
 _PATH_DATE = re.compile(
@@ -33,6 +34,7 @@ class Sidecar:
     publisher: str | None = None
     author: str | None = None
     published: date | None = None
+    url: str | None = None
 
 
 class SidecarError(ValueError):
@@ -57,9 +59,8 @@ def read_sidecar(data: bytes) -> Sidecar:
             raise SidecarError(f"{name!r} is {fields[name]!r}; write a string or null")
     texts = {name: _clean(fields.get(name)) for name in _FIELDS}
     said = _iso_date(texts["published"])
-    return Sidecar(
-        texts["title"], texts["publisher"], texts["author"], said or find_path_date(texts["url"] or "")
-    )
+    day = said or find_path_date(texts["url"] or "")
+    return Sidecar(texts["title"], texts["publisher"], texts["author"], day, texts["url"])
 
 
 def find_path_date(path: str) -> date | None:
@@ -78,8 +79,8 @@ def complete(sidecar: Sidecar, *, path_date: date | None, fallback: date | None)
 
 
 def _parse(data: bytes) -> dict[str, Any]:
-    if len(data) > _MAX_SIDECAR:
-        raise SidecarError(f"{len(data):,} bytes are no metadata; at most {_MAX_SIDECAR:,} are read")
+    if len(data) > SIDECAR_BYTES:
+        raise SidecarError(f"{len(data):,} bytes are no metadata; at most {SIDECAR_BYTES:,} are read")
     try:
         fields = json.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError:

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from extract.reading.candidates import STAGE as READING
 from extract.reading.candidates import Container
+from extract.reading.options import STAGE as READING
 from extract.storing.store import KnownContainer, Store
 
 _BETWEEN = "#"

@@ -5,15 +5,24 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from extract.errors import UsageError
-from extract.reading.articles import DEFAULT_MAX_BYTES, ReadOptions, iter_candidates
+from extract.reading.articles import iter_candidates
+from extract.reading.candidates import Container
 from extract.reading.days import parse_day
 from extract.reading.inputs import Input, Tally, resolve_inputs, walk_inputs
+from extract.reading.options import (
+    DEFAULT_LIMITS,
+    ColumnNames,
+    InputLimits,
+    Kind,
+    ReadOptions,
+    parse_kind,
+)
 from extract.running.drift import find_drift
 from extract.running.events import Event, Listener
 from extract.running.executors import Executor, InlineExecutor
@@ -36,7 +45,9 @@ class RunOptions:
     Attributes:
         collection: name for the articles of all inputs; by default each input's own name.
         published: date of articles of which nothing else tells one.
-        max_bytes: larger files are refused with a row in ``failures``.
+        columns: names of columns and keys that hold an article; those not named are guessed.
+        input_format: what inputs that are named hold, whatever their suffix.
+        input_limits: what input may cost; above it is a row in ``failures``.
         prune: take out articles that are gone from the input.
         max_failures: end with an error above so many failures (or, below 1, such a share).
         commit_every: articles from one commit to the next; by default what keeps commits
@@ -51,7 +62,9 @@ class RunOptions:
 
     collection: str | None = None
     published: date | None = None
-    max_bytes: int = DEFAULT_MAX_BYTES
+    columns: ColumnNames = field(default_factory=ColumnNames)
+    input_format: Kind | None = None
+    input_limits: InputLimits = field(default_factory=InputLimits)
     prune: bool = False
     max_failures: float | None = None
     commit_every: int | None = None
@@ -61,6 +74,17 @@ class RunOptions:
     keep: int | None = None
     wait: bool = False
     no_text: bool = False
+
+    @property
+    def reading(self) -> ReadOptions:
+        """How to read."""
+        return ReadOptions(
+            collection=self.collection,
+            published=self.published,
+            limits=self.input_limits,
+            columns=self.columns,
+            kind=self.input_format,
+        )
 
     @property
     def limits(self) -> Limits:
@@ -85,8 +109,7 @@ class RunOptions:
         self.limits.check()
         if self.keep is not None and self.keep < 0:
             raise UsageError(f"keep is {self.keep}; give 0 or more earlier runs")
-        if self.max_bytes < 1:
-            raise UsageError(f"max_bytes is {self.max_bytes}; give 1 or more")
+        self.input_limits.check()
         if self.max_failures is not None and self.max_failures < 0:
             raise UsageError(
                 f"max_failures is {self.max_failures}; give a number such as 10, or a share as 0.01"
@@ -103,7 +126,19 @@ def run(  # noqa: PLR0913 - the Python twin of a command: one keyword for each o
     collection: str | None = None,
     published: date | str | None = None,
     model: str | None = None,
-    max_bytes: int = DEFAULT_MAX_BYTES,
+    text_column: str | None = None,
+    title_column: str | None = None,
+    publisher_column: str | None = None,
+    author_column: str | None = None,
+    published_column: str | None = None,
+    url_column: str | None = None,
+    id_column: str | None = None,
+    input_format: str | None = None,
+    max_bytes: int = DEFAULT_LIMITS.max_bytes,
+    max_html_bytes: int = DEFAULT_LIMITS.max_html_bytes,
+    max_ratio: int = DEFAULT_LIMITS.max_ratio,
+    max_nesting: int = DEFAULT_LIMITS.max_nesting,
+    max_entries: int = DEFAULT_LIMITS.max_entries,
     prune: bool = False,
     max_failures: float | None = None,
     commit_every: int | None = None,
@@ -121,13 +156,25 @@ def run(  # noqa: PLR0913 - the Python twin of a command: one keyword for each o
     What is unchanged since an earlier run is not processed again.
 
     Args:
-        inputs: folders of .txt files and text files, one or several.
+        inputs: folders, files, globs, URLs or ``-``, one or several: docs/inputs.md.
         out: the output folder; new, empty, or of an earlier run.
         rules: folders of your own rules, laid over the built-in ones.
         collection: name of the dump; by default the name of each input.
         published: date of articles of which nothing else tells one; ISO if a string.
         model: spaCy model instead of the default.
-        max_bytes: larger files are refused with a row in ``failures``.
+        text_column: the column of tables, or key of JSON, that holds the text; guessed if not named.
+        title_column: the same for the title.
+        publisher_column: the same for the publisher.
+        author_column: the same for the author.
+        published_column: the same for the date of publication.
+        url_column: the same for the URL.
+        id_column: the same for what names a record; by default an id or URL column, else its number.
+        input_format: what inputs that are named hold, whatever their suffix: ``jsonl``, ``csv`` ...
+        max_bytes: an article of more is refused with a row in ``failures``.
+        max_html_bytes: the same of a web page.
+        max_ratio: how many times its size a file may unpack to.
+        max_nesting: how deep archives may lie in archives.
+        max_entries: of one archive.
         prune: take out articles that are gone from the input.
         max_failures: a number of failures, or below 1 a share of the articles.
         commit_every: articles from one commit to the next.
@@ -148,7 +195,23 @@ def run(  # noqa: PLR0913 - the Python twin of a command: one keyword for each o
     options = RunOptions(
         collection=collection,
         published=parse_day(published),
-        max_bytes=max_bytes,
+        columns=ColumnNames(
+            text=text_column,
+            title=title_column,
+            publisher=publisher_column,
+            author=author_column,
+            published=published_column,
+            url=url_column,
+            id=id_column,
+        ),
+        input_format=parse_kind(input_format),
+        input_limits=InputLimits(
+            max_bytes=max_bytes,
+            max_html_bytes=max_html_bytes,
+            max_ratio=max_ratio,
+            max_nesting=max_nesting,
+            max_entries=max_entries,
+        ),
         prune=prune,
         max_failures=max_failures,
         commit_every=commit_every,
@@ -257,19 +320,18 @@ def run_with(
             commit_every=options.commit_every,
             tell=tell,
         )
-        tally = Tally()
-        read = ReadOptions(
-            collection=options.collection, published=options.published, max_bytes=options.max_bytes
-        )
-        for count, item in enumerate(iter_candidates(walk_inputs(inputs, tally), read), start=1):
+        tally = Tally(summary.left_alone, summary.columns)
+        count = 0
+        walk = walk_inputs(inputs, tally)
+        for item in iter_candidates(walk, options.reading, tally, session.containers.digest_of):
             session.take(item)
+            count += not isinstance(item, Container)
             tell(Event("seen", summary, {"count": count}))
             if stop.requested:
                 break
         session.drain()
         if options.prune and not stop.requested:
             session.prune({item.collection for item in inputs})
-        summary.left_alone = tally.left_alone
         summary.seconds, summary.peak_memory = time.monotonic() - started, peak_memory()
         _warn_of_drift(store, run_base, summary, tell)
         session.commit(complete=not stop.requested, last=True)
@@ -330,6 +392,6 @@ def _run_base(store: Store, frame: RunFrame, inputs: Sequence[Input], options: R
         "run_id": f"{len(store.runs) + 1:06d}-{digest}",
         "started_at": utc_now(),
         **version,
-        "inputs": [str(item.path) for item in inputs],
+        "inputs": [item.given for item in inputs],
         "collections": sorted({item.collection for item in inputs}),
     }

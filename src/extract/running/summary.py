@@ -25,6 +25,7 @@ class RunSummary:
         failures: failures met, sidecars included.
         facts_by_kind, rejections_by_reason: of the new and replaced articles.
         left_alone: files that are no articles, by kind.
+        columns: where the fields of articles were found in tables, and in how many of them.
         words: of the new and replaced articles.
         seconds: from the start of the run to its last commit.
         total_articles, total_facts: rows of the output after the run.
@@ -49,6 +50,7 @@ class RunSummary:
     facts_by_kind: Counter[str] = field(default_factory=Counter)
     rejections_by_reason: Counter[str] = field(default_factory=Counter)
     left_alone: Counter[str] = field(default_factory=Counter)
+    columns: Counter[str] = field(default_factory=Counter)
     words: int = 0
     seconds: float = 0.0
     total_articles: int = 0
