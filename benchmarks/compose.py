@@ -39,9 +39,10 @@ def compose_articles(
     """
     paths = sorted(corpus.glob("*.txt"))
     patterns = [path.read_text(encoding="utf-8") for path in paths]
-    wanted = [(words_per_fact or 0) * _count_facts(path) for path in paths]
+    facts = [_read_facts(path) for path in paths]
+    wanted = [(words_per_fact or 0) * len(spans) for spans in facts]
     names = sorted({name for text in patterns for name in _NAME.findall(text)})
-    plain = sorted({one for text in patterns for one in _PLAIN.findall(text)})
+    plain = sorted({one for text, spans in zip(patterns, facts, strict=True) for one in _plain(text, spans)})
     source = random.Random(seed)
     for number in range(count):
         which = number % len(patterns)
@@ -49,8 +50,16 @@ def compose_articles(
         yield f"{number:06d}.txt", _renew(text, names, source)
 
 
-def _count_facts(path: Path) -> int:
-    return len(json.loads(path.with_suffix(".gold.json").read_text(encoding="utf-8"))["facts"])
+def _read_facts(path: Path) -> list[tuple[int, int]]:
+    facts = json.loads(path.with_suffix(".gold.json").read_text(encoding="utf-8"))["facts"]
+    return [(fact["start"], fact["end"]) for fact in facts]
+
+
+def _plain(text: str, facts: list[tuple[int, int]]) -> Iterator[str]:
+    """Sentences without a fact: no digits, and no number in words ("two villages") either."""
+    for match in _PLAIN.finditer(text):
+        if not any(start < match.end() and match.start() < end for start, end in facts):
+            yield match.group()
 
 
 def _lengthen(text: str, words: int, plain: list[str], source: random.Random) -> str:
