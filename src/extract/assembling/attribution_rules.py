@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from extract.rules.loading import Entry, RuleSet
+from extract.rules.trees import prefix_tree, spell
 
 RULES_FILE = "en/attribution.toml"
 
+_BLANK = r"\s"
 _ATOM = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -74,8 +76,8 @@ def compile_sources(ruleset: RuleSet) -> SourceRules:
 def _atom(entry: Entry, atoms: Mapping[str, str]) -> str:
     if "words" not in entry.fields:
         return _expand(entry, atoms)
-    words = sorted(str(entry.fields["words"]).split(), key=len, reverse=True)
-    return "(?:" + "|".join(re.escape(word).replace("_", r"\s") for word in words) + ")"
+    words = str(entry.fields["words"]).split()
+    return f"(?:{prefix_tree(spell(word.replace('_', ' '), _BLANK) for word in words)})"
 
 
 def _source(entry: Entry, atoms: Mapping[str, str]) -> SourceRule:

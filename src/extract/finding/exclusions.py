@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from extract.rules.endings import Ending
 from extract.rules.loading import Entry, RuleSet
 
 Pattern = re.Pattern[str]
@@ -28,10 +29,10 @@ class Exclusion:
 
     rule: str
     reason: str
-    before: Pattern | None
+    before: Ending | None
     after: Pattern | None
     itself: Pattern | None
-    unless_before: Pattern | None
+    unless_before: Ending | None
     unless_after: Pattern | None
 
     def holds(self, before: str, number: str, after: str) -> bool:
@@ -70,9 +71,19 @@ def _compile(entry: Entry) -> Exclusion:
     parts = ("before", "after", "is", "unless_before", "unless_after")
     if not any(entry.fields.get(part) for part in parts):
         raise entry.error("no pattern", "give at least one of before, after, is")
-    before, after, itself, unless_before, unless_after = (_pattern(entry, part) for part in parts)
+    after, itself, unless_after = (_pattern(entry, part) for part in ("after", "is", "unless_after"))
+    before, unless_before = (_ending(entry, part) for part in ("before", "unless_before"))
     rule = f"exclusion.{entry.id}"
     return Exclusion(rule, entry.fields["reason"], before, after, itself, unless_before, unless_after)
+
+
+def _ending(entry: Entry, part: str) -> Ending | None:
+    pattern = _pattern(entry, part)
+    if pattern is None:
+        return None
+    if not pattern.pattern.endswith("$"):
+        raise entry.error(f"{part} does not end in $", "let it end where the number begins")
+    return Ending(pattern.pattern, pattern.flags)
 
 
 def _pattern(entry: Entry, part: str) -> Pattern | None:

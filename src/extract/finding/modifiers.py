@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
-from extract.finding.surfaces import alternation
+from extract.finding.surfaces import alternation, longest_first
 from extract.records import Modifier, Span
+from extract.rules.endings import Ending
 from extract.rules.loading import Entry, RuleSet
 
 _REACH = 48
@@ -33,7 +34,7 @@ class FoundModifier:
 class ModifierLexicon:
     """The modifiers, compiled: one regex that ends at a number, one that starts behind it."""
 
-    before: re.Pattern[str]
+    before: Ending
     after: re.Pattern[str]
     by_surface: Mapping[str, tuple[Modifier, str]]
     by_after: Mapping[str, tuple[Modifier, str]]
@@ -52,8 +53,8 @@ def load_modifier_lexicon(ruleset: RuleSet) -> ModifierLexicon:
     ]
     before, after = _by_surface(entries, "before"), _by_surface(entries, "after")
     return ModifierLexicon(
-        before=re.compile(
-            rf"(?<![A-Za-z-])(?P<surface>{alternation(before)})(?:\s+{alternation(fillers)})*\s*$",
+        before=Ending(
+            rf"(?<![A-Za-z-])(?P<surface>{longest_first(before)})(?:\s+{longest_first(fillers)})*\s*$",
             re.IGNORECASE,
         ),
         after=re.compile(rf"\s?(?P<surface>{alternation(after)})(?![A-Za-z]|\s+[\d$£€¥])", re.IGNORECASE),

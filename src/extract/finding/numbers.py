@@ -67,10 +67,11 @@ def find_numbers(view: str, start: int, end: int, lexicon: NumberLexicon) -> lis
 
 def _scan(view: str, start: int, end: int, lexicon: NumberLexicon) -> Iterator[Number]:
     position = start
-    while match := lexicon.atom.search(view, position, end):
-        number = _read(match, view, end, lexicon)
-        if number is None:
-            position = match.end()
+    while opening := lexicon.starts.search(view, position, end):
+        match = lexicon.atom.match(view, opening.start(), end)
+        number = _read(match, view, end, lexicon) if match else None
+        if match is None or number is None:
+            position = match.end() if match else opening.start() + 1
             continue
         number = _as_ratio(number, view, end, lexicon) or number
         yield _signed(number, view, start, lexicon)
@@ -300,9 +301,10 @@ def _signed(number: Number, view: str, start: int, lexicon: NumberLexicon) -> Nu
     """Take in a minus sign: "-30 °C", "minus 6.8 percent"; not the hyphen of a range."""
     if number.form not in ("digits", "words"):
         return number
-    if _SIGN.search(view, max(start, number.start - 2), number.start) and not _ends_in_digit(
-        view, start, number.start - 1
-    ):
+    signed = number.start > start and view[number.start - 1] in "-+"
+    if signed and _SIGN.search(view, max(start, number.start - 2), number.start):
+        if _ends_in_digit(view, start, number.start - 1):
+            return number
         sign = -1 if view[number.start - 1] == "-" else 1
         return replace(number, start=number.start - 1, value=sign * number.value, raw=sign * number.raw)
     word = lexicon.negative_before.search(view, max(start, number.start - 20), number.start)

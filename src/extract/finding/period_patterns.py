@@ -8,11 +8,12 @@ expression then reads its fields.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from extract.rules.loading import Entry, RuleSet
+from extract.rules.trees import prefix_tree, spell
 
 FILE = "en/periods.toml"
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)(?::([a-z][a-z0-9_]*))?\}")
@@ -25,31 +26,25 @@ FIRST_WORD = re.compile(r"[^\W\d_]+\d?|'")
 Value = str | int
 
 
-def surface_regex(surface: str) -> str:
-    """The expression that matches a surface whatever its white space."""
-    return r"\s+".join(re.escape(part) for part in surface.split(" ")) if surface.strip() else r"\s+"
-
-
 def any_of(surfaces: list[str]) -> str:
     """An alternation of surfaces, the longest first; a word never ends inside a word.
 
     It is atomic: "just over just over …" can be read in one way only, or a hostile text would
     take for ever.
     """
+    return f"(?>{prefix_tree(_tokens(surface) for surface in surfaces)})"
+
+
+def longest_first(surfaces: Iterable[str]) -> str:
+    """Like `any_of`, for an `Ending`: one surface may be the end of another ("end of" of "the end of")."""
     ordered = sorted(surfaces, key=lambda surface: (-len(surface), surface))
-    return "(?>" + "|".join(surface_regex(s) + (r"(?!\w)" if s[-1:].isalpha() else "") for s in ordered) + ")"
+    return "(?>" + "|".join("".join(_tokens(surface)) for surface in ordered) + ")"
 
 
-def prefix_tree(words: set[str]) -> str:
-    """An expression for any of the words that shares their beginnings: ``m(?:ay|onth)``."""
-    tails: dict[str, set[str]] = {}
-    for word in words:
-        if word:
-            tails.setdefault(word[0], set()).add(word[1:])
-    branches = [re.escape(head) + prefix_tree(rest) for head, rest in sorted(tails.items())]
-    if not branches:
-        return ""
-    return f"(?:{'|'.join(branches)})" + ("?" if "" in words else "")
+def _tokens(surface: str) -> list[str]:
+    """The characters of a surface, whatever its white space."""
+    tokens = spell(surface, r"\s+")
+    return [*tokens, r"(?!\w)"] if surface[-1:].isalpha() else tokens
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extract.finding.period_fields import Fields, read_fields
-from extract.finding.period_patterns import FILE, Grammar, Pattern, any_of, prefix_tree
+from extract.finding.period_patterns import FILE, Grammar, Pattern, longest_first
 from extract.finding.period_years import YearContext
+from extract.rules.endings import Ending
 from extract.rules.loading import RuleSet
+from extract.rules.trees import prefix_tree
 
 # How far before an expression its preposition may begin: "towards the end of the year 2012".
 _LEAD_WIDTH = 56
@@ -183,7 +185,7 @@ class PeriodFinder:
             before is not None and before.search(text[max(0, match.start() - 24) : match.start()]) is not None
         )
 
-    def _forbidding_regexes(self) -> dict[str, re.Pattern[str]]:
+    def _forbidding_regexes(self) -> dict[str, Ending]:
         forbidden = {}
         for pattern in self._patterns:
             name = pattern.entry.fields.get("not_after")
@@ -191,13 +193,13 @@ class PeriodFinder:
                 continue
             if name not in self._grammar.atoms:
                 raise pattern.entry.error(f"not_after names no atom: {name!r}", "name an atom of this file")
-            forbidden[pattern.entry.id] = re.compile(rf"(?<!\w){self._grammar.atoms[name].regex}\s+$")
+            forbidden[pattern.entry.id] = Ending(rf"(?<!\w){self._grammar.atoms[name].regex}\s+$")
         return forbidden
 
-    def _lead_regex(self) -> re.Pattern[str]:
-        cues, edges = any_of(list(self._cues)), any_of(list(self._edges))
+    def _lead_regex(self) -> Ending:
+        cues, edges = longest_first(self._cues), longest_first(self._edges)
         approx = self._grammar.atoms["approx"].regex
-        return re.compile(
+        return Ending(
             rf"(?<!\w)(?:(?P<cue>{cues})\s+)?(?:(?P<approx>{approx})\s+)?(?:(?P<edge>{edges})\s*)?(?:the\s+)?(?:years?\s+)?$"
         )
 

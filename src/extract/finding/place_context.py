@@ -11,13 +11,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from extract.finding.place_records import Place
+from extract.rules.endings import Ending
 from extract.rules.loading import Entry, RuleSet, read_toml
+from extract.rules.trees import prefix_tree, spell
 
 CUES = "en/place_cues.toml"
 NAMING = "places/naming.toml"
 _SPACE = r"[ \n\r\t]{1,3}"
 _LOOK_BACK = 90
-_TOKEN_BEFORE = re.compile(r"(?<![^\s(\"])([A-Za-zÀ-ÿ][\w'&.-]*|&)[ \n]\Z")
+_TOKEN_BEFORE = Ending(r"(?<![^\s(\"])([A-Za-zÀ-ÿ][\w'&.-]*|&)[ \n]\Z")
 _TOKEN_AFTER = re.compile(r"[ \n]([A-Z][\w'-]*)")
 _LONGEST_RUN = 9
 
@@ -51,8 +53,7 @@ def words(entries: Iterable[Entry], key: str = "surfaces") -> list[str]:
 
 def alternatives(surfaces: Iterable[str]) -> str:
     """A pattern for any of them, the longest first, blanks taken as any white space."""
-    ordered = sorted(set(surfaces), key=lambda s: (-len(s), s))
-    return "|".join(re.escape(s).replace(r"\ ", _SPACE) for s in ordered)
+    return prefix_tree(spell(surface, _SPACE) for surface in surfaces)
 
 
 class PlaceContext:
@@ -93,10 +94,10 @@ class PlaceContext:
         self._before = {word: entry.id for entry in organisations for word in entry.fields["before"]}
         self._telling = frozenset(entry.id for entry in organisations if entry.fields.get("tells_place"))
         modifiers = rf"(?:(?:{alternatives(table('modifier_of_place'))}){_SPACE}){{0,3}}\Z"
-        self._locative = re.compile(
+        self._locative = Ending(
             rf"(?<![\w])(?:{alternatives(table('locative'))}){_SPACE}{modifiers}", re.IGNORECASE
         )
-        self._strong = re.compile(
+        self._strong = Ending(
             rf"(?<![\w])(?:{alternatives(table('strong_locative'))}){_SPACE}{modifiers}", re.IGNORECASE
         )
         self._titles = frozenset(table("title_of_person"))

@@ -9,7 +9,9 @@ from typing import Any
 
 from extract.finding.programme_vocabulary import Grammar
 from extract.rules.loading import Entry, RuleSet
+from extract.rules.trees import prefix_tree, spell
 
+_BLANK = r"\s+"
 PATTERNS = "en/programme_patterns.toml"
 
 
@@ -111,5 +113,4 @@ def _words(entry: Entry, key: str = "words") -> list[str]:
 
 
 def _alternation(words: Iterable[str]) -> str:
-    longest_first = sorted(words, key=len, reverse=True)
-    return "(?:" + "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in longest_first) + ")"
+    return f"(?:{prefix_tree(spell(word, _BLANK) for word in words)})"

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
+from extract.rules.trees import prefix_tree, spell
 
-def surface_pattern(surface: str) -> str:
-    r"""A regex for one surface: white space in it stands for any white space.
-
-    ``"U.S. dollars"`` matches ``"U.S.\ndollars"`` too.
-    """
-    return r"[\s-]+".join(re.escape(word) for word in surface.split())
+_BLANK = r"[\s-]+"
 
 
 def alternation(surfaces: Iterable[str]) -> str:
-    """A regex that matches any of the surfaces, the longest first.
+    r"""A regex that matches any of the surfaces, the longest first.
+
+    White space in them stands for any white space: ``"U.S. dollars"`` matches ``"U.S.\ndollars"`` too.
 
     Raises:
         ValueError: no surface given: an empty alternation would match everywhere.
     """
+    return f"(?:{prefix_tree(spell(surface, _BLANK) for surface in surfaces)})"
+
+
+def longest_first(surfaces: Iterable[str]) -> str:
+    """Like `alternation`, for an `Ending`: one surface may be the end of another ("$" of "US$")."""
     ordered = sorted(set(surfaces), key=lambda surface: (-len(surface), surface))
-    if not ordered:
-        raise ValueError("no surfaces to match")
-    return "(?:" + "|".join(surface_pattern(surface) for surface in ordered) + ")"
+    return "(?:" + "|".join(alternation([surface]) for surface in ordered) + ")"
 
 
 def bounded(surfaces: Iterable[str]) -> str:

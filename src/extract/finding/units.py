@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from extract.finding.surfaces import alternation, surface_pattern
+from extract.finding.surfaces import alternation, longest_first
+from extract.rules.endings import Ending
 from extract.rules.loading import Entry, RuleSet
 
 UnitKind = Literal["money", "percent", "measure"]
@@ -65,7 +66,7 @@ class SurfaceIndex:
                 raise ValueError(f"surface {surface!r} begins with white space")
             closing = r"(?![A-Za-z])" if surface[-1].isalpha() else ""
             flags = re.NOFLAG if exact_case else re.IGNORECASE
-            compiled = _Surface(re.compile(surface_pattern(surface) + closing, flags), unit)
+            compiled = _Surface(re.compile(alternation([surface]) + closing, flags), unit)
             by_head.setdefault(head.group().lower(), []).append((surface, compiled))
         self._by_head: Mapping[str, tuple[_Surface, ...]] = {
             head: tuple(entry for _, entry in sorted(entries, key=lambda pair: -len(pair[0])))
@@ -96,7 +97,7 @@ class UnitLexicon:
 
     words: SurfaceIndex
     symbols: SurfaceIndex
-    sign_before: re.Pattern[str]
+    sign_before: Ending
     signs: Mapping[str, Unit]
 
 
@@ -118,9 +119,9 @@ def load_unit_lexicon(ruleset: RuleSet) -> UnitLexicon:
         *_unit_words(units),
     ]
     sign_before = (
-        rf"(?:(?<![A-Za-z]){alternation(signs)}\s{{0,2}}|(?<![A-Za-z]){alternation(glued)})$"
+        rf"(?:(?<![A-Za-z]){longest_first(signs)}\s{{0,2}}|(?<![A-Za-z]){longest_first(glued)})$"
         if glued
-        else rf"(?<![A-Za-z]){alternation(signs)}\s{{0,2}}$"
+        else rf"(?<![A-Za-z]){longest_first(signs)}\s{{0,2}}$"
     )
     return UnitLexicon(
         words=SurfaceIndex(words),
@@ -132,7 +133,7 @@ def load_unit_lexicon(ruleset: RuleSet) -> UnitLexicon:
                 *_sign_words(currencies),
             ]
         ),
-        sign_before=re.compile(sign_before),
+        sign_before=Ending(sign_before),
         signs=signs | glued,
     )
 

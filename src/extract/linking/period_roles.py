@@ -9,6 +9,7 @@ from typing import Literal, cast, get_args
 
 from extract.finding.period_patterns import FILE
 from extract.finding.periods import TimeExpression
+from extract.rules.endings import Ending
 from extract.rules.loading import Entry, RuleSet
 
 Role = Literal["free", "tight", "compare", "report", "none"]
@@ -29,7 +30,7 @@ _CLAUSE = re.compile(r"[,;:]\s")
 @dataclass(frozen=True, slots=True)
 class _RoleRule:
     role: Role
-    before: re.Pattern[str] | None
+    before: Ending | None
     after: re.Pattern[str] | None
     only: frozenset[str]
     needs: tuple[str, ...]
@@ -205,7 +206,7 @@ def _role_rule(entry: Entry) -> _RoleRule:
     is_before = entry.fields.get("side") == "before"
     return _RoleRule(
         entry.fields["role"],
-        regex if is_before else None,
+        Ending(regex.pattern) if is_before else None,
         None if is_before else regex,
         frozenset(entry.fields.get("only", ())),
         tuple(entry.fields.get("needs", ())),

@@ -13,6 +13,7 @@ from extract.linking.period_resolving import PeriodResolver, Setting
 from extract.linking.period_roles import PeriodRoles, Role, Tense
 from extract.linking.period_times import Candidate, SentenceTimes
 from extract.records import Period, Quantity
+from extract.rules.endings import Ending
 
 # How far behind a quantity its own time may follow: "30 million rural people living below the line in 2017".
 _TIGHT = 80
@@ -48,6 +49,7 @@ class SentenceReader:
         self._resolver = resolver
         self._roles = roles
         self._gaps = roles.gaps
+        self._prepositions = {end: Ending(roles.gaps[end].pattern) for end in ("from", "to")}
         self.limits = PeriodLimits(roles)
 
     def read(
@@ -191,10 +193,7 @@ class SentenceReader:
 
     def _preposition(self, times: SentenceTimes, quantity: Quantity) -> str | None:
         before = times.text[: quantity.start - times.offset][-40:]
-        for end in ("from", "to"):
-            if self._gaps[end].search(before):
-                return end
-        return None
+        return next((end for end, pattern in self._prepositions.items() if pattern.search(before)), None)
 
     def continues(self, sentence: str) -> bool:
         """Whether a paragraph that begins with this sentence goes on with the one before ("It carried …")."""

@@ -9,6 +9,7 @@ from extract.finding.place_context import CUES, alternatives, words
 from extract.finding.place_gazetteer import Gazetteer
 from extract.linking.place_anchors import Anchor, AnchorRules, Reference
 from extract.linking.place_grouping import MentionGrouper
+from extract.rules.endings import Ending
 from extract.rules.loading import RuleSet
 
 _BLANK = r"[ \n]"
@@ -59,7 +60,7 @@ class FactCues:
             rf"(?:(?:{table('other_side', 'only_after')}){_BLANK}|(?:{alternatives(addressed)}){the})",
             fold,
         )
-        self._other_side = re.compile(rf"(?<![\w'-])(?:{alternatives(other_side)}){the}", fold)
+        self._other_side = Ending(rf"(?<![\w'-])(?:{alternatives(other_side)}){the}", fold)
         self.relative = re.compile(rf",{_BLANK}(?:{table('relative')}){_BLANK}")
         self.world_behind = re.compile(rf"{_BLANK}(?:{table('world', 'behind')})(?!\w)")
         self.world_unit = re.compile(rf"\b(?:{table('world_unit')})\Z")
@@ -75,8 +76,8 @@ class FactCues:
         """Patterns for places that a fact is not about: distances, wholes, what lies beside."""
         fold = re.IGNORECASE
         people = rf"(?:{table('people_of')}){the}"
-        self._people_of = re.compile(rf"(?<![\w-])(?:{table('people_of', 'nouns')}){_BLANK}{people}", fold)
-        self._distance = re.compile(
+        self._people_of = Ending(rf"(?<![\w-])(?:{table('people_of', 'nouns')}){_BLANK}{people}", fold)
+        self._distance = Ending(
             rf"(?<![A-Za-z])(?:{table('distance')}){_BLANK}(?:{table('distance', 'whither')}){_BLANK}"
             rf"(?:[a-z]+{_BLANK})?\Z",
             fold,
@@ -85,10 +86,10 @@ class FactCues:
             rf"(?<![\w'-])((?i:{alternatives(self.anchors.nouns)})){_BLANK}(?:{table('where', 'inside')}|"
             rf"{table('connector', 'outward')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}\Z"
         )
-        self._whole = re.compile(
+        self._whole = Ending(
             rf"(?<![\w-])(?:{table('whole', 'after')}){_BLANK}(?:(?:{table('determiner')}){_BLANK})?\Z", fold
         )
-        self._beside = re.compile(rf"(?<![\w-])(?:{table('beside_landscape')}){the}", fold)
+        self._beside = Ending(rf"(?<![\w-])(?:{table('beside_landscape')}){the}", fold)
 
     def _compile_speakers(self, table: Callable[..., str]) -> None:
         """Patterns for those who only speak, give or take, and for who is spoken of again."""
@@ -97,8 +98,8 @@ class FactCues:
         verbs = table("speaker")
         self._says = re.compile(rf"(?:'s?)?{_BLANK}(?:[a-z]+{_BLANK}){{0,3}}(?:{verbs})(?!\w)")
         self._said = re.compile(rf"(?<!\w)(?:{verbs}){_BLANK}(?:[A-Z][\w'-]+[ ,]+){{1,4}}[^.;:\"]{{0,60}}\Z")
-        self._to = re.compile(rf"{_BLANK}(?:{table('addressee')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}\Z")
-        self._for = re.compile(
+        self._to = Ending(rf"{_BLANK}(?:{table('addressee')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}\Z")
+        self._for = Ending(
             rf"(?<!\w)(?:{table('addressee', 'titled')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}\Z", re.IGNORECASE
         )
         self.here = re.compile(rf"[^,;:.]{{0,40}}{_BLANK}(?:{table('here')})(?![\w-])")

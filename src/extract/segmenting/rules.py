@@ -11,6 +11,7 @@ from ahocorasick_rs import AhoCorasick
 
 from extract.records import SegmentKind
 from extract.rules.loading import Entry, RuleSet
+from extract.rules.trees import prefix_tree
 from extract.segmenting.view import folded
 
 FOLDER = "en/segments/"
@@ -213,8 +214,7 @@ def _anonymous(pattern: str) -> str:
 
 
 def _alternation(surfaces: Iterable[str]) -> str:
-    longest_first = sorted(set(surfaces), key=lambda surface: (-len(surface), surface))
-    return "(?:" + "|".join(re.escape(surface) for surface in longest_first) + ")"
+    return f"(?:{prefix_tree(list(map(re.escape, surface)) for surface in surfaces)})"
 
 
 def _read_atoms(ruleset: RuleSet) -> dict[str, str]:

@@ -1,0 +1,41 @@
+"""Regular expressions for what ends where something else begins.
+
+"more than" before a number, "according to" before a name: tried from the end of the text backwards they
+fail at the last character, whereas `re` begins to search at the first one (3 µs for the 60 characters
+before a number, here 0.3). The package ``regex`` reads backwards; ``re`` cannot.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import regex
+
+
+class Ending:
+    r"""A compiled expression that must match up to the end, as ``r"\bmore than $"`` does.
+
+    Where several readings end there, the first alternative wins and not, as with ``re``, the longest reading:
+    write the longer one first.
+
+    Args:
+        pattern: the expression, in the syntax of ``re``.
+        flags: as for ``re.compile``.
+
+    Raises:
+        re.error: it is none.
+
+    Attributes:
+        search: ``search(text, start, end)`` looks at what ends at ``end``, as that of a pattern of ``re``
+            with a ``$`` at its end does.
+    """
+
+    __slots__ = ("search",)
+
+    search: Callable[..., regex.Match[str] | None]
+
+    def __init__(self, pattern: str, flags: int = 0) -> None:
+        re.compile(pattern)  # its messages say where the error is
+        # As a number: with flags of `re`'s own type `regex` reads some patterns wrongly.
+        self.search = regex.compile(f"(?r)(?:{pattern})", int(flags)).match
