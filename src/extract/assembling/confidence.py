@@ -97,7 +97,7 @@ class ConfidenceModel:
             features: as ``find_features`` gives them.
         """
         core, full = self._base
-        for feature in set(features):
+        for feature in dict.fromkeys(features):  # in one order: sums of floats depend on it
             weights = self._weights.get(feature)
             if weights is not None:
                 core += weights[0]
