@@ -51,6 +51,7 @@ BORDERS = {
     "pytest": ("running",),
     "jinja2": ("reviewing",),
     "markupsafe": ("reviewing",),
+    "regex": ("rules",),
     "ahocorasick_rs": ("segmenting", "finding", "linking", "assembling"),
 }
 
