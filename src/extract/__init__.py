@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from extract.reviewing.diffing import diff as diff
     from extract.reviewing.report.writing import report as report
     from extract.reviewing.series import series as series
+    from extract.running.options import RunKeywords as RunKeywords
     from extract.running.runs import run as run
     from extract.running.summary import RunSummary as RunSummary
     from extract.running.texts import extract_text as extract_text
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 # Loaded when first used: `import extract` and `extract --help` stay fast.
 _PUBLIC = {
     "run": ("extract.running.runs", "run"),
+    "RunKeywords": ("extract.running.options", "RunKeywords"),
     "RunSummary": ("extract.running.summary", "RunSummary"),
     "report": ("extract.reviewing.report.writing", "report"),
     "series": ("extract.reviewing.series", "series"),
@@ -35,7 +37,7 @@ _PUBLIC = {
     "Output": ("extract.storing.reading_back", "Output"),
 }
 
-__all__ = ["Output", "RunSummary", "diff", "extract_text", "open", "report", "run", "series"]
+__all__ = ["Output", "RunKeywords", "RunSummary", "diff", "extract_text", "open", "report", "run", "series"]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - any public name

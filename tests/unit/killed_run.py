@@ -9,7 +9,8 @@ from fake_pipeline import fake_pipeline
 
 from extract.errors import ExtractError
 from extract.reading.inputs import resolve_inputs
-from extract.running.runs import RunOptions, join_listeners, run_pipeline
+from extract.running.options import RunOptions
+from extract.running.runs import join_listeners, run_pipeline
 from extract.running.summary import RunSummary
 
 

@@ -21,8 +21,9 @@ from extract.reading.inputs import resolve_inputs
 from extract.reading.options import InputLimits
 from extract.records import ArticleResult, RawArticle
 from extract.running.interrupts import InterruptedRunError
+from extract.running.options import RunOptions
 from extract.running.pipelines import Pipeline
-from extract.running.runs import RunOptions, join_listeners, run, run_pipeline
+from extract.running.runs import join_listeners, run, run_pipeline
 from extract.running.summary import FailedRunError, RunSummary
 from extract.storing import compacting, pending
 from extract.storing.manifest import FileEntry, read_manifest

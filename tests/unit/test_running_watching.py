@@ -17,7 +17,8 @@ from extract.reading.inputs import resolve_inputs
 from extract.running import events
 from extract.running.drift import find_drift
 from extract.running.events import Event, JsonLog, write_metrics
-from extract.running.runs import RunOptions, join_listeners, run_pipeline
+from extract.running.options import RunOptions
+from extract.running.runs import join_listeners, run_pipeline
 from extract.running.summary import RunSummary
 
 NOTHING = dict.fromkeys(("n_new", "n_replaced", "n_duplicates", "n_facts", "n_rejections"), 0)

@@ -21,8 +21,9 @@ from extract.errors import ExtractError, RulesError, UsageError
 from extract.reading.inputs import resolve_inputs
 from extract.running import session
 from extract.running.interrupts import InterruptedRunError
+from extract.running.options import RunOptions
 from extract.running.pipelines import frame_of
-from extract.running.runs import RunOptions, join_listeners, run_pipeline, run_with_workers
+from extract.running.runs import join_listeners, run_pipeline, run_with_workers
 from extract.running.session import ProgressCallback
 from extract.running.summary import RunSummary
 from extract.storing.manifest import read_manifest

@@ -94,36 +94,29 @@ def run_command(
 ) -> None:
     """Extract the facts of all articles of INPUT into Parquet tables.
 
-    INPUT is a folder, a file, a glob in quotes, a URL (s3://, gs://, https://) or - for standard
-    input: text of any encoding, Markdown, web pages, PDFs, JSON lines, JSON, CSV, TSV, Parquet, WARC, and
-    .gz, .bz2, .xz, .zst, .zip, .tar of these. What stands beside an article as NAME.meta.json gives
-    its title, publisher, author and published date where the page does not.
+    INPUT is a folder, a file, a glob in quotes, a URL or - for standard input: text, Markdown, web
+    pages, PDFs, JSON lines, JSON, CSV, TSV, Parquet, WARC, compressed or in archives. NAME.meta.json
+    beside an article gives its title, publisher, author and published date where the page does not.
 
     \b
     Examples:
       extract run articles/ --out output/
-      extract run dump-2020-10-23/ --out output/ --collection dump
-      extract run old.txt --out output/ --published 2012-05-01
+      extract run dump-2020-10-23/ --out output/ --collection dump --published 2020-10-23
       extract run dump.jsonl.gz --out output/ --text-column body --id-column doc
       zcat dump.jsonl.gz | extract run - --out output/ --collection dump
       extract run articles/ --out output/ --rules my-rules/ --max-failures 1%
 
-    The next run into the same output processes only what is new or changed, and whatever
-    failed. A run that is stopped or killed leaves the output as of its last commit; the same
-    command goes on from there.
+    The next run into the same output processes only what is new or changed, and whatever failed. A
+    run that is stopped or killed leaves the output as of its last commit; the same command goes on.
 
-    \b
-    Output: facts, articles, mentions, rejections, failures, places, programmes, indicators,
-    units and runs, each a folder of plain Parquet files. 'output/failures' says what could
-    not be read and why, 'output/rejections' which numbers are no facts and why.
+    Output: facts, articles, mentions ..., each a folder of plain Parquet files; 'failures' says what
+    could not be read and why, 'rejections' which numbers are no facts and why.
     """  # noqa: D301 - \b is click's mark for lines that are not to be filled
     _check_arguments(inputs, out, rules, collection)
     _check_files(log_json, metrics)
 
-    from extract.cli.progress import json_log, progress_bar
     from extract.cli.summary import print_summary
     from extract.running.events import write_metrics
-    from extract.running.runs import run
     from extract.running.summary import FailedRunError
 
     def tell(summary: RunSummary) -> None:
@@ -133,20 +126,26 @@ def run_command(
             print_summary(summary)
 
     try:
-        with progress_bar(inputs, quiet=quiet) as bar, json_log(log_json, inputs) as listener:
-            summary = run(
-                inputs,
-                out,
-                rules=rules,
-                collection=collection,
-                progress=bar if quiet else announcing(bar),
-                listener=listener,
-                **others,
-            )
+        tell(_run(inputs, out, log_json, quiet=quiet, rules=rules, collection=collection, **others))
     except FailedRunError as error:
         tell(error.summary)
         raise
-    tell(summary)
+
+
+def _run(
+    inputs: tuple[str, ...],
+    out: Path,
+    log_json: Path | None,
+    *,
+    quiet: bool,
+    **options: Any,  # noqa: ANN401 - as above
+) -> RunSummary:
+    from extract.cli.progress import json_log, progress_bar
+    from extract.running.runs import run
+
+    with progress_bar(inputs, quiet=quiet) as bar, json_log(log_json, inputs) as listener:
+        progress = bar if quiet else announcing(bar)
+        return run(inputs, out, progress=progress, listener=listener, **options)
 
 
 def _check_arguments(
