@@ -76,6 +76,39 @@ class TopicRule:
     rate: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """What else a sentence tells of a topic that is too short to tell it from others: whose, by whom.
+
+    Attributes:
+        rule: what the codes around the quantity must look like, and the words that are added.
+        of: ids of the topic rules that it extends.
+        longest: the most words that the topic may have.
+    """
+
+    rule: TopicRule
+    of: frozenset[str]
+    longest: int
+
+
+def compile_extensions(ruleset: RuleSet, lexicon: Lexicon) -> list[Extension]:
+    """The extensions, in the order of the file.
+
+    Raises:
+        RulesError: as for topics; a topic rule that there is not.
+    """
+    phrases = compile_phrases(ruleset)
+    known = {entry.id for entry in ruleset.entries(RULES_FILE, "topic")}
+    found = []
+    for entry in ruleset.entries(RULES_FILE, "extend"):
+        of = frozenset(entry.fields["of"])
+        if not of <= known:
+            raise entry.error(f"no topics {sorted(of - known)}", "name ids of [[topic]]")
+        rule = _compile_rule(entry, lexicon, phrases)
+        found.append(Extension(rule, of, int(entry.fields["longest"])))
+    return found
+
+
 def compile_rules(ruleset: RuleSet, lexicon: Lexicon) -> list[TopicRule]:
     """The rules, in the order of the file.
 

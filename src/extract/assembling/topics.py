@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract.assembling.context import SentenceContext
 from extract.assembling.lexicon import Lexicon
@@ -18,6 +18,7 @@ from extract.assembling.topic_rules import (
     compile_cuts,
     compile_defaults,
     compile_dimensions,
+    compile_extensions,
     compile_rules,
 )
 from extract.records import Quantity, Span
@@ -74,6 +75,7 @@ class TopicFinder:
         rules = compile_rules(ruleset, lexicon)
         self._rules = {kind: [rule for rule in rules if kind in rule.kinds] for kind in lexicon.kinds}
         self._filters = {kind: _filter(own) for kind, own in self._rules.items()}
+        self._extensions = compile_extensions(ruleset, lexicon)
 
     def find(
         self, context: SentenceContext, before: Topic | None = None, heading: str | None = None
@@ -98,21 +100,35 @@ class TopicFinder:
         token = context.amounts[case.index]
         quantity = context.quantities[case.index]
         start, end = max(0, token - _REACH), min(len(codes), token + _REACH)
-        near = max(clause.first, start), min(clause.last, end)
+        stretch = Stretch(token, (max(clause.first, start), min(clause.last, end)), (start, end))
         rules = self._rules[quantity.kind]
-        for index in self._filters[quantity.kind].find(codes, Stretch(token, near, (start, end))):
+        for index in self._filters[quantity.kind].find(codes, stretch):
             rule = rules[index]
             if not self._holds(rule, quantity, context):
                 continue
-            last = end if rule.right else near[1]
-            if rule.anchored:
-                match = rule.pattern.match(codes, token, last)
-            else:
-                match = rule.pattern.search(codes, start if rule.left else near[0], last)
+            match = _match(rule, codes, stretch)
             topic = None if match is None else self._fill(rule, match, case)
             if topic is not None:
-                return topic
+                return self._extend(topic, case, codes, stretch)
         return None
+
+    def _extend(self, topic: Topic, case: _Case, codes: str, stretch: Stretch) -> Topic:
+        """The topic with the first extension that fits."""
+        length = topic.text.count(" ") + 1
+        kind = case.context.quantities[case.index].kind
+        for extension in self._extensions:
+            if (
+                topic.rule not in extension.of
+                or length > extension.longest
+                or kind not in extension.rule.kinds
+            ):
+                continue
+            match = _match(extension.rule, codes, stretch)
+            tail = None if match is None else self._fill(extension.rule, match, case)
+            if tail is not None and not _repeats(tail.text, topic.text):
+                spans = (*topic.spans, *tail.spans)
+                return replace(topic, text=f"{topic.text} {tail.text}", spans=spans)
+        return topic
 
     def _holds(self, rule: TopicRule, quantity: Quantity, context: SentenceContext) -> bool:
         if rule.bare:
@@ -186,6 +202,20 @@ class TopicFinder:
         source = _source(case, part)
         topic = case.before if source is None else case.found[source]
         return None if topic is None else Phrase(topic.text, topic.spans)
+
+
+def _match(rule: TopicRule, codes: str, stretch: Stretch) -> re.Match[str] | None:
+    """A match of a rule as far from the quantity as it may look."""
+    start, end = stretch.far
+    last = end if rule.right else stretch.near[1]
+    if rule.anchored:
+        return rule.pattern.match(codes, stretch.token, last)
+    return rule.pattern.search(codes, start if rule.left else stretch.near[0], last)
+
+
+def _repeats(tail: str, topic: str) -> bool:
+    """Whether the last word of a tail stands in the topic already: "members of the members"."""
+    return tail.rsplit(" ", 1)[-1].lower() in topic.lower().split()
 
 
 def _filter(rules: Sequence[TopicRule]) -> CodeFilter:
