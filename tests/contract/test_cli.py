@@ -28,6 +28,7 @@ from extract.running.runs import run
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "unit"))
 from fake_pipeline import fake_pipeline  # the small pipeline of the unit tests
 
+UNIT = str(Path(__file__).resolve().parents[1] / "unit")
 ARGUMENTS = [
     [],
     ["--help"],
@@ -216,7 +217,7 @@ def test_text_prints_a_table_or_json(capsys: pytest.CaptureFixture[str]):
 
 def test_a_reader_that_goes_away_is_no_error_worth_a_line(dump: Path):
     code = (
-        f"import sys; sys.path.insert(0, {sys.path[0]!r})\n"
+        f"import sys; sys.path.insert(0, {UNIT!r})\n"
         "from fake_pipeline import fake_pipeline\n"
         "import extract.running.pipelines as p; p.load_pipeline = lambda *_: fake_pipeline()\n"
         "from extract.cli import main; main(['text', sys.argv[1], '--json'])\n"
@@ -264,7 +265,7 @@ def test_max_failures_reads_numbers_and_shares(value: str, expected: float):
 
 def test_progress_bar_shows_on_a_terminal_only(dump: Path):
     code = (
-        f"import sys; sys.path.insert(0, {sys.path[0]!r})\n"
+        f"import sys; sys.path.insert(0, {UNIT!r})\n"
         "from fake_pipeline import fake_pipeline\n"
         "import extract.running.pipelines as p; p.load_pipeline = lambda *_: fake_pipeline()\n"
         "from extract.cli import main; main(['run', sys.argv[1], '--out', 'o'])\n"
@@ -305,7 +306,7 @@ def test_rules_check_names_each_problem(
 def test_a_terminal_without_unicode_shows_codes(dump: Path):
     (dump / "b.txt").write_text("\u4e03 300 km")
     code = (
-        f"import sys; sys.path.insert(0, {sys.path[0]!r})\n"
+        f"import sys; sys.path.insert(0, {UNIT!r})\n"
         "from fake_pipeline import fake_pipeline\n"
         "import extract.running.pipelines as p; p.load_pipeline = lambda *_: fake_pipeline()\n"
         "from extract.cli import main; main(['text', sys.argv[1], '--json'])\n"

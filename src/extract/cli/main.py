@@ -15,6 +15,7 @@ from typing import NoReturn
 import click
 
 from extract.cli.conflicts import conflicts_command
+from extract.cli.correct import correct_command, corrections_command
 from extract.cli.diff import diff_command
 from extract.cli.evaluate import evaluate_command
 from extract.cli.explain import explain_command
@@ -63,6 +64,8 @@ cli.add_command(explain_command)
 cli.add_command(series_command)
 cli.add_command(conflicts_command)
 cli.add_command(diff_command)
+cli.add_command(correct_command)
+cli.add_command(corrections_command)
 cli.add_command(report_command)
 cli.add_command(runs_command)
 cli.add_command(rollback_command)

@@ -42,6 +42,8 @@ def _lines(summary: RunSummary) -> list[tuple[str, str]]:
     if summary.failures:
         failures += f" (see {summary.out / 'failures'}; the next run tries again)"
     lines.append(("failures", failures))
+    if summary.corrections:
+        lines.append(("corrected", _counts(Counter(summary.corrections))))
     speed = f"{summary.seconds:.1f} seconds, {summary.words:,} words, {summary.words_per_second:,.0f} words/s"
     if summary.workers:
         speed += f", {summary.workers} worker{'s' * (summary.workers > 1)}"

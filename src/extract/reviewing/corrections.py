@@ -8,10 +8,11 @@ two lines, which is an error that names both.
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
@@ -19,11 +20,10 @@ from typing import Literal
 
 from extract.errors import RulesError
 from extract.reviewing.corrections_values import CORRECTABLE, read_value
+from extract.rules.loading import CORRECTIONS
 
 Action = Literal["set", "accept", "reject"]
 
-FILE = "corrections.csv"
-"""Its name in a folder of rules."""
 COLUMNS = (
     *("source", "sentence", "quote", "occurrence", "action", "field", "value", "was"),
     *("by", "on", "note", "fingerprint"),
@@ -32,6 +32,7 @@ ACTIONS: tuple[Action, ...] = ("set", "accept", "reject")
 PREFIX = "correction."
 """What the id of a correction begins with among the rules of a fact or rejection."""
 _ID_BYTES = 4
+_MARK = "+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Statement:
     on: str
     note: str
     fingerprint: str
-    where: str = field(default="", compare=False)
+    where: str = dataclasses.field(default="", compare=False)
 
     @property
     def key(self) -> tuple[str, str, str, int]:
@@ -144,6 +145,15 @@ class CorrectionBook:
             found[one.first.source].append(one)
         return found
 
+    def mark(self, source: str, input_digest: str) -> str:
+        """The digest of an article's input with that of what is said of it."""
+        digest = self.digest_of(source)
+        return f"{input_digest}{_MARK}{digest}" if digest else input_digest
+
+    def is_applied(self, source: str, input_digest: str) -> bool:
+        """Whether an article was processed with the corrections that there are."""
+        return input_digest.partition(_MARK)[2] == self.digest_of(source)
+
     def digest_of(self, source: str) -> str:
         """Digest of what is said of an article; empty where nothing is.
 
@@ -164,7 +174,7 @@ def load_corrections(folders: Iterable[Path]) -> CorrectionBook:
     """
     found: dict[tuple[str, str, str, int], list[Statement]] = defaultdict(list)
     for folder in folders:
-        for statement in read_statements(folder / FILE):
+        for statement in read_statements(folder / CORRECTIONS):
             _check_against(statement, found[statement.key])
             found[statement.key].append(statement)
     return CorrectionBook(tuple(Correction(tuple(found[key])) for key in sorted(found)))

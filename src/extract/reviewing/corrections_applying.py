@@ -87,7 +87,7 @@ def _set_fields(fact: Fact, correction: Correction) -> Fact:
     values = {
         name: read_value(name, text, correction.first.where) for name, text in correction.changes.items()
     }
-    quantity = {name: value for name, value in values.items() if name in _QUANTITY}
+    quantity: dict[str, Any] = {name: value for name, value in values.items() if name in _QUANTITY}
     linked: dict[str, Any] = {name: values[name] for name in (*_LINKED, *_NAMED) if name in values}
     for name in _PERIODS:
         linked |= _set_period(name, getattr(fact, name), values)

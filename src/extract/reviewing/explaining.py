@@ -34,6 +34,7 @@ _FIELDS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("period", ("period_start", "period_end"), ("period",)),
     ("baseline", ("baseline_start", "baseline_end"), ("baseline",)),
     ("programme", ("programme",), ("programme",)),
+    ("review", ("reviewed_by", "corrected"), ("correction",)),
     ("attribution", ("attributed_to",), ("attributed_to",)),
 )
 
@@ -43,7 +44,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {name: families for name, _, families in _FIELDS}
     | dict.fromkeys(("quote", "kind", "base"), _UNIT_RULES)
     | dict.fromkeys(("role", "direction"), ("direction", "movement"))
-    | {"attributed_to": ("attributed_to",), "review": ("correction",)}
+    | {"attributed_to": ("attributed_to",)}
 )
 """What the ids of the rules of each field begin with."""
 
@@ -163,10 +164,14 @@ def _marked(text: str, fact: Row, rows: Sequence[Row]) -> str:
 
 
 def _reason(fact: Row, text: str, field: str, columns: Sequence[str], families: Sequence[str]) -> FieldReason:
-    values = [str(fact[column]) for column in columns if fact[column] is not None]
+    values = [_spell(fact[column]) for column in columns if fact[column] is not None]
     rules = tuple(rule for rule in fact["rules"] if rule.split(".")[0] in families)
     wanted = {*columns, *families, field}
     found = [(span["start"], span["end"]) for span in fact["evidence"] if span["field"] in wanted]
     spans = tuple(dict.fromkeys(found))
     words = dict.fromkeys(" ".join(text[start:end].split()) for start, end in spans)
     return FieldReason(field, " ".join(dict.fromkeys(values)), rules, tuple(filter(None, words)), spans)
+
+
+def _spell(value: object) -> str:
+    return ", ".join(value) if isinstance(value, list) else str(value)

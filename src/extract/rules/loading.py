@@ -18,6 +18,8 @@ from typing import Any
 from extract.errors import MissingKeyError, RulesError
 
 LANGUAGE = "en"
+CORRECTIONS = "corrections.csv"
+"""The file of corrections by people in a folder of rules; it is no rule, and changes no digest of rules."""
 _TABLE = re.compile(r"\s*\[\[\s*([\w.-]+)\s*\]\]")
 _ID = re.compile("\\s*id\\s*=\\s*[\"']([^\"']+)[\"']")
 
@@ -119,10 +121,13 @@ class RuleSet:
         return self._parsed[file]
 
     def digest(self) -> str:
-        """A sha256 over all rule files: it changes when any rule does."""
+        """A sha256 over all rule files: it changes when any rule does.
+
+        Corrections do not count: they concern single articles, in whose digests they are.
+        """
         total = hashlib.sha256()
         for folder in self.folders:
-            for file in sorted(p for p in folder.rglob("*") if p.is_file()):
+            for file in sorted(p for p in folder.rglob("*") if p.is_file() and p.name != CORRECTIONS):
                 total.update(str(file.relative_to(folder)).encode() + b"\0" + file.read_bytes() + b"\0")
         return total.hexdigest()
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from extract.errors import MissingKeyError
 from extract.records import ArticleResult, RawArticle
+from extract.reviewing.corrections import load_corrections
 from extract.rules.loading import RuleSet
 from extract.running import checking_facts as facts
 from extract.running.checking_cases import Case, Checkers, find_checker, read_cases
@@ -47,8 +48,9 @@ def check(ruleset: RuleSet) -> tuple[list[str], int]:
         What is wrong, one line each, and the number of examples.
 
     Raises:
-        RulesError: a rule that cannot be used at all.
+        RulesError: a rule or a correction that cannot be used at all.
     """
+    load_corrections(ruleset.folders)
     problems = find_misshapen(ruleset)
     if problems:
         return problems, 0

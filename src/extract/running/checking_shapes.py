@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from extract.rules.loading import Entry, RuleSet, read_toml
+from extract.rules.loading import CORRECTIONS, Entry, RuleSet, read_toml
 from extract.running.checking_cases import COUNTER_EXAMPLES, EXAMPLES, rule_files
 
 _SUFFIXES = frozenset({".toml", ".csv", ".pint"})
@@ -31,7 +31,7 @@ def find_misshapen(ruleset: RuleSet) -> list[str]:
         problem
         for folder in ruleset.folders[1:]
         for file in sorted(folder.rglob("*"))
-        if file.suffix in _SUFFIXES
+        if file.suffix in _SUFFIXES and file.name != CORRECTIONS
         for problem in _check_file(file, file.relative_to(folder), ruleset)
     ]
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from extract.reading.candidates import Container
 from extract.reading.options import STAGE as READING
+from extract.reviewing.corrections import CorrectionBook
 from extract.storing.store import KnownContainer, Store
 
 _BETWEEN = "#"
@@ -34,9 +35,13 @@ class ContainerLedger:
         store: the open output.
         run_id: the run.
         current_runs: runs with the same rules, code, schema and model.
+
+    Attributes:
+        corrections: what people say of the facts.
     """
 
     def __init__(self, store: Store, run_id: str, current_runs: Collection[str]) -> None:
+        self.corrections = CorrectionBook()
         self._store = store
         self._run_id = run_id
         self._current_runs = current_runs
@@ -45,11 +50,14 @@ class ContainerLedger:
     def digest_of(self, collection: str, source: str) -> str | None:
         """The digest with which a container need not be opened; None where it must be.
 
-        It must be when other rules or other code read it last, and when one of its articles
-        failed in a stage after reading, which is tried again.
+        It must be when other rules or other code read it last, when people say something else of
+        one of its articles, and when one failed in a stage after reading, which is tried again.
         """
         known = self._store.containers.get((collection, source))
         if known is None or known.run_id not in self._current_runs:
+            return None
+        members = (self._store.known[article_id] for article_id in self.members(collection, source).articles)
+        if not all(self.corrections.is_applied(one.source, one.input_digest) for one in members):
             return None
         failed = self.members(collection, source).failed
         stages = {row["stage"] for article_id in failed for row in self._store.failures_of(article_id)}

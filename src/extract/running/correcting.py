@@ -52,8 +52,10 @@ def mark_corrected(items: Iterable[Item], book: CorrectionBook) -> Iterator[Item
         book: the corrections.
     """
     for item in items:
-        digest = book.digest_of(item.source) if isinstance(item, Candidate) else ""
-        yield replace(item, input_digest=f"{item.input_digest}+{digest}") if digest else item
+        if isinstance(item, Candidate) and item.source in book.by_source:
+            yield replace(item, input_digest=book.mark(item.source, item.input_digest))
+        else:
+            yield item
 
 
 def count_corrections(out: Path, book: CorrectionBook) -> dict[str, int]:
@@ -66,4 +68,4 @@ def count_corrections(out: Path, book: CorrectionBook) -> dict[str, int]:
     if not len(book):
         return {}
     with Output(out) as output:
-        return dict(count_states(find_states(output, book)))
+        return {str(state): count for state, count in count_states(find_states(output, book)).items()}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
 from extract.records import ArticleResult, Document, RawArticle
+from extract.reviewing.corrections import CorrectionBook, load_corrections
 from extract.rules.loading import RuleSet
 from extract.storing.derived import Derive
 from extract.storing.rows import BaseValue
@@ -37,6 +38,7 @@ class Pipeline:
         rules_digest: digest of all its rules.
         model: name of the spaCy model, where the user gave one.
         derive: what makes claims and conflicts of the facts.
+        corrections: what people say of the facts; the extractor applies it.
     """
 
     extractor: Extracting
@@ -45,6 +47,7 @@ class Pipeline:
     rules_digest: str
     model: str | None
     derive: Derive | None = None
+    corrections: CorrectionBook = field(default_factory=CorrectionBook)
 
 
 PipelineSource = Callable[[], Pipeline]
@@ -84,18 +87,24 @@ class RunFrame:
         model: name of the spaCy model, where the user gave one.
         derive: what makes claims and conflicts of the facts.
         vocabulary: gives the rows of the vocabularies, when they are first wanted.
+        corrections: what people say of the facts.
     """
 
     rules_digest: str
     model: str | None
     derive: Derive | None
     vocabulary: Callable[[], Vocabulary]
+    corrections: CorrectionBook = field(default_factory=CorrectionBook)
 
 
 def frame_of(pipeline: Pipeline) -> RunFrame:
     """The frame of a loaded pipeline."""
     return RunFrame(
-        pipeline.rules_digest, pipeline.model, pipeline.derive, lambda: pipeline.extractor.vocabulary
+        pipeline.rules_digest,
+        pipeline.model,
+        pipeline.derive,
+        lambda: pipeline.extractor.vocabulary,
+        pipeline.corrections,
     )
 
 
@@ -118,7 +127,8 @@ def load_frame(loader: PipelineLoader) -> RunFrame:
 
         return build_vocabulary(rules, UnitNormaliser(rules))
 
-    return RunFrame(rules.digest(), loader.model, load_derive(rules), build)
+    corrections = load_corrections(rules.folders)
+    return RunFrame(rules.digest(), loader.model, load_derive(rules), build, corrections)
 
 
 def load_pipeline(rules: RuleSet, model: str | None = None) -> Pipeline:
@@ -133,8 +143,17 @@ def load_pipeline(rules: RuleSet, model: str | None = None) -> Pipeline:
     """
     # Loads spaCy and pint, which a run over nothing but broken arguments need not wait for.
     from extract.reviewing.derived import load_derive  # noqa: PLC0415
+    from extract.running.correcting import CorrectingExtractor  # noqa: PLC0415
     from extract.running.pipeline import Extractor  # noqa: PLC0415
 
-    derive = load_derive(rules)
+    derive, corrections = load_derive(rules), load_corrections(rules.folders)
     extractor = Extractor(rules, model=model)
-    return Pipeline(extractor, extractor.segment, extractor.units.base_value, rules.digest(), model, derive)
+    return Pipeline(
+        CorrectingExtractor(extractor, corrections) if len(corrections) else extractor,
+        extractor.segment,
+        extractor.units.base_value,
+        rules.digest(),
+        model,
+        derive,
+        corrections,
+    )

@@ -12,6 +12,7 @@ from extract.errors import UsageError
 from extract.reading.articles import iter_candidates
 from extract.reading.candidates import Container
 from extract.reading.inputs import Input, Tally, resolve_inputs, walk_inputs
+from extract.running.correcting import count_corrections, mark_corrected
 from extract.running.drift import find_drift
 from extract.running.events import Event, Listener
 from extract.running.executors import Executor, InlineExecutor
@@ -148,6 +149,7 @@ def run_with(
         session = Session(
             store, executor, frame.vocabulary, run=run_base, summary=summary, commit_every=every, tell=tell
         )
+        session.containers.corrections = frame.corrections
         for count in _take_all(session, inputs, options, summary):
             tell(Event("seen", summary, {"count": count}))
             if stop.requested:
@@ -159,6 +161,7 @@ def run_with(
         _warn_of_drift(store, run_base, summary, tell)
         session.commit(complete=not stop.requested, last=True)
         _measure(summary, *started)
+    summary.corrections = count_corrections(out, frame.corrections)
     tell(Event("end", summary, {"stopped": stop.requested, **summary.metrics()}))
     if stop.requested:
         done = f"stopped after {summary.processed} articles, which are committed"
@@ -174,7 +177,8 @@ def _take_all(
     tally = Tally(summary.left_alone, summary.columns)
     walk = walk_inputs(inputs, tally)
     count = 0
-    for item in iter_candidates(walk, options.reading, tally, session.containers.digest_of):
+    items = iter_candidates(walk, options.reading, tally, session.containers.digest_of)
+    for item in mark_corrected(items, session.containers.corrections):
         session.take(item)
         count += not isinstance(item, Container)
         yield count

@@ -28,6 +28,7 @@ class RunSummary:
         columns: where the fields of articles were found in tables, and in how many of them.
         words: of the new and replaced articles.
         seconds: from the start of the run to its last commit.
+        corrections: corrections by people by what became of them (``corrections_state.MEANINGS``).
         total_articles, total_facts: rows of the output after the run.
         engine: where articles were processed: ``local`` or the name of a cluster's engine.
         workers: worker processes; 0 where all was done in one process.
@@ -53,6 +54,7 @@ class RunSummary:
     columns: Counter[str] = field(default_factory=Counter)
     words: int = 0
     seconds: float = 0.0
+    corrections: dict[str, int] = field(default_factory=dict)
     total_articles: int = 0
     total_facts: int = 0
     engine: str = "local"

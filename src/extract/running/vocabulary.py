@@ -56,6 +56,15 @@ def _places(rules: RuleSet) -> Rows:
     return list(rows.values())
 
 
+def name_places(rules: RuleSet) -> dict[str, str]:
+    """The English name of each code, of the time in which it was last in force.
+
+    Args:
+        rules: the rules, for their gazetteers.
+    """
+    return {row["place_code"]: row["name_en"] for row in reversed(_places(rules)) if row["place_code"]}
+
+
 def _csv(rules: RuleSet, name: str) -> list[dict[str, str]]:
     rows: list[dict[str, str]] = []
     for file in rules.files(name):
