@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -158,7 +159,7 @@ EDITS: list[tuple[str, Callable[[str], str], str]] = [
     ("an edited word", lambda text: text.replace("dikes", "dykes"), "applied"),
     ("the sentence twice", lambda text: text + "It built 300 km of road and 40 km of dikes.\n", "applied"),
     ("another number", lambda text: text.replace("300", "310"), "lost"),
-    (    ("another sentence", lambda _: "Of those 300 nobody knew.\n", "lost"),
+    ("another sentence", lambda _: "Of those 300 nobody knew.\n", "lost"),
 ]
 
 
@@ -291,3 +292,18 @@ def test_an_empty_book_changes_no_digest():
     assert book.mark("a.txt", "digest") == "digest"
     assert book.is_applied("a.txt", "digest")
     assert not book.is_applied("a.txt", "digest+12345678")
+
+
+def test_a_correction_inside_a_container_opens_it_again(desk: Desk):
+    rows = "".join(
+        json.dumps({"id": str(number), "text": f"It has {number} mills."}) + "\n" for number in (8, 9)
+    )
+    desk.write("more.jsonl", rows)
+    desk.run()
+    assert desk.run().replaced == 0
+    desk.correct("9", "--set", "topic=mills")
+    summary = desk.run()
+    assert summary.replaced == 1
+    assert summary.corrections == {"applied": 1}
+    assert desk.fact("9")["topic"] == "mills"
+    assert desk.run().replaced == 0
