@@ -17,6 +17,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ from extract.records import (
     Span,
 )
 from extract.rules.loading import RuleSet
-from extract.running.pipelines import Pipeline, load_frame, PipelineLoader
+from extract.running.pipelines import Pipeline, PipelineLoader, load_frame
 from extract.running.runs import RunOptions, run_pipeline
 
 _NUMBER = re.compile(r"\d[\d,]*")
@@ -64,11 +65,13 @@ class StandIn:
 
 
 def _document(raw: RawArticle) -> Document:
-    return Document(raw, raw.text, Metadata(raw.text[:60], "Bench News", None, date(2020, 1, 2), "en"), (), ())
+    return Document(
+        raw, raw.text, Metadata(raw.text[:60], "Bench News", None, date(2020, 1, 2), "en"), (), ()
+    )
 
 
 def _mentions(text: str) -> Iterator[Mention]:
-    for match in _NAME.finditer(text):
+    for match in islice(_NAME.finditer(text), 0, None, 3):
         yield Mention(*match.span(), "place", "520000", match[0], "place.name")
 
 

@@ -48,6 +48,7 @@ BORDERS = {
     "fsspec": ("reading",),
     "pydantic": ("rules", "reading", "running"),
     "filelock": ("storing",),
+    "rensa": ("storing",),
     "pytest": ("running",),
     "jinja2": ("reviewing",),
     "markupsafe": ("reviewing",),

@@ -28,7 +28,7 @@ source:string title:string? publisher:string? published:date32[day]?
 """
 COLUMNS = {
     "articles": "article_id collection source content_sha256 text title publisher author published language "
-    "duplicate_of n_facts n_rejected run_id input_digest encoding url pages",
+    "duplicate_of n_facts n_rejected run_id input_digest encoding url pages story_id signature",
     "mentions": "article_id type start end quote id name rule",
     "rejections": "article_id start end quote reason rule",
     "containers": "collection source digest run_id",

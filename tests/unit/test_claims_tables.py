@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from conflict_cases import fact_table
 from fake_pipeline import VOCABULARY
 from test_storing_snapshots import RUN, digests, rows_for
 
@@ -21,10 +22,11 @@ import extract
 from extract.records import RawArticle
 from extract.reviewing import claims as claims_module
 from extract.reviewing.derived import load_derive
+from extract.reviewing.stories import group_stories
 from extract.rules.loading import RuleSet
 from extract.running.pipeline import Extractor
 from extract.storing.arrow import build_article_tables
-from extract.storing.derived import ReadFacts
+from extract.storing.compacting import tell_stories
 from extract.storing.manifest import MANIFEST
 from extract.storing.rows import RowContext, build_rows
 from extract.storing.schema import schemas
@@ -34,14 +36,25 @@ DERIVE = load_derive(RuleSet())
 GDP = "In 2018, the GDP of Guizhou was {} trillion yuan."
 WIRE = (
     "In 2019, Guizhou received 1.14 billion tourists. In 2019, Guizhou trained 41,000 farmers. "
-    "In 2019, the population of Guizhou was 36.2 million."
+    "In 2019, the population of Guizhou was 36.2 million. Most of those who came stayed for a weekend, "
+    "said the people who rent out rooms in the villages along the river, and nearly all of them asked for "
+    "the way to the waterfall and for the road that leads back to the provincial capital by night. "
+    "Nobody could tell them when the last bus would leave, since the timetable had been taken down."
 )
 
 
 def claims_of(texts: Sequence[str], extractor: Extractor) -> list[dict[str, Any]]:
-    facts = fact_table(texts, extractor)
-    tables = list(DERIVE(lambda columns: iter([facts.select(list(columns))])))
-    return [row for name, _, rows in tables if name == "claims" for row in rows.to_pylist()]
+    raws = [RawArticle("cases", f"{number}.txt", text, str(number)) for number, text in enumerate(texts)]
+    context = RowContext(run_id="1", input_digest="", base_value=extractor.units.base_value)
+    tables = build_article_tables([build_rows(result, context) for result in extractor.extract(raws)])
+    tables["articles"] = tell_stories(tables["articles"], group_stories(iter([tables["articles"]])))
+
+    def read(name: str, columns: Sequence[str]) -> Iterator[pa.Table]:
+        yield tables[name].select(list(columns))
+
+    with TemporaryDirectory() as work:
+        made = list(DERIVE.make_tables(read, Path(work), tables["facts"].num_rows))
+    return [row for name, _, rows in made if name == "claims" for row in rows.to_pylist()]
 
 
 def fill(out: Path, numbers: range, *, every: int = 1_000) -> None:
@@ -85,13 +98,14 @@ def test_the_same_sentence_in_two_articles_is_one_source(extractor: Extractor):
 
 
 def test_copies_of_a_wire_story_are_one_source(extractor: Extractor):
-    # One sentence was edited in the copy, two others were not.
-    copy = WIRE.replace("In 2019, Guizhou trained 41,000 farmers.", "Guizhou trained 41,000 farmers in 2019.")
-    (trained,) = [claim for claim in claims_of([WIRE, copy], extractor) if claim["value_low"] == 41_000]
-    assert (trained["n_articles"], trained["n_sources"]) == (2, 1)
+    # One sentence was edited in the copy, the others were not.
+    trained = "In 2019, Guizhou trained 41,000 farmers."
+    copy = WIRE.replace(trained, "Guizhou trained 41,000 farmers in 2019.")
+    (claim,) = [claim for claim in claims_of([WIRE, copy], extractor) if claim["value_low"] == 41_000]
+    assert (claim["n_articles"], claim["n_sources"]) == (2, 1)
     own = "Guizhou trained 41,000 farmers in 2019, in March above all."
-    (trained,) = [claim for claim in claims_of([WIRE, copy, own], extractor) if claim["value_low"] == 41_000]
-    assert (trained["n_articles"], trained["n_sources"]) == (3, 2)
+    (claim,) = [claim for claim in claims_of([WIRE, copy, own], extractor) if claim["value_low"] == 41_000]
+    assert (claim["n_articles"], claim["n_sources"]) == (3, 2)
 
 
 def test_claims_without_place_or_period_are_open(extractor: Extractor):
@@ -201,9 +215,11 @@ def test_within_a_run_claims_are_those_of_the_last_end_that_still_hold(out: Path
 def test_a_run_that_changes_nothing_makes_no_claims_anew(out: Path):
     calls = []
 
-    def derive(read_facts: ReadFacts) -> Iterator[tuple[str, str, pa.Table]]:
+    def make(*arguments: Any) -> Iterator[tuple[str, str, pa.Table]]:  # noqa: ANN401
         calls.append(1)
-        yield from DERIVE(read_facts)
+        yield from DERIVE.make_tables(*arguments)
+
+    derive = replace(DERIVE, make_tables=make)
 
     for rules, expected in (("1", 1), ("1", 1), ("2", 2)):
         with open_store(out, derive) as store:

@@ -2,41 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from extract.reviewing.claims_stories import Groups, Stories
-from extract.storing.buckets import bucket_name, rows_of_bucket
+from extract.reviewing.grouping import Groups
+from extract.storing.buckets import bucket_name
 from extract.storing.columns_derived import CLAIMS
-from extract.storing.derived import ReadFacts
+from extract.storing.derived import ReadRows
 from extract.storing.schema import schemas
+from extract.storing.shuffling import Shuffle, bucket_ends
 
 Integers = npt.NDArray[np.int64]
 
-_MAX_FACTS = 250_000
+_MAX_FACTS = 100_000
 _OWN = ("scope", "n_facts", "n_articles", "n_sources", "first_published", "last_published", "fact_ids")
 _SAID = tuple(column.name for column in CLAIMS.columns if column.name not in _OWN)
 _COMMON = ("direction", "status")
-_ARTICLE, _SENTENCE = "_article", "_sentence"
+_COLUMNS = [*_SAID, "published", "fact_id"]
+_ARTICLE, _STORY, _SENTENCE = "_article", "_story", "_sentence"
+_OWN_FIELDS = [pa.field(name, pa.int64()) for name in (_ARTICLE, _STORY, _SENTENCE)]
+_NO_SENTENCE = 0
+_NO_WORD = r"[\s\pP]+"
 
 
 class ClaimBuilder:
     """Builds the table of claims, some hundred thousand facts at a time.
 
     Args:
-        read_facts: gives the facts, as often as it is called.
+        read: gives facts and articles, as often as it is called.
+        work: a folder for facts on their way.
+        n_facts: how many facts there are.
 
     Attributes:
         n_sources: of the claims that more than one independent article supports.
     """
 
-    def __init__(self, read_facts: ReadFacts) -> None:
-        self._read_facts = read_facts
-        self._stories = Stories(read_facts)
+    def __init__(self, read: ReadRows, work: Path, n_facts: int) -> None:
+        self._read = read
+        self._work = work
+        self._bits = 0
+        while n_facts > _MAX_FACTS << self._bits:
+            self._bits += 1
         self.n_sources: dict[str, int] = {}
 
     def support(self, claim_id: str) -> int:
@@ -45,27 +57,29 @@ class ClaimBuilder:
 
     def build(self) -> Iterator[tuple[str, pa.Table]]:
         """The claims (plain schema), sorted, in parts: what a file's name starts with, and its rows."""
-        n_facts = sum(map(len, self._stories.articles))
-        bits = 0
-        while n_facts > _MAX_FACTS << bits:
-            bits += 1
-        for bucket in range(1 << bits):
-            facts = self._facts_of(bucket, bits)
-            if facts.num_rows or not bucket:
-                yield bucket_name(bucket, bits), self._claims_of(facts)
-
-    def _facts_of(self, bucket: int, bits: int) -> pa.Table:
         plain = schemas("facts").plain
-        columns = [*_SAID, "published", "fact_id"]
-        own = [pa.field(name, pa.int64()) for name in (_ARTICLE, _SENTENCE)]
-        found = [pa.schema([*(plain.field(name) for name in columns), *own]).empty_table()]
-        parts = zip(self._read_facts(columns), self._stories.articles, self._stories.sentences, strict=True)
-        for table, articles, sentences in parts:
-            numbered = table.append_column(own[0], pa.array(articles)).append_column(
-                own[1], pa.array(sentences)
-            )
-            found.append(rows_of_bucket(numbered, bucket, bits, "claim_id"))
-        return pa.concat_tables(found).sort_by("claim_id")
+        schema = pa.schema([*(plain.field(name) for name in _COLUMNS), *_OWN_FIELDS])
+        shuffle = Shuffle(self._work, "claims", schema)
+        numbers = self._number_stories()
+        for facts in self._read("facts", [*_COLUMNS, "article_id", "sentence"]):
+            rows = _add_numbers(facts, numbers).sort_by("claim_id")
+            shuffle.add(rows, bucket_ends(rows, self._bits, "claim_id"))
+        for bucket in range(1 << self._bits):
+            facts = shuffle.rows(bucket).sort_by("claim_id")
+            if facts.num_rows or not bucket:
+                yield bucket_name(bucket, self._bits), self._claims_of(facts)
+        shuffle.clear()
+
+    def _number_stories(self) -> dict[str, tuple[int, int]]:
+        """For each article its number and that of its story."""
+        numbers: dict[str, int] = {}
+        found: dict[str, tuple[int, int]] = {}
+        for table in self._read("articles", ["article_id", "story_id"]):
+            ids, stories = (column.to_pylist() for column in table.columns)
+            for article_id, story_id in zip(ids, stories, strict=True):
+                number = numbers.setdefault(article_id, len(numbers))
+                found[article_id] = (number, numbers.setdefault(story_id or article_id, len(numbers)))
+        return found
 
     def _claims_of(self, facts: pa.Table) -> pa.Table:
         ids = facts.column("claim_id").combine_chunks().dictionary_encode().indices.to_numpy()
@@ -93,24 +107,46 @@ class ClaimBuilder:
 
     def _count_sources(self, facts: pa.Table, bounds: Integers, n_articles: Integers) -> Integers:
         counts = n_articles.copy()
-        articles = facts.column(_ARTICLE).to_numpy()
         sentences = facts.column(_SENTENCE).to_numpy()
+        stories = facts.column(_STORY).to_numpy()
         several = np.flatnonzero(n_articles > 1)
         claim_ids = facts.column("claim_id").take(pa.array(bounds[several])).to_pylist()
         for number, claim_id in zip(several.tolist(), claim_ids, strict=True):
             rows = slice(bounds[number], bounds[number + 1])
-            counts[number] = self._independent(articles[rows], sentences[rows])
+            counts[number] = _count_independent(stories[rows].tolist(), sentences[rows].tolist())
             if counts[number] > 1:
                 self.n_sources[claim_id] = int(counts[number])
         return counts
 
-    def _independent(self, articles: Integers, sentences: Integers) -> int:
-        """How many articles are left if those that copy each other count once."""
-        stories = [self._stories.story_of(article) for article in articles.tolist()]
-        groups, seen = Groups(), dict[int, int]()
-        for story, sentence in zip(stories, sentences.tolist(), strict=True):
+
+def _count_independent(stories: Sequence[int], sentences: Sequence[int]) -> int:
+    """How many stories are left if those that state it in the same sentence count once."""
+    groups, seen = Groups(), dict[int, int]()
+    for story, sentence in zip(stories, sentences, strict=True):
+        if sentence != _NO_SENTENCE:
             groups.join(story, seen.setdefault(sentence, story))
-        return len({groups.find(story) for story in stories})
+    return len({groups.find(story) for story in stories})
+
+
+def _add_numbers(facts: pa.Table, numbers: Mapping[str, tuple[int, int]]) -> pa.Table:
+    """Facts with numbers of article and story and a hash of the sentence in place of those themselves."""
+    articles = facts.column("article_id").combine_chunks().dictionary_encode()
+    pairs = np.array([numbers[one] for one in articles.dictionary.to_pylist()], np.int64).reshape(-1, 2)
+    of_facts = pairs[articles.indices.to_numpy()]
+    arrays = [pa.array(of_facts[:, 0]), pa.array(of_facts[:, 1]), _hash_sentences(facts.column("sentence"))]
+    rows = facts.select(_COLUMNS)
+    for field, array in zip(_OWN_FIELDS, arrays, strict=True):
+        rows = rows.append_column(field, array)
+    return rows
+
+
+def _hash_sentences(sentences: pa.ChunkedArray) -> pa.Array:
+    """A hash of each sentence without case, white space and punctuation, in which copies differ."""
+    encoded = sentences.combine_chunks().dictionary_encode()
+    normal = pc.replace_substring_regex(pc.utf8_lower(encoded.dictionary), _NO_WORD, " ").to_pylist()
+    # Where texts are not stored nothing is known of them.
+    hashes = np.array([hash(one) if one else _NO_SENTENCE for one in normal], np.int64)
+    return pa.array(hashes[encoded.indices.to_numpy()])
 
 
 def _as_array(values: pa.ChunkedArray | pa.Array | Integers, arrow_type: pa.DataType) -> pa.Array:

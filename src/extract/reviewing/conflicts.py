@@ -10,7 +10,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -27,11 +29,12 @@ from extract.reviewing.conflicts_subjects import Subject, Subjects
 from extract.storing.arrow import build_table, rows_to_columns
 from extract.storing.derived import ReadFacts
 from extract.storing.identity import make_conflict_id
+from extract.storing.schema import schemas
+from extract.storing.shuffling import Shuffle
 
 Row = Mapping[str, Any]
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
 Conflict = tuple[str, Row, Row | None]
 
 _CITED = (
@@ -48,6 +51,8 @@ _VALUES = ("base_low", "base_high", "direction")
 _PLACE = ("place_code", "place_name")
 _PERIOD = ("period_start", "period_end")
 _HUNDRED = 100.0
+_ROWS_AT_ONCE = 5_000
+_SUSPECTS_AT_ONCE = 25_000
 _ROUNDING = 1e-9
 
 
@@ -56,15 +61,15 @@ class _Numbers:
     """What the first pass keeps of the facts of one file.
 
     Attributes:
-        n_rows: all facts of the file.
         rows: those that can be compared.
+        groups: hashes of what they share with all that they are compared with.
         same, series: hashes of their keys; equal ones may stand for equal keys.
         variants: hashes of what they state.
         sizes: decimal logarithms of their values.
     """
 
-    n_rows: int
     rows: Integers
+    groups: Integers
     same: Integers
     series: Integers
     variants: Integers
@@ -84,25 +89,45 @@ class ConflictFinder:
         self._cues = "|".join(rule.cue.pattern for rule in rules.sentences.parts)
         self._jump = math.log10(rules.tolerances.jump) - _ROUNDING
 
-    def find(self, read_facts: ReadFacts, support: Support) -> pa.Table:
+    def find(self, read_facts: ReadFacts, support: Support, work: Path | None = None) -> pa.Table:
         """The table of conflicts (plain schema), sorted.
 
         Args:
             read_facts: gives the facts, as often as it is called.
             support: how many independent articles state a claim.
+            work: a folder for facts on their way; by default one that is removed at the end.
         """
-        rows = [_row(*found, support) for found in self._find_all(read_facts, support)]
-        unique = {row["conflict_id"]: row for row in rows}
-        ordered = [unique[conflict_id] for conflict_id in sorted(unique)]
-        return build_table("conflicts", rows_to_columns("conflicts", ordered))
+        if work is None:
+            with TemporaryDirectory() as folder:
+                return self.find(read_facts, support, Path(folder))
+        found = self._find_all(read_facts, support, work)
+        rows = (_row(*conflict, support) for conflict in found)
+        tables = [schemas("conflicts").plain.empty_table()]
+        while some := list(islice(rows, _ROWS_AT_ONCE)):
+            tables.append(build_table("conflicts", rows_to_columns("conflicts", some)))
+        return _unique(pa.concat_tables(tables).sort_by("conflict_id"))
 
-    def _find_all(self, read_facts: ReadFacts, support: Support) -> Iterator[Conflict]:
+    def _find_all(self, read_facts: ReadFacts, support: Support, work: Path) -> Iterator[Conflict]:
         numbers = [self._keep_numbers(table) for table in read_facts([*KEY_COLUMNS, *_VALUES])]
-        groups = _Groups(self._subjects)
-        for table, flags in zip(read_facts(_COLUMNS), self._suspect(numbers), strict=True):
+        plain = schemas("facts").plain
+        shuffle = Shuffle(work, "suspects", pa.schema([plain.field(name) for name in _COLUMNS]))
+        suspects = list(self._suspect(numbers))
+        n_parts = 1 + sum(map(len, suspects)) // _SUSPECTS_AT_ONCE
+        for table, rows, part in zip(read_facts(_COLUMNS), suspects, numbers, strict=True):
             yield from self._find_in_sentences(table)
-            for fact in table.filter(pa.array(flags)).to_pylist():
-                groups.add(fact)
+            which = part.groups[np.searchsorted(part.rows, rows)] % n_parts
+            order = np.argsort(which, kind="stable")
+            ends = np.searchsorted(which[order], np.arange(n_parts), side="right")
+            shuffle.add(table.take(pa.array(rows[order])), ends.tolist())
+        del numbers, suspects
+        for number in range(n_parts):
+            yield from self._compare(shuffle.rows(number), support)
+        shuffle.clear()
+
+    def _compare(self, suspects: pa.Table, support: Support) -> Iterator[Conflict]:
+        groups = _Groups(self._subjects)
+        for fact in suspects.to_pylist():
+            groups.add(fact)
         for key, facts in groups.same.items():
             yield from find_pairs(groups.subjects[key], facts, self._rules, support)
         for facts in groups.series.values():
@@ -111,7 +136,7 @@ class ConflictFinder:
                 yield "jump", one, other
 
     def _keep_numbers(self, table: pa.Table) -> _Numbers:
-        rows, same, series, variants, sizes = [], [], [], [], []
+        rows, kin, same, series, variants, sizes = [], [], [], [], [], []
         comparable = _comparable(table)
         numbers = np.flatnonzero(comparable.to_numpy(zero_copy_only=False)).tolist()
         for number, fact in zip(numbers, _iter_rows(table.filter(comparable)), strict=True):
@@ -119,30 +144,29 @@ class ConflictFinder:
             if keyed is None:
                 continue
             rows.append(number)
+            kin.append(hash(keyed.group))
             same.append(hash(keyed.same))
             series.append(hash(keyed.series) if keyed.series else 0)
             moved = fact["direction"] if fact["role"] == "change" else None
             variants.append(hash((fact["base_low"], fact["base_high"], moved)))
             sizes.append(math.log10(abs(fact["base_low"]) or 1.0))
         return _Numbers(
-            table.num_rows,
             np.array(rows, np.int64),
+            np.array(kin, np.int64),
             np.array(same, np.int64),
             np.array(series, np.int64),
             np.array(variants, np.int64),
             np.array(sizes, np.float64),
         )
 
-    def _suspect(self, numbers: Sequence[_Numbers]) -> Iterator[Flags]:
-        """For each file which of its facts stand in a group whose values differ."""
+    def _suspect(self, numbers: Sequence[_Numbers]) -> Iterator[Integers]:
+        """For each file which of its rows stand in a group whose values differ."""
         differing = _spread(numbers, "same", "variants")
         same = differing[0][differing[1] > 0]
         jumping = _spread(numbers, "series", "sizes")
         series = jumping[0][(jumping[1] >= self._jump) & (jumping[0] != 0)]
         for part in numbers:
-            flags = np.zeros(part.n_rows, bool)
-            flags[part.rows[np.isin(part.same, same) | np.isin(part.series, series)]] = True
-            yield flags
+            yield part.rows[np.isin(part.same, same) | np.isin(part.series, series)]
 
     def _find_in_sentences(self, table: pa.Table) -> Iterator[Conflict]:
         cued = pc.match_substring_regex(table.column("sentence"), self._cues, ignore_case=True)
@@ -203,6 +227,12 @@ def _spread(numbers: Sequence[_Numbers], key: str, value: str) -> tuple[Integers
     # Differences of hashes overflow: whether they differ is all that counts.
     apart = highest != lowest if value == "variants" else highest - lowest
     return keys[first], apart
+
+
+def _unique(rows: pa.Table) -> pa.Table:
+    """Sorted rows without those that come twice."""
+    ids = rows.column("conflict_id").combine_chunks().dictionary_encode().indices.to_numpy()
+    return rows.filter(pa.array(np.diff(ids, prepend=-1) != 0))
 
 
 def _row(reason: str, one: Row, other: Row | None, support: Support) -> dict[str, Any]:

@@ -29,11 +29,13 @@ class Keyed:
 
     Attributes:
         subject: what it speaks of.
+        group: equal wherever one of the two others is.
         same: equal for facts that should have equal values.
         series: equal for facts of one series, whatever their periods; None where a jump means nothing.
     """
 
     subject: Subject
+    group: Key
     same: Key
     series: Key | None
 
@@ -57,7 +59,7 @@ def key_fact(
         return None
     what = (subject.key, fact["kind"], fact["base_unit"], fact["per"], *place, fact["programme"])
     same = (*what, fact["role"], fact["status"], *period, _baseline(fact))
-    return Keyed(subject, same, what if _in_series(fact, subject) else None)
+    return Keyed(subject, what, same, what if _in_series(fact, subject) else None)
 
 
 def _in_series(fact: Row, subject: Subject) -> bool:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
 
 import pyarrow as pa
 
 from extract.reviewing.claims import ClaimBuilder
 from extract.reviewing.conflicts import ConflictFinder
 from extract.reviewing.conflicts_rules import load_conflict_rules
+from extract.reviewing.stories import group_stories
 from extract.rules.loading import RuleSet
-from extract.storing.derived import Derive, ReadFacts
+from extract.storing.derived import Derive, ReadRows
 
 
 def load_derive(ruleset: RuleSet) -> Derive:
-    """What makes claims and conflicts of facts.
+    """What tells stories, and makes claims and conflicts of facts.
 
     Args:
         ruleset: built-in rules and overlays.
@@ -24,10 +27,10 @@ def load_derive(ruleset: RuleSet) -> Derive:
     """
     rules = load_conflict_rules(ruleset)
 
-    def derive(read_facts: ReadFacts) -> Iterator[tuple[str, str, pa.Table]]:
-        claims = ClaimBuilder(read_facts)
+    def make_tables(read: ReadRows, work: Path, n_facts: int) -> Iterator[tuple[str, str, pa.Table]]:
+        claims = ClaimBuilder(read, work, n_facts)
         for prefix, rows in claims.build():
             yield "claims", prefix, rows
-        yield "conflicts", "0", ConflictFinder(rules).find(read_facts, claims.support)
+        yield "conflicts", "0", ConflictFinder(rules).find(partial(read, "facts"), claims.support, work)
 
-    return derive
+    return Derive(group_stories, make_tables)

@@ -16,6 +16,7 @@ ColumnType = Literal[
     "timestamp",
     "strings",
     "offsets",
+    "bytes",
     "evidence",
 ]
 

@@ -142,6 +142,13 @@ ARTICLES = Table(
             "string",
             "The article with the same content that carries the facts, where another does.",
         ),
+        null(
+            "story_id",
+            "string",
+            "The story that it tells: the least `article_id` of its near-duplicates and itself. "
+            "Claims count a story once.",
+        ),
+        null("signature", "bytes", "MinHash of its words and its numbers, by which stories are told."),
         Column("n_facts", "int32", "Rows of it in `facts`."),
         Column("n_rejected", "int32", "Rows of it in `rejections`."),
         _RUN_ID,

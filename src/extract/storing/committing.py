@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import pyarrow as pa
@@ -12,11 +13,11 @@ import pyarrow as pa
 from extract.storing.buckets import bucket_bits
 from extract.storing.columns import ARTICLE_TABLES, TABLES
 from extract.storing.compacting import Appender, Compacter, Files, Last, Losses
-from extract.storing.derived import CLAIM_COLUMNS, Derive, without_claims, write_derived
+from extract.storing.derived import CLAIM_COLUMNS, STORY_COLUMNS, Derive, without_claims, write_derived
 from extract.storing.files import read_file, write_empty, write_file
 from extract.storing.layout import Layout, link_or_copy
 from extract.storing.manifest import DEFAULT_KEEP, FileEntry, Manifest, write_manifest
-from extract.storing.parts import Part
+from extract.storing.parts import Part, without_articles
 from extract.storing.pending import Pending
 from extract.storing.publishing import publish
 from extract.storing.vocabularies import VOCABULARIES, complete_vocabularies, keep_rows
@@ -128,7 +129,14 @@ class _Builder:
             bits=self.bits,
             losses=losses,
         )
-        return compacter.write(parts)
+        derive = commit.derive if commit.last else None
+        rows = chain(self._rows_left(commit.superseded), (part.columns(STORY_COLUMNS) for part in parts))
+        return compacter.write(parts, derive.group_stories(rows) if derive else None)
+
+    def _rows_left(self, superseded: set[str]) -> Iterator[pa.Table]:
+        for entry in self._last.entries("articles"):
+            rows = read_file(self._last.path("articles", entry), "articles", STORY_COLUMNS)
+            yield without_articles(rows, superseded)
 
     def _write_whole(self, name: str, rows: pa.Table) -> tuple[FileEntry, ...]:
         key = [(column, "ascending") for column in TABLES[name].key]
@@ -147,7 +155,8 @@ class _Builder:
 
         whole = complete_vocabularies(commit.whole, read)
         settled = {name: self._write_whole(name, whole[name]) for name in VOCABULARIES}
-        return settled | write_derived(commit.derive, self._folder, tables["facts"])
+        n_facts = sum(entry.rows for entry in tables["facts"])
+        return settled | write_derived(commit.derive, self._folder, read, self._work, n_facts)
 
     def _link(self, name: str) -> tuple[FileEntry, ...]:
         for entry in self._last.entries(name):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -17,7 +18,9 @@ from extract.storing.layout import link_or_copy
 from extract.storing.manifest import FileEntry, Manifest, part_prefix
 from extract.storing.parts import Part, parts_of, without_articles
 from extract.storing.schema import schemas
-from extract.storing.shuffling import Shuffle
+from extract.storing.shuffling import Shuffle, bucket_ends
+
+_ARTICLES = "articles"
 
 Files = dict[str, tuple[FileEntry, ...]]
 
@@ -163,11 +166,13 @@ class Compacter:
         self._bits = bits
         self._losses = losses
 
-    def write(self, added: list[Part]) -> Files:
+    def write(self, added: list[Part], stories: Mapping[str, str] | None = None) -> Files:
         """Link or write all buckets; those of each table.
 
         Args:
             added: the new parts.
+            stories: the story of each article whose story has another id than itself; None leaves
+                them as they are.
         """
         parts = self._last.parts()
         for part in parts:
@@ -176,26 +181,49 @@ class Compacter:
         ids = chain(self._superseded, *(part.article_ids() for part in parts))
         same = self._last.bits == self._bits and self._last.is_current
         touched = group_by_bucket(ids, self._bits) if same else range(1 << self._bits)
-        return {table.name: self._write_table(table.name, parts, touched) for table in ARTICLE_TABLES}
+        files = {
+            name: self._write_table(name, parts, touched, lambda rows: rows)
+            for name in (table.name for table in ARTICLE_TABLES)
+            if name != _ARTICLES
+        }
+        if stories is None:
+            return files | {_ARTICLES: self._write_table(_ARTICLES, parts, touched, lambda rows: rows)}
+        retold = {*touched, *self._retold(stories)}
+        tell = partial(tell_stories, stories=stories)
+        return files | {_ARTICLES: self._write_table(_ARTICLES, parts, retold, tell)}
 
-    def _write_table(self, name: str, parts: list[Part], touched: Collection[int]) -> tuple[FileEntry, ...]:
-        shuffle = Shuffle(self._work, name, self._bits)
+    def _retold(self, stories: Mapping[str, str]) -> Iterator[int]:
+        """Buckets of the last snapshot with an article whose story has another id now."""
+        for entry in self._last.buckets(_ARTICLES):
+            path = self._last.path(_ARTICLES, entry)
+            rows = read_file(path, _ARTICLES, ["article_id", "story_id"])
+            if tell_stories(rows, stories) != rows:
+                yield entry.bucket
+
+    def _write_table(
+        self, name: str, parts: list[Part], touched: Collection[int], mend: Callable[[pa.Table], pa.Table]
+    ) -> tuple[FileEntry, ...]:
+        shuffle = Shuffle(self._work, name, schemas(name).plain)
         kept: dict[int, FileEntry] = {}
         for entry in self._last.buckets(name):
             if self._last.bits == self._bits:
                 kept[entry.bucket] = entry
             else:
-                shuffle.add(self._rows_left(name, entry))
+                self._shuffle(shuffle, self._rows_left(name, entry))
         for part in parts:
-            shuffle.add(self._losses.take_out(name, read_file(part.path(name), name), part.dropped))
+            rows = self._losses.take_out(name, read_file(part.path(name), name), part.dropped)
+            self._shuffle(shuffle, rows)
         files = []
         for bucket in range(1 << self._bits):
             if bucket not in touched:
                 files += self._link(name, kept.get(bucket))
             else:
-                files += self._write_bucket(name, bucket, kept.get(bucket), shuffle)
+                files += self._write_bucket(name, bucket, kept.get(bucket), shuffle, mend)
         shuffle.clear()
         return tuple(files or [write_empty(self._folder, name)])
+
+    def _shuffle(self, shuffle: Shuffle, rows: pa.Table) -> None:
+        shuffle.add(rows, bucket_ends(rows, self._bits))
 
     def _rows_left(self, name: str, entry: FileEntry) -> pa.Table:
         gone = self._gone.get(entry.bucket, set())
@@ -208,11 +236,29 @@ class Compacter:
         return [entry]
 
     def _write_bucket(
-        self, name: str, bucket: int, kept: FileEntry | None, shuffle: Shuffle
+        self,
+        name: str,
+        bucket: int,
+        kept: FileEntry | None,
+        shuffle: Shuffle,
+        mend: Callable[[pa.Table], pa.Table],
     ) -> list[FileEntry]:
         found = [self._rows_left(name, kept)] if kept else [schemas(name).plain.empty_table()]
         rows = pa.concat_tables([*found, shuffle.rows(bucket)])
         if not rows.num_rows:
             return []
-        rows = rows.sort_by([(column, "ascending") for column in TABLES[name].key])
+        rows = mend(rows.sort_by([(column, "ascending") for column in TABLES[name].key]))
         return [write_file(self._folder / name, bucket_name(bucket, self._bits), name, rows)]
+
+
+def tell_stories(rows: pa.Table, stories: Mapping[str, str]) -> pa.Table:
+    """Articles with the ids of their stories.
+
+    Args:
+        rows: articles.
+        stories: the story of each article whose story has another id than itself.
+    """
+    ids = rows.column("article_id").to_pylist()
+    column = pa.array([stories.get(article_id, article_id) for article_id in ids], pa.string())
+    number = rows.schema.get_field_index("story_id")
+    return rows.set_column(number, rows.schema.field(number), column)

@@ -14,6 +14,7 @@ _TYPES = {
     "timestamp": "timestamp (UTC)",
     "strings": "list of strings",
     "offsets": "list of int32",
+    "bytes": "binary",
     "evidence": "list of (field: string, start: int32, end: int32)",
 }
 

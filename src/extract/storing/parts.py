@@ -41,6 +41,10 @@ class Part:
         """The rows of a table, sorted by its key, without the articles that were dropped."""
         return without_articles(read_file(self.path(name), name), self.dropped)
 
+    def columns(self, columns: list[str]) -> pa.Table:
+        """These columns of its articles, without those that were dropped."""
+        return without_articles(read_file(self.path("articles"), "articles", columns), self.dropped)
+
     def article_ids(self) -> set[str]:
         """Its articles, without those that were dropped."""
         rows = read_file(self.path("articles"), "articles", ["article_id"])

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from extract.records import ArticleResult, Fact, Mention, Rejection, Span
 from extract.storing.identity import make_article_id, make_claim_id, make_fact_id
+from extract.storing.signing import sign
 
 Columns = dict[str, list[Any]]
 """Rows of one table: a list for each column, all of one length."""
@@ -223,6 +224,9 @@ def _article_columns(result: ArticleResult, article_id: str, context: RowContext
         "published": metadata.published,
         "language": metadata.language,
         "duplicate_of": context.duplicate_of,
+        "story_id": context.duplicate_of or article_id,
+        # A duplicate tells what its carrier tells.
+        "signature": None if context.duplicate_of else sign(result.document),
         "n_facts": len(result.facts),
         "n_rejected": len(set(result.rejections)),
         "run_id": context.run_id,

@@ -36,6 +36,7 @@ _ARROW_TYPES: Mapping[str, pa.DataType] = MappingProxyType(
         "timestamp": pa.timestamp("us", tz="UTC"),
         "strings": pa.list_(pa.string()),
         "offsets": pa.list_(pa.int32()),
+        "bytes": pa.binary(),
         "evidence": _EVIDENCE,
     }
 )

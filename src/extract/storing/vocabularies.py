@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
 
 from extract.storing.arrow import build_table, rows_to_columns
 from extract.storing.columns import TABLES
+from extract.storing.derived import ReadRows
 
 VOCABULARIES = ("places", "programmes", "indicators", "units")
 """Names of the tables that the pipeline's vocabulary fills."""
-
-ReadRows = Callable[[str, Sequence[str]], Iterator[pa.Table]]
-"""Gives these columns of a table, file by file."""
 
 _USED = {
     "facts": ["place_code", "place_name", "programme", "indicator", "unit", "kind", "base_unit"],
