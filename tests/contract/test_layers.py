@@ -50,6 +50,8 @@ BORDERS = {
     "filelock": ("storing",),
     "rensa": ("storing",),
     "pytest": ("running",),
+    "pyspark": ("running",),
+    "py4j": ("running",),
     "jinja2": ("reviewing",),
     "markupsafe": ("reviewing",),
     "regex": ("rules",),

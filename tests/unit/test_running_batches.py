@@ -27,6 +27,10 @@ class Written:
     def content_sha256(self) -> str:
         return hashlib.sha256(self.text.encode()).hexdigest()
 
+    @property
+    def size(self) -> int:
+        return len(self.text)
+
     def read(self) -> RawArticle | Failure:
         if "UNREADABLE" in self.text:
             return Failure(self.source, self.collection, "read", "no text")

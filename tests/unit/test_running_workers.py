@@ -19,7 +19,7 @@ from fake_pipeline import fake_pipeline
 
 from extract.errors import ExtractError, RulesError, UsageError
 from extract.reading.inputs import resolve_inputs
-from extract.running import session
+from extract.running.executors import LocalExecutor
 from extract.running.interrupts import InterruptedRunError
 from extract.running.options import RunOptions
 from extract.running.pipelines import frame_of
@@ -69,7 +69,7 @@ class World:
 
 @pytest.fixture
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
-    monkeypatch.setattr(session, "_BATCH_ARTICLES", 4)
+    monkeypatch.setattr(LocalExecutor, "batch_articles", 4)
     world = World(tmp_path)
     world.write(**{f"x{i:03d}": f"{i} km in 2019 and {i * 2} towns" for i in range(40)})
     return world

@@ -50,6 +50,15 @@ class Candidate:
     charset: str | None = None
     limit: int = 1 << 31
 
+    @property
+    def size(self) -> int:
+        """Bytes that it holds."""
+        return len(self.data)
+
+    def with_digest(self, input_digest: str) -> Candidate:
+        """The same with another digest, where something else counts, too."""
+        return replace(self, input_digest=input_digest)
+
     def read(self) -> RawArticle | Failure:
         """Decode it; a failure says what the bytes are instead of text."""
         try:

@@ -112,6 +112,14 @@ def resolve_inputs(paths: Sequence[str | Path], collection: str | None = None) -
     return list(found.values())
 
 
+def make_absolute(given: str | Path) -> str:
+    """An input as another machine, with another working folder, must be given it."""
+    name = str(given)
+    if name == STANDARD_INPUT or "://" in name:
+        return name
+    return str(Path(name).absolute())
+
+
 def _resolve(given: str, collection: str | None) -> Input:
     named = collection is not None
     if given == STANDARD_INPUT:

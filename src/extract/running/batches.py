@@ -11,7 +11,7 @@ import json
 import textwrap
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Protocol, TypeVar
 
 import pyarrow as pa
@@ -50,6 +50,11 @@ class Readable(Protocol):
         """Digest of the content and of all that came with it."""
         ...
 
+    @property
+    def size(self) -> int:
+        """Bytes that it holds."""
+        ...
+
     def read(self) -> RawArticle | Failure:
         """Decode it."""
         ...
@@ -72,6 +77,10 @@ class Work:
     run_id: str
     duplicate_of: str | None = None
     with_text: bool = True
+
+    def with_article(self, article: Readable) -> Work:
+        """The same work on the same article, read another way."""
+        return replace(self, article=article)
 
     def fail(self, stage: str, error: str) -> Failure:
         """Say that a stage gave it up."""

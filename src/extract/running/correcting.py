@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from extract.reading.candidates import Candidate, Container
+from extract.reading.candidates import Container
 from extract.records import ArticleResult, Failure, RawArticle
 from extract.reviewing.corrections import CorrectionBook
 from extract.reviewing.corrections_applying import correct_result
 from extract.reviewing.corrections_state import count_states, find_states
+from extract.running.executors import Seen
 from extract.running.pipelines import Extracting
 from extract.storing.reading_back import Output
 
-Item = Candidate | Failure | Container
+Item = Seen | Failure | Container
 
 
 class CorrectingExtractor:
@@ -52,8 +52,8 @@ def mark_corrected(items: Iterable[Item], book: CorrectionBook) -> Iterator[Item
         book: the corrections.
     """
     for item in items:
-        if isinstance(item, Candidate) and item.source in book.by_source:
-            yield replace(item, input_digest=book.mark(item.source, item.input_digest))
+        if not isinstance(item, Failure | Container) and item.source in book.by_source:
+            yield item.with_digest(book.mark(item.source, item.input_digest))
         else:
             yield item
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from datetime import date
-from typing import Any, TypedDict
+from typing import Any, Literal, TypedDict, get_args
 
 from extract.errors import UsageError
 from extract.reading.days import parse_day
 from extract.reading.options import ColumnNames, InputLimits, Kind, ReadOptions, parse_kind
 from extract.running.workers import Limits
+
+EngineName = Literal["local", "spark"]
+ENGINES: tuple[EngineName, ...] = get_args(EngineName)
 
 
 class RunKeywords(TypedDict, total=False):
@@ -40,6 +43,8 @@ class RunKeywords(TypedDict, total=False):
         keep: of how many earlier runs the last snapshot stays; by default as many as before.
         wait: wait for a run that writes to the same output; without it that is an error.
         no_text: store offsets, quotes and hashes, no texts and no sentences.
+        engine: ``local``, or ``spark`` for a cluster: docs/cluster.md.
+        master: the cluster, such as ``spark://host:7077`` or ``local[2,4]``.
     """
 
     collection: str | None
@@ -66,6 +71,8 @@ class RunKeywords(TypedDict, total=False):
     keep: int | None
     wait: bool
     no_text: bool
+    engine: EngineName
+    master: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +95,8 @@ class RunOptions:
         keep: of how many earlier runs the last snapshot stays; by default as many as before.
         wait: wait for a run that writes to the same output.
         no_text: store offsets, quotes and hashes, no texts and no sentences.
+        engine: what processes the articles: this machine, or a cluster.
+        master: the cluster.
     """
 
     collection: str | None = None
@@ -104,6 +113,8 @@ class RunOptions:
     keep: int | None = None
     wait: bool = False
     no_text: bool = False
+    engine: EngineName = "local"
+    master: str | None = None
 
     @property
     def reading(self) -> ReadOptions:
@@ -137,6 +148,7 @@ class RunOptions:
         if self.workers is not None and self.workers < 1:
             raise UsageError(f"workers is {self.workers}; give 1 or more, or leave it away")
         self.limits.check()
+        self._check_engine()
         if self.keep is not None and self.keep < 0:
             raise UsageError(f"keep is {self.keep}; give 0 or more earlier runs")
         self.input_limits.check()
@@ -146,6 +158,16 @@ class RunOptions:
             )
         if self.collection is not None and not self.collection.strip():
             raise UsageError("the collection has an empty name; give one, or leave it away")
+
+    def _check_engine(self) -> None:
+        if self.engine not in ENGINES:
+            raise UsageError(f"engine {self.engine!r} is unknown; there are {', '.join(ENGINES)}")
+        if self.engine == "local" and self.master is not None:
+            raise UsageError(
+                f"master {self.master!r} is a cluster's; name its engine, such as --engine spark"
+            )
+        if self.engine != "local" and self.workers is not None:
+            raise UsageError("--workers are those of one machine; how many a cluster has, --master says")
 
 
 def make_options(given: RunKeywords) -> RunOptions:

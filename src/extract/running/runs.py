@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Unpack
 
 from extract.errors import UsageError
-from extract.reading.articles import iter_candidates
 from extract.reading.candidates import Container
-from extract.reading.inputs import Input, Tally, resolve_inputs, walk_inputs
+from extract.reading.inputs import Input, Tally, make_absolute, resolve_inputs, walk_inputs
+from extract.running.cluster import ClusterExecutor, Engine
 from extract.running.correcting import count_corrections, mark_corrected
 from extract.running.drift import find_drift
 from extract.running.events import Event, Listener
@@ -25,7 +27,7 @@ from extract.running.usage import cpu_seconds, peak_memory
 from extract.running.version import code_version
 from extract.running.workers import open_workers
 from extract.storing.columns import SCHEMA_VERSION
-from extract.storing.layout import check_output
+from extract.storing.layout import WORK, check_output
 from extract.storing.store import Store, open_store
 
 
@@ -59,10 +61,14 @@ def run(
     """
     made = make_options(options)
     names = [inputs] if isinstance(inputs, str | Path) else list(inputs)
+    if made.engine != "local":
+        names = [make_absolute(name) for name in names]
     resolved = resolve_inputs(names, made.collection)
     check_output(Path(out))
     loader = PipelineLoader(tuple(Path(folder).absolute() for folder in rules), model)
     tell = join_listeners(listener, progress)
+    if made.engine != "local":
+        return run_on_cluster(loader, frame_of(loader()), resolved, Path(out), made, tell)
     if not made.worker_count:
         return run_pipeline(loader(), resolved, Path(out), made, tell)
     frame = load_frame(loader)
@@ -116,6 +122,40 @@ def run_with_workers(
         return run_with(pool, frame, inputs, out, options, listener)
 
 
+def run_on_cluster(
+    source: PipelineSource,
+    frame: RunFrame,
+    inputs: Sequence[Input],
+    out: Path,
+    options: RunOptions,
+    listener: Listener | None = None,
+) -> RunSummary:
+    """``run`` on the cluster of ``options.engine`` and ``options.master``.
+
+    Args:
+        source: loads the pipeline on each machine.
+        frame: what this process, the driver, needs of the same rules.
+        inputs: where the articles are, under paths that all machines know.
+        out: the output folder; all machines can write there.
+        options: how to run.
+        listener: is told what happens.
+
+    Raises:
+        UsageError, FailedRunError, InterruptedRunError: as ``run``.
+    """
+    staging = out.absolute() / f"{WORK}{os.getpid()}" / "shards"
+    window = options.commit_every and -(-options.commit_every // ClusterExecutor.batch_articles)
+    with closing(_open_engine(options)) as engine:
+        executor = ClusterExecutor(engine, source, frame.rules_digest, options.limits, staging, window)
+        return run_with(executor, frame, inputs, out, options, listener)
+
+
+def _open_engine(options: RunOptions) -> Engine:
+    from extract.running.cluster_spark import SparkEngine  # noqa: PLC0415 - an extra, and slow to import
+
+    return SparkEngine(options.master)
+
+
 def run_with(
     executor: Executor,
     frame: RunFrame,
@@ -150,7 +190,7 @@ def run_with(
             store, executor, frame.vocabulary, run=run_base, summary=summary, commit_every=every, tell=tell
         )
         session.containers.corrections = frame.corrections
-        for count in _take_all(session, inputs, options, summary):
+        for count in _take_all(session, executor, inputs, options, summary):
             tell(Event("seen", summary, {"count": count}))
             if stop.requested:
                 break
@@ -171,13 +211,17 @@ def run_with(
 
 
 def _take_all(
-    session: Session, inputs: Sequence[Input], options: RunOptions, summary: RunSummary
+    session: Session,
+    executor: Executor,
+    inputs: Sequence[Input],
+    options: RunOptions,
+    summary: RunSummary,
 ) -> Iterator[int]:
     """Give the session what the inputs hold; how many articles and failures it has seen, after each."""
     tally = Tally(summary.left_alone, summary.columns)
     walk = walk_inputs(inputs, tally)
     count = 0
-    items = iter_candidates(walk, options.reading, tally, session.containers.digest_of)
+    items = executor.candidates(walk, options.reading, tally, session.containers.digest_of)
     for item in mark_corrected(items, session.containers.corrections):
         session.take(item)
         count += not isinstance(item, Container)

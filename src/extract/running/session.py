@@ -5,23 +5,21 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Future
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from typing import Any
 
-from extract.reading.candidates import Candidate, Container
+from extract.reading.candidates import Container
 from extract.records import Failure, RawArticle
 from extract.running.batches import BatchResult, Readable, Work
 from extract.running.containers import ContainerLedger
 from extract.running.events import Event, Listener
-from extract.running.executors import Executor
+from extract.running.executors import Executor, Pending, Seen
 from extract.running.pipelines import Vocabulary
 from extract.running.summary import RunSummary, run_row
 from extract.storing.identity import make_article_id
 from extract.storing.store import KnownArticle, Store
 
-_BATCH_ARTICLES = 32
 _BATCH_BYTES = 1_000_000
 _BYTES_UNDER_WAY = 64_000_000
 _DEFAULT_COMMIT_ARTICLES = 1_000
@@ -54,6 +52,10 @@ class _Stored:
     def content_sha256(self) -> str:
         return self.raw.content_sha256
 
+    @property
+    def size(self) -> int:
+        return len(self.raw.text)
+
     def read(self) -> RawArticle:
         return self.raw
 
@@ -63,7 +65,7 @@ class _UnderWay:
     """A batch that an executor has."""
 
     batch: Sequence[Work]
-    result: Future[BatchResult]
+    result: Pending
     size: int
 
 
@@ -121,6 +123,7 @@ class Session:
         self._queue: list[Work] = []
         self._queued_bytes = 0
         self._under_way: deque[_UnderWay] = deque()
+        self._bytes_under_way = 0
         self._ids_under_way: set[str] = set()
         self._seen: set[str] = set()
         self._unreadable_folders: list[tuple[str, str]] = []
@@ -137,7 +140,7 @@ class Session:
             if article.duplicate_of is None
         }
 
-    def take(self, item: Candidate | Failure | Container) -> None:
+    def take(self, item: Seen | Failure | Container) -> None:
         """Look at one file: leave it if it is unchanged, else queue it; commit when due."""
         if isinstance(item, Container):
             self._take_container(item)
@@ -155,8 +158,8 @@ class Session:
         if known and self._is_unchanged(known, item):
             self._summary.unchanged += 1
             return
-        self._enqueue(article_id, item, len(item.data))
-        if len(self._queue) >= _BATCH_ARTICLES or self._queued_bytes >= _BATCH_BYTES:
+        self._enqueue(article_id, item)
+        if len(self._queue) >= self._executor.batch_articles or self._queued_bytes >= _BATCH_BYTES:
             self._submit()
             if self._clock.is_due(self._store.n_waiting):
                 self.commit(complete=False)
@@ -172,7 +175,7 @@ class Session:
             self._summary.unchanged += len(members.articles)
             self._summary.failures += sum(len(self._store.failures_of(found)) for found in members.failed)
 
-    def _is_unchanged(self, known: KnownArticle, item: Candidate) -> bool:
+    def _is_unchanged(self, known: KnownArticle, item: Seen) -> bool:
         return known.input_digest == item.input_digest and known.run_id in self._current_runs
 
     def _fail(self, article_id: str, failures: Sequence[Failure]) -> None:
@@ -184,12 +187,12 @@ class Session:
         self._summary.failures += 1
         self._tell(Event("failure", self._summary, asdict(failure)))
 
-    def _enqueue(self, article_id: str, article: Readable, size: int) -> None:
+    def _enqueue(self, article_id: str, article: Readable) -> None:
         self._release(article_id)
         carrier = self._carriers.setdefault(article.content_sha256, article_id)
         duplicate_of = carrier if carrier != article_id else None
         self._queue.append(Work(article_id, article, self._run["run_id"], duplicate_of, self._with_text))
-        self._queued_bytes += size
+        self._queued_bytes += article.size
 
     def _release(self, article_id: str) -> None:
         """An article gets new content, or goes: it carries the facts of its old one no more."""
@@ -205,21 +208,25 @@ class Session:
         self._queue, self._queued_bytes = [], 0
         self._ids_under_way.update(work.article_id for work in batch)
         self._under_way.append(_UnderWay(batch, self._executor.submit(batch), size))
+        self._bytes_under_way += size
         while self._under_way and self._must_wait():
-            self._keep(self._under_way.popleft())
+            self._keep_next()
 
     def _must_wait(self) -> bool:
         if self._under_way[0].result.done() or len(self._under_way) > self._executor.window:
             return True
-        return len(self._under_way) > 1 and sum(one.size for one in self._under_way) > _BYTES_UNDER_WAY
+        return len(self._under_way) > 1 and self._bytes_under_way > _BYTES_UNDER_WAY
 
     def drain(self) -> None:
         """Have all that was taken processed and kept."""
         self._submit()
+        self._executor.flush()
         while self._under_way:
-            self._keep(self._under_way.popleft())
+            self._keep_next()
 
-    def _keep(self, done: _UnderWay) -> None:
+    def _keep_next(self) -> None:
+        done = self._under_way.popleft()
+        self._bytes_under_way -= done.size
         result = done.result.result()
         self._ids_under_way.difference_update(work.article_id for work in done.batch)
         n_known = sum(work.article_id in self._store.known for work in done.batch)
@@ -299,7 +306,7 @@ class Session:
                     self._give_back(article_id)
                     continue
                 row = self._store.read_article(article_id)
-                self._enqueue(article_id, _Stored(_raw_of(row), row["input_digest"]), len(row["text"]))
+                self._enqueue(article_id, _Stored(_raw_of(row), row["input_digest"]))
             self.drain()
 
     def _give_back(self, article_id: str) -> None:

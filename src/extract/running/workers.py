@@ -24,6 +24,7 @@ from extract import errors
 from extract.errors import ExtractError, UsageError
 from extract.running import frames
 from extract.running.batches import BatchResult, Work, give_up, join_results
+from extract.running.executors import LocalExecutor
 from extract.running.pipelines import PipelineSource
 from extract.running.version import code_version
 from extract.running.worker import MEGABYTE, Load
@@ -191,7 +192,7 @@ class WorkerProcess:
                 pipe.close()
 
 
-class WorkerPool:
+class WorkerPool(LocalExecutor):
     """Processes batches in several processes; made by ``open_workers``.
 
     Args:
@@ -200,8 +201,6 @@ class WorkerPool:
         count: how many workers.
         limits: what one article may take.
     """
-
-    engine = "local"
 
     def __init__(self, source: PipelineSource, rules_digest: str, count: int, limits: Limits) -> None:
         self.window = BATCHES_PER_WORKER * count

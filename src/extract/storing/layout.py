@@ -33,7 +33,9 @@ from extract.storing.manifest import Manifest, read_manifest
 MARKER = ".extract-output.json"
 _FORMAT = "extract-output/1"
 CURRENT, SNAPSHOTS = "current", "snapshots"
-_WORK = ".work-"
+WORK = ".work-"
+"""What the names of working folders begin with; the next run removes those that a killed one left."""
+
 _TEMPORARY = ".tmp-"
 
 
@@ -48,7 +50,7 @@ class Layout:
         self.folder = folder
         self.snapshots = folder / SNAPSHOTS
         self.current = folder / CURRENT
-        self.work = folder / f"{_WORK}{os.getpid()}"
+        self.work = folder / f"{WORK}{os.getpid()}"
 
     def is_output(self) -> bool:
         """Whether a run has made this folder."""
@@ -129,7 +131,7 @@ def locked_output(folder: Path, *, wait: bool = False) -> Iterator[Layout]:
 
 
 def _holder(folder: Path) -> str:
-    numbers = [path.name.removeprefix(_WORK) for path in folder.glob(f"{_WORK}*")]
+    numbers = [path.name.removeprefix(WORK) for path in folder.glob(f"{WORK}*")]
     return f" (process {numbers[0]})" if len(numbers) == 1 else ""
 
 
@@ -142,7 +144,7 @@ def _write_marker(layout: Layout) -> None:
 
 def _clear_leftovers(layout: Layout) -> None:
     """Remove working folders, half-built snapshots, and finished ones that were never shown."""
-    for path in layout.folder.glob(f"{_WORK}*"):
+    for path in layout.folder.glob(f"{WORK}*"):
         shutil.rmtree(path, ignore_errors=True)
     current = layout.current_snapshot()
     for path in layout.snapshots.glob("*") if layout.snapshots.is_dir() else ():
