@@ -86,20 +86,23 @@ class AttributionFinder:
         starts = [quantity.start for quantity in quantities]
         speaker: Attribution | None = None
         segment, inside = -1, False
+        triggers = [match.start() for match in self._trigger.finditer(document.view)]
         for sentence in document.sentences:
+            if len(found) == len(quantities):
+                break
             if sentence.segment != segment:
                 segment, inside = sentence.segment, False
             first, last = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
-            told = _Told(document.view, sentence, self._cues(document.view, sentence), speaker, inside)
+            said = bisect_left(triggers, sentence.start) < bisect_left(triggers, sentence.end)
+            cues = self._cues(document.view, sentence) if said else ()
+            told = _Told(document.view, sentence, cues, speaker, inside)
             found += [None] * (first - len(found))
             found += [told.of(quantity) for quantity in quantities[first:last]]
             speaker, inside = told.speaker_behind, told.inside_behind
         return tuple(found + [None] * (len(quantities) - len(found)))
 
     def _cues(self, view: str, sentence: Sentence) -> list[_Cue]:
-        """The sources of a sentence, those that overlap a heavier one left out, in text order."""
-        if self._trigger.search(view, sentence.start, sentence.end) is None:
-            return []
+        """The sources of a sentence that has a trigger, without those under a heavier one, in text order."""
         text = view[sentence.start : sentence.end]
         found: list[_Cue] = []
         for rule in self._sources:

@@ -11,9 +11,9 @@ OPEN_YEAR = 9999
 UNREAD = frozenset({"furniture", "metadata"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Place:
-    """A row of the gazetteer.
+    """A row of the gazetteer; one object a row, so that rows are told apart and hashed by identity.
 
     Attributes:
         code: GB/T 2260 or ISO 3166-1 alpha-2; None for regions, waters and cities abroad.
