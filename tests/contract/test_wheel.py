@@ -71,6 +71,17 @@ def test_wheel_has_the_package_and_its_licences_only(unpacked: Path):
     assert {f.name for f in unpacked.glob("*.dist-info/licenses/*")} == {"LICENSE", "NOTICE"}
 
 
+def test_wheel_has_the_libraries_and_templates_of_the_report(unpacked: Path):
+    source = ROOT / "src" / "extract" / "reviewing"
+    parts = [
+        path.relative_to(source)
+        for path in source.rglob("*")
+        if path.suffix in {".js", ".css", ".jinja", ".txt"}
+    ]
+    assert len(parts) > 20
+    assert [part for part in parts if not (unpacked / "extract" / "reviewing" / part).is_file()] == []
+
+
 def test_wheel_reads_its_own_rules(unpacked: Path):
     code = "from extract.rules.loading import builtin_folder; print(builtin_folder())"
     assert Path(run_unpacked(unpacked, "-c", code).strip()) == (unpacked / "extract" / "_rules").resolve()

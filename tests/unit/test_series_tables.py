@@ -53,10 +53,9 @@ TEXTS = [
 ]
 
 
-def write_output(folder: Path, texts: Sequence[str], extractor: Extractor) -> Path:
-    raws = [RawArticle("d", f"{number}.txt", text, str(number)) for number, text in enumerate(texts)]
-    context = RowContext(run_id="1", input_digest="", base_value=extractor.units.base_value)
-    run: dict[str, Any] = {
+def make_run() -> dict[str, Any]:
+    """A row of runs."""
+    return {
         **dict.fromkeys(("run_id", "code_version", "rules_digest"), "1"),
         "started_at": pd.Timestamp("2020-01-01", tz="UTC").to_pydatetime(),
         "schema_version": 2,
@@ -65,10 +64,15 @@ def write_output(folder: Path, texts: Sequence[str], extractor: Extractor) -> Pa
         **{f"n_{name}": 0 for name in ("new", "replaced", "unchanged", "duplicates", "pruned", "failures")},
         **{f"n_{name}": 0 for name in ("facts", "rejections", "words")},
     }
+
+
+def write_output(folder: Path, texts: Sequence[str], extractor: Extractor) -> Path:
+    raws = [RawArticle("d", f"{number}.txt", text, str(number)) for number, text in enumerate(texts)]
+    context = RowContext(run_id="1", input_digest="", base_value=extractor.units.base_value)
     with open_store(folder, load_derive(RuleSet())) as store:
         for result in extractor.extract(raws):
             store.add(build_article_tables([build_rows(result, context)]))
-        store.commit(run, extractor.vocabulary, complete=True)
+        store.commit(make_run(), extractor.vocabulary, complete=True)
     return folder
 
 

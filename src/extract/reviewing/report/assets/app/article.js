@@ -5,8 +5,15 @@ const LAYERS = [
   { name: "place", label: "places", shown: true },
   { name: "period", label: "periods", shown: true },
   { name: "programme", label: "programmes", shown: true },
-  { name: "rejection", label: "no facts", shown: false },
+  { name: "rejection", label: "not facts", shown: false },
 ];
+
+// What a reader looks for first stands first.
+const FIELD_ORDER = ["value", "unit", "modifier", "per", "indicator", "place", "period", "programme", "topic"];
+const fieldRank = ([field]) => (FIELD_ORDER.includes(field) ? FIELD_ORDER.indexOf(field) : FIELD_ORDER.length);
+
+/** The id of a rule; a long one breaks at its dots. */
+const ruleName = (rule) => el("code", {}, rule.split(".").flatMap((part, at) => (at ? [".", el("wbr"), ...show(part)] : show(part))));
 
 /** Slices of a text by code points, as all offsets count. */
 function slicer(text) {
@@ -178,11 +185,12 @@ class ArticlePanel {
     if (!this.fact) return el("div", { class: "detail" }, this.rejected());
     const { facts, row, fact } = this;
     const slice = slicer(this.article.text);
+    const spell = { period: () => facts.period(row), movement: () => facts.movement(row).replace(", planned", "") };
     const reason = ([field, value, rules, spans]) => el("tr", {},
-      el("th", { scope: "row" }, field), el("td", {}, said(words(value).replace(/ none$/, ""))),
+      el("th", { scope: "row" }, field), el("td", {}, said(spell[field]?.() ?? words(value))),
       el("td", {}, spans.map(([start, end]) => el("button", { type: "button", class: "words", title: "show it in the text", click: () => this.flash(start) },
         said(slice(start, end).replace(/\s+/g, " "))))),
-      el("td", {}, rules.map((rule) => el("code", {}, rule))));
+      el("td", {}, rules.map(ruleName)));
     const together = fact.movement ? this.article.facts.filter((one) => one.movement === fact.movement && one !== fact) : [];
     const movement = together.length ? [el("tr", {}, el("th", { scope: "row" }, "moves with"), el("td", { colspan: "3" }, together.map((one) =>
       el("a", { class: "words", href: hashOf({ fact: one.id.slice(0, 12), article: "", at: "" }) }, said(slice(one.start, one.end))))))] : [];
@@ -192,7 +200,7 @@ class ArticlePanel {
       el("p", { class: "cite" }, said(facts.word("quote", row), { class: "quote" }),
         el("span", { class: "soft small" }, ` characters ${fact.start}–${fact.end} · fact ${fact.id.slice(0, 12)}`)),
       this.changes.length ? el("p", { class: "was" }, "changed since the earlier output: ", this.changes) : null,
-      el("table", {}, el("thead", {}, el("tr", {}, heads)), el("tbody", {}, fact.fields.map(reason), movement, more)));
+      el("table", {}, el("thead", {}, el("tr", {}, heads)), el("tbody", {}, [...fact.fields].sort((one, other) => fieldRank(one) - fieldRank(other)).map(reason), movement, more)));
   }
 
   rejected() {
@@ -200,7 +208,7 @@ class ArticlePanel {
     if (!found) return el("p", { class: "soft" }, "Choose a number in the text.");
     const [start, end, reason, rule] = found;
     return el("p", { class: "cite" }, said(slicer(this.article.text)(start, end), { class: "quote" }),
-      ` is no fact: ${words(reason)} `, el("code", {}, rule), el("span", { class: "soft small" }, ` characters ${start}–${end}`));
+      ` is no fact: ${words(reason)} `, ruleName(rule), el("span", { class: "soft small" }, ` characters ${start}–${end}`));
   }
 
   /** Bring the words at an offset into view, and show for a moment which they are. */

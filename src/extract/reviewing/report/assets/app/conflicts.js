@@ -14,9 +14,10 @@ class ConflictsTab {
     this.facts = facts;
     this.conflicts = conflicts;
     this.chips = el("div", { class: "chips", role: "group", "aria-label": "Reason" });
+    this.search = el("input", { type: "search", "aria-label": "Search the conflicts", placeholder: "Search …", input: soon(() => this.refill(), 120) });
     this.list = el("ol", { class: "conflicts-list" });
     this.more = el("button", { type: "button", class: "quiet", click: () => this.add() }, "Show more");
-    this.element = el("section", { class: "conflicts", "aria-label": "Conflicts" }, this.chips, this.list, this.more);
+    this.element = el("section", { class: "conflicts", "aria-label": "Conflicts" }, el("div", { class: "bar" }, this.chips, el("span", { class: "push" }), this.search), this.list, this.more);
   }
 
   show(state) {
@@ -24,13 +25,17 @@ class ConflictsTab {
     for (const { reason } of this.conflicts) counts.set(reason, (counts.get(reason) ?? 0) + 1);
     const chip = (reason, label, count) => el("a", { class: "chip", href: hashOf({ reason, fact: "" }, state), "aria-current": state.reason === reason ? "true" : null }, `${label} `, el("b", {}, COUNT.format(count)));
     this.chips.replaceChildren(...(counts.size ? [chip("", "all", this.conflicts.length), ...[...counts].map(([reason, count]) => chip(reason, REASONS[reason] ?? words(reason), count))] : []));
-    if (this.reason === state.reason) return;
-    this.reason = state.reason;
-    this.wanted = this.conflicts.filter(({ reason }) => !state.reason || reason === state.reason);
+    if (this.reason !== state.reason) this.refill(state.reason);
+  }
+
+  refill(chosen = this.reason) {
+    this.reason = chosen;
+    const word = this.search.value.trim().toLowerCase();
+    this.wanted = this.conflicts.filter(({ reason, explanation }) => (!chosen || reason === chosen) && explanation.toLowerCase().includes(word));
     this.list.replaceChildren();
     this.shown = 0;
     this.add();
-    if (!this.wanted.length) this.list.append(el("li", { class: "empty" }, "No two facts of this output contradict each other."));
+    if (!this.wanted.length) this.list.append(el("li", { class: "empty" }, this.conflicts.length ? "No conflict like that." : "No two facts of this output contradict each other."));
   }
 
   add() {
@@ -40,7 +45,7 @@ class ConflictsTab {
   }
 
   item({ reason, explanation, facts }) {
-    return el("li", {}, el("p", { class: "why" }, el("span", { class: "kind" }, words(reason)), " ", said(explanation)),
+    return el("li", {}, el("p", { class: "why" }, el("span", { class: "kind" }, REASONS[reason] ?? words(reason)), " ", said(explanation)),
       el("div", { class: "sides" }, facts.map(([row, sources]) => this.side(row, sources))));
   }
 

@@ -105,7 +105,7 @@ class Facts {
   /** "≈ 12,500,000 CNY per household". */
   value(row) {
     const [low, high] = [this.number("value_low", row), this.number("value_high", row)];
-    const number = low === high ? NUMBER.format(low) : `${NUMBER.format(low)} – ${NUMBER.format(high)}`;
+    const number = low === high ? spellNumber(low) : `${spellNumber(low)} – ${spellNumber(high)}`;
     const unit = this.word("unit", row);
     const per = this.word("per", row);
     const unitText = unit === "percent" ? "%" : ` ${words(unit)}`;

@@ -56,6 +56,13 @@ function spellPeriod(start, end) {
   return isFirst && isLast ? `${first.slice(0, 7)} to ${last.slice(0, 7)}` : `${first} to ${last}`;
 }
 
+/** "2.1 billion", where that is exact; else all digits. */
+function spellNumber(number) {
+  const [scale, name] = [[1e12, " trillion"], [1e9, " billion"], [1e6, " million"]].find(([size]) => Math.abs(number) >= size) ?? [1, ""];
+  const short = Number((number / scale).toFixed(3));
+  return short * scale === number ? `${NUMBER.format(short)}${name}` : NUMBER.format(number);
+}
+
 const spellShare = (share) => (Number.isNaN(share) ? "" : `${Math.round(share * 100)}%`);
 const HEDGES = { approx: "≈ ", more_than: "> ", at_least: "≥ ", less_than: "< ", at_most: "≤ " };
 const words = (name) => (name ?? "").replaceAll("_", " ");

@@ -83,6 +83,8 @@ class Page {
       href: hashOf({ tab: name, fact: "", article: "", at: "", reason: "", show: "" }, state), "aria-current": name === state.tab ? "page" : null,
     }, label, " ", count ? el("span", { class: "count" }, COUNT.format(count)) : null);
     this.nav.replaceChildren(...Object.entries(this.tabs).map(link));
+    const current = this.nav.querySelector("[aria-current]");
+    this.nav.scrollLeft = current.offsetLeft - (this.nav.clientWidth - current.offsetWidth) / 2;
   }
 
   /** The fact beside another one: in the table, else in the article. */

@@ -63,7 +63,12 @@ class Overview {
     }
     this.draw("publisher", this.countPublishers(rows), { horizontal: true, leadsTo: null });
     const years = countYears(facts, rows);
-    this.draw("year", years, { horizontal: false, unknown: rows.length - years.reduce((sum, [, count]) => sum + count, 0) });
+    const unknown = rows.length - years.reduce((sum, [, count]) => sum + count, 0);
+    const bars = new Map(binYears(years).map((bar) => [bar.label, bar]));
+    this.draw("year", [...bars].map(([label, { count }]) => [label, count]), {
+      horizontal: false, unknown,
+      leadsTo: (label) => hashOf({ tab: "facts", from: bars.get(label).from, to: bars.get(label).to }, state),
+    });
   }
 
   showTiles(rows) {
@@ -95,7 +100,6 @@ class Overview {
 
   /** Where a bar leads: the facts of that value, with the filters that are set. */
   target(name, value) {
-    if (name === "year") return hashOf({ tab: "facts", from: String(value), to: String(value) }, this.state);
     return hashOf({ tab: "facts", facets: { ...this.state.facets, [name]: [value] } }, this.state);
   }
 
@@ -119,7 +123,7 @@ class Overview {
     const { colours } = this;
     const names = { grid: { display: false }, ticks: { autoSkip: !horizontal, maxRotation: 0, color: colours.ink,
       callback(value) { return shorten(this.getLabelForValue(value)); } } };
-    const numbers = { beginAtZero: true, ticks: { precision: 0, maxTicksLimit: 6 }, border: { display: false } };
+    const numbers = { beginAtZero: true, ticks: { precision: 0, maxTicksLimit: 6, maxRotation: 0, callback: (value) => COMPACT.format(value) }, border: { display: false } };
     return {
       indexAxis: horizontal ? "y" : "x",
       scales: horizontal ? { y: names, x: numbers } : { x: names, y: numbers },
@@ -134,6 +138,6 @@ class Overview {
       el("td", {}, leadsTo ? el("a", { href: leadsTo(value) }, said(words(String(value)))) : said(String(value))),
       el("td", { class: "number" }, COUNT.format(count)));
     const rest = unknown ? [el("tr", {}, el("td", { class: "soft" }, "not known"), el("td", { class: "number" }, COUNT.format(unknown)))] : [];
-    place.replaceChildren(el("table", {}, el("tbody", {}, counts.slice(0, OPTIONS_SHOWN).map(row), rest)));
+    place.replaceChildren(el("table", {}, el("tbody", {}, counts.filter(([, count]) => count).slice(0, OPTIONS_SHOWN).map(row), rest)));
   }
 }

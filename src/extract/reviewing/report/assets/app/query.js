@@ -147,7 +147,7 @@ function countValues(facts, rows, name) {
   return found.sort((one, other) => other[1] - one[1]);
 }
 
-/** How many of the rows there are of each year in which their period ends, in order, gaps included. */
+/** How many of the rows there are of each year in which their period ends, in order. */
 function countYears(facts, rows) {
   const { period_end: ends, period_start: starts } = facts.columns;
   const counts = new Map();
@@ -156,4 +156,35 @@ function countYears(facts, rows) {
     if (day !== NO_DAY) counts.set(yearOf(day), (counts.get(yearOf(day)) ?? 0) + 1);
   }
   return [...counts].sort((one, other) => one[0] - other[0]);
+}
+
+const YEARS_SHOWN = 40;
+const OUTLIERS = 0.01;
+
+/**
+ * Years as bars without gaps: [{label, count, from, to}]. Where they reach far, the first and the last bar
+ * stand for the few that lie before and after: a plan for 2420 must not squeeze the rest.
+ */
+function binYears(years) {
+  if (!years.length) return [];
+  const total = years.reduce((sum, [, count]) => sum + count, 0);
+  let [first, last] = [years[0][0], years.at(-1)[0]];
+  if (last - first >= YEARS_SHOWN) {
+    first = quantile(years, total * OUTLIERS);
+    last = Math.max(quantile(years, total * (1 - OUTLIERS)), first);
+    if (last - first >= YEARS_SHOWN) first = last - YEARS_SHOWN + 1;
+  }
+  const known = new Map(years);
+  const outside = (fits) => years.reduce((sum, [year, count]) => sum + (fits(year) ? count : 0), 0);
+  const [before, after] = [outside((year) => year < first), outside((year) => year > last)];
+  const bars = Array.from({ length: last - first + 1 }, (_, at) => first + at)
+    .map((year) => ({ label: String(year), count: known.get(year) ?? 0, from: String(year), to: String(year) }));
+  if (before) bars.unshift({ label: `before ${first}`, count: before, from: "", to: String(first - 1) });
+  if (after) bars.push({ label: `after ${last}`, count: after, from: String(last + 1), to: "" });
+  return bars;
+}
+
+function quantile(years, wanted) {
+  let sum = 0;
+  return years.find(([, count]) => { sum += count; return sum >= wanted; })[0];
 }

@@ -1,6 +1,7 @@
 // One indicator in one place, period by period: a chart for each unit, and each number with its source.
 
 const DAYS_OF_YEAR = 365.25;
+const LINES = 6;
 
 /** Where a day stands on an axis whose marks are the ends of years. */
 function yearEnd(day) {
@@ -111,9 +112,13 @@ class SeriesTab {
     this.charts = charts.map(({ canvas, config }) => new Chart(canvas, config));
   }
 
-  chart(unit, sets) {
+  /** The longest lines of a unit; what a chart has no room for stands in the table. */
+  chart(unit, lines) {
+    const longest = [...lines].sort((one, other) => other[1].length - one[1].length);
+    const sets = new Map(longest.slice(0, LINES));
+    const rest = longest.length - sets.size;
     const canvas = el("canvas", { role: "img", "aria-label": `Levels in ${unit}; the same numbers stand in the table below` });
-    const figure = el("figure", { class: "chart wide" }, el("figcaption", {}, "in ", said(unit)), el("div", { class: "canvas tall" }, canvas));
+    const figure = el("figure", { class: "chart wide" }, el("figcaption", {}, "Levels, ", said(unit), rest ? el("span", { class: "soft small" }, ` · ${plural(rest, "shorter line")} only in the table`) : null), el("div", { class: "canvas tall" }, canvas));
     return { canvas, figure, config: { type: "line", data: { datasets: [...sets].map(([label, rows], at) => this.dataset(label, rows, at)) }, options: this.options(sets) } };
   }
 
