@@ -23,6 +23,7 @@ from extract.reviewing.report.encoding import unpack
 from extract.reviewing.report.leads import surround
 from extract.reviewing.report.page import LIBRARIES, MARK, content_policy, render_page
 from extract.running.pipeline import Extractor
+from extract.storing.columns import TABLES
 from extract.storing.reading_back import Output
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -105,18 +106,11 @@ def test_a_fact_tells_where_each_field_comes_from(shards: dict[str, Any]):
 
 def test_columns_that_the_page_knows_nothing_of_are_shown_too():
     fact = {
-        **dict.fromkeys(("value_low", "value_high", "kind", "unit", "modifier", "per", "topic", "indicator")),
-        **dict.fromkeys(
-            ("role", "direction", "status", "place_code", "place_name", "programme", "attributed_to")
-        ),
-        **dict.fromkeys(("period_start", "period_end", "baseline_start", "baseline_end", "change_id")),
+        **dict.fromkeys(column.name for column in TABLES["facts"].columns),
+        **dict.fromkeys(("rules", "evidence", "corrected"), ()),
         "fact_id": "f",
-        "start": 0,
-        "end": 1,
-        "sentence_start": 0,
-        "sentence_end": 1,
-        "rules": ["r"],
-        "evidence": [],
+        **dict.fromkeys(("start", "sentence_start"), 0),
+        **dict.fromkeys(("end", "sentence_end"), 1),
         "weight": 0.123456,
         "tags": ["a", "b"],
         "nothing": None,

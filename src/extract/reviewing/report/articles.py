@@ -25,7 +25,16 @@ _KNOWN = frozenset(
         *("published", "kind", "value_low", "value_high", "modifier", "unit", "per", "topic", "indicator"),
         *("role", "direction", "status", "place_code", "place_name", "period_start", "period_end"),
         *("baseline_start", "baseline_end", "programme", "attributed_to", "fact_id", "start", "end"),
-        *("sentence_start", "sentence_end", "base_low", "base_high", "base_unit", "change_id"),
+        *(
+            "sentence_start",
+            "sentence_end",
+            "base_low",
+            "base_high",
+            "base_unit",
+            "change_id",
+            "reviewed_by",
+            "corrected",
+        ),
     )
 )
 
