@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from extract.reviewing.evaluating import Evaluation, evaluate
+from extract.reviewing.evaluating import FIELDS, Evaluation, evaluate
 from extract.reviewing.gold import lay_beside, read_gold
 from extract.running.runs import run
 from extract.storing.reading_back import Output
@@ -58,12 +58,32 @@ def test_scores_agree_with_the_shared_scorer(scored: tuple[str, Path, Evaluation
     if not scorer.is_file():
         # Nothing to agree with on a machine without it: the floors above hold all the same.
         return
-    command = [sys.executable, str(scorer), *map(str, SETS[name]), str(out), "--json"]
-    theirs = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
-    ours = result.summary()
+    command = [sys.executable, str(scorer), *map(str, SETS[name]), str(out), "--json", "--errors", "100000"]
+    told, *errors = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+    theirs, ours = json.loads(told), result.summary()
     flat = {key: value["f1"] for key, value in theirs.items() if isinstance(value, dict) and "f1" in value}
     flat |= {
         key: value for key, value in (theirs["fields"] | theirs["metadata"]).items() if value is not None
     }
     flat["cited"] = round(theirs["cited"], 4)
     assert {key: ours[key] for key in flat} == flat
+    for key, share in result.shares().items():
+        assert (share["precision"], share["recall"]) == (theirs[key]["p"], theirs[key]["r"])
+    assert result.counts["articles"] == theirs["articles"]
+    assert (result.counts["facts_gold"], result.counts["facts_predicted"]) == (
+        theirs["gold_facts"],
+        theirs["predicted_facts"],
+    )
+    assert len(result.errors) == len(errors)
+
+
+def test_parts_add_up_to_the_whole(scored: tuple[str, Path, Evaluation]):
+    _, _, result = scored
+    assert len(result.by_source) == result.counts["articles"]
+    for parts in (result.by_source, result.by_kind):
+        for count in ("facts_gold", "facts_predicted", "detect", "core", "full"):
+            assert sum(one.counts[count] for one in parts.values()) == result.counts[count], count
+        for field, seen in result.seen.items():
+            if field in FIELDS:
+                assert sum(one.seen[field] for one in parts.values()) == seen, field
+    assert sum(len(one.errors) for one in result.by_source.values()) == len(result.errors)

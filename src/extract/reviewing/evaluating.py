@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from extract.reviewing.calibration import calibration_error
@@ -29,6 +30,19 @@ FIELDS = (
 # Most facts have none of these: they count only where gold or prediction has one.
 SPARSE = frozenset({"indicator", "baseline", "programme", "per"})
 METADATA = ("title", "author", "published")
+
+SHARES: Mapping[str, str] = MappingProxyType(
+    {
+        "detect": "facts",
+        "core": "facts",
+        "full": "facts",
+        "places": "places",
+        "places_linked": "places",
+        "programmes": "programmes",
+        "programmes_linked": "programmes",
+    }
+)
+"""Scores that have precision and recall, and what they are shares of."""
 
 _TOLERANCE = 1e-4
 _NOT_TEXT = re.compile(r"[^0-9a-z一-鿿]+")
@@ -56,17 +70,38 @@ class Evaluation:
         counts: pairs and rows by what they are of.
         right, seen: of each field, how often it was right and how often it counted.
         topics: token F1 of the topic of each pair.
-        told, held: of core and full the probability that each fact was given, and whether it is right.
         errors: one line per disagreement.
+        told, held: of core and full the probability that each fact was given, and whether it is right.
+        by_kind: the same for the facts of each kind: of a pair the kind in the gold counts.
+        by_source: the same for each article.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
     right: Counter[str] = field(default_factory=Counter)
     seen: Counter[str] = field(default_factory=Counter)
     topics: list[float] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
     told: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     held: defaultdict[str, list[bool]] = field(default_factory=lambda: defaultdict(list))
-    errors: list[str] = field(default_factory=list)
+    by_kind: dict[str, Evaluation] = field(default_factory=dict)
+    by_source: dict[str, Evaluation] = field(default_factory=dict)
+
+    def of_kind(self, kind: str) -> Evaluation:
+        """The scores of a kind, which grow with these."""
+        return self.by_kind.setdefault(kind, Evaluation())
+
+    def add(self, other: Evaluation) -> None:
+        """Add the scores of other articles."""
+        self.counts += other.counts
+        self.right += other.right
+        self.seen += other.seen
+        self.topics += other.topics
+        self.errors += other.errors
+        for name, told in other.told.items():
+            self.told[name] += told
+            self.held[name] += other.held[name]
+        for kind, one in other.by_kind.items():
+            self.of_kind(kind).add(one)
 
     def share(self, what: str, of: str) -> Share:
         """Precision and recall of ``what`` among the rows of ``of``."""
@@ -74,14 +109,29 @@ class Evaluation:
         hits = self.counts[what]
         return Share(hits / predicted if predicted else 0.0, hits / gold if gold else 0.0)
 
+    def shares(self) -> dict[str, dict[str, float]]:
+        """Precision, recall and F1 of the scores that have them, rounded to four places."""
+        found = {name: self.share(name, of) for name, of in SHARES.items()}
+        return {
+            name: {
+                "precision": round(one.precision, 4),
+                "recall": round(one.recall, 4),
+                "f1": round(one.f1, 4),
+            }
+            for name, one in found.items()
+        }
+
     def summary(self) -> dict[str, float]:
         """All scores, one number each, rounded to four places.
 
         Of the calibration errors less is better; they are of the columns of confidence.
         """
-        names = {"detect": "facts", "core": "facts", "full": "facts", "places": "places"}
-        names |= {"places_linked": "places", "programmes": "programmes", "programmes_linked": "programmes"}
-        scores = {name: self.share(name, of).f1 for name, of in names.items()}
+        scores = {
+            name: self.share(name, of).f1
+            for name, of in SHARES.items()
+            # Mentions belong to articles, not to kinds of facts.
+            if of == "facts" or self.counts["articles"]
+        }
         for name in (*FIELDS, *METADATA):
             if self.seen[name]:
                 scores[name] = self.right[name] / self.seen[name]
@@ -103,11 +153,14 @@ def evaluate(articles: Sequence[tuple[GoldArticle, Row | None, Sequence[Row], Se
     """
     result = Evaluation()
     for gold, article, facts, mentions in articles:
+        one = Evaluation(Counter(articles=1))
         if article is None:
-            result.errors.append(f"{gold.name}: no article row")
-        _score_metadata(gold, article, result)
-        _score_mentions(gold, mentions, result)
-        _score_facts(gold, facts, result)
+            one.errors.append(f"{gold.name}: no article row")
+        _score_metadata(gold, article, one)
+        _score_mentions(gold, mentions, one)
+        _score_facts(gold, facts, one)
+        result.add(one)
+        result.by_source[gold.name] = one
     return result
 
 
@@ -274,8 +327,10 @@ def _score_facts(gold: GoldArticle, facts: Sequence[Row], result: Evaluation) ->
     result.seen["cited"] += len(facts)
     result.right["cited"] += sum(_cites(row, gold.text) and _evidence_inside(row, gold.text) for row in facts)
     _note_unpaired(gold.name, "fact", gold.facts, facts, pairs, result)
+    _count_kinds(gold.facts, facts, pairs, result)
     for i, j in pairs:
         _score_pair(gold.name, gold.facts[i], facts[j], result)
+        _score_pair(gold.name, gold.facts[i], facts[j], result.of_kind(gold.facts[i]["kind"]))
 
 
 def _note_confidence(gold: GoldArticle, facts: Sequence[Row], result: Evaluation) -> None:
@@ -286,6 +341,19 @@ def _note_confidence(gold: GoldArticle, facts: Sequence[Row], result: Evaluation
             if probability is not None:
                 result.told[name].append(probability)
                 result.held[name].append(holds)
+
+
+def _count_kinds(
+    gold: Sequence[Row], predicted: Sequence[Row], pairs: Sequence[tuple[int, int]], result: Evaluation
+) -> None:
+    """Count gold and predicted facts of each kind; a predicted one that has a partner by its gold."""
+    partners = {j: i for i, j in pairs}
+    for row in gold:
+        result.of_kind(row["kind"]).counts["facts_gold"] += 1
+    for number, row in enumerate(predicted):
+        kind = gold[partners[number]]["kind"] if number in partners else row["kind"]
+        result.of_kind(kind).counts["facts_predicted"] += 1
+        result.of_kind(kind).counts["detect"] += number in partners
 
 
 def _evidence_inside(row: Row, text: str) -> bool:
