@@ -76,11 +76,14 @@ class Candidate:
             author=beside.author,
             published=beside.published,
             encoding=decoded.encoding,
-            url=beside.url,
+            # A page may name another address as its own; it was found at this one.
+            url=self.sidecar.url or said.url,
             pages=pages,
         )
 
     def _decode(self) -> tuple[Decoded, Sidecar, tuple[int, ...]]:
+        if not self.data:
+            raise NotTextError("the file is empty")
         match self.format:
             case "record":
                 return Decoded(self.data.decode("utf-8"), "utf-8"), Sidecar(), ()

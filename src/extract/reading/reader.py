@@ -370,11 +370,14 @@ class _Names:
 
     def __init__(self) -> None:
         self._seen: set[str] = set()
+        # How often a name came: a dump whose ids are all the same must not take the square of its length.
+        self._repeated: dict[str, int] = {}
 
     def make(self, name: str) -> str:
-        unique, number = name, 1
+        unique = name
         while unique in self._seen:
-            number += 1
+            number = self._repeated.get(name, 1) + 1
+            self._repeated[name] = number
             unique = f"{name}~{number}"
         self._seen.add(unique)
         return unique

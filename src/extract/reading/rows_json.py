@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 import json
+import re
 from collections.abc import Callable, Iterator
 from itertools import chain, islice
 from typing import Any
@@ -18,7 +19,7 @@ from extract.reading.streams import CHUNK, as_utf8, head_of, iter_lines
 _SAMPLE_ROWS = 20
 # Programs write line breaks and NUL into strings, which JSON forbids and everybody reads.
 _DECODER = json.JSONDecoder(strict=False)
-_SPACE = " \t\r\n"
+_NO_SPACE = re.compile(r"[^ \t\r\n]")
 _TOO_DEEP = "nested too deeply to be an article; flatten it"
 
 Rows = Iterator[Row | BadRow]
@@ -149,12 +150,10 @@ class _Window:
     def peek(self) -> str:
         """The next character that is no white space; empty at the end."""
         while True:
-            while self._position < len(self._text):
-                if self._text[self._position] not in _SPACE:
-                    return self._text[self._position]
-                self._position += 1
-            if self._ended:
-                return ""
+            found = _NO_SPACE.search(self._text, self._position)
+            self._position = found.start() if found else len(self._text)
+            if found or self._ended:
+                return found[0] if found else ""
             self._grow(CHUNK)
 
     def skip(self, *expected: str) -> str:

@@ -156,7 +156,7 @@ def _skip_line(stream: io.BufferedReader, line: bytes) -> int:
     skipped = 0
     while line and not line.endswith(b"\n"):
         line = stream.readline(CHUNK)
-        skipped += len(line)
+        skipped += len(line.rstrip(b"\r\n"))
     return skipped
 
 

@@ -46,6 +46,7 @@ class ContainerLedger:
         self._run_id = run_id
         self._current_runs = current_runs
         self._members: dict[Key, Members] | None = None
+        self._being_read: set[Key] = set()
 
     def digest_of(self, collection: str, source: str) -> str | None:
         """The digest with which a container need not be opened; None where it must be.
@@ -86,10 +87,19 @@ class ContainerLedger:
 
     def begin(self, container: Container) -> None:
         """It is being read: until it ends, nothing is known of it."""
+        self._being_read.add((container.collection, container.source))
         self._store.containers.pop((container.collection, container.source), None)
 
+    def reach_end(self, container: Container) -> None:
+        """All that is in it was seen."""
+        self._being_read.discard((container.collection, container.source))
+
+    def is_cut_off(self, collection: str, source: str) -> bool:
+        """Whether an article is in a container that could not be read to its end: it may still be there."""
+        return (collection, source.partition(_BETWEEN)[0]) in self._being_read
+
     def end(self, container: Container) -> None:
-        """It was read to its end: the next commit may say so."""
+        """All that is in it was processed, too: the next commit may say so."""
         if container.digest:
             key = (container.collection, container.source)
             self._store.containers[key] = KnownContainer(container.digest, self._run_id)

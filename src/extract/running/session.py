@@ -165,12 +165,17 @@ class Session:
                 self.commit(complete=False)
 
     def _take_container(self, item: Container) -> None:
+        members = self.containers.members(item.collection, item.source)
         if item.state == "begins":
+            # What was wrong with the container as a whole is said again if it still is.
+            self._fail(make_article_id(item.collection, item.source), [])
             self.containers.begin(item)
         elif item.state == "ends":
+            for article_id in members.failed - self._seen:
+                self._fail(article_id, [])
+            self.containers.reach_end(item)
             self._ended.append(item)
         else:
-            members = self.containers.members(item.collection, item.source)
             self._seen |= members.articles | members.failed
             self._summary.unchanged += len(members.articles)
             self._summary.failures += sum(len(self._store.failures_of(found)) for found in members.failed)
@@ -264,13 +269,15 @@ class Session:
         folders = tuple(self._unreadable_folders)
         for article_id, known in list(self._store.known.items()):
             hidden = any(known.collection == c and known.source.startswith(f) for c, f in folders)
+            hidden |= self.containers.is_cut_off(known.collection, known.source)
             if known.collection in collections and article_id not in self._seen and not hidden:
                 self._release(article_id)
                 self._store.drop(article_id)
                 self._summary.pruned += 1
         for article_id in self._store.failed_ids():
-            gone = article_id not in self._seen
-            if gone and self._store.failures_of(article_id)[0]["collection"] in collections:
+            row = self._store.failures_of(article_id)[0]
+            hidden = self.containers.is_cut_off(row["collection"], row["source"])
+            if row["collection"] in collections and article_id not in self._seen and not hidden:
                 self._store.set_failures(article_id, [], self._run["run_id"])
 
     def commit(self, *, complete: bool, last: bool = False) -> None:
