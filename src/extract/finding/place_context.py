@@ -100,6 +100,7 @@ class PlaceContext:
         self._strong = Ending(
             rf"(?<![\w])(?:{alternatives(table('strong_locative'))}){_SPACE}{modifiers}", re.IGNORECASE
         )
+        self._event = re.compile(rf"{_SPACE}(?:[A-Z][a-z]+{_SPACE})?(?:{alternatives(table('event'))})(?!\w)")
         self._titles = frozenset(table("title_of_person"))
         self._surnames = frozenset(table("chinese_surname"))
         months = alternatives(table("dateline"))
@@ -174,6 +175,10 @@ class PlaceContext:
         if self._strong.search(before):
             return "strong"
         return "weak" if self._locative.search(before) else ""
+
+    def event(self, view: str, end: int) -> bool:
+        """Whether the name of an event goes on: 'Valencia Marathon'."""
+        return self._event.match(view, end) is not None
 
     def dateline(self, view: str, end: int) -> bool:
         """Whether a date follows, as in 'HANGZHOU, Nov. 18 (Xinhua)'."""

@@ -65,7 +65,8 @@ class PlaceCandidate:
         settlement: the English generic of a village or town ('Village'), else ''.
         level: of a settlement: village or town, else ''.
         weak: the name alone is not enough; linking wants support from the document.
-        cue: 'strong' or 'weak' after a preposition of place, 'dateline', else ''.
+        cue: 'strong' or 'weak' after a preposition of place, 'dateline' before a date, 'event' inside the
+            name of one, else ''.
         person: it may be part of a person's name.
         swallowed: no mention, but part of the name of a body that acts in the place
             ("Chongqing Municipal Information Office"): it tells where facts belong.

@@ -28,6 +28,8 @@ _REST = r"[a-zÀ-ÿ]*(?:['-][A-Za-zÀ-ÿ])?[a-zÀ-ÿ]+"
 _WORD = f"[A-Z]{_REST}"
 _SHOUTED = r"[A-Z][A-Z'-]{2,}(?: [A-Z][A-Z'-]{2,})?"
 _BLANK = r"[ \n]"
+# "MARSABIT: WATER AND LIVESTOCK"
+_TOPIC = re.compile(r"([A-Z][A-Za-z'-]{3,}(?: [A-Z][A-Za-z'-]+)?)(?::|\W*\Z)")
 
 
 class UnlistedFinder:
@@ -98,7 +100,8 @@ class UnlistedFinder:
         spans = {position for found in taken for position in (found.start, found.end - 1)}
         first: dict[str, PlaceCandidate] = {}
         named: list[PlaceCandidate] = []
-        for found in chain(self._beside_holders(view, taken), self._by_words(view), landforms):
+        worded = chain(self._in_headings(document), self._by_words(view))
+        for found in chain(self._beside_holders(view, taken), worded, landforms):
             inside = not spans.isdisjoint(range(found.start, found.end))
             if inside or not readable.holds(found.start) or self._is_other(document, found):
                 continue
@@ -136,6 +139,17 @@ class UnlistedFinder:
             said = self._preposition.search(view, max(0, match.start() - _LOOK_BACK), match.start())
             if said is not None and self._is_free(match[1]):
                 yield from self._one_located(view, match, said)
+
+    def _in_headings(self, document: Document) -> Iterator[PlaceCandidate]:
+        """The town of 'MARSABIT: WATER AND LIVESTOCK', if a table has it."""
+        for segment in document.segments:
+            if segment.kind != "heading":
+                continue
+            match = _TOPIC.match(document.view, segment.start, segment.end)
+            name = match[1].title() if match is not None else ""
+            if name and name in self._towns and self._is_free(name, any_prefix=True):
+                end = segment.start + len(name)
+                yield self._candidate(segment.start, name, "heading", "city", self._towns[name], end)
 
     def _one_located(self, view: str, match: re.Match[str], said: re.Match[str]) -> Iterator[PlaceCandidate]:
         """The name after a preposition, if it is said or known to be a place, or nothing else."""

@@ -131,6 +131,8 @@ class PlaceFinder:
             return None
         shouted = view[start:end] != name
         cue = "dateline" if shouted and context.dateline(view, end) else context.locative(view, start)
+        if not cue and context.event(view, end):
+            cue = "event"
         person = bool(before) and before[0].isupper() and not cue
         guarded = name in self._guarded
         weak = guarded or name in self._needs_cue or not any(_is_strong(row) for row in rows)

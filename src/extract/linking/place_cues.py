@@ -129,13 +129,16 @@ class FactCues:
             start: where its sentence starts.
             gives: whether givers and takers count.
         """
-        person = self._persons.match(view, anchor.end)
-        if person is not None and not self._unit_name.search(person[0]):
-            return True  # "Kenya's Lawrence Cherono pulled away"
-        if (gives and self._gives.match(view, anchor.end)) or self._says.match(view, anchor.end):
+        given = gives and self._gives.match(view, anchor.end)
+        if given or self.is_of_person(view, anchor) or self._says.match(view, anchor.end):
             return True
         back = max(start, anchor.start - _SPEECH_BACK)
         return self._said.search(view, back, anchor.start) is not None
+
+    def is_of_person(self, view: str, anchor: Anchor) -> bool:
+        """Whether it only says where somebody is from: 'Kenya's Lawrence Cherono pulled away'."""
+        person = self._persons.match(view, anchor.end)
+        return person is not None and self._unit_name.search(person[0]) is None
 
     def is_yardstick_of(self, gap: str) -> bool:
         """Whether the text between only ranks the quantity there: ', the highest in '."""

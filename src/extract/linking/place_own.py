@@ -170,7 +170,10 @@ def _is_told_by(lead: Anchor | None, anchor: Anchor) -> bool:
 def _may_be_own(view: str, anchor: Anchor, cues: FactCues) -> bool:
     """Whether an article may be about the place: not one that only gives a distance."""
     landscape = anchor.place is not None and anchor.place.level in cues.landscapes
-    return not landscape and not cues.on_the_other_side(view, anchor, 0)
+    if landscape or cues.is_of_person(view, anchor):
+        return False
+    favoured = cues.is_favoured(view[max(0, anchor.start - _VERB) : anchor.start])
+    return favoured or not cues.on_the_other_side(view, anchor, 0)
 
 
 def _of_that_kind(
@@ -198,9 +201,14 @@ def _way(view: str, named: Sequence[Anchor], cues: FactCues) -> Anchor | None:
     return None
 
 
+def is_signed(document: Document, anchor: Anchor) -> bool:
+    """Whether a date follows in its line, as where a report is signed: 'Warsaw, 24 August 2023'."""
+    return _WITH_DATE.match(document.view, anchor.end) is not None
+
+
 def is_dateline(document: Document, anchor: Anchor) -> bool:
     """Whether it stands before the dash of 'HOUMA, Louisiana - The wind'."""
-    if _WITH_DATE.match(document.view, anchor.end):
+    if is_signed(document, anchor):
         return True
     number = bisect_right(document.segments, anchor.start, key=lambda segment: segment.start) - 1
     segment = document.segments[number]

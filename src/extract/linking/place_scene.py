@@ -16,7 +16,7 @@ from extract.linking.place_anchors import (
     is_chinese,
 )
 from extract.linking.place_cues import FactCues
-from extract.linking.place_own import is_dateline, own_place
+from extract.linking.place_own import is_dateline, is_signed, own_place
 from extract.linking.place_records import LinkedPlace
 from extract.linking.places import PlaceLinks
 from extract.records import Document, Sentence, Span
@@ -59,6 +59,7 @@ class Scene:
         self._unnamed: set[Reference] = set()
         self._mains: dict[int, Anchor | None] = {}
         own = own_place(document, self._anchors, cues)
+        self._anchors = [a for a in self._anchors if not is_signed(document, a)] or self._anchors
         self._dominant, self.default, self.why = own.dominant, own.anchor, own.rule
         self._restarts = own.dominant and _has_paragraphs(document)
 
@@ -242,16 +243,24 @@ class Scene:
         """The place of that kind named last before the offset, else the first one after."""
         if reference not in self._unnamed:
             here = before(self._anchors, offset)
-            for number in (*range(here - 1, -1, -1), *range(here, len(self._anchors))):
-                found = self._fitting(self._anchors[number], reference)
-                if found is not None:
-                    return found
+            order = (*range(here - 1, -1, -1), *range(here, len(self._anchors)))
+            for addressed in (False, True):
+                for number in order:
+                    found = self._fitting(self._anchors[number], reference, addressed=addressed)
+                    if found is not None:
+                        return found
             self._unnamed.add(reference)
         return self._country() if "country" in reference.levels else None
 
-    def _fitting(self, anchor: Anchor, reference: Reference) -> LinkedPlace | None:
-        """The place of the anchor that fits; of 'Suining, Sichuan Province' either may."""
-        if not self._cues.on_the_other_side(self._view, anchor, 0):
+    def _fitting(self, anchor: Anchor, reference: Reference, *, addressed: bool) -> LinkedPlace | None:
+        """The place of the anchor that fits; of 'Suining, Sichuan Province' either may.
+
+        Args:
+            anchor: the anchor.
+            reference: the generic.
+            addressed: whether places that something only leads to count, too.
+        """
+        if addressed or not self._cues.on_the_other_side(self._view, anchor, 0):
             fitting = next((place for place in anchor.listed if reference.fits(place)), None)
             if fitting is not None:
                 return fitting

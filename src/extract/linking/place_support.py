@@ -56,7 +56,7 @@ def _own_support(document: Document, candidate: PlaceCandidate, choice: Choice, 
     if candidate.guarded:
         held = "nearby" in choice.signals or "holder_in_article" in choice.signals
         return "holder_in_article" if held and not runs_on else ""
-    if candidate.cue == "dateline" or (candidate.cue == "strong" and not runs_on):
+    if candidate.cue in {"dateline", "event"} or (candidate.cue == "strong" and not runs_on):
         return f"cue:{candidate.cue}"
     if not candidate.weak or "nearby" in choice.signals:
         return "beside_its_holder" if candidate.weak else "known_name"
