@@ -100,6 +100,9 @@ class PlaceContext:
         self._strong = Ending(
             rf"(?<![\w])(?:{alternatives(table('strong_locative'))}){_SPACE}{modifiers}", re.IGNORECASE
         )
+        self._division = re.compile(
+            rf"{_SPACE}(?:{alternatives(table('division'))})(?![\w-])(?!{_SPACE}[A-Z])"
+        )
         self._event = re.compile(rf"{_SPACE}(?:[A-Z][a-z]+{_SPACE})?(?:{alternatives(table('event'))})(?!\w)")
         self._titles = frozenset(table("title_of_person"))
         self._surnames = frozenset(table("chinese_surname"))
@@ -175,6 +178,11 @@ class PlaceContext:
         if self._strong.search(before):
             return "strong"
         return "weak" if self._locative.search(before) else ""
+
+    def division(self, view: str, end: int) -> int | None:
+        """The end of a division abroad called after a town or with its generic: 'Osh region', 'Huila department'."""
+        match = self._division.match(view, end)
+        return match.end() if match else None
 
     def event(self, view: str, end: int) -> bool:
         """Whether the name of an event goes on: 'Valencia Marathon'."""

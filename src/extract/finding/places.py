@@ -23,6 +23,7 @@ from extract.records import Document, Segment
 from extract.rules.loading import RuleSet
 
 _STRONG_LEVELS = frozenset({"country", "province", "prefecture", "capital"})
+_TOWNS = frozenset({"city", "capital", "state"})
 _BIG_CITY = 1_000_000
 _SHOUTED = 4
 
@@ -99,6 +100,13 @@ class PlaceFinder:
                     start, stop, name, fitting, f"generic:{generic.id}", view[end:stop].strip()
                 )
                 return self._unless_swallowed(view, whole)
+        abroad = context.division(view, end)
+        if abroad and all(row.code is None and row.level in _TOWNS for row in rows):
+            division = Place(
+                None, self.gazetteer.title_case(" ".join(view[start:abroad].split())), "state", rows[0].parent
+            )
+            whole = PlaceCandidate(start, abroad, name, (division,), "division")
+            return self._unless_swallowed(view, whole)
         ends = context.compound(view, end)
         if ends is not None and not context.organisation(view, start, ends):
             zone = Place(None, " ".join(view[start:ends].split()), "zone", _holder(rows))
