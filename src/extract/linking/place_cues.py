@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 from extract.finding.place_context import CUES, alternatives, words
 from extract.finding.place_gazetteer import Gazetteer
@@ -206,12 +207,12 @@ class FactCues:
     def is_way(self, view: str, anchor: Anchor) -> bool:
         """Whether the anchor is 'from A to B' of a drive, a road, a seat in a train.
 
-        From country to country it is not: "flights from China to Japan" are China's.
+        From country to country it is not ("flights from China to Japan" are China's) unless it is
+        called after both: "the China-Laos Railway".
         """
-        if len(anchor.listed) != 2 or "country" in {place.level for place in anchor.listed}:
-            return False
-        gap = view[anchor.listed[0].end : anchor.listed[1].start]
-        if gap.strip() not in self._ends:
+        gaps = {view[one.end : two.start].strip() for one, two in pairwise(anchor.listed)}
+        countries = "country" in {place.level for place in anchor.listed}
+        if not gaps or (gaps != {"-"} and (len(anchor.listed) != 2 or countries or not gaps <= self._ends)):
             return False
         return (
             self.route.search(view, max(0, anchor.start - _WAY_BACK), anchor.start) is not None

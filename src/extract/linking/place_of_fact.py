@@ -95,6 +95,8 @@ class DocumentPlaces:
         if best is None:
             return _as_fact(self._scene.default, "article", (self._scene.why,))
         own = self._scene.default
+        if self._cues.is_way(self._view, best):
+            own = None
         chosen = partner(self._view, best, own, self._cues.gazetteer) or best
         return self._several(quantity, best) or _as_fact(chosen, f"{chosen.kind}:{chosen.rule}", (how,))
 
