@@ -9,6 +9,7 @@ from extract.segmenting.metadata import clean_author, parse_date
 from extract.segmenting.page import Page, read_page
 from extract.segmenting.rules import SegmentRules
 from extract.segmenting.sentences import split_sentences
+from extract.segmenting.stated_dates import stated_date
 from extract.segmenting.view import plain_view
 
 
@@ -58,7 +59,9 @@ def _metadata(
         title=title or raw.title,
         publisher=fields.get("publisher") or raw.publisher,
         author=(author and clean_author(author, fields.get("publisher"), rules)) or raw.author,
-        published=(when and parse_date(when, rules.page)) or raw.published,
+        published=(when and parse_date(when, rules.page))
+        or raw.published
+        or stated_date(view, segments, rules.page),
         language=_language(view, segments, rules),
     )
 
