@@ -180,7 +180,7 @@ class PlaceContext:
         return "weak" if self._locative.search(before) else ""
 
     def division(self, view: str, end: int) -> int | None:
-        """The end of a division abroad called after a town or with its generic: 'Osh region', 'Huila department'."""
+        """The end of a division abroad that is called after a town: 'Osh region'."""
         match = self._division.match(view, end)
         return match.end() if match else None
 

@@ -28,7 +28,7 @@ _REST = r"[a-zÀ-ÿ]*(?:['-][A-Za-zÀ-ÿ])?[a-zÀ-ÿ]+"
 _WORD = f"[A-Z]{_REST}"
 _SHOUTED = r"[A-Z][A-Z'-]{2,}(?: [A-Z][A-Z'-]{2,})?"
 _BLANK = r"[ \n]"
-# "MARSABIT: WATER AND LIVESTOCK"
+# The town of a heading such as "MARSABIT: WATER AND LIVESTOCK".
 _TOPIC = re.compile(r"([A-Z][A-Za-z'-]{3,}(?: [A-Z][A-Za-z'-]+)?)(?::|\W*\Z)")
 
 

@@ -17,6 +17,7 @@ from extract.linking.place_of_fact import FactPlace, FactPlacer
 from extract.linking.place_records import LinkedPlace
 from extract.linking.places import PlaceLinks, link_places
 from extract.linking.programmes import ProgrammeLink, ProgrammeLinker
+from extract.linking.restating import Told, restate
 from extract.records import Document, Mention, Period, Quantity, Sentence, Span
 from extract.rules.loading import RuleSet
 
@@ -87,7 +88,8 @@ class DocumentLinker:
         ]
         periods = self._periods.link(document, quantities, expressions, _country(places))
         linked = self._programmes.link(document, quantities, programmes)
-        return [Links(*links) for links in zip(placed, periods, linked, strict=True)]
+        told = restate(document, quantities, [Told(*pair) for pair in zip(placed, periods, strict=True)])
+        return [Links(one.place, one.period, programme) for one, programme in zip(told, linked, strict=True)]
 
     def link_baselines(
         self,
@@ -96,10 +98,13 @@ class DocumentLinker:
         links: Sequence[Links],
         changes: Sequence[bool],
         expressions: Mapping[int, Sequence[TimeExpression]],
+        places: PlaceLinks,
     ) -> list[LinkedPeriod | None]:
         """What each change is compared with; see `PeriodLinker.link_baselines`."""
         periods = [link.period for link in links]
-        return self._periods.link_baselines(document, quantities, periods, changes, expressions)
+        return self._periods.link_baselines(
+            document, quantities, periods, changes, expressions, country=_country(places)
+        )
 
     def period_mentions(
         self, document: Document, expressions: Mapping[int, Sequence[TimeExpression]]
@@ -123,7 +128,9 @@ class DocumentLinker:
 def _country(places: PlaceLinks) -> str | None:
     """The country that an article speaks of most, by the codes of its places; for fiscal years."""
     codes = Counter(
-        _CHINA if place.code[0].isdigit() else place.code for place in places.mentions if place.code
+        _CHINA if code[0].isdigit() else code
+        for code in (place.code or place.parent for place in places.mentions)
+        if code
     )
     return codes.most_common(1)[0][0] if codes else None
 

@@ -13,6 +13,9 @@ from extract.records import Period, Segment, Span
 _MEMORY = 2
 # The same for a time that led its sentence, where no heading holds a section together.
 _FRAME_MEMORY = 4
+# The length of a sentence that only says when something was: "That was in 2015."
+_ONLY_WHEN = 40
+_SAID = (None, "in", "at")
 _TRANSPARENT = {"present", "so_far"}
 # Exact days and weekdays date an event, not what is told after it.
 _MOVES = {"period:from", "period:to", "period:relative"}
@@ -56,6 +59,8 @@ class Discourse:
         self.last: Period | None = None
         self._has_begun = False
         self.document: LinkedPeriod | None = None
+        self._reports = False
+        self.covered = self.of_event = self.has_facts = False
         self._goal: LinkedPeriod | None = None
 
     @property
@@ -99,6 +104,10 @@ class Discourse:
         self.segment, self._after_heading = number, is_heading
         self._section = Span(segment.start, segment.end) if is_heading else segment.section
 
+    def cover(self, candidate: Candidate) -> None:
+        """Take the time that the text says to cover: all that it states holds then."""
+        self.document, self.covered = _as_link(candidate), True
+
     def head(self, linked: LinkedPeriod | None) -> None:
         """Begin a section whose heading names a time: it is the frame of the section."""
         self._frame, self._heads_section = linked, linked is not None
@@ -126,12 +135,14 @@ class Discourse:
         if leading is not None and _governs(leading):
             self._frame, self._trail, self._age = _as_link(leading), None, 0
             if not self._has_begun and self.document is None and leading.expression.kind in _REPORTED:
-                self.document = self._frame
+                self.document, self._reports = self._frame, True
             self._heads_section = self._is_opening
             if leading.period is None:
                 self._trail = self._moved(dated)
         elif leading is not None and _is_deadline(leading) and leading.period is not None:
             self._reach(leading, tense)
+        elif not linked and _only_says_when(times, free):
+            self._frame, self._trail, self._age = _as_link(free[0]), None, 0  # "That was in 2015."
         elif free or (dated and times.candidates):
             self._trail, self._age = self._trail_of(free, dated), 0
         elif dated:
@@ -171,6 +182,8 @@ class Discourse:
                 self._goal = _as_link(free[-1])  # "provide offices with quotas for 2020"
             return None
         kept = [link for link in dated if not _is_open(link)]
+        if kept and self._reports and all(_is_within(link, self.document) for link in kept):
+            return None  # "it stood at 21.3 percent in June", in a report of the first half
         return self._moved(kept) or (kept[-1] if kept else None)
 
     def _moved(self, dated: Sequence[LinkedPeriod]) -> LinkedPeriod | None:
@@ -192,6 +205,23 @@ def _as_link(candidate: Candidate) -> LinkedPeriod:
 def _governs(candidate: Candidate) -> bool:
     """Whether a time that leads a sentence governs what follows: "2020 marks the final stage" does not."""
     return not _is_event(candidate) and not _is_aside(candidate) and not _is_deadline(candidate)
+
+
+def _only_says_when(times: SentenceTimes, free: Sequence[Candidate]) -> bool:
+    """Whether a sentence is there only to say when: "That was in 2015"."""
+    if len(free) != 1 or len(times.text.strip()) > _ONLY_WHEN:
+        return False
+    return free[0].expression.cue in _SAID and not _is_event(free[0])
+
+
+def _is_within(link: LinkedPeriod, document: LinkedPeriod | None) -> bool:
+    """Whether a period is only a part of what the document reports on."""
+    part, whole = link.period, document.period if document is not None else None
+    if part is None or whole is None or part == whole:
+        return False
+    if part.start is None or part.end is None or whole.start is None or whole.end is None:
+        return False
+    return whole.start <= part.start and part.end <= whole.end
 
 
 def _is_open(link: LinkedPeriod) -> bool:

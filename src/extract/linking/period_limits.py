@@ -71,6 +71,8 @@ class PeriodLimits:
     def _in_present_clause(self, times: SentenceTimes, quantity: Quantity, candidate: Candidate) -> bool:
         """As in "Since 2017 workshops have exported to Japan, where a coffin fetches $400"."""
         gap = times.text[candidate.end - times.offset : quantity.start - times.offset]
+        if self._gaps["that-is"].search(gap):
+            return False
         apart = ";" in gap or self._gaps["relative-clause"].search(gap) is not None
         return apart and self._tense(times, quantity) == "present"
 

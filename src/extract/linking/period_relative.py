@@ -52,7 +52,7 @@ def anchor_day(expression: TimeExpression, setting: Setting) -> date | None:
         expression: the expression.
         setting: the article's date and the time told of.
     """
-    told = setting.told or setting.document
+    told = setting.told or setting.document or (setting.last if setting.published is None else None)
     if expression.fields.anchor == "discourse" and told is not None:
         return told.start or told.end
     return setting.published
@@ -60,9 +60,15 @@ def anchor_day(expression: TimeExpression, setting: Setting) -> date | None:
 
 def _unit_of_told(unit: str, told: Period | None) -> Period | None:
     """The year of "at the end of that year", the day of "shares fell that day"; no day of a whole month."""
-    if told is None or told.start is None or (unit != "year" and told.start != told.end):
+    day = None if told is None else told.start or told.end
+    if told is None or day is None or (unit != "year" and told.start != told.end):
         return None
-    return unit_around(told.start, unit)
+    return unit_around(day, unit)
+
+
+def _is_years(period: Period | None) -> bool:
+    """Whether it covers two whole years or more."""
+    return period is not None and (span_years(period) or 0) > 1
 
 
 def _same_span(setting: Setting, unit: str, count: int | None) -> Period | None:
@@ -82,12 +88,16 @@ def named_period(expression: TimeExpression, setting: Setting) -> Period | None:
         setting: the article's date and the time told of.
     """
     fields = expression.fields
-    if fields.name == "anaphor":
-        return setting.told
-    if fields.name == "that_time":
-        return setting.meant
-    if fields.name == "that_unit":
-        return _unit_of_told(fields.unit or "", setting.meant)
+    pointing = {
+        "anaphor": setting.told,
+        "that_time": setting.meant,
+        "that_unit": _unit_of_told(fields.unit or "", setting.meant),
+        "same_date": _unit_of_told("day", setting.last) or _unit_of_told("day", setting.told),
+        "those_years": setting.last if _is_years(setting.last) else setting.told,
+        "told_year": _unit_of_told("year", setting.meant or setting.document),
+    }
+    if fields.name in pointing:
+        return pointing[fields.name]
     if fields.name == "same_period":
         return _same_period(expression, setting)
     return _present_period(expression, setting)

@@ -133,6 +133,18 @@ class PeriodResolver:
             return period
         return _stamp_span(Stamp(edge.year, stamp.month, stamp.day))
 
+    def is_split_year(self, expression: TimeExpression, period: Period | None) -> bool:
+        """Whether a pair of years is one fiscal year: "2016-17" of India."""
+        if period is None or period.start is None or not _is_short_pair(expression):
+            return False
+        return period.start.month > 1
+
+    def since(self, period: Period | None, published: date | None) -> Period | None:
+        """From the start of a period to the article's date, for "opened in 2013 and has since taught"."""
+        if period is None or period.start is None:
+            return period
+        return Period(period.start, published if published and published >= period.start else None)
+
     def _calendar_span(self, expression: TimeExpression, setting: Setting) -> Period | None:
         """Years, months, dates and ranges of them."""
         position = expression.fields.position

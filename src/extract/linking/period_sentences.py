@@ -17,6 +17,9 @@ from extract.rules.endings import Ending
 
 # How far behind a quantity its own time may follow: "30 million rural people living below the line in 2017".
 _TIGHT = 80
+# "has since taught", ", to about"
+_PERFECT = 40
+_BESIDE = 24
 # Under a verb of saying these take the discourse elsewhere ("said last year"), unlike "said on Monday".
 _TOLD_KINDS = {"year", "month", "relative", "quarter", "half", "decade", "year_range"}
 # "at the end of 2012, when …" is that day, "since 1990, when …" that year.
@@ -84,7 +87,7 @@ class SentenceReader:
         said = [(e.start - start, e.end - start) for e in found]
         unsaid = self._gaps["unsaid"].finditer(lowered)
         blocked = reported or any(not any(a <= m.start() < b for a, b in said) for m in unsaid)
-        return SentenceTimes(lowered, start, tuple(candidates), tuple(compared), blocked)
+        return SentenceTimes(lowered, start, tuple(candidates), tuple(compared), blocked, setting.published)
 
     def choose(
         self,
@@ -107,6 +110,9 @@ class SentenceReader:
             return None
         quantity = quantities[member]
         others = [quantities[m] for m in members if m != member]
+        since = self._since_then(times, quantity)
+        if since is not None:
+            return since
         spread = self._spread(times, quantities, members, member)
         if spread is not None:
             return spread
@@ -117,13 +123,14 @@ class SentenceReader:
         for how, candidate in (
             ("parallel", self._parallel(times, quantity, [quantities[m] for m in members])),
             ("postfix", self._postfix(times, quantity, others)),
+            ("beside", self._beside(times, quantity, others)),
             ("leading", self._leading_before(times, quantity)),
             ("clause", self._loose(times, quantity, others)),
             ("sentence", self._nearest_before(times, quantity)),
             ("caption", self._final_date(times, quantity)),
         ):
             if candidate is not None and self.limits.admits(times, quantity, candidate, how):
-                return Choice(candidate, self._end_of_range(candidate, move), how)
+                return Choice(candidate, self._dated(times, quantity, candidate, move), how)
         return None
 
     def _parallel(
@@ -141,6 +148,26 @@ class SentenceReader:
         if not all(self._gaps["parallel"].search(text[-24:]) for text in before):
             return None
         return [c for c in free if c.end <= quantity.start][-1]
+
+    def _since_then(self, times: SentenceTimes, quantity: Quantity) -> Choice | None:
+        """From 2013 on, in "A school opened in 2013 has since taught 26,000 people"."""
+        start = quantity.start - times.offset
+        before = [c for c in times.candidates if c.end <= quantity.start and c.expression.cue in _AT]
+        if not before or not self._gaps["since-then"].search(times.text[max(0, start - _PERFECT) : start]):
+            return None
+        return Choice(before[-1], self._resolver.since(before[-1].period, times.published), "since")
+
+    def _beside(
+        self, times: SentenceTimes, quantity: Quantity, others: Sequence[Quantity]
+    ) -> Candidate | None:
+        """The time just before a quantity in a later clause: "so that on 30 June it had 1,412"."""
+        before = [c for c in times.candidates if c.end <= quantity.start]
+        if len(before) < 2 or before[-1].role != "free" or before[-1].leading:
+            return None
+        gap = times.text[before[-1].end - times.offset : quantity.start - times.offset]
+        told = any(before[-2].end <= o.start < before[-1].start for o in others)
+        near = len(gap) <= _BESIDE and not _COMMA.search(gap)
+        return before[-1] if told and near and self._roles.verbs(gap) else None
 
     def _leading_before(self, times: SentenceTimes, quantity: Quantity) -> Candidate | None:
         """The last time before a quantity that opens the sentence or a clause of it."""
@@ -221,6 +248,19 @@ class SentenceReader:
             return None
         return self.tense_of_times(times)
 
+    def is_event(self, title: str) -> bool:
+        """Whether a title names a contest or a vote, which was held on one day."""
+        return self._gaps["event-title"].search(title.lower()) is not None
+
+    def covered(self, times: SentenceTimes) -> Candidate | None:
+        """The time that a line before the text says to be covered: "Period covered: 1-31 October 2022"."""
+        said = self._gaps["covered"].search(times.text)
+        if said is None:
+            return None
+        behind = (c for c in times.candidates if c.start - times.offset >= said.end())
+        first = next(behind, None)
+        return first if first is not None and first.period is not None else None
+
     def is_demonstrative(self, times: SentenceTimes) -> bool:
         """Whether the sentence goes on with what was told: "This is twice …", "Of this total, …"."""
         return self._gaps["demonstrative"].search(times.text) is not None
@@ -255,6 +295,8 @@ class SentenceReader:
             leading = "sentence"
         if leading and self._gaps["event"].match(lowered[: first.start - offset]):
             period = plain = None
+        elif first.cue in _AT and self._gaps["since-opened"].search(lowered[: first.core - offset]):
+            period = self._resolver.since(plain, setting.published)
         return Candidate(first.start, first.core, last.end, role, leading, first, period, plain)
 
     def _looks_ahead(self, lowered: str, offset: int, expression: TimeExpression) -> bool:
@@ -309,19 +351,37 @@ class SentenceReader:
             return None
         position = start
         chunks = _COMMA.split(_PARENTHESIS.sub(lambda m: " " * len(m.group()), gap))
+        aside = times.text[:start].endswith(", ", 0, quantity.start - times.offset)
         for number, chunk in enumerate(chunks):
             stop = position + len(chunk)
             counted = any(position <= o.start - times.offset < stop for o in others)
-            if number and not counted:
+            if number and not counted and not (aside and number == 1 and self._goes_on(chunk)):
                 return None
             position = stop + 1
         return following
 
+    def _goes_on(self, chunk: str) -> bool:
+        """Whether a sentence goes on with its verb behind an apposition: " left the list in 2018"."""
+        verbs = self._roles.verbs(chunk)
+        return bool(verbs) and not chunk[: verbs[0][0]].strip()
+
+    def _dated(
+        self, times: SentenceTimes, quantity: Quantity, candidate: Candidate, move: str | None
+    ) -> Period | None:
+        """The period of a quantity by its time: what it is, or one end of a range or of a movement."""
+        if move == "from" and candidate.expression.cue == "by":
+            return None  # "to grow from 512 to 600 by 2027": 512 is today
+        before = times.text[max(0, quantity.start - times.offset - _PERFECT) : quantity.start - times.offset]
+        year_range = candidate.expression.kind == "year_range" and candidate.end <= quantity.start
+        if move is None and year_range and self._gaps["and-to"].search(before):
+            move = "to"  # "dropped by 4.7 points between 2011 and 2016, to 25.6 percent"
+        return self._end_of_range(candidate, move)
+
     def _end_of_range(self, candidate: Candidate, move: str | None) -> Period | None:
         """Each level at its end of the range: "from 61.3 percent to 1.9 percent from 1990 to 2018"."""
         last = candidate.expression.fields.last
-        if last is None:
-            return end_of(candidate.period, move)
+        if last is None or self._resolver.is_split_year(candidate.expression, candidate.period):
+            return end_of(candidate.period, move if last is None else None)
         if move is None or candidate.period is None:
             return candidate.period
         return self._resolver.resolve_end(candidate.expression, candidate.period, is_last=move == "to")

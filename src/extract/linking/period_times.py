@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from extract.finding.periods import TimeExpression
 from extract.linking.period_roles import Role
@@ -41,6 +42,7 @@ class SentenceTimes:
         offset: where it begins.
         candidates: the times that can date a quantity.
         compared: the times that values are compared with.
+        published: the article's date.
         blocked: whether it speaks of another time without dating its quantities by it ("since he took
             office"), so that they inherit nothing.
     """
@@ -50,3 +52,4 @@ class SentenceTimes:
     candidates: tuple[Candidate, ...]
     compared: tuple[Candidate, ...]
     blocked: bool
+    published: date | None = None

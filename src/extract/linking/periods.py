@@ -67,6 +67,8 @@ class PeriodLinker:
             document.metadata.published, country=country, ranges=self._named_ranges(document, found)
         )
         discourse = Discourse()
+        titles = (document.view[s.start : s.end] for s in document.segments if s.kind == "title")
+        discourse.of_event = any(self._reader.is_event(title) for title in titles)
         for number, sentence in enumerate(document.sentences):
             segment = document.segments[sentence.segment]
             if sentence.segment != discourse.segment:
@@ -79,8 +81,7 @@ class PeriodLinker:
             times = self._read(document, sentence, found.get(number, ()), setting, discourse)
             for member in members:
                 linked[member] = self._link_one(times, quantities, members, member, discourse)
-            if discourse.document is None and self._names_subject(times, segment, sentence.segment):
-                discourse.document = _heading_link(times)
+            self._learn_subject(times, segment, sentence.segment, discourse, dates=bool(members))
             if segment.kind == "heading":
                 discourse.head(_heading_link(times))
             elif segment.kind != "title":
@@ -88,6 +89,28 @@ class PeriodLinker:
                     times, [linked[m] for m in members], segment, self._reader.tense_of_deadline(times)
                 )
         return linked
+
+    def _learn_subject(
+        self, times: SentenceTimes, segment: Segment, number: int, discourse: Discourse, *, dates: bool
+    ) -> None:
+        """Take from a title, from a line that says what is covered, from the report of an event when all was.
+
+        Args:
+            times: the times of the sentence.
+            segment: its segment.
+            number: the index of the segment.
+            discourse: what was told before.
+            dates: whether the sentence has quantities.
+        """
+        if discourse.document is None and self._names_subject(times, segment, number):
+            discourse.document = _heading_link(times)
+        covered = None if dates or discourse.has_facts else self._reader.covered(times)
+        if covered is not None:
+            discourse.cover(covered)
+        if segment.kind == "paragraph":
+            if discourse.of_event:
+                discourse.document, discourse.of_event = discourse.document or _day_of_event(times), False
+            discourse.has_facts = discourse.has_facts or dates
 
     def _names_subject(self, times: SentenceTimes, segment: Segment, number: int) -> bool:
         """Whether a segment is the title, or stands in its place: the first, without a verb."""
@@ -101,6 +124,7 @@ class PeriodLinker:
         periods: Sequence[LinkedPeriod | None],
         changes: Sequence[bool],
         expressions: Mapping[int, Sequence[TimeExpression]] | None = None,
+        country: str | None = None,
     ) -> list[LinkedPeriod | None]:
         """What each change is compared with, None where its own clause does not say.
 
@@ -110,9 +134,10 @@ class PeriodLinker:
             periods: their periods, as ``link`` gives them.
             changes: whether a quantity is a change; others get None.
             expressions: as for ``link``.
+            country: as for ``link``.
         """
         linked: list[LinkedPeriod | None] = [None] * len(quantities)
-        setting = Setting(document.metadata.published)
+        setting = Setting(document.metadata.published, country=country)
         for number, members in group_by_sentence(document.sentences, quantities).items():
             if not any(changes[member] for member in members):
                 continue
@@ -215,7 +240,7 @@ class PeriodLinker:
             return discourse.goal
         if told is None:
             is_row = self._reader.is_verbless(times) and len(times.text) <= _ROW
-            return document if tense == "past" or is_row else None
+            return document if tense == "past" or is_row or discourse.covered else None
         if not discourse.framed and self._reader.limits.tells_of_subject(times, quantity):
             return None
         if not (_goes_on(tense, told, framed=discourse.framed) or self._reader.is_demonstrative(times)):
@@ -256,6 +281,16 @@ def _is_close_of(told: LinkedPeriod, document: LinkedPeriod | None) -> bool:
 def _is_apart(times: SentenceTimes, quantity: Quantity, candidate: Candidate) -> bool:
     """Whether a time stands in a later part of the sentence: "planted 240 mu; inns had guests in …"."""
     return ";" in times.text[quantity.end - times.offset : max(0, candidate.start - times.offset)]
+
+
+def _day_of_event(times: SentenceTimes) -> LinkedPeriod | None:
+    """The day that the first sentence of a report tells of: "won the marathon on Sunday"."""
+    days = [c for c in times.candidates if c.period is not None and c.period.start == c.period.end]
+    days = [c for c in days if c.expression.cue not in _OPEN_CUES and c.expression.edge is None]
+    if not days or days[0].period is None:
+        return None
+    only = days[0]
+    return LinkedPeriod(only.period, Span(only.start, only.end), ("period:event", only.expression.rule))
 
 
 def _heading_link(times: SentenceTimes) -> LinkedPeriod | None:

@@ -137,7 +137,9 @@ class Extractor:
         spans = [Span(place.start, place.end) for place in places.mentions]
         meanings = self._assembler.read(document, quantities, spans)
         changes = [meaning.movement.role == "change" for meaning in meanings]
-        baselines = self._linker.link_baselines(document, quantities, links, changes, scanned.expressions)
+        baselines = self._linker.link_baselines(
+            document, quantities, links, changes, scanned.expressions, places
+        )
         sentences = sentences_of(document, quantities)
         parts = zip(sentences, quantities, meanings, links, baselines, strict=True)
         facts = [self._assembler.make_fact(document, *part) for part in parts]

@@ -32,6 +32,8 @@ def stated_date(view: str, segments: Sequence[Segment], rules: PageRules) -> dat
         line = view[segment.start : segment.end]
         if segment.kind not in _KINDS or len(line) > _LONGEST_LINE or line.endswith("."):
             continue
+        if ";" in line:  # "Source: provincial office; compiled on 2019-02-11"
+            continue
         ends = [found for regex in rules.dates for found in regex.finditer(line)]
         last = max(ends, key=lambda found: found.end(), default=None)
         if last is not None and len(line) - last.end() <= _LONGEST_REST:
