@@ -14,6 +14,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCK := requirements/lock.txt
 STAMP := $(VENV)/.installed
+# Spark is half a gigabyte: only `make test-all` installs it, from a lock of its own.
+SPARK_LOCK := requirements/lock-spark.txt
+SPARK_STAMP := $(VENV)/.installed-spark
 PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq
 # Two to four workers: each one pays the import of spaCy, so more of them lose time.
 PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
@@ -33,7 +36,7 @@ run: $(STAMP)  ## extract the facts of INPUT (corpus/) into OUT (output/) and pr
 test: lint  ## lint, types and the fast tests
 	@$(PYTEST) -m "not slow"
 
-test-all: lint  ## lint, types and all tests, the slow ones included
+test-all: lint $(SPARK_STAMP)  ## lint, types and all tests, the slow ones and those of Spark included
 	@$(PYTEST)
 
 lint: $(STAMP)  ## ruff (rules and format) and mypy strict
@@ -57,14 +60,17 @@ golden: $(STAMP)  ## show how the facts of corpus/ changed, and accept them on a
 gazetteer: $(STAMP)  ## build the gazetteers of rules/ again from their sources
 	@$(BIN)/python tools/build_gazetteer.py
 
+UV_COMPILE = .venv-lock/bin/uv pip compile pyproject.toml --universal --python-version 3.11 \
+	--fork-strategy fewest --generate-hashes --no-emit-index-url --no-annotate --quiet \
+	--custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
+
 # No index host goes into the lock: it holds names, versions and hashes, and any index that serves
 # the same files will do. `--fork-strategy fewest` keeps one version of each package for all Pythons.
 lock:  ## resolve the dependencies of pyproject.toml again (UPGRADE=1: to the newest versions)
 	@test -x .venv-lock/bin/uv || { $(PYTHON) -m venv .venv-lock && .venv-lock/bin/python -m pip install -q uv==$(UV_VERSION); }
-	@.venv-lock/bin/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
-		--fork-strategy fewest --generate-hashes --no-emit-index-url --no-annotate --quiet \
-		--custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) -o $(LOCK)
-	@echo "$(LOCK): $$(grep -c == $(LOCK)) packages locked"
+	@$(UV_COMPILE) --extra dev -o $(LOCK)
+	@$(UV_COMPILE) --extra dev --extra spark --constraints $(LOCK) -o $(SPARK_LOCK)
+	@echo "$$(grep -c == $(LOCK)) packages locked, $$(grep -c == $(SPARK_LOCK)) with Spark"
 
 clean:  ## remove caches, build leftovers and what is in output/
 	@rm -rf build dist htmlcov .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -87,4 +93,9 @@ $(STAMP): $(LOCK) pyproject.toml
 	@echo "Installing the locked packages into $(VENV) (the first time: about a minute) ..." >&2
 	@$(PIP) --require-hashes -r $(LOCK)
 	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(SPARK_STAMP): $(SPARK_LOCK) $(STAMP)
+	@echo "Installing Spark into $(VENV), for its tests ..." >&2
+	@$(PIP) --require-hashes -r $(SPARK_LOCK)
 	@touch $@

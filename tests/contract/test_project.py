@@ -14,6 +14,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 LOCK = ROOT / "requirements" / "lock.txt"
+SPARK_LOCK = ROOT / "requirements" / "lock-spark.txt"
 
 MAX_MODULE_LINES = 400
 MAX_FUNCTION_LINES = 50
@@ -97,8 +98,8 @@ def runtime_closure() -> dict[str, str]:
     return found
 
 
-def locked_versions() -> dict[str, str]:
-    pins = re.findall(r"^([\w.-]+)==([\w.+!]+)", LOCK.read_text(encoding="utf-8"), re.MULTILINE)
+def locked_versions(lock: Path = LOCK) -> dict[str, str]:
+    pins = re.findall(r"^([\w.-]+)==([\w.+!]+)", lock.read_text(encoding="utf-8"), re.MULTILINE)
     return {canonicalize_name(name): version for name, version in pins}
 
 
@@ -195,8 +196,15 @@ def test_lock_fits_pyproject():
     assert misfits == [], "run `make lock`"
 
 
-def test_lock_gives_every_package_one_version_and_hashes():
-    entries = re.split(r"\n(?=\w)", LOCK.read_text(encoding="utf-8").partition("make lock\n")[2])
+def test_lock_of_spark_only_adds_to_the_lock():
+    more = locked_versions(SPARK_LOCK)
+    assert "pyspark" in more
+    assert {name: more.get(name) for name in locked_versions()} == locked_versions()
+
+
+@pytest.mark.parametrize("lock", [LOCK, SPARK_LOCK], ids=lambda lock: lock.name)
+def test_lock_gives_every_package_one_version_and_hashes(lock: Path):
+    entries = re.split(r"\n(?=\w)", lock.read_text(encoding="utf-8").partition("make lock\n")[2])
     assert len(entries) > len(PROJECT["dependencies"])
     unhashed = [
         e.splitlines()[0]
@@ -204,7 +212,7 @@ def test_lock_gives_every_package_one_version_and_hashes():
         if not re.match(r"[\w.-]+==\S.*\\\n +--hash=sha256:[0-9a-f]{64}", e)
     ]
     assert unhashed == []
-    assert len(entries) == len(locked_versions())
+    assert len(entries) == len(locked_versions(lock))
 
 
 def test_notice_names_every_source_of_shipped_data():
