@@ -18,11 +18,12 @@ from extract.errors import UsageError
 from extract.storing.manifest import read_manifest
 
 SCRIPT = Path(__file__).with_name("killed_run.py")
+READER = Path(__file__).with_name("reading_loop.py")
 TABLES = ("facts", "articles", "mentions", "rejections")
 
 
-def start(dump: Path, out: Path, every: int = 8) -> subprocess.Popen[str]:
-    command = [sys.executable, str(SCRIPT), str(dump), str(out), str(every)]
+def start(dump: Path, out: Path, every: int = 8, *more: object) -> subprocess.Popen[str]:
+    command = [sys.executable, str(SCRIPT), *map(str, (dump, out, every, *more))]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
@@ -42,7 +43,8 @@ def kill_after(process: subprocess.Popen[str], lines: int, seconds: float) -> No
 
 def digests(out: Path) -> dict[str, list[str]]:
     tables = read_manifest(out / "current").tables
-    return {name: [entry.sha256 for entry in tables[name]] for name in ("facts", "mentions", "rejections")}
+    names = ("facts", "mentions", "rejections", "claims", "conflicts", "places")
+    return {name: [entry.sha256 for entry in tables[name]] for name in names}
 
 
 def check_whole_articles(out: Path) -> int:
@@ -56,9 +58,8 @@ def check_whole_articles(out: Path) -> int:
         articles, facts = output.articles(), output.facts()
         assert facts["fact_id"].is_unique
         assert articles["article_id"].is_unique
-        assert facts.groupby("article_id").size().to_dict() == dict(
-            zip(articles["article_id"], articles["n_facts"], strict=True)
-        )
+        counts = facts.groupby("article_id").size()
+        assert counts.to_dict() == articles.set_index("article_id")["n_facts"].loc[lambda n: n > 0].to_dict()
         assert len(output.rejections()) == articles["n_rejected"].sum()
     return len(articles)
 
@@ -120,3 +121,105 @@ def test_second_run_is_refused_until_the_first_is_killed(dump: Path, tmp_path: P
     first.communicate()
     finish(start(dump, out))
     assert check_whole_articles(out) == 300
+
+
+def test_a_second_run_that_waits_goes_on_when_the_first_is_killed(dump: Path, tmp_path: Path):
+    out = tmp_path / "out"
+    first = start(dump, out)
+    assert first.stdout is not None
+    first.stdout.readline()
+    first.send_signal(signal.SIGSTOP)
+    waiting = subprocess.Popen(
+        [sys.executable, "-m", "extract", "rollback", str(out), "9", "--wait"],
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with pytest.raises(subprocess.TimeoutExpired):
+        waiting.wait(timeout=1.5)
+    os.kill(first.pid, signal.SIGKILL)
+    first.communicate()
+    _, errors = waiting.communicate(timeout=60)
+    assert "no snapshot of run '9'" in errors
+
+
+@pytest.mark.parametrize("limit", [100, 2_000, 9_000, 20_000])
+def test_a_full_disk_is_one_line_and_the_next_run_goes_on(dump: Path, tmp_path: Path, limit: int):
+    """The system itself refuses to write: at the first small file, at a manifest, at a large table."""
+    out = tmp_path / "out"
+    failed = start(dump, out, 40, limit)
+    _, errors = failed.communicate(timeout=60)
+    assert failed.returncode == 1
+    assert len(errors.strip().splitlines()) == 1
+    assert "File too large" in errors
+    reached = check_whole_articles(out) if (out / ".extract-output.json").exists() else 0
+    assert reached < 300
+    finish(start(dump, out))
+    assert check_whole_articles(out) == 300
+    left = [path.name for path in (*out.iterdir(), *(out / "snapshots").iterdir())]
+    assert not [name for name in left if name.startswith((".work", ".tmp"))]
+
+
+def change_some(dump: Path, source: random.Random, edition: int) -> None:
+    """A new dump: some articles are other ones, one has gone, one repeats another."""
+    for number in source.sample(range(300), 40):
+        text = f"In 2019 Chengkou had {number} villages and {edition} schools, {number * 7} km of road."
+        (dump / f"{number:04d}.txt").write_text(text)
+    one, other = source.sample(range(300), 2)
+    (dump / f"{one:04d}.txt").write_text((dump / f"{other:04d}.txt").read_text())
+
+
+@pytest.mark.slow
+def test_fifty_kills_at_any_moment_while_a_reader_reads(dump: Path, tmp_path: Path):
+    out, stop = tmp_path / "out", tmp_path / "stop"
+    reader = subprocess.Popen(
+        [sys.executable, str(READER), str(out), str(stop)], stdout=subprocess.PIPE, text=True
+    )
+    source = random.Random(20)  # noqa: S311 - no secret
+    started = time.monotonic()
+    finish(start(dump, out, 25))
+    whole = time.monotonic() - started
+    kills = 0
+    while kills < 50:
+        change_some(dump, source, kills)
+        process = start(dump, out, 10)
+        try:
+            process.wait(timeout=source.uniform(0.25, 1.0) * whole)
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGKILL)
+            kills += 1
+        process.communicate()
+    finish(start(dump, out, 10))
+    stop.touch()
+    told, _ = reader.communicate(timeout=60)
+    *problems, last = told.splitlines()
+    assert not problems
+    reads, commits = map(int, last.split())
+    assert reads > 50
+    assert commits > 20
+    assert check_whole_articles(out) == 300
+    fresh = tmp_path / "fresh"
+    finish(start(dump, fresh, 1_000))
+    facts, expected = (pd.read_parquet(folder / "facts") for folder in (out, fresh))
+    # Which of two equal articles carries the facts may differ: the one seen first does.
+    said = ["quote", "sentence", "value_low", "unit", "start", "end"]
+    assert (
+        facts[said].sort_values(said).to_numpy().tolist()
+        == expected[said].sort_values(said).to_numpy().tolist()
+    )
+
+
+@pytest.mark.slow
+def test_the_real_command_survives_kills(tmp_path: Path):
+    out, corpus = tmp_path / "out", Path(__file__).resolve().parents[2] / "corpus"
+    command = [sys.executable, "-m", "extract", "run", str(corpus), "--out", str(out), "--commit-every", "1"]
+    source = random.Random(7)  # noqa: S311 - no secret
+    for _ in range(4):
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(source.uniform(2, 8))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        check_whole_articles(out)
+    subprocess.run(command, check=True, capture_output=True)
+    fresh = tmp_path / "fresh"
+    subprocess.run([*command[:5], "--out", str(fresh)], check=True, capture_output=True)
+    assert digests(out) == digests(fresh)
