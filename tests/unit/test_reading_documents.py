@@ -23,6 +23,7 @@ from extract.reading.documents_markdown import split_front_matter
 from extract.reading.inputs import resolve_inputs
 from extract.reading.pages_html import read_page
 
+DAY = date(2020, 10, 23)
 PAGES = [["Report on the county", "It spent 12.5 million yuan on", "roads."], ["Income rose 11 percent."], []]
 
 # A PDF of one page behind a password ("secret"), made by pypdf.

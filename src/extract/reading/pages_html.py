@@ -14,6 +14,7 @@ from extract.reading.refusing import MissingPackageError, UnreadableError
 from extract.reading.sidecars import Sidecar
 
 _CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]+)""", re.IGNORECASE)
+_MARKUP = re.compile(rb"<[^>]*>")
 _HEAD = 4096
 # What pages call themselves, and what their bytes are: browsers read them so.
 _WIDER = {
@@ -82,7 +83,10 @@ def _decode_page(data: bytes, charset: str | None) -> Decoded:
         decoded = _decode_as_named(data, name) if name else None
         if decoded is not None:
             return decoded
-    return decode(data)
+    # Markup is English and would outweigh a short Chinese article.
+    encoding = decode(_MARKUP.sub(b" ", data)).encoding.removesuffix("+replaced")
+    text = data.decode(encoding, "replace")
+    return Decoded(text.removeprefix("\ufeff"), encoding)
 
 
 def _decode_as_named(data: bytes, name: str) -> Decoded | None:
