@@ -88,8 +88,13 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Write the figures of the run there as JSON.",
 )
+@click.option(
+    "--what-changes",
+    is_flag=True,
+    help="Say what a run would process and why (new, content, rules, code ...), and end: nothing is written.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="No progress bar and no summary.")
-def run_command(
+def run_command(  # noqa: PLR0913 - options that are not handed on to `run`
     *,
     inputs: tuple[str, ...],
     out: Path,
@@ -97,6 +102,7 @@ def run_command(
     collection: str | None,
     log_json: Path | None,
     metrics: Path | None,
+    what_changes: bool,
     quiet: bool,
     **others: Any,  # noqa: ANN401 - they go to `run` as they are
 ) -> None:
@@ -122,6 +128,9 @@ def run_command(
     """  # noqa: D301 - \b is click's mark for lines that are not to be filled
     _check_arguments(inputs, out, rules, collection)
     _check_files(log_json, metrics)
+    if what_changes:
+        _say_what_changes(inputs, out, rules=rules, collection=collection, **others)
+        return
 
     from extract.cli.summary import print_summary
     from extract.running.events import write_metrics
@@ -154,6 +163,17 @@ def _run(
     with progress_bar(inputs, quiet=quiet) as bar, json_log(log_json, inputs) as listener:
         progress = bar if quiet else announcing(bar)
         return run(inputs, out, progress=progress, listener=listener, **options)
+
+
+def _say_what_changes(
+    inputs: tuple[str, ...],
+    out: Path,
+    **options: Any,  # noqa: ANN401 - they go to `foresee` as they are
+) -> None:
+    from extract.cli.summary import print_foresight
+    from extract.running.foreseeing import foresee
+
+    print_foresight(foresee(inputs, out, **options), prune=options["prune"])
 
 
 def _check_arguments(

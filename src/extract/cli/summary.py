@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from extract.running.foreseeing import Foresight
 from extract.running.summary import RunSummary
 
 # What is said only where it is said.
@@ -70,6 +71,30 @@ def _details(counts: Counter[str]) -> str:
 def _counts(counts: Counter[str]) -> str:
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return ", ".join(f"{count:,} {name}" for name, count in ordered)
+
+
+def print_foresight(foresight: Foresight, *, prune: bool) -> None:
+    """Print what a run would do.
+
+    Args:
+        foresight: what it would do.
+        prune: whether it would take out what is gone.
+    """
+    rows = [
+        (f"{count:,}", reason, f"such as {foresight.examples[reason]}")
+        for reason, count in foresight.reasons.most_common()
+    ]
+    rows.append((f"{foresight.unchanged:,}", "unchanged", "left alone"))
+    if foresight.unreadable:
+        rows.append((f"{foresight.unreadable:,}", "unreadable", "rows in 'failures'"))
+    if foresight.gone:
+        rows.append(
+            (f"{foresight.gone:,}", "gone", "taken out" if prune else "stay (--prune takes them out)")
+        )
+    click.echo(f"would process {foresight.total:,} articles")
+    widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
+    for count, reason, remark in rows:
+        click.echo(f"{count:>{widths[0]}}  {reason:<{widths[1]}}  {remark}")
 
 
 def print_facts(rows: Sequence[Mapping[str, Any]], *, as_json: bool) -> None:

@@ -24,9 +24,8 @@ from extract.running.pipelines import Pipeline, PipelineLoader, PipelineSource, 
 from extract.running.session import ProgressCallback, Session
 from extract.running.summary import RunSummary, check_failures, run_row, utc_now
 from extract.running.usage import cpu_seconds, peak_memory
-from extract.running.version import code_version
+from extract.running.version import make_version
 from extract.running.workers import open_workers
-from extract.storing.columns import SCHEMA_VERSION
 from extract.storing.layout import WORK, check_output
 from extract.storing.store import Store, open_store
 
@@ -265,13 +264,7 @@ def _adopt_collections(store: Store, inputs: Sequence[Input]) -> None:
 
 
 def _run_base(store: Store, frame: RunFrame, inputs: Sequence[Input], options: RunOptions) -> dict[str, Any]:
-    version = {
-        "code_version": code_version(),
-        "schema_version": SCHEMA_VERSION,
-        "rules_digest": frame.rules_digest,
-        "model": frame.model,
-        "text": "left_out" if options.no_text else "kept",
-    }
+    version = make_version(frame.rules_digest, frame.model, no_text=options.no_text)
     # The number keeps runs apart, the digest says at a glance whether they can be compared; no
     # clock, so that equal runs into new outputs write equal files.
     digest = hashlib.blake2b(repr(version).encode(), digest_size=4).hexdigest()

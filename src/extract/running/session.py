@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from typing import Any
@@ -127,8 +127,8 @@ class Session:
         self._ids_under_way: set[str] = set()
         self._seen: set[str] = set()
         self._unreadable_folders: list[tuple[str, str]] = []
-        version = _version(run)
-        self._current_runs = {row["run_id"] for row in store.runs if _version(row) == version} | {
+        version = version_of(run)
+        self._current_runs = {row["run_id"] for row in store.runs if version_of(row) == version} | {
             run["run_id"]
         }
         self.containers = ContainerLedger(store, run["run_id"], self._current_runs)
@@ -354,7 +354,8 @@ class Session:
         return not self._ids_under_way.isdisjoint(carriers)
 
 
-def _version(run: dict[str, Any]) -> tuple[Any, ...]:
+def version_of(run: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What of a run's row, or of the version of a run to come, makes articles need processing anew."""
     # Runs before schema 5 do not say that they kept the text.
     return tuple(run[name] or ("kept" if name == "text" else None) for name in VERSION_COLUMNS)
 

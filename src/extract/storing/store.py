@@ -21,6 +21,7 @@ from extract.storing.layout import Layout, locked_output, remove_old_snapshots
 from extract.storing.manifest import DEFAULT_KEEP, Manifest
 from extract.storing.pending import Pending
 from extract.storing.publishing import refresh_folders
+from extract.storing.reading_back import Output
 from extract.storing.vocabularies import build_vocabularies
 
 _KNOWN_COLUMNS = [
@@ -259,3 +260,21 @@ def open_store(
     with locked_output(folder, wait=wait) as layout:
         refresh_folders(layout)
         yield Store(layout, derive, keep)
+
+
+@contextmanager
+def view_store(folder: Path) -> Iterator[Store]:
+    """What an output knows, to look at: nothing is locked or written, and no other run disturbs it.
+
+    Args:
+        folder: the output; one that does not exist or holds no commit yet knows nothing.
+
+    Raises:
+        UsageError: damaged, or of a newer version.
+    """
+    layout = Layout(folder)
+    if layout.current_snapshot() is None:
+        yield Store(layout)
+        return
+    with Output(folder):
+        yield Store(layout)
