@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
-from report_cases import ARTICLES, EARLIER, SIDECAR, Watched
+from report_cases import ADDRESS, ARTICLES, EARLIER, SIDECAR, Watched
 
 import extract
 
@@ -55,6 +55,7 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, text in ARTICLES.items():
         (articles / name).write_text(text, encoding="utf-8")
     (articles / "attack_script.meta.json").write_text(json.dumps(SIDECAR), encoding="utf-8")
+    (articles / "income_one.meta.json").write_text(json.dumps({"url": ADDRESS}), encoding="utf-8")
     folder = articles.parent / "<i onclick=pwned>out"
     extract.run(articles, folder)
     return folder

@@ -33,6 +33,7 @@ EARLIER = {
     "income_one.txt": ARTICLES["income_one.txt"].replace("9,342 yuan", "9,324 yuan"),
     "income_two.txt": f"{ARTICLES['income_two.txt']} The fund gave 5 million yuan.",
 }
+ADDRESS = "https://example.org/news?a=1&b=<c>"
 SIDECAR = {
     "title": f"<script>{ATTACK}</script>\u202eevil",
     "publisher": f"<img src=x onerror='{ATTACK}'>",

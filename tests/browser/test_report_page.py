@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from report_cases import ARTICLES, ATTACK, Watched
+from report_cases import ADDRESS, ARTICLES, ATTACK, Watched
 
 import extract
 
@@ -194,6 +194,15 @@ def test_a_row_opens_its_article_and_back_closes_it(watched: Watched, report: Pa
     assert "q=chengkou" in page.url
 
 
+def test_the_address_of_an_article_tells_nobody_where_it_was_read(
+    watched: Watched, report: Path, facts: pd.DataFrame
+):
+    page = open_fact(watched, report, one(facts, source="income_one.txt", quote="9,342 yuan"))
+    link = page.locator(".article-head a")
+    assert (link.text_content(), link.get_attribute("href")) == (ADDRESS, ADDRESS)
+    assert link.get_attribute("rel") == "noreferrer noopener"
+
+
 def test_a_mark_in_the_text_leads_to_its_fact(watched: Watched, report: Path, facts: pd.DataFrame):
     page = open_fact(watched, report, one(facts, source="income_one.txt", quote="9,342 yuan"))
     page.locator(".text a", has_text="10,404 yuan").click()
@@ -260,6 +269,7 @@ def test_what_an_article_holds_is_shown_and_never_run(watched: Watched, both: Pa
     page = open_fact(watched, both, one(facts, source="attack_script.txt", quote="12.5 million yuan"))
     assert page.evaluate("document.querySelector('.text').textContent") == ARTICLES["attack_script.txt"]
     assert f"<script>{ATTACK}</script>" in (page.locator(".article h2").text_content() or "")
+    assert f"javascript:{ATTACK}" in (page.locator(".article-head").text_content() or "")
     foreign = page.evaluate(
         "document.querySelectorAll('#app :is(script, img, svg, b > b, [onerror], [onload])').length"
     )

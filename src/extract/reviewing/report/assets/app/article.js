@@ -198,7 +198,7 @@ class ArticlePanel {
     const heads = ["field", "value", "from the words", "by the rules"].map((head) => el("th", { scope: "col" }, head));
     return el("div", { class: "detail", tabindex: "0", role: "region", "aria-label": "The fact" },
       el("p", { class: "cite" }, said(facts.word("quote", row), { class: "quote" }),
-        el("span", { class: "soft small" }, ` characters ${fact.start}–${fact.end} · fact ${fact.id.slice(0, 12)}`)),
+        el("span", { class: "soft small" }, ` ${fact.more.page ? `page ${fact.more.page} · ` : ""}characters ${fact.start}–${fact.end} · fact ${fact.id.slice(0, 12)}`)),
       this.changes.length ? el("p", { class: "was" }, "changed since the earlier output: ", this.changes) : null,
       el("table", {}, el("thead", {}, el("tr", {}, heads)), el("tbody", {}, [...fact.fields].sort((one, other) => fieldRank(one) - fieldRank(other)).map(reason), movement, more)));
   }
