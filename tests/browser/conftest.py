@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,8 +13,11 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_pla
 from report_cases import ADDRESS, ARTICLES, EARLIER, SIDECAR, Watched
 
 import extract
+from extract.rules.loading import RuleSet
+from extract.running.pipelines import load_pipeline
 
 ROOT = Path(__file__).resolve().parents[2]
+Run = Callable[[Path, Path], None]
 HOW_TO_GET = "no Chromium here: `apt-get install chromium`, or name one in EXTRACT_CHROMIUM"
 FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
@@ -46,7 +49,20 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def run() -> Run:
+    """``extract.run`` that loads the pipeline once for all outputs."""
+    pipeline = load_pipeline(RuleSet())
+
+    def run_again(articles: Path, folder: Path) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("extract.running.pipelines.load_pipeline", lambda *_: pipeline)
+            extract.run(articles, folder)
+
+    return run_again
+
+
+@pytest.fixture(scope="session")
+def output(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The output of some articles of corpus/ and of those that attack the page."""
     articles = tmp_path_factory.mktemp("articles") / "dump"
     articles.mkdir()
@@ -57,18 +73,18 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (articles / "attack_script.meta.json").write_text(json.dumps(SIDECAR), encoding="utf-8")
     (articles / "income_one.meta.json").write_text(json.dumps({"url": ADDRESS}), encoding="utf-8")
     folder = articles.parent / "<i onclick=pwned>out"
-    extract.run(articles, folder)
+    run(articles, folder)
     return folder
 
 
 @pytest.fixture(scope="session")
-def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def before(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An earlier output, of some of the articles as they were then."""
     articles = tmp_path_factory.mktemp("before") / "dump"
     articles.mkdir()
     for name, text in EARLIER.items():
         (articles / name).write_text(text, encoding="utf-8")
-    extract.run(articles, articles.parent / "out")
+    run(articles, articles.parent / "out")
     return articles.parent / "out"
 
 
@@ -82,7 +98,7 @@ def reports(output: Path, before: Path, tmp_path_factory: pytest.TempPathFactory
     }
 
 
-@pytest.fixture(params=["file", "folder"])
+@pytest.fixture(params=["file", pytest.param("folder", marks=pytest.mark.slow)])
 def both(request: pytest.FixtureRequest, reports: dict[str, Path]) -> Path:
     return reports[request.param]
 

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from report_cases import ADDRESS, ARTICLES, ATTACK, Watched
 
 import extract
+from extract.cli.main import run_cli
 
 pytestmark = pytest.mark.browser
 
@@ -90,6 +91,7 @@ def test_numbers_of_a_chart_lead_to_their_facts(watched: Watched, report: Path, 
     )
 
 
+@pytest.mark.slow
 def test_a_bar_of_a_chart_leads_to_its_facts(watched: Watched, report: Path, facts: pd.DataFrame):
     page = watched.open(report)
     page.locator(".chart-kind canvas").click(position={"x": 160, "y": 20})
@@ -258,6 +260,38 @@ def test_changes_show_what_was_and_what_is(watched: Watched, report: Path):
     expect(rows).to_contain_text("5 million yuan")
 
 
+def test_reviews_become_a_sheet_that_the_next_run_applies(
+    watched: Watched, report: Path, output: Path, facts: pd.DataFrame, tmp_path: Path
+):
+    wrong = one(facts, source="income_one.txt", quote="9,342 yuan")
+    page = open_fact(watched, report, wrong)
+    page.locator(".review summary").click()
+    page.get_by_label("Column to set").select_option("place_code")
+    page.get_by_label("Its right value").fill("500154")
+    page.get_by_label("Why").fill('said "Kaizhou", later')
+    page.get_by_role("button", name="Set", exact=True).click()
+    expect(page.locator(".facts .slick-row.marked .reviewed")).to_have_text("✎")
+    for quote, key in (("10,404 yuan", "a"), ("11.4 percent", "x"), ("12.5 million yuan", "x")):
+        fact = one(facts, quote=quote)
+        page.goto(f"{report.as_uri()}#facts?fact={fact.fact_id[:12]}")
+        expect(page.locator(".detail .quote")).to_have_text(quote)
+        page.keyboard.press(key)
+    page.keyboard.press("x")
+    page.get_by_role("button", name="3 reviews").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save reviews.csv").click()
+    sheet, rules = tmp_path / "reviews.csv", tmp_path / "rules"
+    download.value.save_as(sheet)
+    rules.mkdir()
+    assert run_cli(["correct", str(output), "--from", str(sheet), "--rules", str(rules), "--by", "me"]) == 0
+    with (rules / "corrections.csv").open(encoding="utf-8", newline="") as lines:
+        said = list(csv.DictReader(lines))
+    actions = {(row["quote"], row["action"]) for row in said}
+    assert actions == {("10,404 yuan", "accept"), ("11.4 percent", "reject"), ("9,342 yuan", "set")}
+    assert {row["value"] for row in said if row["field"] == "place_code"} == {"500154"}
+    assert {row["note"] for row in said if row["action"] == "set"} == {'said "Kaizhou", later'}
+
+
 def test_failures_are_listed(watched: Watched, report: Path):
     page = watched.open(report, "#leftovers")
     page.locator(".chip", has_text="failures").click()
@@ -342,6 +376,7 @@ def test_everything_can_be_done_by_keys(watched: Watched, report: Path, facts: p
     expect(page.get_by_role("dialog")).to_be_hidden()
 
 
+@pytest.mark.slow
 def test_every_control_has_a_name(watched: Watched, report: Path, facts: pd.DataFrame):
     page = open_fact(watched, report, next(facts.itertuples()))
     for tab in TABS:
@@ -394,6 +429,7 @@ def test_text_stands_out_in_both_colour_schemes(watched: Watched, report: Path):
         assert ratio >= 4.5, f"{pair}: {ratio:.2f}"
 
 
+@pytest.mark.slow
 def test_the_colour_scheme_can_be_turned_and_is_kept(watched: Watched, report: Path):
     page = watched.open(report)
     ground = "getComputedStyle(document.body).backgroundColor"
@@ -406,6 +442,7 @@ def test_the_colour_scheme_can_be_turned_and_is_kept(watched: Watched, report: P
     assert page.evaluate(ground) == dark
 
 
+@pytest.mark.slow
 def test_the_table_is_saved_as_csv(watched: Watched, report: Path, facts: pd.DataFrame, tmp_path: Path):
     page = watched.open(report, "#facts?kind=count")
     with page.expect_download() as download:
@@ -420,6 +457,7 @@ def test_the_table_is_saved_as_csv(watched: Watched, report: Path, facts: pd.Dat
     assert [row["source"] for row in rows if row["source"].endswith("cmd.txt")] == ["'=cmd.txt"]
 
 
+@pytest.mark.slow
 def test_a_folder_that_lost_a_file_says_so(browser: Browser, reports: dict[str, Path], tmp_path: Path):
     page = browser.new_page()
     lonely = tmp_path / "index.html"

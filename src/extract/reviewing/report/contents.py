@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from extract.reviewing.corrections_values import CORRECTABLE
 from extract.reviewing.diffing import diff
 from extract.reviewing.report.articles import article_shards
 from extract.reviewing.report.changes import describe_changes
@@ -68,6 +69,7 @@ def iter_shards(output: Output, title: str, against: Output | None = None) -> It
                     "changes": len(changes["details"]) if changes else None,
                 },
                 "run": _describe_run(output),
+                "correctable": CORRECTABLE,
                 "parents": read_parents(output, index),
                 "indicators": _describe_indicators(output),
                 # Shard k holds the articles from number k on to that of k + 1.

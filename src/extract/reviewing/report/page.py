@@ -26,7 +26,17 @@ LIBRARIES = (
 )
 _STYLES = ("vendor/slick.grid.css", "vendor/tom-select.min.css", "app/page.css", "app/parts.css")
 _SCRIPTS = (
-    *("elements.js", "data.js", "query.js", "state.js", "filters.js", "overview.js", "grids.js", "facts.js"),
+    *(
+        "elements.js",
+        "data.js",
+        "query.js",
+        "state.js",
+        "filters.js",
+        "reviews.js",
+        "overview.js",
+        "grids.js",
+        "facts.js",
+    ),
     *("article.js", "series.js", "conflicts.js", "leftovers.js", "changes.js", "main.js"),
 )
 _SOURCE_MAP = re.compile(r"^\s*(?://|/\*)# sourceMappingURL=.*$", re.MULTILINE)

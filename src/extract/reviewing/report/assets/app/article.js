@@ -45,12 +45,14 @@ class ArticlePanel {
    * @param {object} meta of the report
    * @param {(row: number, step: number) => number} neighbours the fact before or after another one
    * @param {(row: number) => Promise<Array>} changesOf how a fact differs from that of an earlier output
+   * @param {Reviews} reviews what the reader says of facts
    */
-  constructor(facts, meta, neighbours, changesOf) {
+  constructor(facts, meta, neighbours, changesOf, reviews) {
     this.facts = facts;
     this.meta = meta;
     this.neighbours = neighbours;
     this.changesOf = changesOf;
+    this.reviews = reviews;
     this.element = el("aside", { class: "article", "aria-label": "Article", hidden: true, tabindex: "-1" });
   }
 
@@ -121,6 +123,16 @@ class ArticlePanel {
   step(by) {
     const row = this.row < 0 ? -1 : this.neighbours(this.row, by);
     if (row >= 0) this.go(row);
+  }
+
+  /** Say something of the fact that is open: it is right, or none. */
+  say(action) {
+    if (this.fact) this.reviews.say({ ...this.fact, quote: this.facts.word("quote", this.row) }, action);
+  }
+
+  /** Show the fact that is open anew, its text as it stands. */
+  refresh() {
+    if (this.fact) this.element.querySelector(".detail").replaceWith(this.detail());
   }
 
   legend() {
@@ -199,6 +211,7 @@ class ArticlePanel {
     return el("div", { class: "detail", tabindex: "0", role: "region", "aria-label": "The fact" },
       el("p", { class: "cite" }, said(facts.word("quote", row), { class: "quote" }),
         el("span", { class: "soft small" }, ` ${fact.more.page ? `page ${fact.more.page} · ` : ""}characters ${fact.start}–${fact.end} · fact ${fact.id.slice(0, 12)}`)),
+      this.reviews.bar({ ...fact, quote: facts.word("quote", row) }),
       this.changes.length ? el("p", { class: "was" }, "changed since the earlier output: ", this.changes) : null,
       el("table", {}, el("thead", {}, el("tr", {}, heads)), el("tbody", {}, [...fact.fields].sort((one, other) => fieldRank(one) - fieldRank(other)).map(reason), movement, more)));
   }

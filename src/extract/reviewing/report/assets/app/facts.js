@@ -1,8 +1,9 @@
 // The table of facts.
 
 class FactsTab {
-  constructor(facts) {
+  constructor(facts, reviews) {
     this.facts = facts;
+    this.reviews = reviews;
     this.count = el("output", { class: "result", "aria-live": "polite" });
     this.sorter = el("select", { id: "sort", change: () => go({ sort: this.sorter.value }, true) },
       Object.entries(SORTS).flatMap(([name, { label }]) => [
@@ -43,6 +44,8 @@ class FactsTab {
 
   /** A sign beside what a person accepted or corrected. */
   reviewSign(row) {
+    const now = this.reviews.of(this.facts.id(row));
+    if (now) return el("span", { class: `reviewed ${now.action}`, title: "your review" }, SIGNS[now.action]);
     const review = this.facts.word("review", row);
     return review && el("span", { class: `reviewed ${review}`, title: review }, review === "corrected" ? "✎" : "✓");
   }
@@ -98,16 +101,23 @@ class FactsTab {
       ...["period_start", "period_end"].map((name) => spellDay(facts.number(name, row))),
       ...names.map((name) => facts.word(name, row)), facts.sentences[facts.number("sentence", row)]];
     const heads = ["fact_id", "source", "start", "quote", "value_low", "value_high", "period_start", "period_end", ...names, "sentence"];
-    const lines = [heads, ...Array.from(this.sorted, cells)].map((line) => line.map(csvCell).join(","));
-    const address = URL.createObjectURL(new Blob([`\ufeff${lines.join("\r\n")}\r\n`], { type: "text/csv" }));
-    el("a", { href: address, download: "facts.csv" }).click();
-    setTimeout(() => URL.revokeObjectURL(address), 1_000);
+    saveCsv("facts.csv", [heads, ...Array.from(this.sorted, cells)].map((line) => line.map(csvCell)));
   }
 }
 
-/** A cell of a CSV file; text that a spreadsheet would take for a formula stays text. */
+/** Hand a file to the reader of the page. */
+function saveCsv(name, lines) {
+  const text = lines.map((line) => `${line.join(",")}\r\n`).join("");
+  const address = URL.createObjectURL(new Blob([`\ufeff${text}`], { type: "text/csv" }));
+  el("a", { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 1_000);
+}
+
+/** A cell of a CSV file. */
+const quoteCell = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+
+/** A cell; text that a spreadsheet would take for a formula stays text. */
 function csvCell(value) {
   if (value === null || typeof value === "number") return value ?? "";
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return quoteCell(/^[=+\-@\t\r]/.test(value) ? `'${value}` : value);
 }

@@ -95,6 +95,14 @@ class Grid {
     if (at >= 0) this.grid.scrollRowIntoView(at, false);
   }
 
+  /** Draw a row anew. */
+  redraw(row) {
+    const at = this.rows.indexOf(row);
+    if (!this.grid || at < 0) return;
+    this.grid.invalidateRows([at]);
+    this.grid.render();
+  }
+
   showSort() {
     const sort = this.sorted;
     if (!sort || !this.grid || PHONE.matches) return;

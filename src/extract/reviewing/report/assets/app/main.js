@@ -3,7 +3,7 @@
 const THEMES = { "": "as the system", light: "light", dark: "dark" };
 const KEYS = [
   ["/", "search"], ["1 … 6", "the tabs"], ["↑ ↓ PgUp PgDn", "through the table"], ["Enter", "open the article of a fact"],
-  ["j k", "next fact, fact before"], ["t", "the text of the article"], ["Esc", "close the article"], ["?", "these keys"],
+  ["j k", "next fact, fact before"], ["a x", "the fact is right; it is none"], ["t", "the text of the article"], ["Esc", "close the article"], ["?", "these keys"],
 ];
 
 class Page {
@@ -14,7 +14,8 @@ class Page {
     this.filters = new FilterBar(facts, () => this.table.grid.focus());
     this.overview = new Overview(facts, meta);
     this.overview.seriesCount = series.length;
-    this.table = new FactsTab(facts);
+    this.reviews = new Reviews(meta, (id) => this.reviewed(id));
+    this.table = new FactsTab(facts, this.reviews);
     this.tabs = {
       overview: { label: "Overview", part: this.overview },
       facts: { label: "Facts", part: this.table },
@@ -23,11 +24,11 @@ class Page {
       leftovers: { label: "Not facts", part: new LeftoversTab(facts) },
     };
     if (meta.counts.changes !== null) this.tabs.changes = { label: "Changes", part: new ChangesTab(facts), count: meta.counts.changes };
-    this.panel = new ArticlePanel(facts, meta, (row, step) => this.beside(row, step), (row) => this.tabs.changes?.part.changesOf(row) ?? []);
+    this.panel = new ArticlePanel(facts, meta, (row, step) => this.beside(row, step), (row) => this.tabs.changes?.part.changesOf(row) ?? [], this.reviews);
     this.help = this.makeHelp();
     this.main = el("main", { tabindex: "-1" }, this.filters.element, Object.values(this.tabs).map(({ part }) => part.element));
     this.nav = el("nav", { "aria-label": "Parts of the report" });
-    this.element = [this.head(), el("div", { class: "work" }, this.main, this.panel.element), this.help];
+    this.element = [this.head(), el("div", { class: "work" }, this.main, this.panel.element), this.help, this.reviews.dialog];
   }
 
   head() {
@@ -36,7 +37,7 @@ class Page {
     this.themeButton = el("button", { type: "button", class: "icon", click: () => this.turnTheme() }, "◐");
     return el("header", { class: "top" },
       el("div", { class: "brand" }, el("h1", {}, said(meta.name)), el("p", { class: "soft small" }, about)), this.nav,
-      el("div", { class: "tools" }, this.themeButton,
+      el("div", { class: "tools" }, this.reviews.button, this.themeButton,
         el("button", { type: "button", class: "icon", "aria-label": "Keys (?)", title: "Keys (?)", click: () => this.help.showModal() }, "?")));
   }
 
@@ -78,6 +79,12 @@ class Page {
     document.body.classList.toggle("with-article", Boolean(state.fact || state.article));
   }
 
+  /** Something else was said of a fact. */
+  reviewed(id) {
+    this.panel.refresh();
+    this.table.grid.redraw(this.facts.find(id));
+  }
+
   showNav(state) {
     const link = ([name, { label, count }]) => el("a", {
       href: hashOf({ tab: name, fact: "", article: "", at: "", reason: "", show: "" }, state), "aria-current": name === state.tab ? "page" : null,
@@ -97,7 +104,7 @@ class Page {
 
   key(event) {
     const writing = /^(input|select|textarea)$/i.test(event.target.tagName) || event.target.isContentEditable;
-    if (event.ctrlKey || event.metaKey || event.altKey || this.help.open) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || this.help.open || this.reviews.dialog.open) return;
     if (event.key === "Escape") return writing ? event.target.blur() : this.closeArticle();
     if (writing) return undefined;
     const action = this.actionOf(event.key);
@@ -113,6 +120,8 @@ class Page {
       "/": () => { if (this.filters.element.hidden) go({ tab: "facts", fact: "" }); setTimeout(() => this.filters.search.focus()); },
       j: () => this.panel.step(1),
       k: () => this.panel.step(-1),
+      a: () => this.panel.say("accept"),
+      x: () => this.panel.say("reject"),
       t: () => this.panel.element.querySelector(".text")?.focus(),
       "?": () => this.help.showModal(),
     }[key];
