@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from extract.reviewing.explaining import Explanation
 
 
 @click.command("explain", short_help="Show where each field of a fact comes from.")
@@ -20,20 +24,29 @@ def explain_command(output: Path, fact_id: str) -> None:
     Example:
       extract explain output 3f9c2a
     """  # noqa: D205, D301 - the first paragraph is help text; \b is click's mark
-    from rich.console import Console
-    from rich.markup import escape
-    from rich.table import Table
-
     from extract.reviewing.explaining import explain_fact
     from extract.storing.reading_back import Output
 
     with Output(output) as opened:
         explanation = explain_fact(opened, fact_id)
     fact = explanation.fact
-    console = Console()
-    console.print(
-        f"[bold]{escape(fact['quote'])}[/bold]  {fact['source']}, characters {fact['start']}-{fact['end']}"
-    )
+    print_explanation(explanation, f"{fact['source']}, characters {fact['start']}-{fact['end']}")
+
+
+def print_explanation(explanation: Explanation, where: str) -> None:
+    """Print a fact with its sentence and fields, and what beside it is no fact.
+
+    Args:
+        explanation: the fact explained.
+        where: where it stands.
+    """
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    fact = explanation.fact
+    console = Console(highlight=False)
+    console.print(f"[bold]{escape(fact['quote'])}[/bold]  {escape(where)}")
     console.print(escape(explanation.sentence), soft_wrap=True)
     if not explanation.with_text:
         console.print("only quotes are shown: the text is not stored (--no-text)")

@@ -104,14 +104,33 @@ def explain_fact(output: Output, fact_id: str) -> Explanation:
         raise UsageError(f"{found} with an id that begins {fact_id!r}; take one from the column fact_id")
     fact = matching[0]
     siblings = [one for one in facts if one["article_id"] == fact["article_id"]]
-    stored = _text_of(output, fact["article_id"])
-    mentions, rejections = (_rows_inside(output, name, fact) for name in ("mentions", "rejections"))
-    text = stored or _join_quotes([*_inside(siblings, fact), *mentions, *rejections])
+    mentions, rejections = (_rows_of(output, name, fact) for name in ("mentions", "rejections"))
+    return explain_row(fact, _text_of(output, fact["article_id"]), siblings, mentions, rejections)
+
+
+def explain_row(
+    fact: Row,
+    stored: str,
+    facts: Sequence[Row],
+    mentions: Sequence[Row],
+    rejections: Sequence[Row],
+) -> Explanation:
+    """Explain one fact, given the rows of its article.
+
+    Args:
+        fact: a row of facts.
+        stored: the text of its article; empty where it is not stored.
+        facts: all rows of facts of the article.
+        mentions: its rows of mentions.
+        rejections: its rows of rejections.
+    """
+    beside, named, rejected = (_inside(rows, fact) for rows in (facts, mentions, rejections))
+    text = stored or _join_quotes([*beside, *named, *rejected])
     return Explanation(
         fact,
-        _marked(text, fact, [*_inside(siblings, fact), *mentions]),
+        _marked(text, fact, [*beside, *named]),
         explain_fields(fact, text),
-        tuple((row["quote"], row["reason"], row["rule"]) for row in rejections),
+        tuple((row["quote"], row["reason"], row["rule"]) for row in rejected),
         bool(stored),
     )
 
@@ -139,9 +158,9 @@ def _join_quotes(rows: Sequence[Row]) -> str:
     return "".join(text)
 
 
-def _rows_inside(output: Output, table: str, fact: Row) -> list[Row]:
+def _rows_of(output: Output, table: str, fact: Row) -> list[Row]:
     rows = output.table(table).to_pylist()
-    return _inside([row for row in rows if row["article_id"] == fact["article_id"]], fact)
+    return [row for row in rows if row["article_id"] == fact["article_id"]]
 
 
 def _inside(rows: Sequence[Row], fact: Row) -> list[Row]:
