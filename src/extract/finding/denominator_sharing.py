@@ -11,7 +11,7 @@ from extract.finding.references import ReferenceLexicon
 from extract.records import Quantity
 
 # Between an amount and its conversion: "1,499 yuan ($226)", "2,500 yuan ($352; £288)".
-_CONVERSION = re.compile(r"\s*[(;][^()\d]{0,20}")
+_CONVERSION = re.compile(r"[^.,;()\d]{0,30}[(;][^()\d]{0,20}")
 _FARTHEST = 4
 _BEFORE = 24
 
@@ -44,6 +44,7 @@ def _share(quantities: list[Quantity], view: str, joint: re.Pattern[str]) -> lis
         if (
             other.per is None
             and one.kind == other.kind
+            and one.unit != other.unit
             and _CONVERSION.fullmatch(view[one.end : other.number.start])
         ):
             shared[index] = replace(other, per=one.per)
@@ -54,12 +55,14 @@ def _carry(quantities: list[Quantity], view: str, cues: ReferenceLexicon) -> lis
     """From one end to the other: "from 4,100 yuan per square meter in 2009 to 14,600 yuan"."""
     carried = list(quantities)
     for index, one in enumerate(carried):
-        if one.per is None or not cues.from_before.search(view[max(0, one.start - _BEFORE) : one.start]):
+        if one.per is None:
             continue
+        is_from = cues.from_before.search(view[max(0, one.start - _BEFORE) : one.start]) is not None
         for later in range(index + 1, min(index + _FARTHEST, len(carried))):
             other = carried[later]
             alike = other.per is None and (other.kind, other.unit) == (one.kind, one.unit)
-            if alike and cues.from_to.fullmatch(view[one.end : other.start]):
+            gap = view[one.end : other.start]
+            if alike and ((is_from and cues.from_to.fullmatch(gap)) or cues.carry.fullmatch(gap)):
                 carried[later] = replace(other, per=one.per)
                 break
     return carried

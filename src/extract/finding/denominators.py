@@ -47,6 +47,7 @@ class DenominatorLexicon:
     marked: re.Pattern[str]
     money_marked: re.Pattern[str]
     subject: re.Pattern[str]
+    in_subject: re.Pattern[str]
     alone: re.Pattern[str]
     not_nouns: frozenset[str]
     nouns: Mapping[str, tuple[str, str]]
@@ -136,6 +137,10 @@ def _patterns_before(entries: list[Entry], markers: list[Entry], amounts: list[E
             rf"(?:^|[,;:]\s*|\.\s+)(?:[a-z]+\s+)?(?P<per>{subjects}\s+(?P<noun>[a-z]+))\s+"
             r"(?:[a-z'-]+\s+){0,6}$",
             re.IGNORECASE,
+        ),
+        "in_subject": re.compile(
+            rf"(?:^|[A-Za-z]\s+)(?P<per>{_any_of(markers, 'subject_markers')}\s+(?P<noun>[a-z]+))\s+"
+            r"(?:[a-z'-]+\s+){1,6}(?:[A-Z]\S*\s+)?$"
         ),
         "adjective": re.compile(
             rf"(?<![A-Za-z])(?P<per>{adjectives})\s+(?:[A-Za-z'-]+\s+){{0,6}}?"
@@ -238,7 +243,10 @@ def _subject_before(
     view: str, bounds: tuple[int, int], span: tuple[int, int], lexicon: DenominatorLexicon, nouns: NounLexicon
 ) -> Denominator | None:
     behind = max(bounds[0], span[0] - 80)
-    found = lexicon.subject.search(view[behind : span[0]])
+    before = view[behind : span[0]]
+    found = lexicon.subject.search(before)
+    if found is None and not any(character.isdigit() for character in before):
+        found = lexicon.in_subject.search(before)
     if found is None or found["noun"].lower() in lexicon.not_nouns:
         return None
     per, rule = _noun(found["noun"].lower(), lexicon, nouns)

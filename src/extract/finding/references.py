@@ -73,6 +73,7 @@ class ReferenceLexicon:
     strong: re.Pattern[str]
     from_to: re.Pattern[str]
     from_before: re.Pattern[str]
+    carry: re.Pattern[str]
     rate: re.Pattern[str]
     collective: re.Pattern[str]
     reached: re.Pattern[str]
@@ -100,6 +101,9 @@ def load_reference_lexicon(ruleset: RuleSet, nouns: NounLexicon) -> ReferenceLex
             rf"[^.;]{{0,40}}(?<![A-Za-z]){alternation(words('from_to'))}\s+(?:\S+\s+){{0,2}}", re.IGNORECASE
         ),
         from_before=re.compile(rf"{bounded(words('from_before'))}\s+(?:[a-z]+\s+){{0,2}}$", re.IGNORECASE),
+        carry=re.compile(
+            rf"[^.]{{0,60}}?(?<![A-Za-z]){alternation(words('carry'))}\s+(?:[a-z]+\s+){{0,2}}", re.IGNORECASE
+        ),
         rate=re.compile(rf"{bounded(words('rate_noun'))}", re.IGNORECASE),
         reached=re.compile(rf"{bounded(words('reached'))}\s+(?:[a-z]+\s+){{0,2}}$", re.IGNORECASE),
         collective=re.compile(
