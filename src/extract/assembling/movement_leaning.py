@@ -34,6 +34,9 @@ class Leaning:
         self._aside = re.compile(f"(?:{lean['aside'].pattern})$")
         self._finite = book.charset("move&past&!participle|move&third")
         self._predicate = book.charset("aux|modal|past&!noun|third&!noun")
+        self._restated = lean["restated"]
+        plain = {code for code in book.charset("noun") if book.classes(code) == {"noun"}}
+        self._whole = book.charset("of|more|less|det") | plain
         self._open = book.charset("open")
 
     def spread(self, context: SentenceContext, codes: str, claims: dict[int, Claim]) -> None:
@@ -86,16 +89,22 @@ class Leaning:
 
     def _stands_alone(self, context: SentenceContext, codes: str, number: int) -> bool:
         """Whether a quantity goes on no list: "fell 5 percent, and 300 workers were hired"."""
-        kinds = [context.quantities[n].kind for n in (number - 1, number)]
-        if kinds[1] == "measure" != kinds[0]:
+        one, other = (context.quantities[n] for n in (number - 1, number))
+        first, token = context.amounts[number - 1], context.amounts[number]
+        if self._restated.fullmatch(codes, first + 1, token):
+            return False
+        if not _go_together(one, other):
             # "slumped 16 percent, the worst performance in a decade"
+            return True
+        if other.kind in _PROPORTIONAL and codes[token + 1 : token + 2] in self._whole:
+            # "rose by 0.8 percent and made up a third of the total", "and nine in ten schools closed"
             return True
         clause, before = context.clause_of(number), context.clause_of(number - 1)
         if clause is before or not clause.has_verb:
             return False
-        if kinds == ["percent", "percent"]:
+        if one.kind == other.kind == "percent":
             return False
-        return any(code in self._predicate for code in codes[context.amounts[number] : clause.last])
+        return any(code in self._predicate for code in codes[token : clause.last])
 
     def _move_level(
         self, context: SentenceContext, codes: str, number: int, claims: dict[int, Claim]
@@ -149,6 +158,13 @@ def _role_of_unit(context: SentenceContext, number: int, claims: dict[int, Claim
         if c.cue == source.cue and context.quantities[n].unit == unit and n < number
     ]
     return claims[max(like)].role if like else source.role
+
+
+def _go_together(one: Quantity, other: Quantity) -> bool:
+    """Whether two quantities may be moved by one word: "grew 5 percent to $2 bn, net profit 9 percent"."""
+    kinds = {one.kind, other.kind}
+    alike = len(kinds) == 1 or kinds in ({"people", "count"}, {"money", "percent"})
+    return alike and (one.unit in POINTS) == (other.unit in POINTS)
 
 
 def _moves_by(level: Quantity, change: Quantity) -> bool:
