@@ -52,6 +52,7 @@ BORDERS = {
     "pytest": ("running",),
     "pyspark": ("running",),
     "py4j": ("running",),
+    "ray": ("running",),
     "jinja2": ("reviewing",),
     "markupsafe": ("reviewing",),
     "regex": ("rules",),

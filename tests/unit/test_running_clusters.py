@@ -24,7 +24,7 @@ from extract.reading.inputs import resolve_inputs
 from extract.running import cluster_tasks
 from extract.running.cluster import ClusterExecutor, Engine
 from extract.running.cluster_tasks import ShardTask, run_task
-from extract.running.options import RunOptions
+from extract.running.options import EngineName, RunOptions
 from extract.running.pipelines import frame_of
 from extract.running.runs import run, run_on_cluster, run_pipeline, run_with
 from extract.running.summary import RunSummary
@@ -86,8 +86,8 @@ class World:
         inputs = resolve_inputs([self.dump])
         return run_with(executor, frame_of(fake_pipeline()), inputs, out, RunOptions(**options))
 
-    def run_on_spark(self, master: str, **options: Any) -> RunSummary:  # noqa: ANN401
-        made = RunOptions(engine="spark", master=master, **options)
+    def run_on_cluster(self, engine: EngineName, master: str | None) -> RunSummary:
+        made = RunOptions(engine=engine, master=master)
         inputs = resolve_inputs([self.dump])
         return run_on_cluster(self.source, frame_of(fake_pipeline()), inputs, self.folder / "out", made)
 
@@ -215,7 +215,7 @@ def test_standard_input_is_refused(world: World):
 @pytest.mark.parametrize(
     ("options", "found"),
     [
-        ({"engine": "hadoop"}, "there are local, spark"),
+        ({"engine": "hadoop"}, "there are local, spark, ray"),
         ({"master": "local[2]"}, "name its engine, such as --engine spark"),
         ({"engine": "spark", "workers": 2}, "how many a cluster has, --master says"),
     ],
@@ -225,10 +225,13 @@ def test_options_that_make_no_sense_are_refused(options: dict[str, Any], found: 
         RunOptions(**options).check()
 
 
-def test_spark_that_is_not_installed_is_one_line(world: World, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setitem(sys.modules, "pyspark.sql", None)
-    with pytest.raises(UsageError, match=r"pip install 'extract\[spark\]'"):
-        world.run_on_spark("local[1]")
+@pytest.mark.parametrize(("engine", "module"), [("spark", "pyspark.sql"), ("ray", "ray")])
+def test_an_engine_that_is_not_installed_is_one_line(
+    world: World, monkeypatch: pytest.MonkeyPatch, engine: EngineName, module: str
+):
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(UsageError, match=rf"pip install 'extract\[{engine}\]'"):
+        world.run_on_cluster(engine, None)
     assert not (world.folder / "out").exists()
 
 
@@ -251,7 +254,7 @@ def spark(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("spark")
 def test_spark_gives_the_rows_of_one_machine_and_a_deadly_article_costs_only_itself(world: World):
     world.write("deadly.txt", "DIE 5 km")
-    summary = world.run_on_spark("local[2,4]")
+    summary = world.run_on_cluster("spark", "local[2,4]")
     assert (summary.new, summary.failures) == (71, 3)
     errors = world.table("failures").set_index("source")["error"]
     assert errors["deadly.txt"].startswith("the worker died of it, twice (signal 9)")
@@ -291,7 +294,7 @@ def test_a_python_worker_of_spark_that_is_killed_is_replaced(world: World):
 
     thread = threading.Thread(target=kill_one_worker)
     thread.start()
-    summary = world.run_on_spark("local[2,4]")
+    summary = world.run_on_cluster("spark", "local[2,4]")
     ended.set()
     thread.join()
     assert killed
@@ -313,3 +316,18 @@ def test_the_command_runs_on_spark_with_the_real_rules(tmp_path: Path):
     tables = [read_manifest(tmp_path / name / "current").tables for name in ("there", "here")]
     for name in set(tables[0]) - {"runs"}:
         assert [entry.sha256 for entry in tables[0][name]] == [entry.sha256 for entry in tables[1][name]]
+
+
+@pytest.mark.slow
+def test_ray_gives_the_rows_of_one_machine_and_a_deadly_article_costs_only_itself(
+    world: World, monkeypatch: pytest.MonkeyPatch
+):
+    pytest.importorskip("ray", reason="needs Ray: pip install 'extract[ray]'")
+    monkeypatch.setenv("PYTHONPATH", os.environ.get("PYTHONPATH", ""))
+    world.write("deadly.txt", "DIE 5 km")
+    summary = world.run_on_cluster("ray", None)
+    assert (summary.new, summary.failures) == (71, 3)
+    (world.dump / "deadly.txt").unlink()
+    world.run_here()
+    there, here = world.digests(), world.digests("here")
+    assert {**there, "failures": here["failures"]} == here

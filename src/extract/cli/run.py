@@ -65,12 +65,14 @@ if TYPE_CHECKING:
 @click.option("--wait", is_flag=True, help="Wait for another run into the same output, rather than fail.")
 @click.option(
     "--engine",
-    type=click.Choice(["local", "spark"]),
+    type=click.Choice(["local", "spark", "ray"]),
     default="local",
     show_default=True,
     help="What processes the articles: this machine, or a cluster (docs/cluster.md).",
 )
-@click.option("--master", metavar="URL", help="The cluster: spark://host:7077, yarn, 'local[2,4]'.")
+@click.option(
+    "--master", metavar="URL", help="The cluster: spark://host:7077, yarn, 'local[2,4]', ray://head:10001."
+)
 @click.option(
     "--no-text",
     is_flag=True,

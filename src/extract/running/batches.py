@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import textwrap
-import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Protocol, TypeVar
@@ -18,7 +17,7 @@ import pyarrow as pa
 
 from extract.records import ArticleResult, Failure, RawArticle
 from extract.running.pipelines import Pipeline
-from extract.running.usage import peak_memory
+from extract.running.usage import cpu_seconds, peak_memory
 from extract.storing.arrow import RowError, build_article_tables
 from extract.storing.columns import ARTICLE_TABLES
 from extract.storing.rows import Columns, RowContext, build_rows
@@ -96,7 +95,7 @@ class BatchResult:
         tables: its rows in all article tables (plain schemas), whole articles, in its order.
         failures: what was given up, by article id; such an article has no rows.
         words: words of the articles that have rows.
-        seconds: how long it took.
+        seconds: processor time that it took.
         memory: most memory of the process that did it, in MB.
     """
 
@@ -170,9 +169,9 @@ def process_batch(pipeline: Pipeline, batch: Sequence[Work]) -> BatchResult:
         pipeline: the loaded stages.
         batch: the articles; together they are tagged several times as fast as one by one.
     """
-    started = time.monotonic()
+    started = cpu_seconds()
     result = _Batch(pipeline).process(batch)
-    result.seconds, result.memory = time.monotonic() - started, peak_memory()
+    result.seconds, result.memory = cpu_seconds() - started, peak_memory()
     return result
 
 

@@ -11,7 +11,7 @@ from extract.reading.days import parse_day
 from extract.reading.options import ColumnNames, InputLimits, Kind, ReadOptions, parse_kind
 from extract.running.workers import Limits
 
-EngineName = Literal["local", "spark"]
+EngineName = Literal["local", "spark", "ray"]
 ENGINES: tuple[EngineName, ...] = get_args(EngineName)
 
 
@@ -43,7 +43,7 @@ class RunKeywords(TypedDict, total=False):
         keep: of how many earlier runs the last snapshot stays; by default as many as before.
         wait: wait for a run that writes to the same output; without it that is an error.
         no_text: store offsets, quotes and hashes, no texts and no sentences.
-        engine: ``local``, or ``spark`` for a cluster: docs/cluster.md.
+        engine: ``local``, or for a cluster ``spark`` or ``ray``: docs/cluster.md.
         master: the cluster, such as ``spark://host:7077`` or ``local[2,4]``.
     """
 

@@ -150,9 +150,11 @@ def run_on_cluster(
 
 
 def _open_engine(options: RunOptions) -> Engine:
-    from extract.running.cluster_spark import SparkEngine  # noqa: PLC0415 - an extra, and slow to import
+    # Extras, and slow to import.
+    from extract.running.cluster_ray import RayEngine  # noqa: PLC0415
+    from extract.running.cluster_spark import SparkEngine  # noqa: PLC0415
 
-    return SparkEngine(options.master)
+    return SparkEngine(options.master) if options.engine == "spark" else RayEngine(options.master)
 
 
 def run_with(

@@ -32,7 +32,7 @@ class RunSummary:
         total_articles, total_facts: rows of the output after the run.
         engine: where articles were processed: ``local`` or the name of a cluster's engine.
         workers: worker processes; 0 where all was done in one process.
-        busy_seconds: time that articles took, over all workers.
+        busy_seconds: processor time that articles took, over all workers.
         cpu_seconds: processor time of the process of the run itself.
         commit_seconds: time that commits took.
         peak_memory: most memory of the process of the run, in MB.
