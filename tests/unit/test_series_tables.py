@@ -197,6 +197,17 @@ def test_a_change_over_years_starts_from_the_level_of_the_first(tmp_path: Path, 
     assert frame.loc[frame["role"] == "change", "check"].tolist() == ["agrees"]
 
 
+@pytest.mark.parametrize(("stated", "check"), [("20 percent", "agrees"), ("35 percent", "differs")])
+def test_a_change_is_checked_against_the_ends_of_its_own_movement(
+    tmp_path: Path, extractor: Extractor, stated: str, check: str
+):
+    text = f"The population of Wushan County rose by {stated} from 100,000 to 120,000."
+    output = write_output(tmp_path / "out", [text], extractor)
+    frame = extract.series(output, indicator="population", place="500237")
+    assert frame.loc[frame["role"] == "change", "check"].tolist() == [check]
+    assert len(set(frame["change_id"])) == 1
+
+
 def invoke(*arguments: str) -> str:
     result = CliRunner().invoke(cli, arguments)
     assert result.exit_code == 0, result.output

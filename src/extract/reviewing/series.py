@@ -17,7 +17,7 @@ from extract.reviewing.conflicts_pairs import Statement, state
 from extract.reviewing.conflicts_rules import ConflictRules, load_conflict_rules
 from extract.reviewing.conflicts_subjects import Subjects
 from extract.reviewing.conflicts_values import agree, reach_of
-from extract.reviewing.series_checking import index_levels, reckon_change
+from extract.reviewing.series_checking import index_ends, index_levels, reckon_change
 from extract.reviewing.series_places import Area, find_area
 from extract.rules.loading import RuleSet
 from extract.storing.reading_back import Output
@@ -31,7 +31,7 @@ COLUMNS = (
     *("place_code", "place_name", "indicator", "subject", "period_start", "period_end", "role", "status"),
     *("value_low", "value_high", "modifier", "unit", "per", "direction", "baseline_start", "baseline_end"),
     *("reckoned", "check", "programme", "n_facts", "n_sources", "topic", "quote", "sentence"),
-    *("source", "published", "fact_id"),
+    *("source", "published", "fact_id", "change_id"),
 )
 """The columns of a series."""
 
@@ -50,7 +50,7 @@ _READ = (
         "indicator",
     ),
     *("role", "direction", "status", "place_code", "place_name", "period_start", "period_end"),
-    *("baseline_start", "baseline_end", "programme"),
+    *("baseline_start", "baseline_end", "programme", "change_id"),
 )
 _RELATIVE = ("percent", "percentage_point", "times")
 _FAR = date.max
@@ -214,10 +214,11 @@ def _reconcile(
         state(group, lambda claim_id: support.get(claim_id, 1)) for _, group in sorted(periods.items())
     ]
     levels = index_levels(group[0].first for group in ordered if group[0].first["role"] == "level")
+    ends = index_ends(facts)
     for group in ordered:
         for number, statement in enumerate(group):
             if statement.first["role"] == "change":
-                reckoned, check = reckon_change(statement.first, levels, rules.tolerances)
+                reckoned, check = reckon_change(statement.first, levels, ends, rules.tolerances)
             else:
                 reckoned, check = None, _check_level(group, number, rules)
             yield _make_row(said, statement, reckoned, check)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ Ends = Mapping[date, Row]
 _YEAR_DAYS = (364, 366)
 _SIGNS = {"up": 1.0, "down": -1.0}
 _WHOLE = 100.0
+_BOTH = 2
 
 
 def index_levels(levels: Iterable[Row]) -> dict[tuple[Any, ...], dict[date, Row]]:
@@ -27,29 +28,53 @@ def index_levels(levels: Iterable[Row]) -> dict[tuple[Any, ...], dict[date, Row]
     return found
 
 
+def index_ends(facts: Iterable[Row]) -> dict[str, list[Row]]:
+    """The levels of each movement that a sentence tells from end to end ("from 10 to 20"), by change id."""
+    found: dict[str, list[Row]] = {}
+    for fact in facts:
+        if fact["change_id"] and fact["role"] == "level":
+            found.setdefault(fact["change_id"], []).append(fact)
+    return {change: ends for change, ends in found.items() if len(ends) == _BOTH}
+
+
 def reckon_change(
-    change: Row, levels: Mapping[tuple[Any, ...], Ends], tolerances: Tolerances
+    change: Row,
+    levels: Mapping[tuple[Any, ...], Ends],
+    ends: Mapping[str, Sequence[Row]],
+    tolerances: Tolerances,
 ) -> tuple[float | None, str | None]:
-    """What the levels make of a change.
+    """What the levels make of a change: those of its own movement, else those of its periods.
 
     Args:
         change: a row of facts.
         levels: see `index_levels`.
+        ends: see `index_ends`.
         tolerances: how far numbers that agree may differ.
 
     Returns:
         The change that follows from the levels, in the unit and the direction of the one stated,
         and whether it ``agrees`` or ``differs``; None twice where a level is missing.
     """
-    for (unit, _), ends in levels.items():
-        now, then = ends.get(change["period_end"]), _find_baseline(change, ends)
-        if now is None or then is None:
-            continue
-        reckoned = _reckon(change, unit, reach_of(now, tolerances), reach_of(then, tolerances))
+    for now, then in _pairs(change, levels, ends):
+        reckoned = _reckon(change, now["unit"], reach_of(now, tolerances), reach_of(then, tolerances))
         if reckoned is not None:
             agrees = agree(reckoned, reach_of(change, tolerances))
             return (reckoned.low + reckoned.high) / 2, "agrees" if agrees else "differs"
     return None, None
+
+
+def _pairs(
+    change: Row, levels: Mapping[tuple[Any, ...], Ends], ends: Mapping[str, Sequence[Row]]
+) -> Iterator[tuple[Row, Row]]:
+    """Pairs of levels, now and then, that a change may have led from one to the other."""
+    own = ends.get(change["change_id"] or "")
+    if own:
+        low, high = sorted(own, key=lambda level: float(level["value_low"]))
+        yield (low, high) if change["direction"] == "down" else (high, low)
+    for found in levels.values():
+        now, then = found.get(change["period_end"]), _find_baseline(change, found)
+        if now is not None and then is not None:
+            yield now, then
 
 
 def _find_baseline(change: Row, ends: Ends) -> Row | None:
