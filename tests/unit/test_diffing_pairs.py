@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from diff_rows import compare, side
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.errors import UsageError
@@ -199,6 +199,7 @@ SENTENCES = st.lists(
 )
 
 
+@settings(deadline=None, max_examples=60)
 @given(SENTENCES, SENTENCES)
 def test_every_fact_is_told_of_once(before: list[tuple[str, int]], after: list[tuple[str, int]]):
     old, new = (

@@ -21,7 +21,9 @@ _STYLES = {"": "", "bold": "bold", "dim": "dim", "old": "red", "new": "green", "
 
 @click.command("diff", short_help="What changed between two outputs, fact by fact.")
 @click.argument("old", type=click.Path(path_type=Path))
-@click.argument("new", type=click.Path(path_type=Path))
+@click.argument("new", required=False, type=click.Path(path_type=Path))
+@click.option("--old-run", metavar="RUN", help="An earlier run of OLD: its number or id.")
+@click.option("--new-run", metavar="RUN", help="An earlier run of NEW, or of OLD where there is no NEW.")
 @click.option(
     "--format",
     "shape",
@@ -52,7 +54,7 @@ _STYLES = {"": "", "bold": "bold", "dim": "dim", "old": "red", "new": "green", "
 def diff_command(
     *,
     old: Path,
-    new: Path,
+    new: Path | None,
     shape: str,
     by: str,
     limit: int | None,
@@ -61,13 +63,15 @@ def diff_command(
 ) -> int:
     """Compare two outputs: which facts were added, removed or changed, and by which rules.
 
-    OLD and NEW are output folders. Facts are paired by their place in the text; where the text
-    itself was edited, by their words and sentence. Filters may be given several times. The exit
-    code is 1 if there is a difference.
+    OLD and NEW are output folders; without NEW, OLD as it is is compared with its run before
+    ('extract runs' lists the runs that are kept). Facts are paired by their place in the text; where
+    the text itself was edited, by their words and sentence. Filters may be given several times.
+    The exit code is 1 if there is a difference.
 
     \b
     Examples:
       extract diff output-before output
+      extract diff output --old-run 3
       extract diff output-before output --field indicator --place 500000
       extract diff output-before output --format markdown --out comment.md
     """  # noqa: D301 - \b is click's mark for lines that are not to be filled

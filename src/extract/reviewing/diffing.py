@@ -26,6 +26,7 @@ from extract.reviewing.diffing_records import (
     FieldChange,
 )
 from extract.reviewing.diffing_rules import find_rejecting, split_rules
+from extract.reviewing.diffing_runs import open_pair
 from extract.reviewing.diffing_sides import CITATION, Integers, Side, join_lists, open_sides
 from extract.storing.reading_back import Output
 
@@ -40,8 +41,10 @@ _ALL_COLUMNS = tuple(dict.fromkeys((*CITATION, *COLUMNS)))
 
 def diff(  # noqa: PLR0913 - the Python twin of a command: one keyword for each option
     old: Output | str | Path,
-    new: Output | str | Path,
+    new: Output | str | Path | None = None,
     *,
+    old_run: str | int | None = None,
+    new_run: str | int | None = None,
     kinds: Sequence[str] = (),
     fields: Sequence[str] = (),
     places: Sequence[str] = (),
@@ -52,8 +55,10 @@ def diff(  # noqa: PLR0913 - the Python twin of a command: one keyword for each 
     """What changed from one output to another, or from one run of an output to a later one.
 
     Args:
-        old: output folders, or open outputs (``extract.open(folder, run=...)``).
-        new: the same of the other output.
+        old: an output folder, or an open output (``extract.open(folder, run=...)``).
+        new: another one; None to compare two runs of one folder.
+        old_run: an earlier run of ``old``; without ``new`` by default the last one before the current.
+        new_run: an earlier run of ``new``.
         kinds: facts of these kinds only.
         fields: facts in which one of these fields changed (``diffing_records.FIELDS``).
         places: facts of these places: codes or names; the code of a province covers all of it.
@@ -62,7 +67,7 @@ def diff(  # noqa: PLR0913 - the Python twin of a command: one keyword for each 
         changes: ``added``, ``removed``, ``changed``.
 
     Raises:
-        UsageError: no output there, or an unknown kind, field or change.
+        UsageError: no output or run there, or an unknown kind, field or change.
 
     Example:
         >>> found = extract.diff("output-before", "output", fields=["indicator"])
@@ -72,7 +77,7 @@ def diff(  # noqa: PLR0913 - the Python twin of a command: one keyword for each 
         kinds=kinds, fields=fields, places=places, sources=sources, rules=rules, changes=changes
     )
     with ExitStack() as stack:
-        opened = [one if isinstance(one, Output) else stack.enter_context(Output(one)) for one in (old, new)]
+        opened = open_pair(stack, old, new, old_run, new_run)
         return compare_sides(*open_sides(*opened), wanted)
 
 
@@ -80,8 +85,8 @@ def compare_sides(old: Side, new: Side, wanted: DiffFilter) -> Diff:
     """What changed between two sides.
 
     Args:
-        old: the facts as they were and as they are.
-        new: the same of the other output.
+        old: the facts as they were.
+        new: the facts as they are.
         wanted: what to leave of it.
     """
     pairs = pair_facts(old, new)
@@ -100,8 +105,7 @@ class Totals:
     """What was compared.
 
     Attributes:
-        old: facts of the two outputs.
-        new: the same of the other output.
+        old, new: facts of the two outputs.
         same: facts without any difference.
         articles: how many are ``same``, ``edited``, ``added`` and ``removed``.
     """

@@ -22,8 +22,7 @@ class ArticlePairs:
     """The articles of two outputs under common numbers.
 
     Attributes:
-        old: the common number of each article of the two.
-        new: the same of the other output.
+        old, new: the common number of each article of the two.
         both: by common number, whether both have it.
         same_text: by common number, whether both have it with the same content.
     """
@@ -48,8 +47,8 @@ def pair_articles(old: pa.Table, new: pa.Table) -> ArticlePairs:
     """Pair articles by id, else by source, else by content: a dump may be read under another name.
 
     Args:
-        old: id, source and digest of the articles.
-        new: the same of the other output.
+        old: id, source and digest of the articles of the older output.
+        new: the same of the newer output.
     """
     before, after = old.to_pylist(), new.to_pylist()
     partners: dict[int, int] = {}

@@ -22,8 +22,8 @@ def compare_fields(old: Side, new: Side, pairs: Pairs) -> Masks:
     """The fields that differ in each pair.
 
     Args:
-        old: the outputs.
-        new: the same of the other output.
+        old: the older output.
+        new: the newer output.
         pairs: their facts side by side.
     """
     masks = np.zeros(len(pairs.old), np.uint32)

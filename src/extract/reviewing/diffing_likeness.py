@@ -36,7 +36,7 @@ def pair_alike(old: pa.Table, new: pa.Table) -> list[tuple[int, int]]:
 
     Args:
         old: article, start, kind, quote and sentence of the facts that have no partner yet.
-        new: the same of the other output.
+        new: the same of the newer output.
     """
     after = _by_article(new)
     pairs: list[tuple[int, int]] = []

@@ -30,8 +30,7 @@ class Pairs:
     """The facts of two outputs side by side, by their numbers.
 
     Attributes:
-        old: the facts that are one.
-        new: the same of the other output.
+        old, new: the facts that are one.
         how: by what they were paired, an index into ``PAIRED_BY``.
         removed, added: the facts that only the old, only the new output has.
         articles: their articles.
@@ -49,8 +48,8 @@ def pair_facts(old: Side, new: Side) -> Pairs:
     """Pair the facts of two outputs, one to one.
 
     Args:
-        old: the outputs.
-        new: the same of the other output.
+        old: the older output.
+        new: the newer output.
     """
     articles = pair_articles(old.articles, new.articles)
     matcher = _Matcher(old, new, articles)
@@ -189,7 +188,7 @@ def _overlapping(old: tuple[Integers, Integers, Integers], new: tuple[Integers, 
 
     Args:
         old: rows, starts and ends, by ascending start; spans of one side do not overlap.
-        new: the same of the other output.
+        new: the same of the newer output.
     """
     first = np.searchsorted(new[2], old[1], "right")
     last = np.searchsorted(new[1], old[2], "left")

@@ -49,8 +49,7 @@ class FieldChange:
 
     Attributes:
         field: a key of ``FIELDS``.
-        old: its columns in the two outputs.
-        new: the same of the other output.
+        old, new: its columns in the two outputs.
     """
 
     field: str
@@ -67,8 +66,7 @@ class FactChange:
         paired_by: how the two facts of a change found each other: the same ``span`` of the same text,
             spans that ``overlap``, the same words in the same ``sentence`` of a text that has shifted,
             or the ``likeness`` of two sentences of which one was edited.
-        old: the fact in the two outputs: citation, sentence, rules and the columns compared; None
-        new: the same of the other output.
+        old, new: the fact in the two outputs: citation, sentence, rules and the columns compared; None
             where it is not.
         fields: what differs, of a changed fact.
         rules_gone, rules_new: rules that fired in one of the outputs only; of an added or removed fact

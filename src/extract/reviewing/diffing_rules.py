@@ -73,8 +73,8 @@ def split_rules(
     of that field, as both gone and new.
 
     Args:
-        old: the fact in the two outputs.
-        new: the same of the other output.
+        old: the fact in the older output.
+        new: the fact in the newer output.
         fields: what differs.
         rejecting: the rule that rejects it in the other output, or nothing.
     """
