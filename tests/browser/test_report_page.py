@@ -196,6 +196,23 @@ def test_a_row_opens_its_article_and_back_closes_it(watched: Watched, report: Pa
     assert "q=chengkou" in page.url
 
 
+def test_a_place_in_the_text_tells_its_rule_and_the_facts_that_rest_on_it(
+    watched: Watched, report: Path, facts: pd.DataFrame
+):
+    page = open_fact(watched, report, one(facts, source="035_five_groups_fengdu.txt", quote="12.1%"))
+    page.locator(".text a.hl-place", has_text="Fengdu County").first.click()
+    detail = page.locator(".detail")
+    expect(detail.locator(".quote")).to_have_text("Fengdu County")
+    expect(detail).to_contain_text("500230")
+    expect(detail.locator("code")).not_to_be_empty()
+    detail.get_by_role("link", name="12.1%").click()
+    expect(page.locator(".text a.current")).to_have_text("12.1%")
+    page.go_back()
+    detail.get_by_role("link", name="all facts of this place").click()
+    wanted = (facts["place_name"].eq("Fengdu County") | facts["place_code"].eq("500230")).sum()
+    expect(page.locator("output.result")).to_have_text(f"{wanted} facts of {len(facts)}")
+
+
 def test_the_address_of_an_article_tells_nobody_where_it_was_read(
     watched: Watched, report: Path, facts: pd.DataFrame
 ):

@@ -186,6 +186,23 @@ def test_a_report_replaces_an_earlier_one_and_nothing_else(folder: Path, tmp_pat
 
 
 @pytest.mark.parametrize("name", ["page.html", "folder"])
+def test_a_report_that_fails_leaves_the_earlier_one(
+    folder: Path, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+):
+    page = extract.report(folder, tmp_path / name)
+    before = page.read_bytes()
+
+    def fail(*_: object) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr("extract.reviewing.report.contents.describe_rejections", fail)
+    with pytest.raises(OSError, match="no space"):
+        extract.report(folder, tmp_path / name)
+    assert page.read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+@pytest.mark.parametrize("name", ["page.html", "folder"])
 def test_what_is_no_report_is_left_alone(folder: Path, tmp_path: Path, name: str):
     target = tmp_path / name
     if target.suffix:

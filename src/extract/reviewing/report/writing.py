@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from extract.errors import UsageError
@@ -74,23 +74,34 @@ def check_target(target: Path) -> None:
 
 def _write_file(target: Path, title: str, shards: Iterable[Shard]) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f".{target.name}.{os.getpid()}")
-    _write_page(temporary, title, shards, in_folder=False)
-    return temporary.replace(target)
+    with _temporary(target) as temporary:
+        _write_page(temporary, title, shards, in_folder=False)
+        return temporary.replace(target)
 
 
 def _write_folder(target: Path, title: str, shards: Iterable[Shard]) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f".{target.name}.{os.getpid()}")
-    (temporary / _DATA).mkdir(parents=True)
-    _write_page(temporary / _PAGE, title, _lay_beside(temporary / _DATA, shards), in_folder=True)
-    target.mkdir(exist_ok=True)
-    # What else somebody keeps there stays.
-    shutil.rmtree(target / _DATA, ignore_errors=True)
-    for name in (_DATA, _PAGE):
-        (temporary / name).replace(target / name)
-    temporary.rmdir()
+    with _temporary(target) as temporary:
+        (temporary / _DATA).mkdir(parents=True)
+        _write_page(temporary / _PAGE, title, _lay_beside(temporary / _DATA, shards), in_folder=True)
+        target.mkdir(exist_ok=True)
+        # What else somebody keeps there stays.
+        shutil.rmtree(target / _DATA, ignore_errors=True)
+        for name in (_DATA, _PAGE):
+            (temporary / name).replace(target / name)
     return target / _PAGE
+
+
+@contextmanager
+def _temporary(target: Path) -> Iterator[Path]:
+    """A path beside the target; nothing is left of it in the end, whatever happens."""
+    temporary = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        yield temporary
+    finally:
+        if temporary.is_file():
+            temporary.unlink()
+        shutil.rmtree(temporary, ignore_errors=True)
 
 
 def _write_page(page: Path, title: str, shards: Iterable[Shard], *, in_folder: bool) -> None:

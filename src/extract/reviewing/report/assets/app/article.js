@@ -15,6 +15,8 @@ const fieldRank = ([field]) => (FIELD_ORDER.includes(field) ? FIELD_ORDER.indexO
 /** The id of a rule; a long one breaks at its dots. */
 const ruleName = (rule) => el("code", {}, rule.split(".").flatMap((part, at) => (at ? [".", el("wbr"), ...show(part)] : show(part))));
 
+const COVERS = matchMedia("(max-width: 960px)");
+
 /** Slices of a text by code points, as all offsets count. */
 function slicer(text) {
   if (!/[\ud800-\udfff]/.test(text)) return (start, end) => text.slice(start, end);
@@ -98,6 +100,8 @@ class ArticlePanel {
       this.element.querySelector(".article-head").replaceWith(this.head(number));
     }
     this.reveal(again);
+    // Where the article covers the page, whoever uses keys or a reader of the screen must be in it.
+    if (!again && COVERS.matches) this.element.focus();
   }
 
   head(number) {
@@ -151,10 +155,10 @@ class ArticlePanel {
     const first = this.facts.firstRow[this.shown];
     const found = facts.map((fact, at) => ({ start: fact.start, end: fact.end, layer: "fact", row: first + at, title: "a fact" }));
     for (const [start, end, type, id, name, rule] of mentions) {
-      found.push({ start, end, layer: type, title: [name, id && id !== name ? id : null, rule].filter(Boolean).join(" · ") });
+      found.push({ start, end, layer: type, leads: start, here: start === this.at, title: [name, id && id !== name ? id : null, rule].filter(Boolean).join(" · ") });
     }
     for (const [start, end, reason, rule] of rejections) {
-      found.push({ start, end, layer: "rejection", title: `no fact: ${words(reason)} · ${rule}`, here: start === this.at });
+      found.push({ start, end, layer: "rejection", leads: start, title: `no fact: ${words(reason)} · ${rule}`, here: start === this.at });
     }
     for (const [field, , rules, spans] of this.fact?.fields ?? []) {
       for (const [start, end] of spans) found.push({ start, end, layer: "evidence", field, title: `${field} of the fact · ${rules.join(", ")}` });
@@ -182,9 +186,16 @@ class ArticlePanel {
     if (current || spans.some(({ here }) => here)) classes.push("current");
     const title = spans.map((span) => span.title).filter(Boolean).join("\n");
     const attributes = { class: [...new Set(classes)].join(" "), title: title || null, "data-fields": fresh.join(", ") || null };
-    if (!fact) return el("span", attributes, show(text));
+    const leads = spans.findLast((span) => span.leads !== undefined);
+    if (!fact && !leads) return el("span", attributes, show(text));
+    if (!fact) return el("a", { ...attributes, href: this.placeOf(leads.leads), tabindex: leads.layer === "rejection" ? "-1" : null }, show(text));
     return el("a", { ...attributes, href: hashOf({ fact: this.facts.id(fact.row), article: "", at: "" }), "data-fact": this.facts.id(fact.row),
       "aria-current": current ? "true" : null, title: title || null }, show(text));
+  }
+
+  /** The address of something in the article that is no fact. */
+  placeOf(start) {
+    return hashOf({ fact: "", article: String(this.shown), at: String(start) });
   }
 
   reveal(smoothly) {
@@ -194,7 +205,12 @@ class ArticlePanel {
   }
 
   detail() {
-    if (!this.fact) return el("div", { class: "detail" }, this.rejected());
+    if (!this.fact) {
+      // The year of a period is both: a mention, and a number that is no fact.
+      const found = [this.rejected(), this.mentioned()].filter(Boolean);
+      const hint = el("p", { class: "soft" }, "Choose something that is marked in the text.");
+      return el("div", { class: "detail", tabindex: "0", role: "region", "aria-label": "What it is" }, found.length ? found : hint);
+    }
     const { facts, row, fact } = this;
     const slice = slicer(this.article.text);
     const spell = { period: () => facts.period(row), movement: () => facts.movement(row).replace(", planned", "") };
@@ -216,9 +232,25 @@ class ArticlePanel {
       el("table", {}, el("thead", {}, el("tr", {}, heads)), el("tbody", {}, [...fact.fields].sort((one, other) => fieldRank(one) - fieldRank(other)).map(reason), movement, more)));
   }
 
+  /** A place, period or programme: what it is linked to, by which rule, and the facts that rest on it. */
+  mentioned() {
+    const found = this.article.mentions.find(([start]) => start === this.at);
+    if (!found) return null;
+    const [start, end, type, id, name, rule] = found;
+    const touches = ([from, to]) => from < end && start < to;
+    const uses = this.article.facts.filter(({ fields }) => fields.some(([, , , spans]) => spans.some(touches)));
+    const link = ({ id: fact, start: from, end: to }) => el("a", { class: "words", href: hashOf({ fact: fact.slice(0, 12), article: "", at: "" }) }, said(slicer(this.article.text)(from, to)));
+    const facet = { place: name, programme: name }[type];
+    return [
+      el("p", { class: "cite" }, said(slicer(this.article.text)(start, end), { class: "quote" }), ` ${type} `, said([name, id === name ? "" : id].filter(Boolean).join(", ")), " ", ruleName(rule),
+        el("span", { class: "soft small" }, ` characters ${start}–${end}`)),
+      el("p", {}, uses.length ? ["facts that rest on it: ", uses.map(link)] : "no fact rests on it"),
+      facet ? el("p", {}, el("a", { href: hashOf({ tab: "facts", facets: { [type]: [facet] }, fact: "", article: "", at: "" }) }, `all facts of this ${type}`)) : null];
+  }
+
   rejected() {
     const found = this.article.rejections.find(([start]) => start === this.at);
-    if (!found) return el("p", { class: "soft" }, "Choose a number in the text.");
+    if (!found) return null;
     const [start, end, reason, rule] = found;
     return el("p", { class: "cite" }, said(slicer(this.article.text)(start, end), { class: "quote" }),
       ` is no fact: ${words(reason)} `, ruleName(rule), el("span", { class: "soft small" }, ` characters ${start}–${end}`));
