@@ -42,6 +42,7 @@ BORDERS = {
     "click": ("cli",),
     "rich": ("cli",),
     "charset_normalizer": ("reading",),
+    "py3langid": ("segmenting",),
     "trafilatura": ("reading",),
     "pypdfium2": ("reading",),
     "warcio": ("reading",),

@@ -1,16 +1,25 @@
-"""Which language a page is in."""
+"""Which language a page is in: by script and commonest words, in doubt by py3langid (its border)."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
+from typing import Any
 
 from extract.segmenting.rules import LanguageRules
 
 _SAMPLE = 3_000  # characters: enough for a stable share, and cheap
 _WORD = re.compile(r"[^\W\d_]+")
+_FEW_WORDS = 12  # below, nothing is sure: a headline, a row of a table
 _ENOUGH_WORDS = 40  # below, no share of stop words is trusted
 _LEAST_SHARE = 0.06
+_SURE_SHARE = 0.12  # English prose has two to four times as many; no other language comes near
+_SURE_KINDS = 3  # "a" alone is a word of Hungarian, too
+# The more text, the surer a naive Bayes classifier, also where it errs: lists of names in English text. At
+# this length it is sure of prose only.
+_DOUBTFUL_SAMPLE = 400
+_SURE = 0.95
 DEFAULT = "en"
 UNKNOWN = "und"
 
@@ -31,7 +40,7 @@ def detect_language(view: str, start: int, end: int, rules: LanguageRules) -> st
     counts = {language: weight * len(regex.findall(sample)) for language, weight, regex in rules.scripts}
     language, count = max(counts.items(), key=lambda item: item[1])
     # one Chinese character carries as much as about three Latin letters
-    return language if count * 3 > letters else _latin_language(sample, rules)
+    return (_guess(sample) or language) if count * 3 > letters else _latin_language(sample, rules)
 
 
 def _latin_language(sample: str, rules: LanguageRules) -> str:
@@ -39,6 +48,26 @@ def _latin_language(sample: str, rules: LanguageRules) -> str:
     total = words.total()
     hits = {code: sum(words[w] for w in known & words.keys()) for code, known in rules.stopwords.items()}
     best = max(hits, key=lambda code: (hits[code], code == DEFAULT))
+    kinds = len(rules.stopwords[best] & words.keys())
+    if best == DEFAULT and hits[best] >= _SURE_SHARE * total and kinds >= min(_SURE_KINDS, total):
+        return DEFAULT
+    guessed = _guess(sample) if total >= _FEW_WORDS else None
+    if guessed is not None:
+        return guessed
     if total < _ENOUGH_WORDS:
         return best if hits[best] > hits[DEFAULT] + 1 else DEFAULT
     return best if hits[best] >= _LEAST_SHARE * total else UNKNOWN
+
+
+def _guess(sample: str) -> str | None:
+    """What py3langid is sure of, among a hundred languages; None where it is not."""
+    language, probability = _identifier().classify(" ".join(_WORD.findall(sample[:_DOUBTFUL_SAMPLE])))
+    return str(language) if probability >= _SURE else None
+
+
+@cache
+def _identifier() -> Any:  # noqa: ANN401 - a LanguageIdentifier
+    # Half a second to load: paid only by who has pages that are not plainly English.
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
