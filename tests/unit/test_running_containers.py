@@ -84,6 +84,16 @@ def test_what_is_the_same_is_not_pruned(world: World):
     assert len(world.sources()) == 4
 
 
+def test_a_container_that_goes_and_comes_back_is_read(world: World):
+    write(world.dump, "b.txt", "7 bridges")
+    world.run()
+    data = (world.dump / "a.jsonl.gz").read_bytes()
+    (world.dump / "a.jsonl.gz").unlink()
+    assert world.run(prune=True).pruned == 4
+    write(world.dump, "a.jsonl.gz", data)
+    assert world.run().new == 4
+
+
 def test_of_a_changed_container_only_changed_records_are_processed(world: World):
     world.run()
     world.write(0, 1, 3, 7)
@@ -105,7 +115,7 @@ def test_other_columns_dates_or_limits_open_it_again(world: World, opened: list[
 
 def test_other_code_opens_it_again(world: World, opened: list[str], monkeypatch: pytest.MonkeyPatch):
     world.run()
-    monkeypatch.setattr("extract.running.runs.code_version", lambda: "2")
+    monkeypatch.setattr("extract.running.version.code_version", lambda: "2")
     assert world.run().replaced == 4
     assert len(opened) == 2
 

@@ -69,6 +69,8 @@ def read_one(name: str, data: bytes | None = None, published: date | None = None
         content = hashlib.sha256(data).hexdigest()
         form = kind if kind in ("html", "pdf") else "text"
         item = Candidate(name, name, content, "", data, Sidecar(published=published), format=form)
+    if not isinstance(item, Failure) and "#" in item.source.removeprefix(name):
+        raise UsageError(f"{name}: holds many articles; use 'extract run'")
     raw = item if isinstance(item, Failure) else item.read()
     if isinstance(raw, Failure):
         raise UsageError(f"{name}: {raw.error}; name a file of plain text")

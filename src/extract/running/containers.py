@@ -47,6 +47,7 @@ class ContainerLedger:
         self._current_runs = current_runs
         self._members: dict[Key, Members] | None = None
         self._being_read: set[Key] = set()
+        self._seen: set[Key] = set()
 
     def digest_of(self, collection: str, source: str) -> str | None:
         """The digest with which a container need not be opened; None where it must be.
@@ -88,7 +89,14 @@ class ContainerLedger:
     def begin(self, container: Container) -> None:
         """It is being read: until it ends, nothing is known of it."""
         self._being_read.add((container.collection, container.source))
+        self._seen.add((container.collection, container.source))
         self._store.containers.pop((container.collection, container.source), None)
+
+    def forget(self, collection: str, source: str) -> None:
+        """An article that may be in a container was taken out: if the container comes back it is read."""
+        path = source.partition(_BETWEEN)[0]
+        if (collection, path) not in self._seen:
+            self._store.containers.pop((collection, path), None)
 
     def reach_end(self, container: Container) -> None:
         """All that is in it was seen."""

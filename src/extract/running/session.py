@@ -273,6 +273,7 @@ class Session:
             if known.collection in collections and article_id not in self._seen and not hidden:
                 self._release(article_id)
                 self._store.drop(article_id)
+                self.containers.forget(known.collection, known.source)
                 self._summary.pruned += 1
         for article_id in self._store.failed_ids():
             row = self._store.failures_of(article_id)[0]
