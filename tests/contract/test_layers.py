@@ -50,6 +50,7 @@ BORDERS = {
     "pydantic": ("rules", "reading", "running"),
     "filelock": ("storing",),
     "rensa": ("storing",),
+    "deltalake": ("storing",),
     "pytest": ("running",),
     "pyspark": ("running",),
     "py4j": ("running",),

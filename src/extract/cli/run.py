@@ -91,6 +91,14 @@ if TYPE_CHECKING:
     help="Write the figures of the run there as JSON.",
 )
 @click.option(
+    "--format",
+    type=click.Choice(["parquet", "delta"]),
+    default="parquet",
+    show_default=True,
+    help="Write Delta Lake tables, too: needs extract[delta].",
+)
+@click.option("--delta-to", metavar="URI", help="Where Delta tables stand; by default DIR/delta.")
+@click.option(
     "--what-changes",
     is_flag=True,
     help="Say what a run would process and why (new, content, rules, code ...), and end: nothing is written.",

@@ -12,6 +12,8 @@ from extract.reading.options import ColumnNames, InputLimits, Kind, ReadOptions,
 from extract.running.workers import Limits
 
 EngineName = Literal["local", "spark", "ray"]
+FormatName = Literal["parquet", "delta"]
+FORMATS: tuple[FormatName, ...] = get_args(FormatName)
 ENGINES: tuple[EngineName, ...] = get_args(EngineName)
 
 
@@ -43,6 +45,8 @@ class RunKeywords(TypedDict, total=False):
         keep: of how many earlier runs the last snapshot stays; by default as many as before.
         wait: wait for a run that writes to the same output; without it that is an error.
         no_text: store offsets, quotes and hashes, no texts and no sentences.
+        format: ``delta`` writes the tables as Delta Lake tables, too: docs/delta.md.
+        delta_to: where these stand, a path or URL; by default the folder ``delta`` of the output.
         engine: ``local``, or for a cluster ``spark`` or ``ray``: docs/cluster.md.
         master: the cluster, such as ``spark://host:7077`` or ``local[2,4]``.
     """
@@ -71,6 +75,8 @@ class RunKeywords(TypedDict, total=False):
     keep: int | None
     wait: bool
     no_text: bool
+    format: FormatName
+    delta_to: str | None
     engine: EngineName
     master: str | None
 
@@ -95,6 +101,8 @@ class RunOptions:
         keep: of how many earlier runs the last snapshot stays; by default as many as before.
         wait: wait for a run that writes to the same output.
         no_text: store offsets, quotes and hashes, no texts and no sentences.
+        format: what the tables are written as; Parquet they always are.
+        delta_to: where Delta tables stand; None: in the output.
         engine: what processes the articles: this machine, or a cluster.
         master: the cluster.
     """
@@ -113,6 +121,8 @@ class RunOptions:
     keep: int | None = None
     wait: bool = False
     no_text: bool = False
+    format: FormatName = "parquet"
+    delta_to: str | None = None
     engine: EngineName = "local"
     master: str | None = None
 
@@ -149,6 +159,12 @@ class RunOptions:
             raise UsageError(f"workers is {self.workers}; give 1 or more, or leave it away")
         self.limits.check()
         self._check_engine()
+        if self.format not in FORMATS:
+            raise UsageError(f"format {self.format!r} is unknown; there are {', '.join(FORMATS)}")
+        if self.delta_to is not None and self.format != "delta":
+            raise UsageError(
+                f"delta_to is {self.delta_to!r}, but the format is not delta; pass --format delta"
+            )
         if self.keep is not None and self.keep < 0:
             raise UsageError(f"keep is {self.keep}; give 0 or more earlier runs")
         self.input_limits.check()

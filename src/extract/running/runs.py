@@ -26,6 +26,7 @@ from extract.running.summary import RunSummary, check_failures, run_row, utc_now
 from extract.running.usage import cpu_seconds, peak_memory
 from extract.running.version import make_version
 from extract.running.workers import open_workers
+from extract.storing.delta import check_delta, write_delta
 from extract.storing.layout import WORK, check_output
 from extract.storing.store import Store, open_store
 
@@ -64,6 +65,8 @@ def run(
         names = [make_absolute(name) for name in names]
     resolved = resolve_inputs(names, made.collection)
     check_output(Path(out))
+    if made.format == "delta":
+        check_delta()
     loader = PipelineLoader(tuple(Path(folder).absolute() for folder in rules), model)
     tell = join_listeners(listener, progress)
     if made.engine != "local":
@@ -201,6 +204,8 @@ def run_with(
         _measure(summary, *started)
         _warn_of_drift(store, run_base, summary, tell)
         session.commit(complete=not stop.requested, last=True)
+        if options.format == "delta":
+            write_delta(out, options.delta_to)
         _measure(summary, *started)
     summary.corrections = count_corrections(out, frame.corrections)
     tell(Event("end", summary, {"stopped": stop.requested, **summary.metrics()}))
