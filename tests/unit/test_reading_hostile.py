@@ -12,6 +12,7 @@ import zipfile
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -235,7 +236,7 @@ def test_what_is_too_large_is_refused_by_its_limit(
 ):
     if data is None:
         target = io.BytesIO()
-        pa.parquet.write_table(pa.table({"text": ["5 km " * 300]}), target)
+        pq.write_table(pa.table({"text": ["5 km " * 300]}), target)
         data = target.getvalue()
     size = 1000 if name != "a.pdf" else len(data)
     found = read_all(write(tmp_path, name, data), limits=InputLimits(max_bytes=size, max_html_bytes=1000))
@@ -311,3 +312,11 @@ def test_no_bytes_stop_a_run(tmp_path_factory: pytest.TempPathFactory, suffix: s
     for problem in found.failures.values():
         assert len(problem.splitlines()) == 1
         assert len(problem) < 600
+
+
+def test_a_parquet_file_of_one_long_text_many_times_is_a_bomb(tmp_path: Path):
+    table = pa.table({"text": pa.array(["5 km " * 200_000] * 150).dictionary_encode()})
+    pq.write_table(table, tmp_path / "a.parquet")
+    found = read_all(tmp_path / "a.parquet", limits=InputLimits(max_ratio=10))
+    assert "unpacks to more than 10 times" in found.failures["a.parquet"]
+    assert len(found.texts) == 100

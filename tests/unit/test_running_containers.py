@@ -11,7 +11,7 @@ import pytest
 from fake_pipeline import FakeExtractor, fake_pipeline
 from reading_support import gz, json_lines, make_pdf, make_zip, write
 
-from extract.reading import reader
+from extract.reading import candidates, reader
 from extract.reading.inputs import resolve_inputs
 from extract.reading.options import ColumnNames, InputLimits
 from extract.running.options import RunOptions
@@ -125,7 +125,7 @@ def test_another_version_of_a_reader_reads_its_pages_again(world: World, monkeyp
     write(world.dump, "c.zip", make_zip({"c.pdf": make_pdf([["13 km of road"]])}))
     assert world.run().new == 6
     monkeypatch.setattr(reader, "reader_version", lambda: "pypdfium2 99")
-    monkeypatch.setitem(reader.digest_input.__globals__["_READERS"], "pdf", lambda: "pypdfium2 99")
+    monkeypatch.setitem(candidates._READERS, "pdf", lambda: "pypdfium2 99")
     assert world.run().replaced == 2
 
 
