@@ -201,13 +201,17 @@ class Diff(Sequence[FactChange]):
 
     def _key(self, raw: _Raw, by: str) -> tuple[int, str]:
         if by == "rule":
-            return 0, min((*raw.rules[0], *raw.rules[1]), key=self._ranks.__getitem__, default="no rule")
+            # A rule that is new tells more than the one that it replaces.
+            gone, fresh = raw.rules
+            return 0, min(
+                (*fresh, *gone), key=lambda rule: (self._ranks[rule], rule not in fresh), default="no rule"
+            )
         order = CHANGES.index(raw.change)
         return order, f"{raw.change} {', '.join(names_of(raw.mask))}".strip()
 
     @cached_property
     def _ranks(self) -> dict[str, int]:
-        return {rule: rank for rank, rule in enumerate(self.by_rule)}
+        return {rule: -sum(counts.values()) for rule, counts in self.by_rule.items()}
 
     def frame(self) -> pd.DataFrame:
         """One row per difference as a pandas data frame: of a changed fact one for each field."""
