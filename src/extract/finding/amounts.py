@@ -233,7 +233,7 @@ def _joint(
         if not numbers.range_joint.fullmatch(between) or high.low < 0:
             return None
         if _moves(low, view, bounds, numbers):
-            if numbers.from_before.search(before):
+            if numbers.from_before.search(before) and not numbers.later_end.match(view, high.end, bounds[1]):
                 return "levels"
             if between.strip() != "-" and _change_and_level(low, high):
                 return None

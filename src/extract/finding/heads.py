@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from extract.finding.nouns import NounLexicon, singular
 
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
+_NAMES = frozenset({"NNP", "NNPS"})
 _PREMODIFIERS = frozenset(
     {"JJ", "JJR", "JJS", "VBN", "VBG", "VBD", "HYPH", "``", "''", "POS", "FW", "AFX", "RB", "RBS", "RBR"}
 )
@@ -200,6 +201,8 @@ def _bare_plural(tokens: Sequence[Token], index: int, lexicon: NounLexicon) -> i
     """Index of a plural noun that comes with adjectives at most; None where a determiner or number stands."""
     for position in range(index, min(len(tokens), index + 4)):
         token = tokens[position]
+        if position > index and token.tag in _NAMES and tokens[position - 1].tag == "NNP":
+            return None  # "2,810 votes and Mary Jones 1,814"
         if _is_plural(token, lexicon) and _tag(tokens, position + 1) not in ("NNS", "NN", "POS"):
             return position
         if token.tag not in ("JJ", "NN", "VBN", "HYPH", "NNP", "NNS"):

@@ -75,6 +75,7 @@ class NumberLexicon:
     infinitive_before: Ending
     not_multiple_after: Pattern
     from_before: Ending
+    later_end: Pattern
     movement_before: Pattern
     list_joint: Pattern
     share_joint: Pattern
@@ -263,6 +264,9 @@ def _contexts(file: _NumberFile) -> dict[str, Any]:
         "compared_after": _compile(rf"\s+{file.any_of('compared')}{_END}"),
         "infinitive_before": _ending(rf"{file.bounded('infinitive')}\s+$"),
         "not_multiple_after": _compile(rf"\s+{file.any_of('not_multiple')}{_END}"),
+        "later_end": _compile(
+            rf"[^.;,]{{0,40}}(?<![A-Za-z]){file.any_of('from', 'joined_by')}\s+(?:[a-z]+\s+)?\d"
+        ),
         "from_before": _ending(rf"{file.bounded('from')}\s+(?:\S+\s+){{0,2}}$"),
         "movement_before": _compile(file.bounded("movement")),
     }

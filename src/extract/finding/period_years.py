@@ -39,6 +39,8 @@ class YearContext:
         self._counted = re.compile(
             rf"\s*(?:{grammar.atoms['counted'].regex}|%|-(?:strong|odd|plus|member|seat|square|meter)|\+)"
         )
+        initial = any_of(list(before.fields["initial"]))
+        self._initial = re.compile(rf"\W{{0,2}}{initial}\s+$")
         self._year_noun = re.compile(rf"\s+{grammar.atoms['year_noun'].regex}\b")
         self._closed = re.compile(r"\s*(?:[.,;:)\]\"'!?]|$|-\s)")
 
@@ -55,7 +57,8 @@ class YearContext:
         if self._year_noun.match(after):
             return True
         if self._counted.match(after):
-            return False
+            # "In 2019 visitors spent 26 million euros": a sentence seldom begins with so many villages.
+            return int(text[start:end]) in _USUAL and self._initial.match(text, 0, start) is not None
         if int(text[start:end]) not in _USUAL:
             return bool(self._strong.search(before) and self._closed.match(after))
         if self._strong.search(before) or self._weak.search(before) or self._after.match(after):

@@ -34,7 +34,9 @@ from extract.finding.quick_heads import find_quick_head
 from extract.finding.references import (
     Context,
     Reference,
+    find_gapped_subject,
     find_reference,
+    is_nested,
     load_reference_lexicon,
     refer_to_counted,
     token_at,
@@ -198,8 +200,9 @@ class QuantityFinder:
                 continue
             quantity, counted = made
             quantities.append(quantity)
+            if counted.kind in ("people", "count") and not is_nested(counted, context, self.references):
+                previous = counted
             done.append(counted)
-            previous = counted if counted.kind in ("people", "count") else previous
         quantities = hand_on_denominators(quantities, view, self.numbers, self.references)
         return quantities, sorted(rejections, key=lambda rejection: rejection.start), previous
 
@@ -226,7 +229,7 @@ class QuantityFinder:
         first = odd.span.end if odd else amount.number_end
         head = self._head(amount, context, first)
         if head is not None and head.noun in self.nouns.pronoun_heads:
-            return self._referred(amount, context, odd, refer_to_counted(context))
+            return self._referred(amount, context, odd, refer_to_counted(context, self.references))
         if head is None:
             return self._referred(amount, context, odd, None)
         if head.noun in self.nouns.no_fact:
@@ -249,8 +252,9 @@ class QuantityFinder:
         self, amount: Amount, context: Context, odd: FoundModifier | None, reference: Reference | None
     ) -> tuple[Quantity, Amount] | Rejection:
         """Make a quantity of a number whose noun stands elsewhere, or reject it."""
+        reference = reference or find_gapped_subject(amount, context, self.references)
         why = self._excluded("last", context.view, context.bounds, amount.start, amount.end)
-        if why is not None:
+        if why is not None and reference is None:
             return Rejection(amount.start, amount.end, why.reason, why.rule)
         reference = reference or find_reference(amount, context, self.references, self.nouns)
         if reference is None:

@@ -13,6 +13,7 @@ from extract.finding.heads import Head, Token, find_head
 from extract.finding.nouns import NounLexicon, singular
 from extract.finding.surfaces import alternation, bounded
 from extract.records import Kind, Span
+from extract.rules.endings import Ending
 from extract.rules.loading import RuleSet
 
 _WHOLE = Decimal(100)
@@ -71,6 +72,11 @@ class ReferenceLexicon:
 
     inherit: re.Pattern[str]
     strong: re.Pattern[str]
+    part: re.Pattern[str]
+    same: re.Pattern[str]
+    gapped: re.Pattern[str]
+    nesting: Ending
+    times: frozenset[str]
     from_to: re.Pattern[str]
     from_before: re.Pattern[str]
     carry: re.Pattern[str]
@@ -97,6 +103,16 @@ def load_reference_lexicon(ruleset: RuleSet, nouns: NounLexicon) -> ReferenceLex
             re.IGNORECASE,
         ),
         strong=re.compile(rf"[^;]*(?<![A-Za-z]){alternation(strong)}\s+(?:\S+\s+){{0,2}}", re.IGNORECASE),
+        part=re.compile(
+            rf"[^;]*(?<![A-Za-z]){alternation(words('part'))}\s+(?:\S+\s+){{1,5}}", re.IGNORECASE
+        ),
+        same=re.compile(
+            rf".*[;,]\s*(?:[a-z]+\s+)?{alternation(words('same'))}\s+[^,;]{{1,60}}\s(?:[a-z]+\s+){{0,2}}",
+            re.IGNORECASE,
+        ),
+        gapped=re.compile(rf"(?:;|,?\s+{alternation(words('gap'))})\s+(?:[A-Z][\w.'-]*\s+){{1,6}}"),
+        nesting=Ending(rf"{bounded(words('nesting'))}\s+(?:[a-z]+\s+)?$", re.IGNORECASE),
+        times=frozenset(s for e in ruleset.entries("en/nouns.toml", "reached") for s in e.fields["not"]),
         from_to=re.compile(
             rf"[^.;]{{0,40}}(?<![A-Za-z]){alternation(words('from_to'))}\s+(?:\S+\s+){{0,2}}", re.IGNORECASE
         ),
@@ -118,18 +134,35 @@ def find_reference(
 ) -> Reference | None:
     """What a bare number counts, by the first cue that holds."""
     return (
-        _part_of(amount, context, nouns)
+        _part_of(amount, context, lexicon, nouns)
         or _collective(amount, context, lexicon, nouns)
         or _number_of(amount, context, nouns)
-        or _of_pronoun(amount, context, nouns)
+        or _of_pronoun(amount, context, lexicon, nouns)
         or _vague(amount)
         or _rate(amount, context, lexicon)
         or _inherited(amount, context, lexicon)
         or _forward(amount, context, lexicon)
         or _population(amount, context, nouns)
         or _reached(amount, context, lexicon, nouns)
-        or _elliptical(amount, context, nouns)
+        or _elliptical(amount, context, lexicon, nouns)
     )
+
+
+def find_gapped_subject(amount: Amount, context: Context, lexicon: ReferenceLexicon) -> Reference | None:
+    """Read "Hichilema received 2.8 million votes and Edgar Lungu 1.8 million": what was counted before."""
+    model = context.before[-1] if context.before else None
+    if model is None or model.kind in (None, "multiple", "percent") or model.unit is None:
+        return None
+    if not _closes(amount, context) or not lexicon.gapped.fullmatch(context.view[model.end : amount.start]):
+        return None
+    return Reference(model.kind, model.unit, Span(model.start, model.end), "reference.gapped_subject")
+
+
+def is_nested(amount: Amount, context: Context, lexicon: ReferenceLexicon) -> bool:
+    """Whether a counted amount only says where or of what: "16,000 runners from 88 countries"."""
+    if not any(one.kind in ("people", "count") for one in context.before if one.end <= amount.start):
+        return False
+    return lexicon.nesting.search(context.view, context.bounds[0], amount.start) is not None
 
 
 def token_at(tokens: Sequence[Token], position: int) -> int:
@@ -141,7 +174,9 @@ def _of_head(head: Head, rule: str) -> Reference:
     return Reference("people" if head.people else "count", head.unit, Span(head.start, head.end), rule)
 
 
-def _part_of(amount: Amount, context: Context, nouns: NounLexicon) -> Reference | None:
+def _part_of(
+    amount: Amount, context: Context, lexicon: ReferenceLexicon, nouns: NounLexicon
+) -> Reference | None:
     """Read "100 of the 832 counties" and "462 of them"."""
     of = nouns.of_after.match(context.view, amount.end, context.bounds[1])
     if of is None:
@@ -151,7 +186,7 @@ def _part_of(amount: Amount, context: Context, nouns: NounLexicon) -> Reference 
         if last is not None and last.kind == "measure":
             # "11,000 hours of flying, 2,340 of them on the Airbus".
             return _gapped(context)
-        return _last_counted(context, "reference.of_pronoun")
+        return _last_counted(context, lexicon, "reference.of_pronoun")
     skip = nouns.skip.match(context.view, of.end(), context.bounds[1])
     position = skip.end() if skip else of.end()
     whole = context.following
@@ -174,12 +209,14 @@ def _gapped(context: Context) -> Reference | None:
     return Reference(last.kind, last.unit, Span(last.start, last.end), "reference.gapped")
 
 
-def _of_pronoun(amount: Amount, context: Context, nouns: NounLexicon) -> Reference | None:
+def _of_pronoun(
+    amount: Amount, context: Context, lexicon: ReferenceLexicon, nouns: NounLexicon
+) -> Reference | None:
     """Read "30,000 volunteers, of whom 95 fell ill"."""
     before = context.view[max(context.bounds[0], amount.start - 40) : amount.start]
     if nouns.of_pronoun_before.search(before) is None:
         return None
-    return _last_counted(context, "reference.of_pronoun")
+    return _last_counted(context, lexicon, "reference.of_pronoun")
 
 
 def _vague(amount: Amount) -> Reference | None:
@@ -187,14 +224,14 @@ def _vague(amount: Amount) -> Reference | None:
     return Reference("people", "person", None, "reference.vague_people") if amount.form == "vague" else None
 
 
-def _last_counted(context: Context, rule: str) -> Reference | None:
-    last = _last_independent(context) or context.previous
+def _last_counted(context: Context, lexicon: ReferenceLexicon, rule: str) -> Reference | None:
+    last = _last_independent(context, lexicon) or context.previous
     if last is None or last.kind is None or last.unit is None:
         return None
     return Reference(last.kind, last.unit, Span(last.start, last.end), rule)
 
 
-def _last_independent(context: Context) -> Amount | None:
+def _last_independent(context: Context, lexicon: ReferenceLexicon) -> Amount | None:
     """The last counted amount of the sentence that is no part of another ("4,460 persons of 89 villages")."""
     for index in range(len(context.before) - 1, -1, -1):
         one = context.before[index]
@@ -204,7 +241,7 @@ def _last_independent(context: Context) -> Amount | None:
         nested = (
             owner is not None and owner.kind in ("people", "count") and one.start - owner.end <= _LINKING_WORD
         )
-        if not nested:
+        if not nested and not is_nested(one, context, lexicon):
             return one
     return None
 
@@ -250,10 +287,15 @@ def _inherited(amount: Amount, context: Context, lexicon: ReferenceLexicon) -> R
             return None
         if model.kind in (None, "multiple") or model.unit is None or _bracketed(model, context):
             continue
+        if model.kind in ("people", "count") and is_nested(model, context, lexicon):
+            continue
         weak = lexicon.inherit.fullmatch(gap) or (
             amount.scaled and model.kind == "money" and gap.strip() == ","
         )
-        if not (lexicon.strong.fullmatch(gap) or (_alike(amount, model) and weak)):
+        alike = _alike(amount, model)
+        part = alike and model.kind != "percent" and lexicon.part.fullmatch(gap) is not None
+        same = alike and lexicon.same.fullmatch(gap) is not None
+        if not (lexicon.strong.fullmatch(gap) or part or same or (alike and weak)):
             continue
         return Reference(model.kind, model.unit, Span(model.start, model.end), "reference.inherited")
     return None
@@ -290,7 +332,9 @@ def _population(amount: Amount, context: Context, nouns: NounLexicon) -> Referen
     return Reference("people", "person", Span(*found.span()), "reference.population")
 
 
-def _elliptical(amount: Amount, context: Context, nouns: NounLexicon) -> Reference | None:
+def _elliptical(
+    amount: Amount, context: Context, lexicon: ReferenceLexicon, nouns: NounLexicon
+) -> Reference | None:
     """Read "147 more than", "almost 50,000 have been transferred", "1,000 from Lhasa"."""
     if amount.ranged:
         return None
@@ -301,13 +345,13 @@ def _elliptical(amount: Amount, context: Context, nouns: NounLexicon) -> Referen
     )
     counted = any(sibling.kind in ("people", "count") for sibling in context.before)
     if counted and (told or _closes(amount, context)):
-        return _last_counted(context, "reference.sibling")
+        return _last_counted(context, lexicon, "reference.sibling")
     if not told and not (_closes(amount, context) and amount.high >= _LEAST_UNTOLD):
         return None
     for token in reversed(context.tokens[: token_at(context.tokens, amount.start)]):
         if token.tag == "NNS" and nouns.is_people(token.text.lower()):
             return Reference("people", "person", Span(token.start, token.end), "reference.people_before")
-    return _last_counted(context, "reference.previous_sentence")
+    return _last_counted(context, lexicon, "reference.previous_sentence")
 
 
 def _verb_follows(amount: Amount, context: Context) -> bool:
@@ -322,9 +366,9 @@ def _closes(amount: Amount, context: Context) -> bool:
     return follower in (",", ".", ";", ")", "") and (amount.form == "words" or amount.high >= _LEAST_ALONE)
 
 
-def refer_to_counted(context: Context) -> Reference | None:
+def refer_to_counted(context: Context, lexicon: ReferenceLexicon) -> Reference | None:
     """What "ones" and "others" stand for: the last thing counted ("340 foreign ones")."""
-    return _last_counted(context, "reference.pronoun_head")
+    return _last_counted(context, lexicon, "reference.pronoun_head")
 
 
 def _reached(
@@ -341,6 +385,8 @@ def _reached(
         word = token.text.lower()
         if token.start < last:
             return None
+        if word in lexicon.times:
+            continue
         if token.tag in ("NNS", "NNPS") and nouns.is_plural(word) and word not in nouns.no_fact:
             people = nouns.is_people(word)
             unit = "person" if people else singular(word, nouns)

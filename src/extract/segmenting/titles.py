@@ -69,7 +69,17 @@ def _score(view: str, pieces: list[Piece], index: int, texts: dict[int, str], ru
     score += 1 if before is None or before.kind is not None else 0
     known = rules.page.publisher.search(view, pieces[index].start, pieces[index].end)
     score -= 4 if site_line(view[pieces[index].start : pieces[index].end], rules) else 0
+    score -= 2 if _above_menu(view, pieces, index, texts, rules) else 0
     return score - (2 if known and words < 6 else 0)
+
+
+def _above_menu(
+    view: str, pieces: list[Piece], index: int, texts: dict[int, str], rules: SegmentRules
+) -> bool:
+    """Whether a menu stands between a line and a later headline: the line is the site's banner."""
+    last = max(texts)
+    between = pieces[index + 1 : last] if last > index else []
+    return any(p.kind != "metadata" and is_menu(view[p.start : p.end], rules) for p in between)
 
 
 def bare_name(view: str, piece: Piece, rules: SegmentRules) -> str | None:
