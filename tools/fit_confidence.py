@@ -10,7 +10,9 @@ are tuned on them, and keep the rows: what was tuned on is right more often than
 articles that the rules were tuned on are marked with ``--tuned``: an offset of their own takes that up,
 and the model is the one for new articles.
 
-``fit`` writes rules/en/confidence.toml and docs/confidence.md. ``--held`` rows are not fitted on.
+``fit`` writes rules/en/confidence.toml and docs/confidence.md. ``--held`` rows are of articles that nobody
+tuned rules on: no weight is fitted on them, only how right the facts of new articles are in all. Their
+table is cross-validated: each fact is told by an offset that its own article had no part in.
 """
 
 from __future__ import annotations
@@ -24,10 +26,10 @@ from pathlib import Path
 from statistics import fmean
 
 import numpy as np
-from fitting import Fit, cross_validate, fit_logistic
+from fitting import Fit, cross_validate, fit_logistic, fit_offset, offset_others
 from numpy.typing import NDArray
 
-from extract.assembling.confidence import RULES_FILE, WHOLES, ConfidenceModel, Found, find_features
+from extract.assembling.confidence import RULES_FILE, WHOLES, Found, find_features
 from extract.records import RawArticle
 from extract.reviewing.calibration import calibration_error, discrimination, find_reliability
 from extract.reviewing.evaluating import judge_facts
@@ -55,7 +57,7 @@ class Row:
     """A fact of an annotated article.
 
     Attributes:
-        article: its article, for folds that hold whole articles.
+        article: file name of its article, for folds that hold whole articles however often collected.
         tuned: whether the rules were tuned on the article.
         features: what the model sees.
         right: whether core and full are right.
@@ -133,7 +135,7 @@ def read_rows(paths: Iterable[Path]) -> list[Row]:
         for line in path.read_text(encoding="utf-8").splitlines():
             one = json.loads(line)
             right = {whole: bool(one[whole]) for whole in WHOLES}
-            rows.append(Row(f"{path.stem}/{one['article']}", one["tuned"], frozenset(one["features"]), right))
+            rows.append(Row(one["article"], one["tuned"], frozenset(one["features"]), right))
     return rows
 
 
@@ -163,21 +165,43 @@ def fit_model(paths: Sequence[Path], held_paths: Sequence[Path]) -> None:
         told = cross_validate(data, [row.article for row in rows], PENALTY[whole], FOLDS)
         name = f"{whole}, new articles, cross-validated"
         tables.append(Table(name, told[new].tolist(), (right[new] > 0).tolist()))
+    if held_paths:
+        fits, held_tables = anchor(fits, names, held_paths)
+        tables += held_tables
     write_rules(names, fits)
-    write_document(rows, [*tables, *judge_held(held_paths)])
+    write_document(rows, tables)
 
 
-def judge_held(paths: Sequence[Path]) -> list[Table]:
-    """The model as written, on rows that it was not fitted on."""
-    model = ConfidenceModel(RuleSet())
-    tables = []
-    for path in paths:
-        held = read_rows([path])
-        judged = [model.judge(row.features) for row in held]
-        for whole in WHOLES:
-            told = [float(getattr(one, whole)) for one in judged]
-            tables.append(Table(f"{whole}, {path.stem}, held out", told, [row.right[whole] for row in held]))
-    return tables
+def anchor(
+    fits: dict[str, Fit], names: Sequence[str], paths: Sequence[Path]
+) -> tuple[dict[str, Fit], list[Table]]:
+    """The models shifted to how right held-out facts are in all, and how calibrated they are there."""
+    held = [read_rows([path]) for path in paths]
+    rows = [row for part in held for row in part]
+    matrix, articles = design(rows, names), [row.article for row in rows]
+    shifted: dict[str, Fit] = {}
+    told: dict[str, NDArray[np.float64]] = {}
+    for whole, fit in fits.items():
+        right = np.array([row.right[whole] for row in rows], dtype=float)
+        logits = fit.base + matrix @ fit.weights
+        told[whole] = offset_others(logits, right, articles, FOLDS)
+        shifted[whole] = Fit(fit.base + fit_offset(logits, right), fit.weights)
+    # Full is right only where core is, as in ConfidenceModel.
+    told["full"] = np.minimum(told["full"], told["core"])
+    return shifted, [
+        Table(f"{whole}, {name}", told[whole][inside].tolist(), [rows[n].right[whole] for n in inside])
+        for whole in WHOLES
+        for name, inside in _parts(held)
+    ]
+
+
+def _parts(held: Sequence[Sequence[Row]]) -> Iterator[tuple[str, list[int]]]:
+    """All held-out facts, then each set of them, as indices."""
+    yield "held-out articles", list(range(sum(map(len, held))))
+    first = 0
+    for number, part in enumerate(held, start=1):
+        yield f"set {number} of them", list(range(first, first + len(part)))
+        first += len(part)
 
 
 def write_rules(names: Sequence[str], fits: dict[str, Fit]) -> None:

@@ -15,6 +15,7 @@ from extract.assembling.indicators import Indicator, IndicatorFinder
 from extract.assembling.movement import MovementFinder
 from extract.assembling.movement_records import Movement
 from extract.assembling.status import Status, StatusFinder
+from extract.assembling.tables import find_columns
 from extract.assembling.topics import Topic, TopicFinder
 from extract.linking.document import Links, sentences_of
 from extract.linking.period_discourse import LinkedPeriod
@@ -76,10 +77,12 @@ class FactAssembler:
         attributions = iter(self._attributions.find(document, quantities))
         before: Topic | None = None
         memory = IndicatorMemory()
+        columns = find_columns(document, quantities)
         for sentence, members in _by_sentence(document, quantities):
             inside = [span for span in places if sentence.start <= span.start and span.end <= sentence.end]
             context = self._contexts.build(document.view, Span(sentence.start, sentence.end), members, inside)
-            topics = self._topics.find(context, before, _heading(document, sentence))
+            column = columns.get(members[0].start)
+            topics = [column] if column else self._topics.find(context, before, _heading(document, sentence))
             indicators = self._indicators.find(context, topics, memory.recall(document, sentence))
             memory.tell(members, indicators)
             movements = self._movements.find(context)

@@ -132,6 +132,8 @@ class IndicatorFinder:
         if text not in case.lowered:
             cued |= self._cued.find(text)
         rules = self._cued.fitting(cued, quantity)
+        if not rules and not case.before and not any(found):
+            return None
         around = _Around(case)
         for rule in rules:
             match = None if rule.decides is None else rule.decides.search(around.wide)
