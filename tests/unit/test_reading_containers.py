@@ -280,3 +280,9 @@ def test_every_text_comes_out_as_it_went_in(
     }[name]
     found = read_all(write(tmp_path_factory.mktemp("w"), name, data))
     assert list(found.texts.values()) == texts
+
+
+def test_a_table_may_begin_in_ascii_and_go_on_in_another_encoding(tmp_path: Path):
+    rows = [f"{number},{number} km of road\n" for number in range(9_000)]
+    data = ("id,text\n" + "".join(rows) + "x,It cost £5 at the café\n").encode("cp1252")
+    assert read_all(write(tmp_path, "a.csv", data)).texts["a.csv#x"] == "It cost £5 at the café"

@@ -123,6 +123,18 @@ def test_too_many_entries_are_refused(tmp_path: Path):
     )
 
 
+def test_the_entries_of_a_very_large_archive_are_counted_before_it_is_loaded(tmp_path: Path):
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for number in range(66_000):
+            archive.writestr(zipfile.ZipInfo(f"{number}"), b"")
+    path = write(tmp_path, "a.zip", target.getvalue())
+    assert (
+        "more than 65,990 entries" in read_all(path, limits=InputLimits(max_entries=65_990)).failures["a.zip"]
+    )
+    assert not read_all(path, limits=InputLimits(max_entries=66_000)).failures
+
+
 def test_an_archive_that_lies_about_its_entries_is_damaged(tmp_path: Path):
     data = bytearray(make_zip({"a.txt": b"5 km"}))
     struct.pack_into("<H", data, data.rindex(b"PK\x05\x06") + 10, 60_000)

@@ -18,7 +18,8 @@ from extract.reading.streams import Eager, read_at_most, spool, tap
 
 _END_OF_ZIP = b"PK\x05\x06"
 _END_OF_ZIP_BYTES = 22 + 0xFFFF
-_ENTRY_HEADER_BYTES = 46
+_ENTRY_BYTES = 256  # of the directory, at most: 46 and the name
+_ELSEWHERE = 0xFFFF
 _ENCRYPTED = 0x1
 _UTF8_NAME = 0x800
 _LONGEST_NAME = 1000
@@ -118,16 +119,29 @@ def _check_directory(stream: IO[bytes], limit: int) -> None:
     size = stream.seek(0, io.SEEK_END)
     stream.seek(max(0, size - _END_OF_ZIP_BYTES))
     tail = stream.read(_END_OF_ZIP_BYTES)
-    stream.seek(0)
     end = tail.rfind(_END_OF_ZIP)
-    if end < 0 or len(tail) < end + 22:
-        return  # zipfile will say what is wrong.
-    entries, directory = struct.unpack_from("<HI", tail, end + 10)
-    # In archives of more than 65,535 entries the count stands elsewhere, and the size of the directory too.
-    if directory == 0xFFFFFFFF:
-        directory = min(size, limit * _ENTRY_HEADER_BYTES * 10)
-    if max(entries, directory // (_ENTRY_HEADER_BYTES + _LONGEST_NAME)) > limit:
-        raise _too_many(limit)
+    if 0 <= end <= len(tail) - 22:
+        entries, directory = struct.unpack_from("<HI", tail, end + 10)
+        if entries == _ELSEWHERE:
+            entries, directory = _read_zip64_end(stream, size - len(tail) + end) or (entries, directory)
+        # The count may lie: entries of a few bytes each fill a directory of that size, too.
+        if entries > limit or directory > limit * _ENTRY_BYTES:
+            raise _too_many(limit)
+    stream.seek(0)
+
+
+def _read_zip64_end(stream: IO[bytes], end: int) -> tuple[int, int] | None:
+    """Entries and size of the directory of an archive of so many that it says them elsewhere."""
+    stream.seek(max(0, end - 20))
+    locator = stream.read(20)
+    if not locator.startswith(b"PK\x06\x07"):
+        return None
+    stream.seek(struct.unpack_from("<Q", locator, 8)[0])
+    record = stream.read(56)
+    if not record.startswith(b"PK\x06\x06") or len(record) < 56:
+        return None
+    entries, directory = struct.unpack_from("<QQ", record, 32)
+    return entries, directory
 
 
 def _too_many(limit: int) -> UnreadableError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 from collections.abc import Iterator
@@ -63,7 +62,7 @@ class _Lines(Iterator[str]):
 
     def __init__(self, stream: io.BufferedReader, encoding: str, limit: int) -> None:
         self._lines = iter_lines(stream, limit)
-        self._decode = codecs.getdecoder("utf-8" if encoding == "ascii" else encoding)
+        self._encoding = encoding
         self._limit = limit
         self._unread: list[str] = []
         self.number = 0
@@ -82,7 +81,18 @@ class _Lines(Iterator[str]):
                 f"line {self.number}: a field of more than the limit of {self._limit:,} bytes, or a quote "
                 f"that never ends; raise --max-bytes or mend it; what follows is not read"
             )
-        return self._decode(line, "replace")[0]
+        return self._decode(line)
+
+    def _decode(self, line: bytes) -> str:
+        try:
+            return line.decode(self._encoding)
+        except UnicodeDecodeError:
+            pass
+        # The beginning may be all ASCII and the rest in another encoding.
+        try:
+            return decode(line).text if self._encoding == "utf-8" else line.decode(self._encoding, "replace")
+        except NotTextError:
+            return line.decode("utf-8", "replace")
 
 
 def _iter_rows(reader: Iterator[list[str]], lines: _Lines, names: tuple[str, ...]) -> Iterator[Row | BadRow]:
