@@ -53,6 +53,19 @@ function openColumn(encoded) {
 const openColumns = (columns) =>
   Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, openColumn(column)]));
 
+// More rows than a report can have: rank and position of a row fit into one number, exactly.
+const POSITIONS = 2 ** 26;
+
+/** Rows in the order of their ranks; equal ones as they were. Numbers alone sort faster than with a function. */
+function orderBy(rows, rankOf) {
+  const keys = new Float64Array(rows.length);
+  for (let at = 0; at < rows.length; at += 1) keys[at] = rankOf(rows[at]) * POSITIONS + at;
+  keys.sort();
+  const ordered = new Uint32Array(rows.length);
+  for (let at = 0; at < rows.length; at += 1) ordered[at] = rows[keys[at] % POSITIONS];
+  return ordered;
+}
+
 /** The facts of the report, column by column. */
 class Facts {
   constructor({ size, columns, articles }, sentences) {
@@ -128,8 +141,9 @@ class Facts {
   orderBySource() {
     const { keys: article } = this.columns.article;
     const { keys: source } = this.articles.source;
-    const rows = Uint32Array.from({ length: this.size }, (_, row) => row);
-    return rows.sort((one, other) => source[article[one]] - source[article[other]] || one - other);
+    const rows = new Uint32Array(this.size);
+    for (let row = 0; row < this.size; row += 1) rows[row] = row;
+    return orderBy(rows, (row) => source[article[row]]);
   }
 
   findFirstRows() {

@@ -34,21 +34,12 @@ class Finder {
 
   /** The rows that a query asks for, in the order of their sources. */
   find(query) {
-    const { facts } = this;
     const tests = [
       ...Object.entries(query.facets).map(([name, wanted]) => this.testFacet(name, wanted, query.within)),
       ...this.testYears(query),
       ...(query.q.toLowerCase().match(/"[^"]+"|\S+/g) ?? []).map((word) => this.testWord(word.replaceAll('"', ""))),
     ];
-    const found = new Uint32Array(facts.size);
-    let count = 0;
-    for (const row of facts.order) {
-      if (tests.every((test) => test(row))) {
-        found[count] = row;
-        count += 1;
-      }
-    }
-    return found.subarray(0, count);
+    return tests.reduce((rows, test) => rows.filter(test), this.facts.order);
   }
 
   testFacet(name, wanted, within) {
@@ -124,17 +115,32 @@ const SORTS = {
   movement: { label: "movement", keys: (facts) => facts.columns.role.keys },
 };
 
+/** The rank of each fact in a column, from 0 on; -1 where it has no value. Worked out once. */
+function ranksOf(facts, column) {
+  facts.ranks ??= new Map();
+  if (facts.ranks.has(column)) return facts.ranks.get(column);
+  const { keys: keysOf, empty } = SORTS[column];
+  const keys = keysOf(facts);
+  const none = empty?.(facts);
+  const known = (key) => key !== none && !Number.isNaN(key);
+  const values = Float64Array.from(new Set(keys)).filter(known).sort();
+  const rankOf = new Map(Array.from(values, (value, rank) => [value, rank]));
+  const ranks = new Int32Array(keys.length);
+  for (let row = 0; row < keys.length; row += 1) ranks[row] = rankOf.get(keys[row]) ?? -1;
+  facts.ranks.set(column, ranks);
+  return ranks;
+}
+
 /** Rows in another order; rows without a value last, equal ones as they were. */
 function sortRows(facts, rows, { column, descending }) {
-  const { keys: keysOf, empty } = SORTS[column] ?? SORTS.source;
-  const keys = keysOf(facts);
-  if (!keys) return descending ? rows.slice().reverse() : rows;
-  const none = empty?.(facts);
-  const sign = descending ? -1 : 1;
-  const given = Float64Array.from(rows, (row) => (keys[row] === none || Number.isNaN(keys[row]) ? Infinity : sign * keys[row]));
-  const places = Uint32Array.from(rows, (_, at) => at);
-  places.sort((one, other) => (given[one] < given[other] ? -1 : given[one] > given[other] ? 1 : one - other));
-  return places.map((at) => rows[at]);
+  if (!SORTS[column]?.keys(facts)) return descending ? rows.slice().reverse() : rows;
+  const ranks = ranksOf(facts, column);
+  const last = facts.size + 1;
+  return orderBy(rows, (row) => {
+    const rank = ranks[row];
+    if (rank < 0) return last;
+    return descending ? last - 1 - rank : rank;
+  });
 }
 
 /** How many of the rows have each value: [[value, count], ...], the most frequent first. */
