@@ -22,7 +22,7 @@ from extract.storing.pending import Pending
 from extract.storing.publishing import publish
 from extract.storing.vocabularies import VOCABULARIES, complete_vocabularies, keep_rows
 
-_MAX_PARTS = 64
+_MAX_PARTS = 256
 _SETTLED = (*CLAIM_COLUMNS, *VOCABULARIES)
 
 
