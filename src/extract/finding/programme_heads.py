@@ -13,6 +13,7 @@ from extract.rules.loading import Entry, RuleSet
 
 _SPACE = re.compile(r"\s+")
 _TOKEN = re.compile(r"\S+")
+_LAST_WORD = re.compile(r"([A-Z][a-z]+) \Z")
 _WORD = re.compile(r"[A-Za-z][\w'-]*")
 _NEXT_WORD = re.compile(r"(?:\s+|-)([A-Z][\w'-]*)")
 _CAPITALISED = re.compile(r"[A-Z0-9][\w'.+&/-]*|\d[\d,]*\d")
@@ -25,6 +26,8 @@ _HEADLINE_SHARE = 0.6
 # With fewer words beside the name, their capitals say nothing; a whole sentence of so many is no name.
 _TELLING = 3
 _LONG_NAME = 4
+# So many words in lower case before a full stop make a sentence of prose, whatever its names.
+_PROSE = 4
 
 STRENGTHS = ("strong", "pair", "domain", "works")
 
@@ -142,7 +145,10 @@ class HeadedNames:
         pending: list[str] = []
         for token in reversed(list(_TOKEN.finditer(view, max(start, head - _LONGEST_NAME), head))):
             bare = token[0].lstrip("\"'([")
-            if _CAPITALISED.fullmatch(bare) and not self._is_owner(bare):
+            is_word = _CAPITALISED.fullmatch(bare) is not None
+            if is_word and self._is_owner(bare) and not self._opens(view, token.start(), start):
+                break
+            if is_word:
                 if pending and token.start() == start:
                     break  # a capital at the start of a sentence says nothing: Loans of Green Coast Scheme
                 words[:0] = [bare, *pending]
@@ -154,6 +160,11 @@ class HeadedNames:
             if bare != token[0]:
                 break
         return self._trim_left(view, first, words)
+
+    def _opens(self, view: str, owner: int, start: int) -> bool:
+        """Whether a verb before an owner begins the name: Strengthen Ethiopia's Safety Net Project."""
+        before = _LAST_WORD.search(view, start, owner)
+        return before is not None and before[1].lower() in self._words["opener"]
 
     def _is_owner(self, word: str) -> bool:
         """Whether a possessive names whose plan it is (China's), not whom it is for (Women's)."""
@@ -220,6 +231,8 @@ def is_headline(before: str, after: str, name: str) -> bool:
     if not long_words:
         return len(_WORD.findall(name)) > _LONG_NAME
     capitalised = [word for word in long_words if word[0].isupper()]
+    if after.rstrip().endswith(".") and len(long_words) - len(capitalised) >= _PROSE:
+        return False  # "WASHINGTON, October 28 - The World Bank's Board of Executive Directors approved"
     return len(long_words) >= _TELLING and len(capitalised) > _HEADLINE_SHARE * len(long_words)
 
 

@@ -100,6 +100,10 @@ def _is_part(stem: str, longer: str) -> bool:
 
 
 def _abbreviates(short: str, name: str) -> bool:
-    """Whether the letters are those that the words begin with: HSNP, Hunger Safety Net Programme."""
+    """Whether the letters are those that the words begin with: HSNP, Hunger Safety Net Programme.
+
+    The noun at the end may be left out: SEASN, Strengthen Ethiopia's Adaptive Safety Net Project.
+    """
     letters = [char for char in short if char.isupper()]
-    return len(letters) >= _SHORTEST_ABBREVIATION and letters == _INITIAL.findall(name)
+    initials = _INITIAL.findall(name)
+    return len(letters) >= _SHORTEST_ABBREVIATION and letters in (initials, initials[:-1])

@@ -27,14 +27,17 @@ def references(document: Document, mentions: Sequence[Mention], cues: Cues) -> I
         cues: the words that decide.
     """
     positions = _positions(document, mentions)
+    spoken = {id(mention): where for mention, where in positions}
     for position, sentence in enumerate(document.sentences):
         near = [
             mention
             for mention, where in positions
-            if position - _MEMORY <= where <= position and _same_section(document, mention, sentence)
+            if where <= position <= spoken[id(mention)] + _MEMORY
+            and _same_section(document, mention, sentence)
         ]
         if near:
             for naming in _references_in(document.view, sentence, near, cues.references):
+                spoken[id(naming.mention)] = position
                 yield position, naming
 
 

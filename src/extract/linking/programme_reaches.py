@@ -50,6 +50,11 @@ class Naming:
     end: int
     mention: Mention
 
+    @property
+    def refers(self) -> bool:
+        """Whether a noun stands for the name: "the target of the scheme" is the programme's own."""
+        return self.start != self.mention.start
+
 
 def is_blocked(view: str, sentence: Sentence, naming: Naming, cues: Cues) -> bool:
     """Whether the programme only lends its name there: according to the Rain Plan."""
@@ -66,7 +71,7 @@ def clause_reaches(view: str, sentence: Sentence, naming: Naming, cues: Cues) ->
         cues: the words that decide.
     """
     before, after = _beside(view, sentence, naming)
-    if _first(cues.blockers, before, after):
+    if not naming.refers and _first(cues.blockers, before, after):
         return []
     clause = _clause(view, sentence, naming, cues)
     left = view[clause.start : naming.start]
