@@ -23,7 +23,7 @@ from extract.records import Document, Segment
 from extract.rules.loading import RuleSet
 
 _STRONG_LEVELS = frozenset({"country", "province", "prefecture", "capital"})
-_TOWNS = frozenset({"city", "capital", "state"})
+_TOWNS = frozenset({"city", "capital"})
 _BIG_CITY = 1_000_000
 _SHOUTED = 4
 

@@ -14,6 +14,7 @@ _ASIDE = 3
 _MEMORY = 4
 # What ends a sentence may stand between the name and the enumeration: he credits the "five groups."
 _ENDING = 3
+_BEHIND = 16
 
 Reaches = Sequence[Sequence[Reach]]
 
@@ -125,13 +126,15 @@ def _references_in(
             start, end = match.span("noun")
             noun = match["noun"].lower()
             before = [one for one in near if one.end <= start]
-            fitting = [one for one in before if rule.stands_for_any or noun in _name(one)]
+            fitting = [one for one in before if rule.stands_for_any or _is_called(view, one, noun)]
             if fitting:
                 yield Naming(start, end, fitting[-1])
 
 
-def _name(mention: Mention) -> str:
-    return (mention.name or "").lower()
+def _is_called(view: str, mention: Mention, noun: str) -> bool:
+    """Whether a programme has the noun in its name or right behind it: "the Taza Suu project"."""
+    behind = view[mention.end : mention.end + _BEHIND].lstrip("\"' ").lower()
+    return noun in (mention.name or "").lower() or behind.startswith(noun)
 
 
 def _introducing(sentence: Sentence, reaches: Sequence[Reach], namings: Sequence[Naming]) -> Mention | None:
