@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
+import platform
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
@@ -183,7 +184,7 @@ class ShardTask:
 
     def _write(self, data: bytes) -> None:
         # Two attempts may write at once: each its own file, and the last rename wins with equal bytes.
-        temporary = self.folder / f".{self.name}.{os.uname().nodename}.{os.getpid()}"
+        temporary = self.folder / f".{self.name}.{platform.node()}.{os.getpid()}"
         temporary.write_bytes(data)
         temporary.replace(self.folder / self.name)
 

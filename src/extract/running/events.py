@@ -65,14 +65,15 @@ class JsonLog:
 
     def _progress(self, event: Event, seconds: float) -> dict[str, Any]:
         summary, seen = event.summary, event.details["count"]
-        left = max(self._total - seen, 0)
+        # A file may hold many articles: then nobody knows how many there are.
+        total = self._total if self._total >= seen else None
         return {
             "seen": seen,
-            "total": self._total or None,
+            "total": total,
             **summary.counts(),
             "articles_per_second": round(summary.processed / seconds, 2),
             "words_per_second": round(summary.words / seconds),
-            "eta_seconds": round(left * seconds / seen) if self._total else None,
+            "eta_seconds": round((total - seen) * seconds / seen) if total else None,
         }
 
     def _write(self, kind: str, event: Event, details: dict[str, Any]) -> None:

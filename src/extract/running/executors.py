@@ -28,7 +28,7 @@ class Seen(Readable, Protocol):
         ...
 
 
-class Pending(Protocol):
+class Outcome(Protocol):
     """A result to come; a ``Future`` is one."""
 
     def done(self) -> bool:
@@ -63,7 +63,7 @@ class Executor(Protocol):
         """Read and hash the articles of the files of a walk, in its order (``iter_candidates``)."""
         ...
 
-    def submit(self, batch: Sequence[Work]) -> Pending:
+    def submit(self, batch: Sequence[Work]) -> Outcome:
         """Start on a batch."""
         ...
 

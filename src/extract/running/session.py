@@ -14,7 +14,7 @@ from extract.records import Failure, RawArticle
 from extract.running.batches import BatchResult, Readable, Work
 from extract.running.containers import ContainerLedger
 from extract.running.events import Event, Listener
-from extract.running.executors import Executor, Pending, Seen
+from extract.running.executors import Executor, Outcome, Seen
 from extract.running.pipelines import Vocabulary
 from extract.running.summary import RunSummary, run_row
 from extract.storing.identity import make_article_id
@@ -65,7 +65,7 @@ class _UnderWay:
     """A batch that an executor has."""
 
     batch: Sequence[Work]
-    result: Pending
+    result: Outcome
     size: int
 
 

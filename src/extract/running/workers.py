@@ -33,6 +33,8 @@ BATCHES_PER_WORKER = 4
 """Batches under way for each worker: enough to keep it busy while the run commits."""
 
 _STAGE = "extract"
+# A news page takes a tenth of that; a batch of them must not fail for being one.
+_USUAL_SECONDS = 0.5
 # One article at a time, one thread at a time: several processes are faster than threads within one.
 _ONE_THREAD = dict.fromkeys(
     (
@@ -272,10 +274,15 @@ class WorkerPool(LocalExecutor):
         goes_on = False
         try:
             worker.wait_until_ready(self._rules_digest)
-            result, goes_on = worker.process(batch, self._limits.seconds)
+            result, goes_on = worker.process(batch, self._seconds_for(batch))
         finally:
             self._idle.put(worker if goes_on or self._closing else self._replace(worker))
         return self._explain(result)
+
+    def _seconds_for(self, batch: Sequence[Work]) -> float | None:
+        """The time limit of one article, and what the others of its batch take at most as a rule."""
+        limit = self._limits.seconds
+        return limit and limit + _USUAL_SECONDS * (len(batch) - 1)
 
     def _replace(self, worker: WorkerProcess) -> WorkerProcess:
         with self._lock:
