@@ -76,7 +76,14 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
 
 
 def children() -> list[psutil.Process]:
-    return [child for child in psutil.Process().children() if "extract.running.worker" in child.cmdline()]
+    return [child for child in psutil.Process().children() if is_worker(child)]
+
+
+def is_worker(process: psutil.Process) -> bool:
+    try:
+        return "extract.running.worker" in process.cmdline()
+    except psutil.Error:
+        return False  # It ended just now.
 
 
 @pytest.mark.parametrize(
