@@ -56,6 +56,8 @@ class DangerousSource:
     rules_digest: str = "rules-1"
 
     def __call__(self) -> Pipeline:
+        if self.rules_digest == "deadly":
+            os.kill(os.getpid(), signal.SIGKILL)
         if self.rules_digest == "broken":
             raise RulesError("units.toml:3: broken")
         number = len(list(self.folder.glob("load-*")))

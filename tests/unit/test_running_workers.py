@@ -171,7 +171,9 @@ def test_workers_that_are_killed_at_random_lose_nothing_and_double_nothing(world
     killed: list[int] = []
 
     def kill_some() -> None:
-        while not ended.wait(0.3) and len(killed) < 6:
+        while not ended.wait(0.05) and len(killed) < 6:
+            if len(list(world.loads.iterdir())) < len(killed) + 2:
+                continue  # Not all of them are loaded: one that dies three times while it loads ends a run.
             for child in chance.sample(found, 1) if (found := children()) else ():
                 os.kill(child.pid, signal.SIGKILL)
                 killed.append(child.pid)
@@ -233,6 +235,13 @@ def wait_for(find: Callable[[], Any], seconds: float = 30) -> Any:  # noqa: ANN4
 def test_rules_that_cannot_be_loaded_write_nothing(world: World):
     with pytest.raises(RulesError, match=r"units\.toml:3: broken"):
         world.run(digest="broken")
+    assert not (world.folder / "out").exists()
+
+
+@pytest.mark.slow
+def test_workers_that_die_while_they_load_end_the_run_after_three(world: World):
+    with pytest.raises(ExtractError, match=r"a worker cannot start \(signal 9, 3 times\)"):
+        world.run(digest="deadly")
     assert not (world.folder / "out").exists()
 
 

@@ -35,6 +35,7 @@ BATCHES_PER_WORKER = 4
 _STAGE = "extract"
 # A news page takes a tenth of that; a batch of them must not fail for being one.
 _USUAL_SECONDS = 0.5
+_STARTS = 3
 # One article at a time, one thread at a time: several processes are faster than threads within one.
 _ONE_THREAD = dict.fromkeys(
     (
@@ -217,24 +218,13 @@ class WorkerPool(LocalExecutor):
         for _ in range(count):
             self._idle.put(self._start())
 
-    @property
-    def pids(self) -> list[int]:
-        """The ids of the processes that run now."""
-        with self._lock:
-            return sorted(worker.pid for worker in self._all)
-
     def wait_until_ready(self) -> None:
         """Wait for the first worker: what is wrong with the rules is known before anything is written.
 
         Raises:
             ExtractError: it cannot be loaded.
         """
-        worker = self._idle.get()
-        try:
-            worker.wait_until_ready(self._rules_digest)
-        except WorkerLostError as lost:
-            raise ExtractError(f"a worker cannot start ({lost}); is there memory enough?") from None
-        self._idle.put(worker)
+        self._idle.put(self._take_ready())
 
     def submit(self, batch: Sequence[Work]) -> Future[BatchResult]:
         """Start on a batch, as soon as a worker is free."""
@@ -270,14 +260,29 @@ class WorkerPool(LocalExecutor):
             return give_up(work, _STAGE, problem)
 
     def _ask(self, batch: Sequence[Work]) -> BatchResult:
-        worker = self._idle.get()
-        goes_on = False
+        worker, goes_on = self._take_ready(), False
         try:
-            worker.wait_until_ready(self._rules_digest)
             result, goes_on = worker.process(batch, self._seconds_for(batch))
         finally:
             self._idle.put(worker if goes_on or self._closing else self._replace(worker))
         return self._explain(result)
+
+    def _take_ready(self) -> WorkerProcess:
+        """A worker that is loaded; one that dies while it loads dies for no fault of an article."""
+        how = ""
+        for _ in range(_STARTS):
+            worker = self._idle.get()
+            try:
+                worker.wait_until_ready(self._rules_digest)
+            except WorkerLostError as lost:
+                how = str(lost)
+                self._idle.put(worker if self._closing else self._replace(worker))
+            except ExtractError:
+                self._idle.put(worker)
+                raise
+            else:
+                return worker
+        raise ExtractError(f"a worker cannot start ({how}, {_STARTS} times); is there memory enough?")
 
     def _seconds_for(self, batch: Sequence[Work]) -> float | None:
         """The time limit of one article, and what the others of its batch take at most as a rule."""
