@@ -241,7 +241,7 @@ def test_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]):
 
 def test_the_twin_in_python_has_every_option():
     options = {parameter.name for parameter in run_module.run_command.params}
-    told = {"quiet", "log_json", "metrics"}
+    told = {"quiet", "log_json", "metrics", "what_changes"}
     keywords = run.__annotations__.keys() - {"options"} | RunKeywords.__annotations__.keys()
     assert options - told | {"progress", "listener", "return"} == keywords
 
