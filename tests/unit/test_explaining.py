@@ -54,6 +54,14 @@ def test_each_field_has_its_words_and_rules(explained: Explanation):
     assert fields["movement"].value == "level up"
 
 
+def test_place_and_period_say_what_decided(explained: Explanation):
+    reasons = {reason.field: reason.why for reason in explained.fields}
+    assert reasons["place"].startswith("named in its clause; ")
+    assert "the unit that holds it is named" in reasons["place"]
+    assert reasons["period"] == "named right behind the number"
+    assert reasons["unit"] == ""
+
+
 def test_rejected_numbers_stand_beside_it(explained: Explanation):
     assert {(words, reason) for words, reason, _ in explained.rejected} >= {
         ("2014", "year"),
@@ -74,3 +82,4 @@ def test_the_command_prints_it(out: Path, explained: Explanation):
     assert done.exit_code == 0
     assert "10,404 yuan" in done.output
     assert "no fact: '2014', year" in done.output
+    assert "period: named right behind the number" in done.output

@@ -199,6 +199,8 @@ def _rules(meaning: Meaning, links: Links, baseline: LinkedPeriod | None) -> Ite
     for field_name, found in named:
         if found is not None and found.rule is not None:
             yield _qualified(field_name, found.rule)
+    if links.place is not None:
+        yield from (f"place.{signal.replace(':', '_')}" for signal in links.place.signals)
     for field_name, period in (("period", links.period), ("baseline", baseline)):
         if period is not None:
             yield from (_qualified(field_name, rule) for rule in period.rules)

@@ -57,5 +57,8 @@ def print_explanation(explanation: Explanation, where: str) -> None:
                 reason.field, escape(reason.value), escape(" … ".join(reason.words)), ", ".join(reason.rules)
             )
     console.print(table)
+    for reason in explanation.fields:
+        if reason.why:
+            console.print(f"{reason.field}: {escape(reason.why)}", soft_wrap=True)
     for words, reason_text, rule in explanation.rejected:
         console.print(f"no fact: {escape(words)!r}, {reason_text} ({rule})", highlight=False)

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from extract.errors import UsageError
+from extract.reviewing.explaining_signals import why
 from extract.storing.reading_back import Output
 
 Row = Mapping[str, Any]
@@ -59,6 +60,7 @@ class FieldReason:
         rules: ids of the rules that made it.
         words: the stretches of the article that it came from.
         spans: where these stand: first code point and one past the last.
+        why: what the rules of a place, a period or a programme say in words, else ''.
     """
 
     field: str
@@ -66,6 +68,7 @@ class FieldReason:
     rules: tuple[str, ...]
     words: tuple[str, ...]
     spans: tuple[tuple[int, int], ...] = ()
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +192,10 @@ def _reason(fact: Row, text: str, field: str, columns: Sequence[str], families: 
     found = [(span["start"], span["end"]) for span in fact["evidence"] if span["field"] in wanted]
     spans = tuple(dict.fromkeys(found))
     words = dict.fromkeys(" ".join(text[start:end].split()) for start, end in spans)
-    return FieldReason(field, " ".join(dict.fromkeys(values)), rules, tuple(filter(None, words)), spans)
+    said = tuple(filter(None, words))
+    return FieldReason(
+        field, " ".join(dict.fromkeys(values)), rules, said, spans, why(rules) if values else ""
+    )
 
 
 def _spell(value: object) -> str:
