@@ -21,6 +21,7 @@ from test_storing_snapshots import RUN, digests, rows_for
 import extract
 from extract.records import RawArticle
 from extract.reviewing import claims as claims_module
+from extract.reviewing import conflicts as conflicts_module
 from extract.reviewing.derived import load_derive
 from extract.reviewing.stories import group_stories
 from extract.rules.loading import RuleSet
@@ -242,6 +243,30 @@ def test_conflicts_are_a_table_of_the_output(out: Path, extractor: Extractor):
     with extract.open(out) as output:
         assert output.conflicts(["reason"])["reason"].tolist() == ["value"]
         assert len(output.claims()) == 2
+
+
+def test_many_conflicts_are_several_files_of_the_same_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, extractor: Extractor
+):
+    context = RowContext(run_id="1", input_digest="", base_value=extractor.units.base_value)
+    texts = [
+        f"In {year}, the GDP of Guizhou was {amount} trillion yuan."
+        for year in range(2001, 2013)
+        for amount in (1.4, 1.9)
+    ]
+    raws = [RawArticle("d", f"{number}.txt", text, str(number)) for number, text in enumerate(texts)]
+    rows = build_article_tables([build_rows(result, context) for result in extractor.extract(raws)])
+    tables = []
+    for limit in (50_000, 4):
+        monkeypatch.setattr(conflicts_module, "_MAX_ROWS", limit)
+        monkeypatch.setattr(conflicts_module, "_ROWS_AT_ONCE", limit)
+        with open_store(tmp_path / str(limit), DERIVE) as store:
+            store.add(rows)
+            store.commit(RUN, VOCABULARY, complete=True)
+        tables.append(pd.read_parquet(tmp_path / str(limit) / "conflicts"))
+    assert len(list((tmp_path / "4" / "conflicts").iterdir())) > 2
+    assert len(tables[0]) >= 12
+    pd.testing.assert_frame_equal(*tables)
 
 
 def test_outputs_of_earlier_versions_are_read_and_gone_on_with(out: Path):

@@ -27,10 +27,11 @@ from extract.reviewing.conflicts_rules import ConflictRules
 from extract.reviewing.conflicts_sentences import find_parts, is_share_over_100
 from extract.reviewing.conflicts_subjects import Subject, Subjects
 from extract.storing.arrow import build_table, rows_to_columns
+from extract.storing.buckets import bucket_name
 from extract.storing.derived import ReadFacts
 from extract.storing.identity import make_conflict_id
 from extract.storing.schema import schemas
-from extract.storing.shuffling import Shuffle
+from extract.storing.shuffling import Shuffle, bucket_ends
 
 Row = Mapping[str, Any]
 Integers = npt.NDArray[np.int64]
@@ -53,6 +54,8 @@ _PERIOD = ("period_start", "period_end")
 _HUNDRED = 100.0
 _ROWS_AT_ONCE = 5_000
 _SUSPECTS_AT_ONCE = 25_000
+_MAX_ROWS = 50_000
+_BITS = 6
 _ROUNDING = 1e-9
 
 
@@ -100,12 +103,32 @@ class ConflictFinder:
         if work is None:
             with TemporaryDirectory() as folder:
                 return self.find(read_facts, support, Path(folder))
-        found = self._find_all(read_facts, support, work)
-        rows = (_row(*conflict, support) for conflict in found)
-        tables = [schemas("conflicts").plain.empty_table()]
+        return pa.concat_tables([rows for _, rows in self.find_parts(read_facts, support, work)])
+
+    def find_parts(
+        self, read_facts: ReadFacts, support: Support, work: Path
+    ) -> Iterator[tuple[str, pa.Table]]:
+        """The table of conflicts in parts: what a file's name starts with, and its rows.
+
+        Args:
+            read_facts: as for ``find``.
+            support: as for ``find``.
+            work: as for ``find``.
+        """
+        rows = (_row(*found, support) for found in self._find_all(read_facts, support, work))
+        shuffle, count = Shuffle(work, "conflicts", schemas("conflicts").plain), 0
         while some := list(islice(rows, _ROWS_AT_ONCE)):
-            tables.append(build_table("conflicts", rows_to_columns("conflicts", some)))
-        return _unique(pa.concat_tables(tables).sort_by("conflict_id"))
+            table = build_table("conflicts", rows_to_columns("conflicts", some)).sort_by("conflict_id")
+            shuffle.add(table, bucket_ends(table, _BITS, "conflict_id"))
+            count += table.num_rows
+        bits = 0
+        while count > _MAX_ROWS << bits and bits < _BITS:
+            bits += 1
+        share = 1 << (_BITS - bits)
+        for bucket in range(1 << bits):
+            parts = [shuffle.rows(number) for number in range(bucket * share, (bucket + 1) * share)]
+            yield bucket_name(bucket, bits), _unique(pa.concat_tables(parts).sort_by("conflict_id"))
+        shuffle.clear()
 
     def _find_all(self, read_facts: ReadFacts, support: Support, work: Path) -> Iterator[Conflict]:
         numbers = [self._keep_numbers(table) for table in read_facts([*KEY_COLUMNS, *_VALUES])]

@@ -31,6 +31,8 @@ def load_derive(ruleset: RuleSet) -> Derive:
         claims = ClaimBuilder(read, work, n_facts)
         for prefix, rows in claims.build():
             yield "claims", prefix, rows
-        yield "conflicts", "0", ConflictFinder(rules).find(partial(read, "facts"), claims.support, work)
+        finder = ConflictFinder(rules)
+        for prefix, rows in finder.find_parts(partial(read, "facts"), claims.support, work):
+            yield "conflicts", prefix, rows
 
     return Derive(group_stories, make_tables)
