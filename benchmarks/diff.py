@@ -22,8 +22,9 @@ import pyarrow as pa
 from extract.running.runs import run
 from extract.storing.columns import TABLES
 from extract.storing.files import write_file
-from extract.storing.layout import locked_output, publish
+from extract.storing.layout import locked_output
 from extract.storing.manifest import FileEntry, Manifest, write_manifest
+from extract.storing.publishing import publish
 from extract.storing.reading_back import Output
 from extract.storing.schema import schemas
 
