@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from extract.reviewing.diffing import Diff
 
 _SHOWN = 10
+_SHOWN_IN_PAGE = 1_000
 _STYLES = {"": "", "bold": "bold", "dim": "dim", "old": "red", "new": "green", "quote": "bold yellow"}
 
 
@@ -102,7 +103,7 @@ def _format(found: Diff, shape: str, by: str, limit: int | None, stream: IO[str]
         case "html":
             from extract.reviewing.diffing_html import format_html
 
-            return format_html(found, by=by, limit=limit)
+            return format_html(found, by=by, limit=_SHOWN_IN_PAGE if limit is None else limit)
         case "markdown":
             from extract.reviewing.diffing_markdown import format_markdown
 

@@ -51,6 +51,11 @@ class DiffFilter:
         return bool(self.kinds or self.fields or self.places or self.sources or self.rules or self.changes)
 
     @property
+    def chosen(self) -> Sequence[str]:
+        """The changes that are wanted; with fields only what changed."""
+        return self.changes or (("changed",) if self.fields else CHANGES)
+
+    @property
     def field_mask(self) -> int:
         """The bits of its fields; all of them where it names none."""
         return sum(int(BITS[name]) for name in self.fields or FIELDS)

@@ -21,7 +21,7 @@ from extract.reviewing.diffing_words import (
 )
 
 
-def format_html(diff: Diff, *, by: str = "field", limit: int | None = None) -> Iterator[str]:
+def format_html(diff: Diff, *, by: str = "field", limit: int | None = 1_000) -> Iterator[str]:
     """A comparison as HTML, piece by piece.
 
     Everything is escaped and the page forbids scripts: an article that contains one is shown.
@@ -29,7 +29,7 @@ def format_html(diff: Diff, *, by: str = "field", limit: int | None = None) -> I
     Args:
         diff: the comparison.
         by: ``field`` or ``rule``, as in ``Diff.groups``.
-        limit: facts of each group that are shown; all by default.
+        limit: facts of each group that are shown; None for all.
     """
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).with_name("templates")),

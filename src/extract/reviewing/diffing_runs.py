@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from pathlib import Path
 
 from extract.errors import UsageError
@@ -14,13 +13,12 @@ Source = Output | str | Path
 
 
 def open_pair(
-    stack: ExitStack, old: Source, new: Source | None, old_run: str | int | None, new_run: str | int | None
+    old: Source, new: Source | None, old_run: str | int | None, new_run: str | int | None
 ) -> tuple[Output, Output]:
-    """Open what is to be compared.
+    """Open what is to be compared; the comparison holds it, and reads its rows when they are asked for.
 
     Args:
-        stack: closes what is opened.
-        old: an output folder, or an open output, which stays open.
+        old: an output folder, or an open output.
         new: another one; None for another run of the same folder.
         old_run: an earlier run of ``old``; where ``new`` is None by default the last one before the current.
         new_run: an earlier run of ``new``.
@@ -32,11 +30,11 @@ def open_pair(
         if isinstance(old, Output):
             raise UsageError("compare an open output with what? name the other one")
         new, old_run = old, _run_before(Path(old)) if old_run is None else old_run
-    return _open(stack, old, old_run), _open(stack, new, new_run)
+    return _open(old, old_run), _open(new, new_run)
 
 
-def _open(stack: ExitStack, source: Source, run: str | int | None) -> Output:
-    return source if isinstance(source, Output) else stack.enter_context(Output(source, run))
+def _open(source: Source, run: str | int | None) -> Output:
+    return source if isinstance(source, Output) else Output(source, run)
 
 
 def _run_before(folder: Path) -> str:

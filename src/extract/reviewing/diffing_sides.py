@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from extract.storing.files import read_file
+from extract.storing.manifest import FileEntry
 from extract.storing.reading_back import Output
 from extract.storing.schema import schemas
 
@@ -31,6 +32,19 @@ _JOINED = "corrected"
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One file of facts.
+
+    Attributes:
+        n_rows: its rows.
+        read: gives columns of it, closed vocabularies as strings.
+    """
+
+    n_rows: int
+    read: Callable[[Sequence[str]], pa.Table]
+
+
+@dataclass(frozen=True, slots=True)
 class Side:
     """One output.
 
@@ -39,7 +53,8 @@ class Side:
         numbers: for each fact the number of its article in ``articles``.
         starts, ends: the offsets of each fact.
         n_shared: facts in files that both outputs share, which are left out.
-        read: reads more columns of the same rows.
+        parts: its files of facts.
+        read: reads its other tables.
         label: what it is called: its folder and run.
     """
 
@@ -48,6 +63,7 @@ class Side:
     starts: Integers
     ends: Integers
     n_shared: int
+    parts: tuple[Part, ...]
     read: Read
     label: str = ""
 
@@ -65,7 +81,8 @@ class Side:
         Args:
             name: a column of the table ``facts``; lists of columns come as text.
         """
-        tables = [join_lists(table) for table in self.read("facts", [name])]
+        empty = _empty("facts", [name])
+        tables = [join_lists(table) for table in (empty, *(part.read([name]) for part in self.parts))]
         return pa.concat_tables(tables).column(name)
 
     def details(self, rows: Integers, columns: Sequence[str]) -> pa.Table:
@@ -75,14 +92,18 @@ class Side:
             rows: their numbers in ``facts``, ascending.
             columns: columns of the table ``facts``.
         """
-        if not len(rows):
-            return pa.concat_tables(table.slice(0, 0) for table in self.read("facts", columns))
-        parts, first = [], 0
-        for table in self.read("facts", columns):
-            inside = rows[(rows >= first) & (rows < first + table.num_rows)] - first
-            parts.append(table.take(pa.array(inside)))
-            first += table.num_rows
+        parts, first = [_empty("facts", columns)], 0
+        for part in self.parts:
+            inside = rows[(rows >= first) & (rows < first + part.n_rows)] - first
+            if len(inside):
+                parts.append(part.read(columns).take(pa.array(inside)))
+            first += part.n_rows
         return pa.concat_tables(parts)
+
+
+def _field(table: str, column: str) -> pa.Field:
+    # Rows that are in no output may lack what an output always has.
+    return schemas(table).plain.field(column).with_nullable(nullable=True).remove_metadata()
 
 
 def open_sides(old: Output, new: Output) -> tuple[Side, Side]:
@@ -100,27 +121,40 @@ def open_sides(old: Output, new: Output) -> tuple[Side, Side]:
 
 def _open_side(output: Output, shared: dict[str, int]) -> Side:
     def read(name: str, columns: Sequence[str]) -> Iterator[pa.Table]:
-        skipped = shared if name == "facts" else {}
-        entries = [entry for entry in output.manifest.tables.get(name, ()) if entry.sha256 not in skipped]
-        for entry in entries:
-            yield read_file(output.snapshot / name / entry.name, name, list(columns))
-        if not entries:
-            yield pa.schema([schemas(name).plain.field(column) for column in columns]).empty_table()
+        yield _empty(name, columns)
+        for table in output.iter_tables(name, columns):
+            yield _plain(table)
 
+    def part(entry: FileEntry) -> Part:
+        path = output.snapshot / "facts" / entry.name
+        return Part(entry.rows, lambda columns: _plain(read_file(path, "facts", list(columns))))
+
+    entries = [entry for entry in output.manifest.tables["facts"] if entry.sha256 not in shared]
     label = f"{output.snapshot.parent.parent}, run {output.manifest.run_id}"
-    return _build_side(read, sum(shared.values()), label)
+    return _build_side(read, tuple(map(part, entries)), sum(shared.values()), label)
 
 
-def _build_side(read: Read, n_shared: int, label: str) -> Side:
+def _empty(name: str, columns: Sequence[str]) -> pa.Table:
+    return pa.schema([_field(name, column) for column in columns]).empty_table()
+
+
+def _plain(table: pa.Table) -> pa.Table:
+    """Without descriptions, so that tables of both kinds go together."""
+    fields = [field.with_nullable(nullable=True).remove_metadata() for field in table.schema]
+    return table.cast(pa.schema(fields))
+
+
+def _build_side(read: Read, parts: tuple[Part, ...], n_shared: int, label: str) -> Side:
     articles = pa.concat_tables(read("articles", ARTICLE_COLUMNS))
     ids = articles.column("article_id").combine_chunks()
-    parts: list[list[Integers]] = [[np.zeros(0, np.int64)] for _ in range(3)]
-    for table in read("facts", ["article_id", "start", "end"]):
+    found: list[list[Integers]] = [[np.zeros(0, np.int64)] for _ in range(3)]
+    for part in parts:
+        table = part.read(["article_id", "start", "end"])
         columns = (pc.index_in(table.column(0), value_set=ids), table.column(1), table.column(2))
-        for part, column in zip(parts, columns, strict=True):
-            part.append(column.to_numpy().astype(np.int64))
-    numbers, starts, ends = (np.concatenate(part) for part in parts)
-    return Side(articles, numbers, starts, ends, n_shared, read, label)
+        for one, column in zip(found, columns, strict=True):
+            one.append(column.to_numpy().astype(np.int64))
+    numbers, starts, ends = (np.concatenate(one) for one in found)
+    return Side(articles, numbers, starts, ends, n_shared, parts, read, label)
 
 
 def make_side(facts: Sequence[Row], articles: Sequence[Row], label: str = "") -> Side:
@@ -134,12 +168,11 @@ def make_side(facts: Sequence[Row], articles: Sequence[Row], label: str = "") ->
     rows = {"facts": facts, "articles": articles}
 
     def read(name: str, columns: Sequence[str]) -> Iterator[pa.Table]:
-        schema = pa.schema(
-            [schemas(name).plain.field(column).with_nullable(nullable=True) for column in columns]
-        )
+        schema = pa.schema([_field(name, column) for column in columns])
         yield pa.Table.from_pylist([dict(row) for row in rows.get(name, ())], schema=schema)
 
-    return _build_side(read, 0, label)
+    part = Part(len(facts), lambda columns: next(read("facts", columns)))
+    return _build_side(read, (part,), 0, label)
 
 
 def join_lists(table: pa.Table) -> pa.Table:
