@@ -140,7 +140,8 @@ def test_the_rules_of_the_corpus_have_entries(corpus_output: Path):
     with Output(corpus_output) as output:
         others = count_rules(output, RuleSet()).others
     families = ("currency", "unit", "people", "modifier", "exclusion", "indicator", "topic")
-    assert [rule for rule in others if rule.split(".")[0] in families] == []
+    steps = {"topic.table_column"}  # a step of the pipeline: the heading of a table flattened to lines
+    assert [r for r in others if r.split(".")[0] in families and r not in steps] == []
 
 
 def test_coverage_prints_a_table_or_csv(corpus_output: Path):

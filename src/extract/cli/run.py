@@ -142,6 +142,19 @@ def run_command(  # noqa: PLR0913 - options that are not handed on to `run`
         _say_what_changes(inputs, out, rules=rules, collection=collection, **others)
         return
 
+    _run_and_tell(inputs, out, log_json, metrics, quiet=quiet, rules=rules, collection=collection, **others)
+
+
+def _run_and_tell(
+    inputs: tuple[str, ...],
+    out: Path,
+    log_json: Path | None,
+    metrics: Path | None,
+    *,
+    quiet: bool,
+    **others: Any,  # noqa: ANN401 - they go to `run` as they are
+) -> None:
+    """Run, and print and write how it went, also where too many articles failed."""
     from extract.cli.summary import print_summary
     from extract.running.events import write_metrics
     from extract.running.summary import FailedRunError
@@ -153,7 +166,7 @@ def run_command(  # noqa: PLR0913 - options that are not handed on to `run`
             print_summary(summary)
 
     try:
-        tell(_run(inputs, out, log_json, quiet=quiet, rules=rules, collection=collection, **others))
+        tell(_run(inputs, out, log_json, quiet=quiet, **others))
     except FailedRunError as error:
         tell(error.summary)
         raise

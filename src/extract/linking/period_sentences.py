@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from extract.finding.periods import TimeExpression
 from extract.linking.period_calendar import end_of
+from extract.linking.period_candidates import Choice, final_date, is_lost, is_page_date, told_in_sentence
 from extract.linking.period_limits import PeriodLimits
 from extract.linking.period_resolving import PeriodResolver, Setting
 from extract.linking.period_roles import PeriodRoles, Role, Tense
@@ -17,27 +18,15 @@ from extract.rules.endings import Ending
 
 # How far behind a quantity its own time may follow: "30 million rural people living below the line in 2017".
 _TIGHT = 80
-# "has since taught", ", to about"
-_PERFECT = 40
+_PERFECT = 40  # "has since taught", ", to about"
 _BESIDE = 24
 # Under a verb of saying these take the discourse elsewhere ("said last year"), unlike "said on Monday".
 _TOLD_KINDS = {"year", "month", "relative", "quarter", "half", "decade", "year_range"}
 # "at the end of 2012, when …" is that day, "since 1990, when …" that year.
 _AT = (None, "in", "by")
-_POINTING = {"same_span", "that_unit"}
-_FROM_THERE = {"within", "later", "after", "earlier", "before"}
 # Not that of "100,000 tonnes".
 _COMMA = re.compile(r",(?!\d)")
 _PARENTHESIS = re.compile(r"\([^()]*\)?")
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A time chosen for a quantity."""
-
-    candidate: Candidate
-    period: Period | None
-    how: str
 
 
 class SentenceReader:
@@ -77,11 +66,11 @@ class SentenceReader:
         candidates: list[Candidate] = []
         compared: list[Candidate] = []
         for group in self._roles.merge_adjacent(lowered, start, found, kept):
-            here = _told_in_sentence(group[0], kept[id(group[0])], candidates, setting)
+            here = told_in_sentence(group[0], kept[id(group[0])], candidates, setting)
             if group[0].fields.first.month is not None and group[0].fields.first.year is None:
                 here = replace(here, planned=self._looks_ahead(lowered, start, group[0]))
             candidate = self._candidate(sentence, lowered, start, group, kept[id(group[0])], here)
-            if not _is_page_date(candidate, setting) and not _is_lost(candidate):
+            if not is_page_date(candidate, setting) and not is_lost(candidate):
                 (compared if candidate.role == "compare" else candidates).append(candidate)
         reported = any(r == "report" and e.kind in _TOLD_KINDS for e, r in zip(found, roles, strict=True))
         said = [(e.start - start, e.end - start) for e in found]
@@ -127,7 +116,7 @@ class SentenceReader:
             ("leading", self._leading_before(times, quantity)),
             ("clause", self._loose(times, quantity, others)),
             ("sentence", self._nearest_before(times, quantity)),
-            ("caption", self._final_date(times, quantity)),
+            ("caption", final_date(times, quantity)),
         ):
             if candidate is not None and self.limits.admits(times, quantity, candidate, how):
                 return Choice(candidate, self._dated(times, quantity, candidate, move), how)
@@ -409,44 +398,3 @@ class SentenceReader:
         if first is None or last is None:
             return None
         return Choice(ends[0], Period(first.start, last.end), "spread")
-
-    def _final_date(self, times: SentenceTimes, quantity: Quantity) -> Candidate | None:
-        """A caption's date: "… with a 50-yuan note, July 2."."""
-        if not times.candidates:
-            return None
-        last = times.candidates[-1]
-        rest = times.text[last.end - times.offset :].strip(" .)")
-        is_dated = last.expression.kind == "date" and last.expression.cue is None
-        is_final = is_dated and not rest and last.start >= quantity.end
-        return last if is_final and last.role == "free" else None
-
-
-def _told_in_sentence(
-    expression: TimeExpression, role: Role, before: Sequence[Candidate], setting: Setting
-) -> Setting:
-    """What "within seven years", "a year later" are reckoned from: the time named before them."""
-    fields = expression.fields
-    if role in ("tight", "compare"):
-        setting = replace(setting, compared=True)
-    is_compared = setting.compared and fields.away == "ago"
-    is_from_there = (
-        is_compared
-        or fields.away in _FROM_THERE
-        or fields.anchor == "discourse"
-        or fields.name == "same_period"
-    )
-    if not before or not is_from_there or before[-1].period is None:
-        return setting
-    return replace(setting, told=before[-1].period)
-
-
-def _is_lost(candidate: Candidate) -> bool:
-    """Whether it points back at a time that nothing told of: "in the six months" at the start of a text."""
-    return candidate.period is None and candidate.expression.fields.name in _POINTING
-
-
-def _is_page_date(candidate: Candidate, setting: Setting) -> bool:
-    """The article's own date, standing there without a preposition, dates the page and no fact."""
-    is_bare = candidate.expression.kind == "date" and candidate.expression.cue is None
-    same = Period(setting.published, setting.published)
-    return is_bare and setting.published is not None and candidate.period == same

@@ -14,10 +14,11 @@ from dataclasses import replace
 from extract.finding.periods import PeriodFinder, TimeExpression
 from extract.linking.period_baselines import BaselineLinker, ChangeClause
 from extract.linking.period_calendar import end_of, span_years
+from extract.linking.period_candidates import Choice
 from extract.linking.period_discourse import Discourse, LinkedPeriod
 from extract.linking.period_resolving import PeriodResolver, Setting
 from extract.linking.period_roles import PeriodRoles, Tense
-from extract.linking.period_sentences import Choice, SentenceReader
+from extract.linking.period_sentences import SentenceReader
 from extract.linking.period_times import Candidate, SentenceTimes
 from extract.records import Document, Period, Quantity, Segment, Sentence, Span
 from extract.rules.loading import RuleSet

@@ -40,8 +40,11 @@ _FAMILIES = (
     ),
     _Family("baseline.", "en/periods.toml", "pattern", counted=False),
     _Family("period.", "en/periods.toml", "pattern"),
-    *(_Family("indicator.", "en/indicators.toml", table) for table in ("lean", "anaphor", "indicator")),
-    _Family("topic.", "en/topics.toml", "topic"),
+    *(
+        _Family("indicator.", "en/indicators.toml", table)
+        for table in ("lean", "anaphor", "counterpart", "indicator")
+    ),
+    *(_Family("topic.", "en/topics.toml", table) for table in ("topic", "extend")),
     _Family("direction.", "en/movement.toml", "movement"),
     *(_Family("status.", "en/status.toml", table) for table in ("scope", "planned", "actual")),
     _Family("attributed_to.", "en/attribution.toml", "source"),

@@ -6,7 +6,7 @@ import hashlib
 import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from typing import Any, Unpack
 
@@ -183,17 +183,12 @@ def run_with(
     """
     started, tell = (time.monotonic(), cpu_seconds()), listener or (lambda _: None)
     # Whoever waits for another run may still be stopped at once.
-    opened = open_store(out, frame.derive, keep=options.keep, wait=options.wait)
-    with opened as store, deferred_interrupts() as stop:
+    with _open(out, frame, options) as store, deferred_interrupts() as stop:
         _adopt_collections(store, inputs)
         run_base = _run_base(store, frame, inputs, options)
         summary = RunSummary(run_base["run_id"], out, engine=executor.engine, workers=options.worker_count)
         tell(Event("start", summary, run_base))
-        every = options.commit_every
-        session = Session(
-            store, executor, frame.vocabulary, run=run_base, summary=summary, commit_every=every, tell=tell
-        )
-        session.containers.corrections = frame.corrections
+        session = _open_session(store, executor, frame, options, run_base, summary, tell)
         for count in _take_all(session, executor, inputs, options, summary):
             tell(Event("seen", summary, {"count": count}))
             if stop.requested:
@@ -210,10 +205,35 @@ def run_with(
     summary.corrections = count_corrections(out, frame.corrections)
     tell(Event("end", summary, {"stopped": stop.requested, **summary.metrics()}))
     if stop.requested:
-        done = f"stopped after {summary.processed} articles, which are committed"
-        raise InterruptedRunError(f"{done}; run the same command to go on")
+        raise InterruptedRunError(_stopped(summary))
     check_failures(summary, options.max_failures)
     return summary
+
+
+def _open(out: Path, frame: RunFrame, options: RunOptions) -> AbstractContextManager[Store]:
+    return open_store(out, frame.derive, keep=options.keep, wait=options.wait)
+
+
+def _open_session(
+    store: Store,
+    executor: Executor,
+    frame: RunFrame,
+    options: RunOptions,
+    run_base: dict[str, Any],
+    summary: RunSummary,
+    tell: Listener,
+) -> Session:
+    every = options.commit_every
+    session = Session(
+        store, executor, frame.vocabulary, run=run_base, summary=summary, commit_every=every, tell=tell
+    )
+    session.containers.corrections = frame.corrections
+    return session
+
+
+def _stopped(summary: RunSummary) -> str:
+    done = f"stopped after {summary.processed} articles, which are committed"
+    return f"{done}; run the same command to go on"
 
 
 def _take_all(

@@ -1,0 +1,73 @@
+"""Times of a sentence before one of them is chosen: what they are reckoned from, which are none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from extract.finding.periods import TimeExpression
+from extract.linking.period_resolving import Setting
+from extract.linking.period_roles import Role
+from extract.linking.period_times import Candidate, SentenceTimes
+from extract.records import Period, Quantity
+
+_POINTING = {"same_span", "that_unit"}
+_FROM_THERE = {"within", "later", "after", "earlier", "before"}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A time chosen for a quantity."""
+
+    candidate: Candidate
+    period: Period | None
+    how: str
+
+
+def final_date(times: SentenceTimes, quantity: Quantity) -> Candidate | None:
+    """A caption's date: "… with a 50-yuan note, July 2."."""
+    if not times.candidates:
+        return None
+    last = times.candidates[-1]
+    rest = times.text[last.end - times.offset :].strip(" .)")
+    is_dated = last.expression.kind == "date" and last.expression.cue is None
+    is_final = is_dated and not rest and last.start >= quantity.end
+    return last if is_final and last.role == "free" else None
+
+
+def told_in_sentence(
+    expression: TimeExpression, role: Role, before: Sequence[Candidate], setting: Setting
+) -> Setting:
+    """What "within seven years", "a year later" are reckoned from: the time named before them.
+
+    Args:
+        expression: the time to resolve.
+        role: what it does in its sentence.
+        before: the times of the sentence before it.
+        setting: what is known of the article.
+    """
+    fields = expression.fields
+    if role in ("tight", "compare"):
+        setting = replace(setting, compared=True)
+    is_compared = setting.compared and fields.away == "ago"
+    is_from_there = (
+        is_compared
+        or fields.away in _FROM_THERE
+        or fields.anchor == "discourse"
+        or fields.name == "same_period"
+    )
+    if not before or not is_from_there or before[-1].period is None:
+        return setting
+    return replace(setting, told=before[-1].period)
+
+
+def is_lost(candidate: Candidate) -> bool:
+    """Whether it points back at a time that nothing told of: "in the six months" at the start of a text."""
+    return candidate.period is None and candidate.expression.fields.name in _POINTING
+
+
+def is_page_date(candidate: Candidate, setting: Setting) -> bool:
+    """The article's own date, standing there without a preposition, dates the page and no fact."""
+    is_bare = candidate.expression.kind == "date" and candidate.expression.cue is None
+    same = Period(setting.published, setting.published)
+    return is_bare and setting.published is not None and candidate.period == same
