@@ -36,8 +36,8 @@ run: $(STAMP)  ## extract the facts of INPUT (corpus/) into OUT (output/) and pr
 test: lint  ## lint, types and the fast tests
 	@$(PYTEST) -m "not slow"
 
-test-all: lint $(SPARK_STAMP)  ## lint, types and all tests, the slow ones and those of Spark included
-	@$(PYTEST)
+test-all: lint $(SPARK_STAMP)  ## lint, types and all tests, the slow ones and those of Spark included (SLOW_ONLY=1: only those)
+	@$(PYTEST) $(if $(SLOW_ONLY),-m slow)
 
 lint: $(STAMP)  ## ruff (rules and format) and mypy strict
 	@$(BIN)/ruff check
