@@ -115,7 +115,7 @@ def _atom_pattern(parts: Mapping[str, list[str]]) -> Pattern:
         rf"|(?<![A-Za-z])(?:"
         rf"(?P<folded>{word}){fold}"
         rf"|(?P<determined>{determiner}\s+(?:{scale}|{vague})(?:\s+{scale})?)"
-        rf"|(?P<vague>{chain}\s+of\s+{vague}|{vague})"
+        rf"|(?P<vague>{chain}\s+{alternation(parts['link'])}\s+{vague}|{vague})"
         rf"|(?P<fractional>{article}[\s-]+{alternation(parts['fraction'])})"
         rf"|(?P<half>{half})(?!\s+{article}\s+{scale}(?![A-Za-z]))"
         rf"|(?P<word>{word})"
@@ -172,7 +172,7 @@ def _vocabulary(file: _NumberFile) -> dict[str, Any]:
         "words": _words(file.table("word")),
         "scales": _words(file.table("scale")),
         # "tens of" scales what follows it: "tens of thousands".
-        "vague": vague | {surface.removesuffix(" of"): word for surface, word in chains.items()},
+        "vague": vague | {_unlinked(file, surface): word for surface, word in chains.items()},
         "fractions": _words(file.table("fraction"), "denominator"),
         "multiples": {
             (surface.lower(), entry.fields["where"]): MultipleWord(
@@ -188,6 +188,18 @@ def _vocabulary(file: _NumberFile) -> dict[str, Any]:
     }
 
 
+def _unlinked(file: _NumberFile, surface: str) -> str:
+    """What scales without the word that links it: "tens" of "tens of"."""
+    return next(
+        (
+            surface.removesuffix(f" {link}")
+            for link in file.surfaces("vague_link")
+            if surface.endswith(f" {link}")
+        ),
+        surface,
+    )
+
+
 def _halves(vocabulary: Mapping[str, Any]) -> list[str]:
     return [surface for surface, word in vocabulary["fractions"].items() if word.value == 2]
 
@@ -197,7 +209,7 @@ def _spaced_scales(vocabulary: Mapping[str, Any]) -> list[str]:
 
 
 def _atom(file: _NumberFile, vocabulary: Mapping[str, Any]) -> Pattern:
-    chains = [surface.removesuffix(" of") for surface in file.surfaces("vague", only="combines")]
+    chains = [_unlinked(file, surface) for surface in file.surfaces("vague", only="combines")]
     vague = [surface for surface in vocabulary["vague"] if surface not in chains]
     halves = _halves(vocabulary)
     return _atom_pattern(
@@ -205,6 +217,7 @@ def _atom(file: _NumberFile, vocabulary: Mapping[str, Any]) -> Pattern:
             "scale": [surface for surface in _spaced_scales(vocabulary) if len(surface) > 2],
             "vague": vague,
             "chain": [*chains, *vague],
+            "link": file.surfaces("vague_link"),
             "determiner": file.surfaces("vague_determiner"),
             "article": file.surfaces("article"),
             "fold": file.surfaces("fold"),

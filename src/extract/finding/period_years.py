@@ -27,18 +27,17 @@ class YearContext:
         weak = set(before.fields["weak"])
         strong = [s for s in before.fields["surfaces"] if s not in weak]
         months, years = grammar.atoms["month"].regex, grammar.atoms["year"].regex
+        articles, compounds = grammar.atoms["article"].regex, any_of(list(after.fields["compounds"]))
         self._strong = re.compile(
-            rf"(?:(?<!\w)(?:{any_of(strong)}|{months}\.?|{months}\s+\d\d?,?)\s*(?:the\s+)?(?:{grammar.atoms['approx'].regex}\s+)?|'s\s+)$"
+            rf"(?:(?<!\w)(?:{any_of(strong)}|{months}\.?|{months}\s+\d\d?,?)\s*(?:{articles}\s+)?(?:{grammar.atoms['approx'].regex}\s+)?|'s\s+)$"
         )
         self._weak = re.compile(rf"(?<!\w){any_of(list(weak))}\s+$")
         self._listed = re.compile(
-            rf"(?<!\d){years}(?:,\s+|,?\s+(?:and|or|to|than|from|with)\s+|\s*[;/&]\s*)$"
+            rf"(?<!\d){years}(?:,\s+|,?\s+{any_of(list(before.fields['joints']))}\s+|\s*[;/&]\s*)$"
         )
         self._opening = re.compile(r"(?:^|[.!?:;(\[>\"'|,-])\s*$")
         self._after = re.compile(rf"(?:'?s\b)?\s+{any_of(list(after.fields['surfaces']))}|'s\b|\s*[)\]]")
-        self._counted = re.compile(
-            rf"\s*(?:{grammar.atoms['counted'].regex}|%|-(?:strong|odd|plus|member|seat|square|meter)|\+)"
-        )
+        self._counted = re.compile(rf"\s*(?:{grammar.atoms['counted'].regex}|%|-{compounds}|\+)")
         initial = any_of(list(before.fields["initial"]))
         self._initial = re.compile(rf"\W{{0,2}}{initial}\s+$")
         self._year_noun = re.compile(rf"\s+{grammar.atoms['year_noun'].regex}\b")

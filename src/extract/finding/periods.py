@@ -198,9 +198,11 @@ class PeriodFinder:
 
     def _lead_regex(self) -> Ending:
         cues, edges = longest_first(self._cues), longest_first(self._edges)
-        approx = self._grammar.atoms["approx"].regex
+        approx, article, year = (
+            self._grammar.atoms[name].regex for name in ("approx", "article", "year_word")
+        )
         return Ending(
-            rf"(?<!\w)(?:(?P<cue>{cues})\s+)?(?:(?P<approx>{approx})\s+)?(?:(?P<edge>{edges})\s*)?(?:the\s+)?(?:years?\s+)?$"
+            rf"(?<!\w)(?:(?P<cue>{cues})\s+)?(?:(?P<approx>{approx})\s+)?(?:(?P<edge>{edges})\s*)?(?:{article}\s+)?(?:{year}\s+)?$"
         )
 
     def _read_lead(self, text: str, position: int) -> tuple[str, str | None, str | None]:

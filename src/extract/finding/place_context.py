@@ -56,6 +56,11 @@ def alternatives(surfaces: Iterable[str]) -> str:
     return prefix_tree(spell(surface, _SPACE) for surface in surfaces)
 
 
+def row_pattern(ruleset: RuleSet) -> re.Pattern[str]:
+    """What stands between the places of an enumeration: a comma, "and", a slash."""
+    return re.compile(rf"(?:,|,? (?:{alternatives(words(ruleset.entries(CUES, 'enumeration')))})|/|-)[ \n]?")
+
+
 class PlaceContext:
     """The compiled cues.
 

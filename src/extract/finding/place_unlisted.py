@@ -64,7 +64,7 @@ class UnlistedFinder:
         one = rf"{_WORD}(?: {_WORD})?"
         self._to_holder = re.compile(
             rf"(?:(?:\A|\n{_BLANK}*)({_SHOUTED}|{one})|(?i:{table('strong_locative')}){_BLANK}({one})),"
-            rf"{_BLANK}(?:(?:{table('chain')}){_BLANK}(?:the{_BLANK}(?:{table('kind_of_place')}){_BLANK}of{_BLANK})?)?\Z"
+            rf"{_BLANK}(?:(?:{table('chain')}){_BLANK}(?:(?:{table('determiner')}){_BLANK}(?:{table('kind_of_place')}){_BLANK}(?:{table('kind_of_place', 'behind')}){_BLANK})?)?\Z"
         )
         self._not_in = re.compile(rf"(?<![\w-])(?:{table('unlisted', 'not_after')}){_BLANK}\Z", re.IGNORECASE)
         self._compile_located(ruleset)

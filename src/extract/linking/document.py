@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from extract.finding.periods import PeriodFinder, TimeExpression
+from extract.finding.place_context import row_pattern
 from extract.finding.places import PlaceFinder
 from extract.finding.programmes import ProgrammeFinder
 from extract.linking.period_discourse import LinkedPeriod
@@ -48,6 +49,7 @@ class DocumentLinker:
 
     def __init__(self, ruleset: RuleSet, programmes: ProgrammeFinder, periods: PeriodFinder) -> None:
         self._finder = PlaceFinder(ruleset)
+        self._row = row_pattern(ruleset)
         self._placer = FactPlacer(ruleset, self._finder.gazetteer)
         self._programmes = ProgrammeLinker(ruleset, programmes.vocabulary)
         self._periods = PeriodLinker(ruleset, periods)
@@ -56,7 +58,9 @@ class DocumentLinker:
     def find_places(self, document: Document) -> PlaceLinks:
         """The place mentions of an article, linked."""
         candidates = self._finder.find(document)
-        return link_places(document, candidates, document.metadata.published, self._finder.gazetteer)
+        return link_places(
+            document, candidates, document.metadata.published, self._finder.gazetteer, self._row
+        )
 
     def link(
         self,

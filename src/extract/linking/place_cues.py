@@ -105,7 +105,7 @@ class FactCues:
         )
         self.here = re.compile(rf"[^,;:.]{{0,40}}{_BLANK}(?:{table('here')})(?![\w-])")
         self._superlative = re.compile(
-            rf"(?:{table('superlative')}|[a-z]{{2,}}est)(?:{_BLANK}[a-z-]+){{0,3}}{_BLANK}(?:{table('where')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}\Z"
+            rf"(?:{table('superlative')}|[a-z]{{2,}}(?:{table('superlative', 'endings')}))(?:{_BLANK}[a-z-]+){{0,3}}{_BLANK}(?:{table('where')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}\Z"
         )
         self._unit_name = re.compile(rf"(?<!\w)(?:{table('generic')}|{table('organisation', 'after')})(?!\w)")
         self._persons = re.compile(
@@ -117,7 +117,7 @@ class FactCues:
             re.IGNORECASE,
         )
         self.of_units = re.compile(
-            rf"(?<!\w)(?:{table('one_of')})(?:{_BLANK}[a-z-]+)?{_BLANK}(?:of|among){_BLANK}"
+            rf"(?<!\w)(?:{table('one_of')})(?:{_BLANK}[a-z-]+)?{_BLANK}(?:{table('one_of', 'behind')}){_BLANK}"
             rf"(?:(?:{table('determiner')}|[a-z]+'s){_BLANK})?\Z"
         )
 

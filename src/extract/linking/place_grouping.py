@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extract.finding.place_context import CUES, alternatives, words
+from extract.finding.place_context import CUES, alternatives, row_pattern, words
 from extract.finding.place_gazetteer import Gazetteer
 from extract.linking.place_anchors import Anchor, holds
 from extract.linking.place_records import LinkedPlace
@@ -34,13 +34,13 @@ class MentionGrouper:
 
     def __init__(self, ruleset: RuleSet, gazetteer: Gazetteer) -> None:
         chain = alternatives(words(ruleset.entries(CUES, "chain")))
-        row = alternatives(words(ruleset.entries(CUES, "enumeration")))
         the = rf"(?:(?:{alternatives(words(ruleset.entries(CUES, 'determiner')))}) )?"
         self._chain = re.compile(rf"(?:'s?|,|,? (?:{chain})|)[ \n]?{the}(?:(?:{chain}) )?")
         kinds = alternatives(words(ruleset.entries(CUES, "kind_of_place")))
-        self._in_state = re.compile(rf",(?: (?:{chain}) {the}(?:(?:{kinds}) of )?| )?")
+        of = alternatives(words(ruleset.entries(CUES, "kind_of_place"), "behind"))
+        self._in_state = re.compile(rf",(?: (?:{chain}) {the}(?:(?:{kinds}) (?:{of}) )?| )?")
         self._inside = re.compile(rf",? (?:{chain}) {the}")
-        self._row = re.compile(rf"(?:,|,? (?:{row})|/|-)[ \n]?")
+        self._row = row_pattern(ruleset)
         self._landscapes = frozenset(words(ruleset.entries(CUES, "beside_landscape"), "levels"))
         self._gazetteer = gazetteer
 

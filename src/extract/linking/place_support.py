@@ -12,7 +12,6 @@ from extract.linking.place_choice import Choice, Chooser
 from extract.records import Document
 
 _NEXT_WORD = re.compile(r"[ \n]([A-Z][\w'-]*)")
-_LISTED = re.compile(r"(?:,|,? (?:and|or)|/|-)[ \n]?$|^(?:,|,? (?:and|or)|/|-)[ \n]?$")
 _LIST_GAP = 7
 
 
@@ -21,6 +20,7 @@ def supported(
     candidates: Sequence[PlaceCandidate],
     choices: Sequence[Choice | None],
     chooser: Chooser,
+    row: re.Pattern[str],
 ) -> dict[int, str]:
     """What supports each candidate, by its number; a candidate without support is missing.
 
@@ -29,6 +29,7 @@ def supported(
         candidates: in text order.
         choices: the place chosen for each.
         chooser: knows what the document names.
+        row: what stands between the places of an enumeration.
     """
     found: dict[int, str] = {}
     view = document.view
@@ -45,7 +46,7 @@ def supported(
             continue
         if candidate.name in names:
             found[number] = "elsewhere_in_article"
-        elif _in_list(view, candidates, number, found):
+        elif _in_list(view, candidates, number, found, row):
             found[number] = "list"
     return found
 
@@ -82,13 +83,19 @@ def _runs_on(document: Document, candidate: PlaceCandidate) -> bool:
     return candidate.end < segments[number].end
 
 
-def _in_list(view: str, candidates: Sequence[PlaceCandidate], number: int, found: dict[int, str]) -> bool:
+def _in_list(
+    view: str,
+    candidates: Sequence[PlaceCandidate],
+    number: int,
+    found: dict[int, str],
+    row: re.Pattern[str],
+) -> bool:
     """Whether it stands in an enumeration with a place: 'Vietnam, Turkey and Iran'."""
     here = candidates[number]
     for other in (number - 1, number + 1):
         if other in found:
             there = candidates[other]
             gap = view[min(here.end, there.end) : max(here.start, there.start)]
-            if len(gap) <= _LIST_GAP and _LISTED.match(gap):
+            if len(gap) <= _LIST_GAP and row.fullmatch(gap):
                 return True
     return False

@@ -54,7 +54,11 @@ class PlaceLinks:
 
 
 def link_places(
-    document: Document, candidates: Sequence[PlaceCandidate], published: date | None, gazetteer: Gazetteer
+    document: Document,
+    candidates: Sequence[PlaceCandidate],
+    published: date | None,
+    gazetteer: Gazetteer,
+    row: re.Pattern[str],
 ) -> PlaceLinks:
     """The mentions of places with the place that each is, in text order.
 
@@ -63,6 +67,7 @@ def link_places(
         candidates: what ``PlaceFinder.find`` found in it.
         published: its date, where known; else its year is inferred from the text.
         gazetteer: the finder's.
+        row: what stands between the places of an enumeration, from ``row_pattern``.
 
     Returns:
         One link per mention, and the hints; candidates that nothing supports are left out.
@@ -71,7 +76,7 @@ def link_places(
         return PlaceLinks((), ())
     chooser = Chooser(candidates, reference_year(document, published), gazetteer)
     choices = chooser.choose()
-    support = supported(document, candidates, choices, chooser)
+    support = supported(document, candidates, choices, chooser, row)
     senses = []
     for number, (candidate, choice) in enumerate(zip(candidates, choices, strict=True)):
         if not candidate.rows:
