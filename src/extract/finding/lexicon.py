@@ -190,14 +190,8 @@ def _vocabulary(file: _NumberFile) -> dict[str, Any]:
 
 def _unlinked(file: _NumberFile, surface: str) -> str:
     """What scales without the word that links it: "tens" of "tens of"."""
-    return next(
-        (
-            surface.removesuffix(f" {link}")
-            for link in file.surfaces("vague_link")
-            if surface.endswith(f" {link}")
-        ),
-        surface,
-    )
+    links = tuple(f" {link}" for link in file.surfaces("vague_link"))
+    return surface.rsplit(" ", 1)[0] if surface.endswith(links) else surface
 
 
 def _halves(vocabulary: Mapping[str, Any]) -> list[str]:

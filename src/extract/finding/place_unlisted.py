@@ -62,9 +62,12 @@ class UnlistedFinder:
         self._name_behind = re.compile(rf" {_WORD}(?![\w-])")
         self._names_before = re.compile(rf"(?<![\w.-])(?:{_WORD} ){{1,2}}\Z")
         one = rf"{_WORD}(?: {_WORD})?"
+        kind_of = _BLANK.join(
+            f"(?:{table(*key)})" for key in (("determiner",), ("kind_of_place",), ("kind_of_place", "behind"))
+        )
         self._to_holder = re.compile(
             rf"(?:(?:\A|\n{_BLANK}*)({_SHOUTED}|{one})|(?i:{table('strong_locative')}){_BLANK}({one})),"
-            rf"{_BLANK}(?:(?:{table('chain')}){_BLANK}(?:(?:{table('determiner')}){_BLANK}(?:{table('kind_of_place')}){_BLANK}(?:{table('kind_of_place', 'behind')}){_BLANK})?)?\Z"
+            rf"{_BLANK}(?:(?:{table('chain')}){_BLANK}(?:{kind_of}{_BLANK})?)?\Z"
         )
         self._not_in = re.compile(rf"(?<![\w-])(?:{table('unlisted', 'not_after')}){_BLANK}\Z", re.IGNORECASE)
         self._compile_located(ruleset)

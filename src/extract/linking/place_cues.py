@@ -104,8 +104,9 @@ class FactCues:
             rf"(?<!\w)(?:{table('addressee', 'titled')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}\Z", re.IGNORECASE
         )
         self.here = re.compile(rf"[^,;:.]{{0,40}}{_BLANK}(?:{table('here')})(?![\w-])")
+        best = rf"(?:{table('superlative')}|[a-z]{{2,}}(?:{table('superlative', 'endings')}))"
         self._superlative = re.compile(
-            rf"(?:{table('superlative')}|[a-z]{{2,}}(?:{table('superlative', 'endings')}))(?:{_BLANK}[a-z-]+){{0,3}}{_BLANK}(?:{table('where')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}\Z"
+            rf"{best}(?:{_BLANK}[a-z-]+){{0,3}}{_BLANK}(?:{table('where')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}\Z"
         )
         self._unit_name = re.compile(rf"(?<!\w)(?:{table('generic')}|{table('organisation', 'after')})(?!\w)")
         self._persons = re.compile(
@@ -117,7 +118,8 @@ class FactCues:
             re.IGNORECASE,
         )
         self.of_units = re.compile(
-            rf"(?<!\w)(?:{table('one_of')})(?:{_BLANK}[a-z-]+)?{_BLANK}(?:{table('one_of', 'behind')}){_BLANK}"
+            rf"(?<!\w)(?:{table('one_of')})(?:{_BLANK}[a-z-]+)?"
+            rf"{_BLANK}(?:{table('one_of', 'behind')}){_BLANK}"
             rf"(?:(?:{table('determiner')}|[a-z]+'s){_BLANK})?\Z"
         )
 
