@@ -100,11 +100,14 @@ def compile_counterparts(ruleset: RuleSet) -> list[Counterpart]:
     """
     found = []
     for entry in ruleset.entries(RULES_FILE, "counterpart"):
-        missing = {"of", "kind", "indicator"} - set(entry.fields)
+        missing = {"of", "kind"} - set(entry.fields)
         if missing:
             raise entry.error(f"no {', '.join(sorted(missing))}", "add it")
-        of, kind, indicator = (entry.fields[name] for name in ("of", "kind", "indicator"))
-        found.append(Counterpart(entry.id, of, kind, indicator, _union(entry, "between")))
+        between = _union(entry, "between")
+        for of in _strings(entry, "of"):
+            # Without an indicator of its own it is the same: people relocated, and the share of them.
+            indicator = entry.fields.get("indicator", of)
+            found.append(Counterpart(entry.id, of, entry.fields["kind"], indicator, between))
     return found
 
 
