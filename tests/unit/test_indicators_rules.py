@@ -152,6 +152,7 @@ def test_a_user_adds_an_indicator_by_a_file(overlay: Path):
         ('kinds = ["percent"]', "neither topic nor clause"),
         ('kinds = ["percent"]\ntopic = ["("]', "broken expression"),
         ('kinds = ["percent"]\ntopic = "x"', "write topic = ["),
+        ('kinds = ["percent"]\ntopic = ["{cropz}"]', "unknown atom 'cropz'"),
     ],
 )
 def test_a_broken_indicator_is_told_in_one_line(overlay: Path, broken: str, says: str):

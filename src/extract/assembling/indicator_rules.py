@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import get_args
 
@@ -10,6 +11,7 @@ from extract.records import Kind
 from extract.rules.loading import Entry, RuleSet
 
 RULES_FILE = "en/indicators.toml"
+_ATOM = re.compile(r"\{([a-z_]+)\}")
 NUMBER_MARK = "#"
 PADDING = "~"
 """Fills the place of a number behind its mark, so that offsets stay right."""
@@ -89,7 +91,8 @@ def compile_indicators(ruleset: RuleSet) -> list[IndicatorRule]:
     entries = ruleset.entries(RULES_FILE, "indicator")
     builtin = ruleset.files(RULES_FILE)[0]
     own = [entry for entry in entries if entry.file != builtin]
-    return [_compile(entry) for entry in own + [entry for entry in entries if entry.file == builtin]]
+    atoms = _atoms(ruleset)
+    return [_compile(entry, atoms) for entry in own + [entry for entry in entries if entry.file == builtin]]
 
 
 def compile_counterparts(ruleset: RuleSet) -> list[Counterpart]:
@@ -98,12 +101,12 @@ def compile_counterparts(ruleset: RuleSet) -> list[Counterpart]:
     Raises:
         RulesError: an entry that lacks a field.
     """
-    found = []
+    found, atoms = [], _atoms(ruleset)
     for entry in ruleset.entries(RULES_FILE, "counterpart"):
         missing = {"of", "kind"} - set(entry.fields)
         if missing:
             raise entry.error(f"no {', '.join(sorted(missing))}", "add it")
-        between = _union(entry, "between")
+        between = _union(entry, "between", atoms)
         for of in _strings(entry, "of"):
             # Without an indicator of its own it is the same: people relocated, and the share of them.
             indicator = entry.fields.get("indicator", of)
@@ -117,16 +120,16 @@ def compile_leans(ruleset: RuleSet, table: str) -> list[Lean]:
     Raises:
         RulesError: a broken expression, an entry without one.
     """
-    found = []
+    found, atoms = [], _atoms(ruleset)
     for entry in ruleset.entries(RULES_FILE, table):
-        pattern = _union(entry, "clause")
+        pattern = _union(entry, "clause", atoms)
         if pattern is None:
             raise entry.error("no clause", "add expressions that find it")
         found.append(Lean(entry.id, pattern, frozenset(_strings(entry, "of"))))
     return found
 
 
-def _compile(entry: Entry) -> IndicatorRule:
+def _compile(entry: Entry, atoms: Mapping[str, str]) -> IndicatorRule:
     kinds = frozenset(_strings(entry, "kinds"))
     if not kinds or not kinds <= set(get_args(Kind)):
         raise entry.error(f"kinds {sorted(kinds)}", f"name some of {', '.join(get_args(Kind))}")
@@ -136,13 +139,13 @@ def _compile(entry: Entry) -> IndicatorRule:
         clause_kinds=frozenset(_strings(entry, "clause_kinds")) or kinds,
         units=frozenset(_strings(entry, "units")),
         cues=tuple(_strings(entry, "cues")),
-        decides=_union(entry, "decides"),
-        topic=_union(entry, "topic"),
-        clause=_union(entry, "clause", onwards=False),
-        clause_onwards=_union(entry, "clause", onwards=True),
-        share_clause=_union(entry, "share_clause"),
-        not_topic=_union(entry, "not_topic"),
-        not_clause=_union(entry, "not_clause"),
+        decides=_union(entry, "decides", atoms),
+        topic=_union(entry, "topic", atoms),
+        clause=_union(entry, "clause", atoms, onwards=False),
+        clause_onwards=_union(entry, "clause", atoms, onwards=True),
+        share_clause=_union(entry, "share_clause", atoms),
+        not_topic=_union(entry, "not_topic", atoms),
+        not_clause=_union(entry, "not_clause", atoms),
     )
     if (rule.topic or rule.clause or rule.clause_onwards or rule.decides) is None:
         raise entry.error("neither topic nor clause", "add expressions that find it")
@@ -156,9 +159,24 @@ def _strings(entry: Entry, key: str) -> list[str]:
     return value
 
 
-def _union(entry: Entry, key: str, *, onwards: bool | None = None) -> re.Pattern[str] | None:
+def _atoms(ruleset: RuleSet) -> dict[str, str]:
+    """The expressions of the atoms by their ids."""
+    return {entry.id: str(entry.fields["regex"]) for entry in ruleset.entries(RULES_FILE, "atom")}
+
+
+def _put_in(entry: Entry, part: str, atoms: Mapping[str, str]) -> str:
+    """An expression with its atoms put in: ``# of {crops}``."""
+    unknown = [name for name in _ATOM.findall(part) if name not in atoms]
+    if unknown:
+        raise entry.error(f"unknown atom {unknown[0]!r}", f"use one of {', '.join(sorted(atoms))}")
+    return _ATOM.sub(lambda found: atoms[found[1]], part)
+
+
+def _union(
+    entry: Entry, key: str, atoms: Mapping[str, str], *, onwards: bool | None = None
+) -> re.Pattern[str] | None:
     """The expressions of a field as one; of those that begin with the number, or of the others, if wanted."""
-    parts = _strings(entry, key)
+    parts = [_put_in(entry, part, atoms) for part in _strings(entry, key)]
     for part in parts:
         try:
             re.compile(part)
