@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     "--memory-limit",
     type=parse_size,
     metavar="SIZE",
-    help="So does one for which a worker needs more memory, such as 2G; rules and model take 0.6G of it.",
+    help="So does one for which a worker needs more memory, such as 2G; rules and model take 0.4G of it.",
 )
 @click.option(
     "--keep",

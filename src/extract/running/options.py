@@ -41,7 +41,7 @@ class RunKeywords(TypedDict, total=False):
         commit_every: articles from one commit to the next.
         workers: worker processes; by default all is done in this one, or in one where a limit is set.
         time_limit: seconds that one article may take; then it is a row in ``failures``.
-        memory_limit: bytes that a worker may take, about 600 MB for rules and model included.
+        memory_limit: bytes that a worker may take, about 400 MB for rules and model included.
         keep: of how many earlier runs the last snapshot stays; by default as many as before.
         wait: wait for a run that writes to the same output; without it that is an error.
         no_text: store offsets, quotes and hashes, no texts and no sentences.
