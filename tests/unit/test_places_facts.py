@@ -39,7 +39,7 @@ def test_facts_have_the_place_that_they_are_about(finder: PlaceFinder, placer: F
     marked = parse(line)
     document = marked.document
     places = placer.prepare(
-        document, link_places(document, finder.find(document), marked.published, finder.gazetteer)
+        document, link_places(document, finder.find(document), marked.published, finder.gazetteer, finder.row)
     )
     assert marked.facts
     for start, end, expected in marked.facts:
@@ -52,6 +52,8 @@ def test_facts_have_the_place_that_they_are_about(finder: PlaceFinder, placer: F
 
 def test_a_document_without_places_gives_none(finder: PlaceFinder, placer: FactPlacer):
     document = parse("It sold {300 cars|-}.").document
-    places = placer.prepare(document, link_places(document, finder.find(document), None, finder.gazetteer))
+    places = placer.prepare(
+        document, link_places(document, finder.find(document), None, finder.gazetteer, finder.row)
+    )
     found = places.of(Span(8, 16), Span(0, 17))
     assert (found.code, found.name, found.evidence) == (None, None, None)

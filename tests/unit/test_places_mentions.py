@@ -21,13 +21,17 @@ def finder() -> PlaceFinder:
 @pytest.mark.parametrize("line", read_marked("mentions.txt"))
 def test_mentions_are_found_and_linked(finder: PlaceFinder, line: str):
     marked = parse(line)
-    links = link_places(marked.document, finder.find(marked.document), marked.published, finder.gazetteer)
+    links = link_places(
+        marked.document, finder.find(marked.document), marked.published, finder.gazetteer, finder.row
+    )
     assert [(m.start, m.end, m.code or m.name) for m in links.mentions] == marked.mentions
 
 
 def test_every_link_says_why(finder: PlaceFinder):
     marked = parse("[Wuxi|500238] and [Wushan|500237] are in [Chongqing|500000], which [China|CN] governs.")
-    links = link_places(marked.document, finder.find(marked.document), None, finder.gazetteer).mentions
+    links = link_places(
+        marked.document, finder.find(marked.document), None, finder.gazetteer, finder.row
+    ).mentions
     assert all(link.rule and link.signals for link in links)
     assert "nearby" in links[0].signals
 
@@ -43,7 +47,7 @@ def test_furniture_and_metadata_hold_no_mentions(finder: PlaceFinder, kind: str)
 
 def test_bodies_that_act_in_a_place_are_hints(finder: PlaceFinder):
     marked = parse("The Chongqing Municipal Information Office held a press conference.")
-    links = link_places(marked.document, finder.find(marked.document), None, finder.gazetteer)
+    links = link_places(marked.document, finder.find(marked.document), None, finder.gazetteer, finder.row)
     assert links.mentions == ()
     assert [hint.code for hint in links.hints] == ["500000"]
 
@@ -51,7 +55,9 @@ def test_bodies_that_act_in_a_place_are_hints(finder: PlaceFinder):
 def test_a_village_is_nested_under_its_county_and_found_again(finder: PlaceFinder):
     text = "Wangwan village lies in [Ruzhou city|410482], Henan. Tourists like Wangwan."
     marked = parse(text)
-    links = link_places(marked.document, finder.find(marked.document), None, finder.gazetteer).mentions
+    links = link_places(
+        marked.document, finder.find(marked.document), None, finder.gazetteer, finder.row
+    ).mentions
     assert [(link.code, link.name, link.level) for link in links if link.level == "village"] == [
         ("410482", "Wangwan Village", "village"),
         ("410482", "Wangwan Village", "village"),

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-from extract.finding.place_context import CUES, PlaceContext, words
+from extract.finding.place_context import CUES, PlaceContext, row_pattern, words
 from extract.finding.place_gazetteer import CHINA, Gazetteer
 from extract.finding.place_records import UNREAD, Place, PlaceCandidate
 from extract.finding.place_settlements import SettlementFinder
@@ -33,10 +33,15 @@ class PlaceFinder:
 
     Args:
         ruleset: where gazetteer and cues are read from.
+
+    Attributes:
+        gazetteer: the places that it knows.
+        row: what stands between the places of an enumeration.
     """
 
     def __init__(self, ruleset: RuleSet) -> None:
         self.gazetteer = Gazetteer(ruleset)
+        self.row = row_pattern(ruleset)
         self._context = PlaceContext(ruleset)
         self._needs_generic = frozenset(words(ruleset.entries(CUES, "needs_generic"), "names"))
         self._guarded = frozenset(words(ruleset.entries(CUES, "needs_generic_once"), "names"))

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from extract.finding.periods import PeriodFinder, TimeExpression
-from extract.finding.place_context import row_pattern
 from extract.finding.places import PlaceFinder
 from extract.finding.programmes import ProgrammeFinder
 from extract.linking.period_discourse import LinkedPeriod
@@ -49,7 +48,6 @@ class DocumentLinker:
 
     def __init__(self, ruleset: RuleSet, programmes: ProgrammeFinder, periods: PeriodFinder) -> None:
         self._finder = PlaceFinder(ruleset)
-        self._row = row_pattern(ruleset)
         self._placer = FactPlacer(ruleset, self._finder.gazetteer)
         self._programmes = ProgrammeLinker(ruleset, programmes.vocabulary)
         self._periods = PeriodLinker(ruleset, periods)
@@ -59,7 +57,7 @@ class DocumentLinker:
         """The place mentions of an article, linked."""
         candidates = self._finder.find(document)
         return link_places(
-            document, candidates, document.metadata.published, self._finder.gazetteer, self._row
+            document, candidates, document.metadata.published, self._finder.gazetteer, self._finder.row
         )
 
     def link(
