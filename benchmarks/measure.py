@@ -69,7 +69,7 @@ def measure_stages(folder: Path) -> dict[str, Any]:
         for scan in one.scans
         if scan.needs_tags
     ]
-    tagged = timed("tag", lambda: list(tag_sentences(extractor._model, wanted)))
+    tagged = timed("tag", lambda: tag_sentences(extractor._model, wanted))
     tokens = iter(tagged)
     timed("complete, link, assemble", lambda: [extractor._finish(one, tokens) for one in scanned])
     return {"seconds": sum(seconds.values()), "words": _words(texts), "stages": seconds}

@@ -20,7 +20,7 @@ from extract.storing.shuffling import Shuffle, bucket_ends
 
 Integers = npt.NDArray[np.int64]
 
-_MAX_FACTS = 100_000
+_MAX_FACTS = 50_000
 _OWN = ("scope", "n_facts", "n_articles", "n_sources", "first_published", "last_published", "fact_ids")
 _SAID = tuple(column.name for column in CLAIMS.columns if column.name not in _OWN)
 _COMMON = ("direction", "status")

@@ -53,7 +53,7 @@ _PLACE = ("place_code", "place_name")
 _PERIOD = ("period_start", "period_end")
 _HUNDRED = 100.0
 _ROWS_AT_ONCE = 5_000
-_SUSPECTS_AT_ONCE = 25_000
+_SUSPECTS_AT_ONCE = 8_000
 _MAX_ROWS = 50_000
 _BITS = 6
 _ROUNDING = 1e-9
@@ -193,14 +193,14 @@ class ConflictFinder:
 
     def _find_in_sentences(self, table: pa.Table) -> Iterator[Conflict]:
         cued = pc.match_substring_regex(table.column("sentence"), self._cues, ignore_case=True)
-        facts = table.filter(cued).to_pylist()
+        facts = _iter_rows(table.filter(cued))
         for _, group in groupby(facts, lambda fact: (fact["article_id"], fact["sentence_start"])):
             for whole, part in find_parts(list(group), self._rules):
                 yield "part_exceeds_whole", whole, part
         great = pc.and_(
             pc.equal(table.column("unit"), "percent"), pc.greater(table.column("value_low"), _HUNDRED)
         )
-        for fact in table.filter(great).to_pylist():
+        for fact in _iter_rows(table.filter(great)):
             if is_share_over_100(fact, self._rules.sentences):
                 yield "share_over_100", fact, None
 
@@ -232,10 +232,12 @@ def _comparable(table: pa.Table) -> pa.ChunkedArray:
 
 
 def _iter_rows(table: pa.Table) -> Iterator[Row]:
-    """The rows one after the other, with no more than one of them in memory as a dict."""
+    """The rows one after the other, few of them as Python objects at a time."""
     names = table.column_names
-    for values in zip(*(column.to_pylist() for column in table.columns), strict=True):
-        yield dict(zip(names, values, strict=True))
+    for start in range(0, table.num_rows, _ROWS_AT_ONCE):
+        columns = table.slice(start, _ROWS_AT_ONCE).columns
+        for values in zip(*(column.to_pylist() for column in columns), strict=True):
+            yield dict(zip(names, values, strict=True))
 
 
 def _spread(numbers: Sequence[_Numbers], key: str, value: str) -> tuple[Integers, npt.NDArray[Any]]:

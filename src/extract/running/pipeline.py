@@ -95,7 +95,7 @@ class Extractor:
         wanted = [
             scan.tagged_part(one.document.view) for one in scanned for scan in one.scans if scan.needs_tags
         ]
-        tagged = tag_sentences(self._model, wanted)
+        tagged = iter(tag_sentences(self._model, wanted))
         return [self._finish(one, tagged) for one in scanned]
 
     def _scan(self, document: Document) -> _Scanned:
