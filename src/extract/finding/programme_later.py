@@ -75,7 +75,8 @@ class LaterNames:
 
     def _with_other_heads(self, view: str, mention: Mention) -> Iterator[Mention]:
         stem = self._stem(mention)
-        if stem is None:
+        # Most names never come back, and an expression for each costs more than all other looking.
+        if stem is None or view.find(stem.split()[0], mention.end) < 0:
             return
         spelled = re.escape(stem).replace(r"\ ", r"\s+")
         again = re.compile(rf"\b{spelled}\s+(?i:{self._head})\b")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import nullcontext
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,8 @@ _BATCH = 64
 # A footnote mark glued to the last word of a sentence: "people.2".
 _FOOTNOTE = re.compile(r"(?<=[a-z])\.\d+$")
 _LONGEST_SENTENCE = 4_000
+# So many words stay known from batch to batch, in 15 MB.
+_KEPT_WORDS = 50_000
 
 
 def load_model(name: str | None = None) -> Language:
@@ -61,8 +64,8 @@ def tag_sentences(nlp: Language, sentences: Iterable[tuple[str, int]]) -> list[l
         The tokens of each sentence with offsets in the article, white space left out.
     """
     pairs = ((text[:_LONGEST_SENTENCE], offset) for text, offset in sentences)
-    # Without a zone the vocabulary keeps each number of each article: 150 MB after 30,000 of them.
-    with nlp.memory_zone():
+    # Without zones the vocabulary keeps each number of each article: 150 MB after 30,000 of them.
+    with nlp.memory_zone() if len(nlp.vocab) > _KEPT_WORDS else nullcontext():
         return [tokens_of(doc, offset) for doc, offset in nlp.pipe(pairs, as_tuples=True, batch_size=_BATCH)]
 
 
