@@ -14,9 +14,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCK := requirements/lock.txt
 STAMP := $(VENV)/.installed
-# Spark is half a gigabyte: only `make test-all` installs it, from a lock of its own.
-SPARK_LOCK := requirements/lock-spark.txt
-SPARK_STAMP := $(VENV)/.installed-spark
+# Spark and Ray are most of a gigabyte: only `make test-all` installs them, from a lock of their own.
+CLUSTERS_LOCK := requirements/lock-clusters.txt
+CLUSTERS_STAMP := $(VENV)/.installed-clusters
 PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq
 # Two to four workers: each one pays the import of spaCy, so more of them lose time.
 PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
@@ -36,7 +36,7 @@ run: $(STAMP)  ## extract the facts of INPUT (corpus/) into OUT (output/) and pr
 test: lint  ## lint, types and the fast tests
 	@$(PYTEST) -m "not slow"
 
-test-all: lint $(SPARK_STAMP)  ## lint, types and all tests, the slow ones and those of Spark included (SLOW_ONLY=1: only those)
+test-all: lint $(CLUSTERS_STAMP)  ## lint, types and all tests, the slow ones and those of Spark and Ray included (SLOW_ONLY=1: only those)
 	@$(PYTEST) $(if $(SLOW_ONLY),-m slow)
 
 lint: $(STAMP)  ## ruff (rules and format) and mypy strict
@@ -69,8 +69,8 @@ UV_COMPILE = .venv-lock/bin/uv pip compile pyproject.toml --universal --python-v
 lock:  ## resolve the dependencies of pyproject.toml again (UPGRADE=1: to the newest versions)
 	@test -x .venv-lock/bin/uv || { $(PYTHON) -m venv .venv-lock && .venv-lock/bin/python -m pip install -q uv==$(UV_VERSION); }
 	@$(UV_COMPILE) --extra dev -o $(LOCK)
-	@$(UV_COMPILE) --extra dev --extra spark --constraints $(LOCK) -o $(SPARK_LOCK)
-	@echo "$$(grep -c == $(LOCK)) packages locked, $$(grep -c == $(SPARK_LOCK)) with Spark"
+	@$(UV_COMPILE) --extra dev --extra spark --extra ray --constraints $(LOCK) -o $(CLUSTERS_LOCK)
+	@echo "$$(grep -c == $(LOCK)) packages locked, $$(grep -c == $(CLUSTERS_LOCK)) with Spark and Ray"
 
 clean:  ## remove caches, build leftovers and what is in output/
 	@rm -rf build dist htmlcov .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -95,7 +95,7 @@ $(STAMP): $(LOCK) pyproject.toml
 	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(SPARK_STAMP): $(SPARK_LOCK) $(STAMP)
-	@echo "Installing Spark into $(VENV), for its tests ..." >&2
-	@$(PIP) --require-hashes -r $(SPARK_LOCK)
+$(CLUSTERS_STAMP): $(CLUSTERS_LOCK) $(STAMP)
+	@echo "Installing Spark and Ray into $(VENV), for their tests ..." >&2
+	@$(PIP) --require-hashes -r $(CLUSTERS_LOCK)
 	@touch $@

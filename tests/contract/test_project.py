@@ -14,7 +14,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 LOCK = ROOT / "requirements" / "lock.txt"
-SPARK_LOCK = ROOT / "requirements" / "lock-spark.txt"
+CLUSTERS_LOCK = ROOT / "requirements" / "lock-clusters.txt"
 
 MAX_MODULE_LINES = 400
 MAX_FUNCTION_LINES = 50
@@ -196,13 +196,13 @@ def test_lock_fits_pyproject():
     assert misfits == [], "run `make lock`"
 
 
-def test_lock_of_spark_only_adds_to_the_lock():
-    more = locked_versions(SPARK_LOCK)
-    assert "pyspark" in more
+def test_lock_of_the_clusters_only_adds_to_the_lock():
+    more = locked_versions(CLUSTERS_LOCK)
+    assert {"pyspark", "ray"} <= more.keys()
     assert {name: more.get(name) for name in locked_versions()} == locked_versions()
 
 
-@pytest.mark.parametrize("lock", [LOCK, SPARK_LOCK], ids=lambda lock: lock.name)
+@pytest.mark.parametrize("lock", [LOCK, CLUSTERS_LOCK], ids=lambda lock: lock.name)
 def test_lock_gives_every_package_one_version_and_hashes(lock: Path):
     entries = re.split(r"\n(?=\w)", lock.read_text(encoding="utf-8").partition("make lock\n")[2])
     assert len(entries) > len(PROJECT["dependencies"])
