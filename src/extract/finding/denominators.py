@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from extract.finding.nouns import NounLexicon, singular
-from extract.finding.surfaces import alternation, bounded
+from extract.finding.surfaces import alternation, bounded, plain_surface
 from extract.finding.units import UnitLexicon
 from extract.records import Span
 from extract.rules.loading import Entry, RuleSet
@@ -83,7 +83,7 @@ def load_denominator_lexicon(ruleset: RuleSet) -> DenominatorLexicon:
 
 def _table(entries: list[Entry], key: str) -> dict[str, tuple[str, str]]:
     return {
-        surface.lower(): (entry.fields["per"], f"per.{entry.id}")
+        plain_surface(surface): (entry.fields["per"], f"per.{entry.id}")
         for entry in entries
         for surface in entry.fields.get(key, [])
     }
@@ -189,7 +189,7 @@ def _listed_after(
     found = lexicon.after.match(view, span[1], bounds[1])
     if found is None:
         return None
-    per, rule = lexicon.by_after[" ".join(found["per"].lower().split())]
+    per, rule = lexicon.by_after[plain_surface(found["per"])]
     if (found["not"] and per in lexicon.times) or (found["of"] and kind == "percent"):
         # No denominators: "$340m a year before", "82 percent of the days in a year".
         return None
@@ -235,7 +235,7 @@ def _inside(view: str, span: tuple[int, int], lexicon: DenominatorLexicon) -> De
     found = lexicon.inside.search(view, span[0], span[1])
     if found is None:
         return None
-    per, rule = lexicon.by_adjective[found["per"].lower()]
+    per, rule = lexicon.by_adjective[plain_surface(found["per"])]
     return Denominator(per, Span(found.start("per"), found.end("per")), rule)
 
 
@@ -264,9 +264,9 @@ def _apart(
 ) -> Denominator | None:
     """Read a denominator that stands apart: "were lifted out of poverty on average each year"."""
     if found := lexicon.in_annual.match(view, span[1], bounds[1]):
-        per, rule = lexicon.by_adjective[found["per"].lower()]
+        per, rule = lexicon.by_adjective[plain_surface(found["per"])]
     elif found := lexicon.apart.match(view, span[1], bounds[1]):
-        per, rule = lexicon.by_after[" ".join(found["per"].lower().split())]
+        per, rule = lexicon.by_after[plain_surface(found["per"])]
     else:
         return None
     return Denominator(per, Span(found.start("per"), found.end("per")), rule)
@@ -289,5 +289,5 @@ def _adjective_before(
         return None
     if kind != "money" and any(character.isdigit() for character in between):
         return None
-    per, rule = lexicon.by_adjective[found["per"].lower()]
+    per, rule = lexicon.by_adjective[plain_surface(found["per"])]
     return Denominator(per, Span(found.start("per"), found.end("per")), rule)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
-from extract.finding.surfaces import alternation, longest_first
+from extract.finding.surfaces import alternation, longest_first, plain_surface
 from extract.records import Modifier, Span
 from extract.rules.endings import Ending
 from extract.rules.loading import Entry, RuleSet
@@ -72,7 +72,7 @@ def load_modifier_lexicon(ruleset: RuleSet) -> ModifierLexicon:
 
 def _by_surface(entries: list[Entry], key: str) -> dict[str, tuple[Modifier, str]]:
     return {
-        surface.lower(): (cast("Modifier", entry.fields["modifier"]), f"modifier.{entry.id}")
+        plain_surface(surface): (cast("Modifier", entry.fields["modifier"]), f"modifier.{entry.id}")
         for entry in entries
         for surface in entry.fields.get(key, [])
     }
@@ -94,7 +94,7 @@ def find_modifier_before(
     found = lexicon.before.search(text)
     if found is None:
         return None
-    modifier, rule = lexicon.by_surface[" ".join(found["surface"].lower().split())]
+    modifier, rule = lexicon.by_surface[plain_surface(found["surface"])]
     if any(pattern.search(text[: found.end()]) for pattern in lexicon.unless_before[rule]):
         return None
     return FoundModifier(modifier, Span(behind + found.start("surface"), behind + found.end("surface")), rule)
@@ -105,5 +105,5 @@ def find_modifier_after(view: str, position: int, end: int, lexicon: ModifierLex
     found = lexicon.after.match(view, position, end)
     if found is None:
         return None
-    modifier, rule = lexicon.by_after[" ".join(found["surface"].lower().split())]
+    modifier, rule = lexicon.by_after[plain_surface(found["surface"])]
     return FoundModifier(modifier, Span(found.start("surface"), found.end("surface")), rule)

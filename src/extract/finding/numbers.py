@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Literal
 
 from extract.finding.lexicon import NumberLexicon
+from extract.finding.surfaces import plain_surface
 
 Form = Literal["digits", "words", "vague", "fraction", "multiple"]
 
@@ -215,12 +216,13 @@ def _vague(match: re.Match[str], _view: str, _end: int, lexicon: NumberLexicon) 
     """Read "hundreds of millions", "several thousand": the scale words multiplied."""
     value = Decimal(1)
     rules: list[str] = []
-    for token in match.group().lower().split():
+    surface = plain_surface(match.group())
+    for token in surface.split():
         word = lexicon.vague.get(token) or lexicon.scales.get(token)
         if word is not None:
             value, rules = value * word.value, [*rules, word.rule]
     if not rules:
-        word = lexicon.vague[match.group().lower()]
+        word = lexicon.vague[surface]
         value, rules = word.value, [word.rule]
     return Number(match.start(), match.end(), value, "vague", scaled=True, raw=value, rules=tuple(rules))
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from extract.rules.trees import prefix_tree, spell
 
 _BLANK = r"[\s-]+"
+_BLANKS = re.compile(_BLANK)
 
 
 def alternation(surfaces: Iterable[str]) -> str:
@@ -29,3 +31,11 @@ def longest_first(surfaces: Iterable[str]) -> str:
 def bounded(surfaces: Iterable[str]) -> str:
     """Like `alternation`, but a surface that begins or ends in a letter ends its word there."""
     return r"(?<![A-Za-z])" + alternation(surfaces) + r"(?![A-Za-z])"
+
+
+def plain_surface(written: str) -> str:
+    """The form under which a surface is looked up: "More-than" and "more\nthan" are "more than".
+
+    What `alternation` matches may have a hyphen or a line break where the surface has a blank.
+    """
+    return _BLANKS.sub(" ", written.lower())
