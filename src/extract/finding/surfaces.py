@@ -34,7 +34,7 @@ def bounded(surfaces: Iterable[str]) -> str:
 
 
 def plain_surface(written: str) -> str:
-    """The form under which a surface is looked up: "More-than" and "more\nthan" are "more than".
+    """The form under which a surface is looked up: "More-than" is "more than".
 
     What `alternation` matches may have a hyphen or a line break where the surface has a blank.
     """
