@@ -334,7 +334,8 @@ def _blocking(number: Number, blocked: Sequence[Blocked]) -> Blocked | None:
 
 def _counted(amount: Amount, head: Head) -> Amount:
     """Complete a bare amount with the noun behind it."""
-    if amount.pending_scale is not None and head.people:
+    # "144k rows" and "1.5M users", not "a 10k race".
+    if amount.pending_scale is not None and (head.people or head.noun != head.unit):
         factor, _, rule = amount.pending_scale
         amount = replace(
             amount, low=amount.low * factor, high=amount.high * factor, rules=(*amount.rules, rule)
