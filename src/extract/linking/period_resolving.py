@@ -7,7 +7,7 @@ years" give None.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from extract.finding.period_fields import Stamp
 from extract.finding.periods import TimeExpression
@@ -38,6 +38,9 @@ from extract.rules.loading import RuleSet
 __all__ = ["PeriodResolver", "Setting"]
 
 _MONTHS = 12
+# "the 20 years to 2018" are reckoned, "the 300 years to 1900" are history.
+_LONGEST = 600
+_QUARTERS = 4
 _SHORT_PAIR = len("2012-13")
 _UNDATED = Setting()
 # "double that before Spring Festival" tells no period.
@@ -173,7 +176,8 @@ class PeriodResolver:
         fields = expression.fields
         if fields.first.year is not None:
             last = fields.last.year if fields.last else None
-            return self._calendars.fiscal_year(fields.first.year, last, setting.country)
+            whole = self._calendars.fiscal_year(fields.first.year, last, setting.country)
+            return whole if fields.index is None else _quarter_of(whole, fields.index)
         if setting.published is None or fields.unit_offset is None:
             return None
         current = self._calendars.fiscal_year(setting.published.year, None, setting.country)
@@ -239,6 +243,15 @@ class PeriodResolver:
             return None
         moved = shift_units(base, fields.unit, fields.unit_offset)
         return None if moved is None else unit_around(moved, fields.unit)
+
+
+def _quarter_of(year: Period, index: int) -> Period | None:
+    """The third quarter of a fiscal year from April: October to December."""
+    number = _QUARTERS if index == -1 else index
+    if year.start is None or not 1 <= number <= _QUARTERS:
+        return None
+    first = shift_months(year.start, (number - 1) * MONTHS_OF["quarter"])
+    return Period(first, shift_months(first, MONTHS_OF["quarter"]) - timedelta(days=1))
 
 
 def _is_short_pair(expression: TimeExpression) -> bool:
@@ -326,9 +339,10 @@ def _part_of_year(expression: TimeExpression, setting: Setting) -> Period | None
 def _months_ending(expression: TimeExpression, setting: Setting) -> Period | None:
     """Of "the six months to June", "the year ended March 31, 2020", "the September quarter"."""
     fields = expression.fields
-    year, month = _year_of(expression, setting), fields.first.month
-    count = fields.count if fields.unit in ("month", "months") else MONTHS_OF.get(fields.unit or "")
-    if year is None or month is None or count is None or not 1 <= count <= 60:
+    year, month = _year_of(expression, setting), fields.first.month or _MONTHS
+    size = MONTHS_OF.get((fields.unit or "").removesuffix("s"))
+    count = None if size is None else (fields.count or 1) * size
+    if year is None or month is None or count is None or not 1 <= count <= _LONGEST:
         return None
     end = months(year, month, month)
     return None if end.start is None else Period(shift_months(end.start, 1 - count), end.end)
