@@ -56,6 +56,8 @@ class Discourse:
         self._is_opening = True
         self._heads_section = False
         self._after_heading = False
+        self._under_line = False
+        self.is_dated_section = False
         self.last: Period | None = None
         self._has_begun = False
         self.document: LinkedPeriod | None = None
@@ -66,7 +68,7 @@ class Discourse:
     @property
     def goal(self) -> LinkedPeriod | None:
         """The time by which what is planned is due: 2025 after "By 2025, the city wants …"."""
-        return self._goal or self.document
+        return self._goal or (None if self.covered else self.document)
 
     @property
     def told(self) -> LinkedPeriod | None:
@@ -93,11 +95,11 @@ class Discourse:
         """
         if not (continues and segment.kind == "paragraph" and self._age == 0):
             self._trail = None
-        is_same = (
-            segment.kind == "paragraph" and segment.section is not None and segment.section == self._section
-        )
+        has_head = segment.section is not None or self._under_line
+        is_same = segment.kind == "paragraph" and has_head and segment.section == self._section
         if not is_same or not self._heads_section:
             self._frame = None
+            self._under_line = self.is_dated_section = False
         self._goal = None
         self._is_opening = not is_same or self._after_heading
         is_heading = segment.kind == "heading"
@@ -108,9 +110,17 @@ class Discourse:
         """Take the time that the text says to cover: all that it states holds then."""
         self.document, self.covered = _as_link(candidate), True
 
-    def head(self, linked: LinkedPeriod | None) -> None:
-        """Begin a section whose heading names a time: it is the frame of the section."""
+    def head(self, linked: LinkedPeriod | None, *, is_only_time: bool = False) -> None:
+        """Begin a section whose heading names a time: it is the frame of the section.
+
+        Args:
+            linked: the time, None where it names none.
+            is_only_time: whether it is a line of a chronicle, which says no more ("1989"): then
+                even the present tense below it tells of that time.
+        """
         self._frame, self._heads_section = linked, linked is not None
+        self._under_line = self.is_dated_section = is_only_time and linked is not None
+        self._trail = None
 
     def leave(
         self,

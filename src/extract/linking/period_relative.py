@@ -144,7 +144,7 @@ def period_away(unit: str, count: int, away: str, setting: Setting) -> Period | 
     """
     sign = -1 if away in ("ago", "earlier") else 1
     is_told = away != "ago" or (setting.compared and count == 1)
-    told = setting.told or (setting.document if setting.compared else None)
+    told = setting.told or (setting.document if setting.compared else None if away == "ago" else setting.last)
     if is_told and told is not None:
         return shift_period(told, unit, sign * count)
     if setting.published is None or away == "later":

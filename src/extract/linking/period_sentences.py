@@ -59,7 +59,7 @@ class SentenceReader:
         sentence = view[start:end]
         lowered = sentence.lower() if len(sentence.lower()) == len(sentence) else sentence
         roles = self._roles.roles(lowered, start, found)
-        setting = self._with_context_year(found, roles, setting)
+        context = self._context_year(found, roles)
         kept: dict[int, Role] = {
             id(e): r for e, r in zip(found, roles, strict=True) if r not in ("none", "report")
         }
@@ -67,6 +67,8 @@ class SentenceReader:
         compared: list[Candidate] = []
         for group in self._roles.merge_adjacent(lowered, start, found, kept):
             here = told_in_sentence(group[0], kept[id(group[0])], candidates, setting)
+            if context is not None and context.core < group[0].start:
+                here = replace(here, year=context.fields.first.year)
             if group[0].fields.first.month is not None and group[0].fields.first.year is None:
                 here = replace(here, planned=self._looks_ahead(lowered, start, group[0]))
             candidate = self._candidate(sentence, lowered, start, group, kept[id(group[0])], here)
@@ -223,6 +225,14 @@ class SentenceReader:
         """Whether a sentence has no verb and no full stop, as titles and the rows of tables have none."""
         return not times.text.rstrip().endswith((".", "!", "?")) and not self._roles.verbs(times.text)
 
+    def is_only_time(self, times: SentenceTimes) -> bool:
+        """Whether a line says a time and nothing else: "1989", "March 2016" above what happened then."""
+        if len(times.candidates) != 1 or times.candidates[0].period is None:
+            return False
+        only = times.candidates[0]
+        rest = times.text[: only.start - times.offset] + times.text[only.end - times.offset :]
+        return not any(character.isalnum() for character in rest)
+
     def tense_of_times(self, times: SentenceTimes) -> Tense | None:
         """The tense in which the clause of the first time is told."""
         if not times.candidates:
@@ -246,7 +256,7 @@ class SentenceReader:
         said = self._gaps["covered"].search(times.text)
         if said is None:
             return None
-        behind = (c for c in times.candidates if c.start - times.offset >= said.end())
+        behind = (c for c in times.candidates if c.core - times.offset >= said.end())
         first = next(behind, None)
         return first if first is not None and first.period is not None else None
 
@@ -254,16 +264,12 @@ class SentenceReader:
         """Whether the sentence goes on with what was told: "This is twice …", "Of this total, …"."""
         return self._gaps["demonstrative"].search(times.text) is not None
 
-    def _with_context_year(
-        self, found: Sequence[TimeExpression], roles: Sequence[Role], setting: Setting
-    ) -> Setting:
-        """A year said in the sentence is that of its months: "In 2019 … from July to September"."""
-        said = [
-            e.fields.first.year for e, r in zip(found, roles, strict=True) if r == "free" and e.kind == "year"
-        ]
-        if len(said) == 1 and said[0] is not None:
-            return replace(setting, year=said[0])
-        return setting
+    def _context_year(
+        self, found: Sequence[TimeExpression], roles: Sequence[Role]
+    ) -> TimeExpression | None:
+        """The only year of a sentence, which is that of the months behind it: "In 2019 … from July to …"."""
+        said = [e for e, r in zip(found, roles, strict=True) if r == "free" and e.kind == "year"]
+        return said[0] if len(said) == 1 and said[0].fields.first.year is not None else None
 
     def _candidate(
         self,

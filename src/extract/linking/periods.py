@@ -83,8 +83,9 @@ class PeriodLinker:
             for member in members:
                 linked[member] = self._link_one(times, quantities, members, member, discourse)
             self._learn_subject(times, segment, sentence.segment, discourse, dates=bool(members))
-            if segment.kind == "heading":
-                discourse.head(_heading_link(times))
+            is_only_time = not members and self._reader.is_only_time(times)
+            if segment.kind == "heading" or (is_only_time and segment.kind == "paragraph"):
+                discourse.head(_heading_link(times), is_only_time=is_only_time)
             elif segment.kind != "title":
                 discourse.leave(
                     times, [linked[m] for m in members], segment, self._reader.tense_of_deadline(times)
@@ -185,7 +186,7 @@ class PeriodLinker:
         discourse: Discourse,
     ) -> SentenceTimes:
         told = discourse.period
-        year = told.start.year if discourse.framed and told is not None and told.start is not None else None
+        year = _only_year(told) if discourse.framed and told is not None else None
         here = replace(
             setting,
             told=told,
@@ -244,7 +245,9 @@ class PeriodLinker:
             return document if tense == "past" or is_row or discourse.covered else None
         if not discourse.framed and self._reader.limits.tells_of_subject(times, quantity):
             return None
-        if not (_goes_on(tense, told, framed=discourse.framed) or self._reader.is_demonstrative(times)):
+        is_dated = discourse.framed and discourse.is_dated_section
+        goes_on = is_dated or _goes_on(tense, told, framed=discourse.framed)
+        if not (goes_on or self._reader.is_demonstrative(times)):
             return None
         return document if tense != "present" and _is_close_of(told, document) else told
 
@@ -263,6 +266,13 @@ def group_by_sentence(sentences: Sequence[Sentence], quantities: Sequence[Quanti
         if number >= 0 and quantity.start < sentences[number].end:
             grouped.setdefault(number, []).append(index)
     return grouped
+
+
+def _only_year(period: Period) -> int | None:
+    """The year that a period lies in; "In March" after "since October 2021" may be of any year."""
+    if period.start is None or period.end is None or period.start.year != period.end.year:
+        return None
+    return period.start.year
 
 
 def _goes_on(tense: Tense | None, told: LinkedPeriod, *, framed: bool) -> bool:
