@@ -21,6 +21,8 @@ _TRANSPARENT = {"present", "so_far"}
 _MOVES = {"period:from", "period:to", "period:relative"}
 # What the first sentence of a report names as the time of all that it tells.
 _REPORTED = {"year", "year_range", "half", "quarter", "month", "fiscal_year", "plan_period"}
+# Parts of a year, for which statistics are reported: what follows in the past tense is of the same.
+_REPORTING = {"half", "quarter", "month"}
 _EVENT_KINDS = {"date", "date_range", "time_of_day", "festival"}
 
 
@@ -58,6 +60,9 @@ class Discourse:
         self._after_heading = False
         self._under_line = False
         self.is_dated_section = False
+        self._opens_list = False
+        self.report: LinkedPeriod | None = None
+        self._is_dated = False
         self.last: Period | None = None
         self._has_begun = False
         self.document: LinkedPeriod | None = None
@@ -85,14 +90,19 @@ class Discourse:
         """Whether that time led a sentence."""
         return self._trail is None and self._frame is not None
 
-    def enter(self, segment: Segment, number: int, *, continues: bool) -> None:
+    def enter(self, segment: Segment, number: int, *, continues: bool, is_item: bool) -> None:
         """Go to another segment: a new paragraph ends the trail, a new section the frame.
 
         Args:
             segment: the segment.
             number: its index.
             continues: whether it begins with "It", "They" and the like, and so goes on with the one before.
+            is_item: whether it begins like an item of a list.
         """
+        if self._opens_list and is_item and segment.kind == "paragraph":
+            self.segment = number
+            return  # "By the end of 2020 the city is to: - build …"
+        self._opens_list = False
         if not (continues and segment.kind == "paragraph" and self._age == 0):
             self._trail = None
         has_head = segment.section is not None or self._under_line
@@ -128,6 +138,8 @@ class Discourse:
         linked: Sequence[LinkedPeriod | None],
         segment: Segment,
         tense: Tense | None,
+        *,
+        is_statistic: bool,
     ) -> None:
         """Remember a sentence.
 
@@ -136,6 +148,7 @@ class Discourse:
             linked: the periods of its quantities.
             segment: the segment that it stands in.
             tense: the tense of the clause that its first time stands in.
+            is_statistic: whether it tells in the past tense what share or change was measured.
         """
         leading = next((c for c in times.candidates if c.leading == "sentence" and c.role == "free"), None)
         passing = {c.start for c in times.candidates if _is_event(c) or c.role == "tight"}
@@ -161,6 +174,17 @@ class Discourse:
             self.pass_by(segment)
         self._is_opening = False
         self._has_begun = True
+        self._open_list(times, free, segment)
+        if not self._is_dated and any(link.period is not None for link in dated):
+            self._is_dated = True
+            self.report = _reported(free, dated) if is_statistic else None
+
+    def _open_list(self, times: SentenceTimes, free: Sequence[Candidate], segment: Segment) -> None:
+        """Let the time of a sentence that ends its paragraph with a colon hold for the list below."""
+        ends = segment.kind == "paragraph" and times.offset + len(times.text.rstrip()) >= segment.end
+        if ends and free and free[-1].period is not None and times.text.rstrip().endswith(":"):
+            self._frame, self._trail = _as_link(free[-1]), None
+            self._opens_list = self._heads_section = self.is_dated_section = True
 
     def _reach(self, leading: Candidate, tense: Tense | None) -> None:
         """What "By 2025, the city wants …" and "By the end of 2012, it had …" leave behind."""
@@ -205,6 +229,18 @@ class Discourse:
         if not (moved and starts and ends):
             return None
         return LinkedPeriod(Period(min(starts), max(ends)), dated[-1].evidence, dated[-1].rules)
+
+
+def _reported(free: Sequence[Candidate], dated: Sequence[LinkedPeriod]) -> LinkedPeriod | None:
+    """What the first dated sentence reports on: "exports rose 9.5 percent in August"."""
+    starts = {c.start for c in free if c.expression.kind in _REPORTING or _is_last_part(c)}
+    kept = [link for link in dated if link.evidence.start in starts and not _is_open(link)]
+    return kept[0] if kept else None
+
+
+def _is_last_part(candidate: Candidate) -> bool:
+    """Whether it is "last month", "last quarter"."""
+    return candidate.expression.kind == "relative" and candidate.expression.fields.unit in _REPORTING
 
 
 def _as_link(candidate: Candidate) -> LinkedPeriod:

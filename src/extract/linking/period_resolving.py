@@ -134,7 +134,8 @@ class PeriodResolver:
         edge = period.end if is_last else period.start
         if stamp is None or edge is None:
             return period
-        return _stamp_span(Stamp(edge.year, stamp.month, stamp.day))
+        said = expression.fields.last_edge if is_last else expression.edge or expression.fields.edge
+        return edged(_stamp_span(Stamp(edge.year, stamp.month, stamp.day)), said)
 
     def is_split_year(self, expression: TimeExpression, period: Period | None) -> bool:
         """Whether a pair of years is one fiscal year: "2016-17" of India."""

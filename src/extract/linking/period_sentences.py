@@ -113,6 +113,7 @@ class SentenceReader:
             return Choice(related, related.period if at_edge else related.plain, "relative")
         for how, candidate in (
             ("parallel", self._parallel(times, quantity, [quantities[m] for m in members])),
+            ("adjacent", self._adjacent(times, quantity)),
             ("postfix", self._postfix(times, quantity, others)),
             ("beside", self._beside(times, quantity, others)),
             ("leading", self._leading_before(times, quantity)),
@@ -139,6 +140,14 @@ class SentenceReader:
         if not all(self._gaps["parallel"].search(text[-24:]) for text in before):
             return None
         return [c for c in free if c.end <= quantity.start][-1]
+
+    def _adjacent(self, times: SentenceTimes, quantity: Quantity) -> Candidate | None:
+        """The time right before a quantity: "in 2020 alone $20.6 billion"."""
+        before = [c for c in times.candidates if c.end <= quantity.start and c.role == "free"]
+        if not before:
+            return None
+        gap = times.text[before[-1].end - times.offset : quantity.start - times.offset]
+        return before[-1] if self._gaps["adjacent"].match(gap) else None
 
     def _since_then(self, times: SentenceTimes, quantity: Quantity) -> Choice | None:
         """From 2013 on, in "A school opened in 2013 has since taught 26,000 people"."""
@@ -260,6 +269,14 @@ class SentenceReader:
         first = next(behind, None)
         return first if first is not None and first.period is not None else None
 
+    def is_item(self, sentence: str) -> bool:
+        """Whether a paragraph that begins with this sentence is an item of a list."""
+        return self._gaps["item"].match(sentence) is not None
+
+    def is_statistic(self, times: SentenceTimes) -> bool:
+        """Whether a sentence tells figures in the narrator's voice: "Arrivals stood at 11 million barrels"."""
+        return '"' not in times.text and self._gaps["statistic"].search(times.text) is not None
+
     def is_demonstrative(self, times: SentenceTimes) -> bool:
         """Whether the sentence goes on with what was told: "This is twice …", "Of this total, …"."""
         return self._gaps["demonstrative"].search(times.text) is not None
@@ -342,7 +359,8 @@ class SentenceReader:
             return None
         start, end = quantity.end - times.offset, following.start - times.offset
         gap = times.text[start:end]
-        if self._gaps["break"].search(gap):
+        between = [o for o in others if quantity.end <= o.start < following.start]
+        if self._gaps["break"].search(gap) or (between and self._is_old_value(times, between[-1], quantity)):
             return None
         position = start
         chunks = _COMMA.split(_PARENTHESIS.sub(lambda m: " " * len(m.group()), gap))
@@ -354,6 +372,14 @@ class SentenceReader:
                 return None
             position = stop + 1
         return following
+
+    def _is_old_value(self, times: SentenceTimes, old: Quantity, new: Quantity) -> bool:
+        """Whether a quantity is what another is compared with: "narrowed to 58 from 62 billion in July"."""
+        if (old.kind, old.unit) != (new.kind, new.unit):
+            return False
+        before = times.text[: old.start - times.offset][-40:]
+        is_old = self._preposition(times, old) == "from" or self._gaps["compared-value"].search(before)
+        return bool(is_old)
 
     def _goes_on(self, chunk: str) -> bool:
         """Whether a sentence goes on with its verb behind an apposition: " left the list in 2018"."""

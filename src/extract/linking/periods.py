@@ -74,7 +74,8 @@ class PeriodLinker:
             segment = document.segments[sentence.segment]
             if sentence.segment != discourse.segment:
                 continues = self._reader.continues(document.view[sentence.start : sentence.end])
-                discourse.enter(segment, sentence.segment, continues=continues)
+                is_item = self._reader.is_item(document.view[sentence.start : sentence.end])
+                discourse.enter(segment, sentence.segment, continues=continues, is_item=is_item)
             members = members_of.get(number, [])
             if not members and number not in found:
                 discourse.pass_by(segment)
@@ -88,9 +89,18 @@ class PeriodLinker:
                 discourse.head(_heading_link(times), is_only_time=is_only_time)
             elif segment.kind != "title":
                 discourse.leave(
-                    times, [linked[m] for m in members], segment, self._reader.tense_of_deadline(times)
+                    times,
+                    [linked[m] for m in members],
+                    segment,
+                    self._reader.tense_of_deadline(times),
+                    is_statistic=self._is_statistic(times, [quantities[m] for m in members]),
                 )
         return linked
+
+    def _is_statistic(self, times: SentenceTimes, members: Sequence[Quantity]) -> bool:
+        """Whether a sentence tells in the past tense what share or change was measured."""
+        measured = next((q for q in members if q.kind == "percent"), None)
+        return measured is not None and self._reader.tense(times, measured) == "past"
 
     def _learn_subject(
         self, times: SentenceTimes, segment: Segment, number: int, discourse: Discourse, *, dates: bool
@@ -242,7 +252,10 @@ class PeriodLinker:
             return discourse.goal
         if told is None:
             is_row = self._reader.is_verbless(times) and len(times.text) <= _ROW
-            return document if tense == "past" or is_row or discourse.covered else None
+            if tense == "past" or is_row or discourse.covered:
+                is_report = tense == "past" and self._reader.is_statistic(times)
+                return document or (discourse.report if is_report else None)
+            return None
         if not discourse.framed and self._reader.limits.tells_of_subject(times, quantity):
             return None
         is_dated = discourse.framed and discourse.is_dated_section
@@ -311,4 +324,6 @@ def _heading_link(times: SentenceTimes) -> LinkedPeriod | None:
     if len(named) != 1 or named[0].expression.cue in _OPEN_CUES:
         return None
     only = named[0]
+    if only.period is None or only.period.end is None:
+        return None  # "Showing posts from April, 2018"
     return LinkedPeriod(only.period, Span(only.start, only.end), ("period:heading", only.expression.rule))
