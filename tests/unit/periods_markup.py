@@ -29,6 +29,7 @@ from extract.records import (
 
 _QUANTITY = re.compile(r"\{([^{}|]+)\|([^{}|]+)(?:\|([^{}|]+))?\}")
 _KINDS: dict[Kind, re.Pattern[str]] = {
+    "percent": re.compile(r"percent|%"),
     "money": re.compile(r"[$€£¥]|\b(?:yuan|pesos|dollars)\b"),
     "measure": re.compile(r"\b(?:km|met(?:er|re)s?|kilomet(?:er|re)s?)\b"),
 }

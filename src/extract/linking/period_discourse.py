@@ -166,6 +166,8 @@ class Discourse:
             self._reach(leading, tense)
         elif not linked and _only_says_when(times, free):
             self._frame, self._trail, self._age = _as_link(free[0]), None, 0  # "That was in 2015."
+        elif not linked and self._frame is None and [c.expression.cue for c in free] == ["since"]:
+            self._trail, self._age = _as_link(free[0]), 0  # "The land has been given back since 1999."
         elif free or (dated and times.candidates):
             self._trail, self._age = self._trail_of(free, dated), 0
         elif dated:

@@ -11,7 +11,8 @@ from extract.linking.period_calendar import end_of
 from extract.linking.period_candidates import Choice, final_date, is_lost, is_page_date, told_in_sentence
 from extract.linking.period_limits import PeriodLimits
 from extract.linking.period_resolving import PeriodResolver, Setting
-from extract.linking.period_roles import PeriodRoles, Role, Tense
+from extract.linking.period_roles import PeriodRoles, Role
+from extract.linking.period_telling import SentenceTelling
 from extract.linking.period_times import Candidate, SentenceTimes
 from extract.records import Period, Quantity
 from extract.rules.endings import Ending
@@ -43,6 +44,7 @@ class SentenceReader:
         self._gaps = roles.gaps
         self._prepositions = {end: Ending(roles.gaps[end].pattern) for end in ("from", "to")}
         self.limits = PeriodLimits(roles)
+        self.telling = SentenceTelling(roles)
 
     def read(
         self, view: str, start: int, end: int, found: Sequence[TimeExpression], setting: Setting
@@ -185,7 +187,10 @@ class SentenceReader:
         gap = times.text[candidate.end - times.offset : quantity.start - times.offset]
         if candidate.role == "free":
             return True
-        return self._gaps["coordinated"].match(gap) is not None and self.tense(times, quantity) != "present"
+        return (
+            self._gaps["coordinated"].match(gap) is not None
+            and self.telling.tense(times, quantity) != "present"
+        )
 
     def _relative_clause(self, times: SentenceTimes, quantity: Quantity) -> Candidate | None:
         """The year itself in "since 1990, when it stood at 36.2 percent"."""
@@ -222,68 +227,7 @@ class SentenceReader:
         before = times.text[: quantity.start - times.offset][-40:]
         return next((end for end, pattern in self._prepositions.items() if pattern.search(before)), None)
 
-    def continues(self, sentence: str) -> bool:
-        """Whether a paragraph that begins with this sentence goes on with the one before ("It carried …")."""
-        return self._gaps["continues"].match(sentence.lower()) is not None
-
-    def tense(self, times: SentenceTimes, quantity: Quantity) -> Tense | None:
-        """The tense in which the quantity is told."""
-        return self._roles.tense(times.text, quantity.start - times.offset, quantity.end - times.offset)
-
-    def is_verbless(self, times: SentenceTimes) -> bool:
-        """Whether a sentence has no verb and no full stop, as titles and the rows of tables have none."""
-        return not times.text.rstrip().endswith((".", "!", "?")) and not self._roles.verbs(times.text)
-
-    def is_only_time(self, times: SentenceTimes) -> bool:
-        """Whether a line says a time and nothing else: "1989", "March 2016" above what happened then."""
-        if len(times.candidates) != 1 or times.candidates[0].period is None:
-            return False
-        only = times.candidates[0]
-        rest = times.text[: only.start - times.offset] + times.text[only.end - times.offset :]
-        return not any(character.isalnum() for character in rest)
-
-    def tense_of_times(self, times: SentenceTimes) -> Tense | None:
-        """The tense in which the clause of the first time is told."""
-        if not times.candidates:
-            return None
-        first = times.candidates[0]
-        return self._roles.tense(times.text, first.core - times.offset, first.end - times.offset)
-
-    def tense_of_deadline(self, times: SentenceTimes) -> Tense | None:
-        """The tense of a sentence that opens with "By …"; None for all others, which need not be read."""
-        opens = bool(times.candidates) and times.candidates[0].leading == "sentence"
-        if not opens or times.candidates[0].expression.cue != "by":
-            return None
-        return self.tense_of_times(times)
-
-    def is_event(self, title: str) -> bool:
-        """Whether a title names a contest or a vote, which was held on one day."""
-        return self._gaps["event-title"].search(title.lower()) is not None
-
-    def covered(self, times: SentenceTimes) -> Candidate | None:
-        """The time that a line before the text says to be covered: "Period covered: 1-31 October 2022"."""
-        said = self._gaps["covered"].search(times.text)
-        if said is None:
-            return None
-        behind = (c for c in times.candidates if c.core - times.offset >= said.end())
-        first = next(behind, None)
-        return first if first is not None and first.period is not None else None
-
-    def is_item(self, sentence: str) -> bool:
-        """Whether a paragraph that begins with this sentence is an item of a list."""
-        return self._gaps["item"].match(sentence) is not None
-
-    def is_statistic(self, times: SentenceTimes) -> bool:
-        """Whether a sentence tells figures in the narrator's voice: "Arrivals stood at 11 million barrels"."""
-        return '"' not in times.text and self._gaps["statistic"].search(times.text) is not None
-
-    def is_demonstrative(self, times: SentenceTimes) -> bool:
-        """Whether the sentence goes on with what was told: "This is twice …", "Of this total, …"."""
-        return self._gaps["demonstrative"].search(times.text) is not None
-
-    def _context_year(
-        self, found: Sequence[TimeExpression], roles: Sequence[Role]
-    ) -> TimeExpression | None:
+    def _context_year(self, found: Sequence[TimeExpression], roles: Sequence[Role]) -> TimeExpression | None:
         """The only year of a sentence, which is that of the months behind it: "In 2019 … from July to …"."""
         said = [e for e, r in zip(found, roles, strict=True) if r == "free" and e.kind == "year"]
         return said[0] if len(said) == 1 and said[0].fields.first.year is not None else None
@@ -372,6 +316,13 @@ class SentenceReader:
                 return None
             position = stop + 1
         return following
+
+    def dates_old_value(
+        self, times: SentenceTimes, quantity: Quantity, others: Sequence[Quantity], candidate: Candidate
+    ) -> bool:
+        """Whether a time is that of the value which a quantity is compared with: "from 62 billion in July"."""
+        between = [o for o in others if quantity.end <= o.start < candidate.start]
+        return bool(between) and self._is_old_value(times, between[-1], quantity)
 
     def _is_old_value(self, times: SentenceTimes, old: Quantity, new: Quantity) -> bool:
         """Whether a quantity is what another is compared with: "narrowed to 58 from 62 billion in July"."""

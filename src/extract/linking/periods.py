@@ -44,6 +44,7 @@ class PeriodLinker:
         self._resolver = PeriodResolver(ruleset)
         roles = PeriodRoles(ruleset)
         self._reader = SentenceReader(self._resolver, roles)
+        self._telling = self._reader.telling
         self._baselines = BaselineLinker(self._resolver, roles)
 
     def link(
@@ -69,12 +70,12 @@ class PeriodLinker:
         )
         discourse = Discourse()
         titles = (document.view[s.start : s.end] for s in document.segments if s.kind == "title")
-        discourse.of_event = any(self._reader.is_event(title) for title in titles)
+        discourse.of_event = any(self._telling.is_event(title) for title in titles)
         for number, sentence in enumerate(document.sentences):
             segment = document.segments[sentence.segment]
             if sentence.segment != discourse.segment:
-                continues = self._reader.continues(document.view[sentence.start : sentence.end])
-                is_item = self._reader.is_item(document.view[sentence.start : sentence.end])
+                continues = self._telling.continues(document.view[sentence.start : sentence.end])
+                is_item = self._telling.is_item(document.view[sentence.start : sentence.end])
                 discourse.enter(segment, sentence.segment, continues=continues, is_item=is_item)
             members = members_of.get(number, [])
             if not members and number not in found:
@@ -84,7 +85,7 @@ class PeriodLinker:
             for member in members:
                 linked[member] = self._link_one(times, quantities, members, member, discourse)
             self._learn_subject(times, segment, sentence.segment, discourse, dates=bool(members))
-            is_only_time = not members and self._reader.is_only_time(times)
+            is_only_time = not members and self._telling.is_only_time(times)
             if segment.kind == "heading" or (is_only_time and segment.kind == "paragraph"):
                 discourse.head(_heading_link(times), is_only_time=is_only_time)
             elif segment.kind != "title":
@@ -92,7 +93,7 @@ class PeriodLinker:
                     times,
                     [linked[m] for m in members],
                     segment,
-                    self._reader.tense_of_deadline(times),
+                    self._telling.tense_of_deadline(times),
                     is_statistic=self._is_statistic(times, [quantities[m] for m in members]),
                 )
         return linked
@@ -100,7 +101,7 @@ class PeriodLinker:
     def _is_statistic(self, times: SentenceTimes, members: Sequence[Quantity]) -> bool:
         """Whether a sentence tells in the past tense what share or change was measured."""
         measured = next((q for q in members if q.kind == "percent"), None)
-        return measured is not None and self._reader.tense(times, measured) == "past"
+        return measured is not None and self._telling.tense(times, measured) == "past"
 
     def _learn_subject(
         self, times: SentenceTimes, segment: Segment, number: int, discourse: Discourse, *, dates: bool
@@ -116,7 +117,7 @@ class PeriodLinker:
         """
         if discourse.document is None and self._names_subject(times, segment, number):
             discourse.document = _heading_link(times)
-        covered = None if dates or discourse.has_facts else self._reader.covered(times)
+        covered = None if dates or discourse.has_facts else self._telling.covered(times)
         if covered is not None:
             discourse.cover(covered)
         if segment.kind == "paragraph":
@@ -127,7 +128,7 @@ class PeriodLinker:
     def _names_subject(self, times: SentenceTimes, segment: Segment, number: int) -> bool:
         """Whether a segment is the title, or stands in its place: the first, without a verb."""
         in_its_place = number == 0 and segment.kind == "paragraph"
-        return segment.kind == "title" or (in_its_place and self._reader.is_verbless(times))
+        return segment.kind == "title" or (in_its_place and self._telling.is_verbless(times))
 
     def link_baselines(
         self,
@@ -224,7 +225,8 @@ class PeriodLinker:
             chosen = choice.candidate
             rules = (f"period:{choice.how}", chosen.expression.rule, *((f"period:{move}",) if move else ()))
             return LinkedPeriod(choice.period, Span(chosen.start, chosen.end), rules)
-        told = self._told_of(times, quantity, discourse)
+        others = [quantities[m] for m in members if m != member]
+        told = self._told_of(times, quantity, others, discourse)
         if told is None or times.blocked:
             return None
         if move == "from" and (told.period is None or (span_years(told.period) or 1) == 1):
@@ -237,32 +239,44 @@ class PeriodLinker:
         is_today = fields.unit == "day" and fields.unit_offset == 0
         if not (is_today or fields.name == "present"):
             return choice
-        is_past = self._reader.tense(times, quantity) in _PAST
-        if not is_past or self._reader.tense_of_times(times) == "present":
+        is_past = self._telling.tense(times, quantity) in _PAST
+        if not is_past or self._telling.tense_of_times(times) == "present":
             return replace(choice, period=None)
         return choice
 
-    def _told_of(self, times: SentenceTimes, quantity: Quantity, discourse: Discourse) -> LinkedPeriod | None:
+    def _told_of(
+        self, times: SentenceTimes, quantity: Quantity, others: Sequence[Quantity], discourse: Discourse
+    ) -> LinkedPeriod | None:
         """The time told of, where the clause of the quantity goes on with it."""
-        if any(c.role == "free" and not _is_apart(times, quantity, c) for c in times.candidates):
+        if any(
+            c.role == "free"
+            and not _is_apart(times, quantity, c)
+            and not self._reader.dates_old_value(times, quantity, others, c)
+            for c in times.candidates
+        ):
             return None
-        tense = self._reader.tense(times, quantity)
+        tense = self._telling.tense(times, quantity)
         told, document = discourse.told, discourse.document
         if tense == "future" and (told is None or discourse.framed):
             return discourse.goal
         if told is None:
-            is_row = self._reader.is_verbless(times) and len(times.text) <= _ROW
-            if tense == "past" or is_row or discourse.covered:
-                is_report = tense == "past" and self._reader.is_statistic(times)
-                return document or (discourse.report if is_report else None)
-            return None
+            return self._subject_of(times, tense, discourse)
         if not discourse.framed and self._reader.limits.tells_of_subject(times, quantity):
             return None
         is_dated = discourse.framed and discourse.is_dated_section
         goes_on = is_dated or _goes_on(tense, told, framed=discourse.framed)
-        if not (goes_on or self._reader.is_demonstrative(times)):
+        if not (goes_on or self._telling.is_demonstrative(times)):
             return None
         return document if tense != "present" and _is_close_of(told, document) else told
+
+    def _subject_of(
+        self, times: SentenceTimes, tense: Tense | None, discourse: Discourse
+    ) -> LinkedPeriod | None:
+        """What the article is about, where nothing else was told: its title's time, that of its report."""
+        is_row = self._telling.is_verbless(times) and len(times.text) <= _ROW
+        if discourse.document is not None:
+            return discourse.document if tense == "past" or is_row or discourse.covered else None
+        return discourse.report if tense == "past" and self._telling.is_statistic(times) else None
 
 
 def group_by_sentence(sentences: Sequence[Sentence], quantities: Sequence[Quantity]) -> dict[int, list[int]]:

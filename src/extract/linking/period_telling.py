@@ -1,0 +1,78 @@
+"""How a sentence tells what it tells: its tense, whether it is a title, an item, a line of figures."""
+
+from __future__ import annotations
+
+from extract.linking.period_roles import PeriodRoles, Tense
+from extract.linking.period_times import Candidate, SentenceTimes
+from extract.records import Quantity
+
+
+class SentenceTelling:
+    """Tells how sentences tell.
+
+    Args:
+        roles: holds the cues and the tenses.
+    """
+
+    def __init__(self, roles: PeriodRoles) -> None:
+        self._roles = roles
+        self._gaps = roles.gaps
+
+    def continues(self, sentence: str) -> bool:
+        """Whether a paragraph that begins with this sentence goes on with the one before ("It carried …")."""
+        return self._gaps["continues"].match(sentence.lower()) is not None
+
+    def tense(self, times: SentenceTimes, quantity: Quantity) -> Tense | None:
+        """The tense in which the quantity is told."""
+        return self._roles.tense(times.text, quantity.start - times.offset, quantity.end - times.offset)
+
+    def is_verbless(self, times: SentenceTimes) -> bool:
+        """Whether a sentence has no verb and no full stop, as titles and the rows of tables have none."""
+        return not times.text.rstrip().endswith((".", "!", "?")) and not self._roles.verbs(times.text)
+
+    def is_only_time(self, times: SentenceTimes) -> bool:
+        """Whether a line says a time and nothing else: "1989", "March 2016" above what happened then."""
+        if len(times.candidates) != 1 or times.candidates[0].period is None:
+            return False
+        only = times.candidates[0]
+        rest = times.text[: only.start - times.offset] + times.text[only.end - times.offset :]
+        return not any(character.isalnum() for character in rest)
+
+    def tense_of_times(self, times: SentenceTimes) -> Tense | None:
+        """The tense in which the clause of the first time is told."""
+        if not times.candidates:
+            return None
+        first = times.candidates[0]
+        return self._roles.tense(times.text, first.core - times.offset, first.end - times.offset)
+
+    def tense_of_deadline(self, times: SentenceTimes) -> Tense | None:
+        """The tense of a sentence that opens with "By …"; None for all others, which need not be read."""
+        opens = bool(times.candidates) and times.candidates[0].leading == "sentence"
+        if not opens or times.candidates[0].expression.cue != "by":
+            return None
+        return self.tense_of_times(times)
+
+    def is_event(self, title: str) -> bool:
+        """Whether a title names a contest or a vote, which was held on one day."""
+        return self._gaps["event-title"].search(title.lower()) is not None
+
+    def covered(self, times: SentenceTimes) -> Candidate | None:
+        """The time that a line before the text says to be covered: "Period covered: 1-31 October 2022"."""
+        said = self._gaps["covered"].search(times.text)
+        if said is None:
+            return None
+        behind = (c for c in times.candidates if c.core - times.offset >= said.end())
+        first = next(behind, None)
+        return first if first is not None and first.period is not None else None
+
+    def is_item(self, sentence: str) -> bool:
+        """Whether a paragraph that begins with this sentence is an item of a list."""
+        return self._gaps["item"].match(sentence) is not None
+
+    def is_statistic(self, times: SentenceTimes) -> bool:
+        """Whether a sentence tells figures, and nobody speaks: "Arrivals stood at 11 million barrels"."""
+        return '"' not in times.text and self._gaps["statistic"].search(times.text) is not None
+
+    def is_demonstrative(self, times: SentenceTimes) -> bool:
+        """Whether the sentence goes on with what was told: "This is twice …", "Of this total, …"."""
+        return self._gaps["demonstrative"].search(times.text) is not None
