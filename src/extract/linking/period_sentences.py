@@ -320,7 +320,7 @@ class SentenceReader:
     def dates_old_value(
         self, times: SentenceTimes, quantity: Quantity, others: Sequence[Quantity], candidate: Candidate
     ) -> bool:
-        """Whether a time is that of the value which a quantity is compared with: "from 62 billion in July"."""
+        """Whether a time is that of the value that a quantity is compared with: "from 62 billion in July"."""
         between = [o for o in others if quantity.end <= o.start < candidate.start]
         return bool(between) and self._is_old_value(times, between[-1], quantity)
 
