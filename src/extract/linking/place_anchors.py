@@ -91,6 +91,7 @@ class AnchorRules:
     def __init__(self, ruleset: RuleSet) -> None:
         references = ruleset.entries(CUES, "reference")
         self._nouns = dict(_references(references, "nouns"))
+        self._elsewhere = frozenset(words(ruleset.entries(CUES, "elsewhere")))
         self._adverbs = dict(_references(references, "adverbs"))
         demonyms = (_demonyms(entry) for entry in ruleset.entries(CUES, "demonym"))
         self._demonyms = {word: code for pairs in demonyms for word, code in pairs}
@@ -137,7 +138,7 @@ class AnchorRules:
                 reference = self._nouns.get(" ".join(tokens[1:]))
                 if reference is None:
                     reference = self._nouns[" ".join(tokens[2:])]
-                    if reference.bare:
+                    if reference.bare or tokens[1] in self._elsewhere:
                         continue
                 yield span, reference, ""
 

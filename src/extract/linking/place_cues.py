@@ -95,7 +95,9 @@ class FactCues:
     def _compile_speakers(self, table: Callable[..., str]) -> None:
         """Patterns for those who only speak, give or take, and for who is spoken of again."""
         adverbs = rf"(?:(?:{table('giver', 'auxiliaries')}){_BLANK}){{0,3}}"
-        self._gives = re.compile(rf"{_BLANK}{adverbs}(?:{table('giver')})(?!\w)")
+        giver = rf"(?:'s)?(?:,[^,.;:\d]{{1,60}},)?{_BLANK}{adverbs}"
+        self._gives = re.compile(rf"{giver}(?:{table('giver')})(?!\w)")
+        self._helps = re.compile(rf"{giver}(?:{table('giver', 'helpers')})(?!\w)")
         verbs = table("speaker")
         self._says = re.compile(rf"(?:'s?)?{_BLANK}(?:[a-z]+{_BLANK}){{0,3}}(?:{verbs})(?!\w)")
         self._said = re.compile(rf"(?<!\w)(?:{verbs}){_BLANK}(?:[A-Z][\w'-]+[ ,]+){{1,4}}[^.;:\"]{{0,60}}\Z")
@@ -117,13 +119,13 @@ class FactCues:
             rf"(?:{table('goes_on')})(?![\w-])",
             re.IGNORECASE,
         )
+        of = rf"(?:{_BLANK}[a-z-]+)?{_BLANK}(?:{table('one_of', 'behind')}){_BLANK}"
+        inside = rf"(?!(?:{table('one_of', 'inside')}){of}(?:{table('one_of', 'whose')}){_BLANK})"
         self.of_units = re.compile(
-            rf"(?<!\w)(?:{table('one_of')})(?:{_BLANK}[a-z-]+)?"
-            rf"{_BLANK}(?:{table('one_of', 'behind')}){_BLANK}"
-            rf"(?:(?:{table('determiner')}|[a-z]+'s){_BLANK})?\Z"
+            rf"(?<!\w){inside}(?:{table('one_of')}){of}(?:(?:{table('determiner')}|[a-z]+'s){_BLANK})?\Z"
         )
 
-    def is_aside(self, view: str, anchor: Anchor, start: int, *, gives: bool) -> bool:
+    def is_aside(self, view: str, anchor: Anchor, start: int, *, gives: bool, helps: bool = False) -> bool:
         """Whether a place is only where a speaker is or who gives: 'Critics in Patna say', 'Norway sent'.
 
         Args:
@@ -131,8 +133,11 @@ class FactCues:
             anchor: the place.
             start: where its sentence starts.
             gives: whether givers and takers count.
+            helps: whether those who build, train and invest there count, too.
         """
-        given = gives and self._gives.match(view, anchor.end)
+        given = gives and (
+            self._gives.match(view, anchor.end) or (helps and self._helps.match(view, anchor.end))
+        )
         if given or self.is_of_person(view, anchor) or self._says.match(view, anchor.end):
             return True
         back = max(start, anchor.start - _SPEECH_BACK)

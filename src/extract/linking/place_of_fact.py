@@ -222,8 +222,9 @@ class DocumentPlaces:
             return None
         code = common_holder(anchor.listed, cues.gazetteer)
         holder = cues.gazetteer.by_code(code) if code else None
-        if holder is None:
-            return FactPlace(None, None, Span(anchor.start, anchor.end), "way") if way else None
+        if holder is None:  # "Russia and Ukraine together": of no place
+            rule = "way" if way else "joint"
+            return FactPlace(None, None, Span(anchor.start, anchor.end), rule) if way or together else None
         return FactPlace(code, holder.name, Span(anchor.start, anchor.end), "joint" if joint else "others")
 
 

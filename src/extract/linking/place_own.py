@@ -28,8 +28,11 @@ _BODY = frozenset({"paragraph", "note"})
 _DATELINE = re.compile(
     r"[A-Z][\w'.-]*(?:,? [A-Z][\w'.-]*){0,4}(?:, [A-Z][\w.]* \d{1,2})? ?--? (?=[\"'A-Z\d])"
 )
-# "Warsaw, 24 August 2023"
-_WITH_DATE = re.compile(r", (?:\d{1,2} [A-Z][a-z]+|[A-Z][a-z]+\.? \d{1,2},?) \d{4}\W*(?:\n|\Z| - )")
+# As in "Warsaw, 24 August 2023" or "Baku, Azerbaijan, June 25" or "Kathmandu (AFP) - The"
+_WITH_DATE = re.compile(
+    r", (?:\d{1,2} [A-Z][a-z]+|[A-Z][a-z]+\.? \d{1,2})(?:,? \d{4})?\W*(?:\n|\Z| -|\()|"
+    r" \([A-Z][\w ,.]{1,30}\) ?--? "
+)
 _COUNTED = re.compile(r"\d(?: [a-z-]+){1,4}\Z")
 
 

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from extract.finding.place_gazetteer import CHINA, Gazetteer
 from extract.linking.place_anchors import (
@@ -51,7 +52,9 @@ class Scene:
         self._view = document.view
         self._cues = cues
         links = sorted((*places.mentions, *places.hints), key=lambda link: link.start)
-        telling = [link for link in links if not self._is_dateline(link)] or links
+        telling = [link for link in links if not self._is_dateline(link)]
+        self._only_dateline = not telling
+        telling = telling or links
         named = Counter(link.place_id for link in telling)
         self._links = [self._country_for_capital(link, named) for link in telling]
         self._anchors = cues.grouper.group(self._view, self._links)
@@ -61,6 +64,8 @@ class Scene:
         own = own_place(document, self._anchors, cues)
         self._anchors = [a for a in self._anchors if not is_signed(document, a)] or self._anchors
         self._dominant, self.default, self.why = own.dominant, own.anchor, own.rule
+        if self._only_dateline:
+            self.default = self._governed_from(own.anchor)
         self._restarts = own.dominant and _has_paragraphs(document)
 
     def anchors(self, sentence: Span) -> list[Anchor]:
@@ -68,9 +73,8 @@ class Scene:
         key = (sentence.start, sentence.end)
         known = self._in_sentence.get(key)
         if known is None:
-            mentions = self._anchors[
-                before(self._anchors, sentence.start) : before(self._anchors, sentence.end)
-            ]
+            first, last = (before(self._anchors, offset) for offset in (sentence.start, sentence.end))
+            mentions = [] if self._only_dateline else self._anchors[first:last]
             known = sorted([*mentions, *self._words(sentence)], key=lambda anchor: (anchor.start, anchor.end))
             self._in_sentence[key] = known
         return known
@@ -92,8 +96,20 @@ class Scene:
                 found.append((-back, main))
         if found:
             return max(found, key=lambda item: item[0])[1]
-        heading = [anchor for anchor in self.anchors(section) if anchor.kind == "mention"] if section else []
-        return heading[0] if heading else None
+        return self._of_heading(section) if section is not None else None
+
+    def _of_heading(self, section: Span) -> Anchor | None:
+        """The place of a heading, unless its section opens with one elsewhere."""
+        heading = next((anchor for anchor in self.anchors(section) if anchor.kind == "mention"), None)
+        if heading is None or heading.place is None:
+            return None
+        sentences = self._document.sentences
+        number = bisect_left(sentences, section.end, key=lambda one: one.start)
+        opening = self._main(sentences[number]) if number < len(sentences) else None
+        if opening is None or opening.place is None or not self._opens(opening, sentences[number]):
+            return heading
+        inside = opening.place.place_id == heading.place.place_id
+        return heading if inside or holds(self._cues.gazetteer, heading.place, opening.place) else None
 
     @property
     def own(self) -> Anchor | None:
@@ -196,7 +212,19 @@ class Scene:
             return False
         if self._inside_own(anchor):
             return False
-        return self._cues.is_aside(self._view, anchor, start, gives=gives)
+        helps = self._is_partner(own.place, anchor.place)
+        return self._cues.is_aside(self._view, anchor, start, gives=gives, helps=helps)
+
+    def _is_partner(self, own: LinkedPlace, other: LinkedPlace | None) -> bool:
+        """Whether both are units of China of which neither holds the other: Fuzhou, of Dingxi."""
+        if (
+            other is None
+            or other.code is None
+            or CHINA in {own.code, other.code}
+            or not (is_chinese(own) and is_chinese(other))
+        ):
+            return False
+        return not holds(self._cues.gazetteer, other, own)
 
     def _inside_own(self, anchor: Anchor) -> bool:
         own = self.own
@@ -304,6 +332,17 @@ class Scene:
         if code is None or "cue:strong" in link.signals or named[code] < named[link.place_id]:
             return link
         return self._as_link(link.start, link.end, code) or link
+
+    def _governed_from(self, anchor: Anchor | None) -> Anchor | None:
+        """The country where a text names only the capital that it was written in: 'BEIJING, Jan. 5 --'."""
+        place = anchor.place if anchor is not None else None
+        if anchor is None or place is None:
+            return anchor
+        metonyms = self._cues.anchors.metonyms
+        codes = {capital: country for (_, capital), country in metonyms.items()}
+        code = codes.get(place.place_id) or (place.parent if place.level == "capital" else None)
+        link = self._as_link(place.start, place.end, code) if code else None
+        return replace(anchor, place=link, listed=(link,)) if link is not None else anchor
 
     def _as_link(self, start: int, end: int, code: str) -> LinkedPlace | None:
         row = self._cues.gazetteer.by_code(code)
