@@ -9,6 +9,7 @@ from itertools import pairwise
 from extract.finding.place_context import CUES, alternatives, words
 from extract.finding.place_gazetteer import Gazetteer
 from extract.linking.place_anchors import Anchor, AnchorRules, Reference
+from extract.linking.place_datelines import Venues
 from extract.linking.place_grouping import MentionGrouper
 from extract.rules.endings import Ending
 from extract.rules.loading import RuleSet
@@ -38,6 +39,7 @@ class FactCues:
         self._wholes = frozenset(words(ruleset.entries(CUES, "whole")))
         self._ends = frozenset(words(ruleset.entries(CUES, "route"), "between"))
         self.anchors = AnchorRules(ruleset)
+        self.venues = Venues(ruleset)
         self.grouper = MentionGrouper(ruleset, gazetteer)
         fold = re.IGNORECASE
         self.where = re.compile(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,6 +11,7 @@ from itertools import pairwise
 from extract.finding.place_gazetteer import CHINA
 from extract.linking.place_anchors import Anchor, before, common_holder, depth, holds
 from extract.linking.place_cues import FactCues
+from extract.linking.place_datelines import is_dateline
 from extract.linking.place_records import LinkedPlace
 from extract.records import Document, Segment, Sentence
 
@@ -24,15 +24,6 @@ _VERB = 24
 _OFTEN = 2
 _SEVERAL = 3
 _BODY = frozenset({"paragraph", "note"})
-# "TONGLIAO, Inner Mongolia - From the top of a dune in Hure Banner"
-_DATELINE = re.compile(
-    r"[A-Z][\w'.-]*(?:,? [A-Z][\w'.-]*){0,4}(?:, [A-Z][\w.]* \d{1,2})? ?--? (?=[\"'A-Z\d])"
-)
-# As in "Warsaw, 24 August 2023" or "Baku, Azerbaijan, June 25" or "Kathmandu (AFP) - The"
-_WITH_DATE = re.compile(
-    r", (?:\d{1,2} [A-Z][a-z]+|[A-Z][a-z]+\.? \d{1,2})(?:,? \d{4})?\W*(?:\n|\Z| -|\()|"
-    r" \([A-Z][\w ,.]{1,30}\) ?--? "
-)
 _COUNTED = re.compile(r"\d(?: [a-z-]+){1,4}\Z")
 
 
@@ -202,23 +193,6 @@ def _way(view: str, named: Sequence[Anchor], cues: FactCues) -> Anchor | None:
         ):
             return replace(one, end=two.end, listed=(one.listed[0], two.listed[0]))
     return None
-
-
-def is_signed(document: Document, anchor: Anchor) -> bool:
-    """Whether a date follows in its line, as where a report is signed: 'Warsaw, 24 August 2023'."""
-    return _WITH_DATE.match(document.view, anchor.end) is not None
-
-
-def is_dateline(document: Document, anchor: Anchor) -> bool:
-    """Whether it stands before the dash of 'HOUMA, Louisiana - The wind'."""
-    if is_signed(document, anchor):
-        return True
-    number = bisect_right(document.segments, anchor.start, key=lambda segment: segment.start) - 1
-    segment = document.segments[number]
-    if segment.start != anchor.start:
-        return False
-    line = _DATELINE.match(document.view, segment.start, segment.end)
-    return line is not None and anchor.end <= line.end()
 
 
 def _joint(way: Anchor, cues: FactCues) -> Anchor:

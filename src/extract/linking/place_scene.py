@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -17,7 +17,8 @@ from extract.linking.place_anchors import (
     is_chinese,
 )
 from extract.linking.place_cues import FactCues
-from extract.linking.place_own import is_dateline, is_signed, own_place
+from extract.linking.place_datelines import is_dateline, is_signed
+from extract.linking.place_own import own_place
 from extract.linking.place_records import LinkedPlace
 from extract.linking.places import PlaceLinks
 from extract.records import Document, Sentence, Span
@@ -28,7 +29,6 @@ _BACK_FOR_OPENINGS = 6
 _BACK_FOR_ANY = 3
 _FOR_OPENING = 2.5
 _SENTENCES_OF_PARAGRAPH = 1.5
-_DASH = re.compile(r" ?--? ")
 _NEXT_IS_NAME = re.compile(r"[ \n][A-Z]")
 _FULL_STOPS = (".", "!", "?", ":", ";")
 _NO_SCENE = frozenset({"caption", "title"})
@@ -52,7 +52,7 @@ class Scene:
         self._view = document.view
         self._cues = cues
         links = sorted((*places.mentions, *places.hints), key=lambda link: link.start)
-        telling = [link for link in links if not self._is_dateline(link)]
+        telling = [link for link in links if not cues.venues.is_apart(document, link)]
         self._only_dateline = not telling
         telling = telling or links
         named = Counter(link.place_id for link in telling)
@@ -313,17 +313,6 @@ class Scene:
             return None
         link = self._as_link(self._links[0].start, self._links[0].end, counts.most_common(1)[0][0])
         return link if link is not None and link.level == "country" else None
-
-    def _is_dateline(self, link: LinkedPlace) -> bool:
-        """Whether it only says where the article was written: 'Chongqing- In 2014, ...'."""
-        if "cue:dateline" in link.signals:
-            return True
-        segments = self._document.segments
-        number = bisect_right(segments, link.start, key=lambda segment: segment.start) - 1
-        segment = segments[number]
-        if segment.start != link.start or segment.kind in _NO_SCENE:
-            return False
-        return _DASH.match(self._view, link.end) is not None
 
     def _country_for_capital(self, link: LinkedPlace, named: Counter[str]) -> LinkedPlace:
         """The country for its capital where that stands for the government."""

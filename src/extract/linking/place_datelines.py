@@ -1,0 +1,99 @@
+"""Places that only say where something was written or told, not where it holds.
+
+"BEIJING, Jan. 5 (Xinhua) --", "Warsaw, 24 August 2023" under a report, and the town of the
+press conference at which the figures of a whole country were told.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from extract.finding.place_context import CUES, alternatives, words
+from extract.linking.place_anchors import Anchor
+from extract.linking.place_records import LinkedPlace
+from extract.records import Document
+from extract.rules.loading import RuleSet
+
+_BLANK = r"[ \n]"
+_DAY = r"(?:\d{1,2} [A-Z][a-z]+\.?|[A-Z][a-z]+\.? \d{1,2})(?:,? \d{4})?"
+_HOLDER = r"(?:, [A-Z][\w'. ]{1,25})?"
+_SIGNED = re.compile(
+    rf"{_HOLDER}(?:, {_DAY}\W*(?:\n|\Z| -|\()| \((?:{_DAY}|[A-Z][A-Za-z ,.]{{1,30}})\) ?--? )"
+)
+# "TONGLIAO, Inner Mongolia - From the top of a dune in Hure Banner"
+_DATELINE = re.compile(
+    r"[A-Z][\w'.-]*(?:,? [A-Z][\w'.-]*){0,4}(?:, [A-Z][\w.]* \d{1,2})? ?--? (?=[\"'A-Z\d])"
+)
+_DASH = re.compile(r" ?--? ")
+_TITLED = frozenset({"caption", "title"})
+_BACK = 48
+_FAR_BACK = 140
+_ON = 60
+
+
+def is_signed(document: Document, place: Anchor | LinkedPlace) -> bool:
+    """Whether a date follows in its line, as where a report is signed: 'Warsaw, 24 August 2023'."""
+    return _SIGNED.match(document.view, place.end) is not None
+
+
+def is_dateline(document: Document, anchor: Anchor) -> bool:
+    """Whether it stands before the dash of 'HOUMA, Louisiana - The wind'."""
+    if is_signed(document, anchor):
+        return True
+    number = bisect_right(document.segments, anchor.start, key=lambda segment: segment.start) - 1
+    segment = document.segments[number]
+    if segment.start != anchor.start:
+        return False
+    line = _DATELINE.match(document.view, segment.start, segment.end)
+    return line is not None and anchor.end <= line.end()
+
+
+class Venues:
+    """The words by which a text says where something was only written or told.
+
+    Args:
+        ruleset: where they are read from.
+    """
+
+    def __init__(self, ruleset: RuleSet) -> None:
+        def table(key: str) -> str:
+            return alternatives(words(ruleset.entries(CUES, "venue"), key))
+
+        said, met = table("surfaces"), table("meetings")
+        inside = rf"{_BLANK}(?:{table('inside')}){_BLANK}(?:the{_BLANK}[a-z]+{_BLANK}of{_BLANK})?\Z"
+        told = rf"(?:{said})(?:{_BLANK}(?:{table('hearers')}))?"
+        meeting = rf"(?:{met})(?:{_BLANK}[a-z]+){{0,3}}"
+        self._told = re.compile(rf"(?<![\w-])(?:{told}|{meeting}){inside}", re.IGNORECASE)
+        self._far = re.compile(rf"(?<![\w-])(?:{said}|{met})(?!\w)[^.;]*{inside}", re.IGNORECASE)
+        self._seat = re.compile(rf",{_BLANK}where{_BLANK}[^.,;]*(?:{table('seat')})(?!\w)")
+        self._day = re.compile(
+            rf"{_BLANK}(?:on{_BLANK})?(?:late{_BLANK}|early{_BLANK})?(?:{table('days')})(?!\w)|{_BLANK}on{_BLANK}{_DAY}(?![\w%])"
+        )
+        self._then = re.compile(rf"[^.;]{{0,20}}(?<!\w)(?:{table('tellers')})(?!\w)")
+
+    def is_venue(self, document: Document, link: LinkedPlace) -> bool:
+        """Whether something was only told, decided or held there: 'reporters were told in Beijing'."""
+        view, start, end = document.view, link.start, link.end
+        if self._told.search(view, max(0, start - _BACK), start) or self._seat.match(view, end, end + _ON):
+            return True
+        day = self._day.match(view, end)
+        if day is None:
+            return False
+        if self._then.match(view, day.end()):
+            return True
+        number = bisect_right(document.sentences, start, key=lambda sentence: sentence.start) - 1
+        back = max(document.sentences[number].start if number >= 0 else 0, start - _FAR_BACK)
+        return self._far.search(view, back, start) is not None
+
+    def is_apart(self, document: Document, link: LinkedPlace) -> bool:
+        """Whether it only says where the article or what it tells was written or told."""
+        if "cue:dateline" in link.signals or is_signed(document, link):
+            return True
+        number = bisect_right(document.segments, link.start, key=lambda segment: segment.start) - 1
+        segment = document.segments[number]
+        if segment.kind in _TITLED:
+            return False
+        if segment.start == link.start and _DASH.match(document.view, link.end) is not None:
+            return True
+        return self.is_venue(document, link)
