@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extract.assembling.indicators import Indicator
+from extract.assembling.indicators import Indicator, Told
 from extract.records import Document, Quantity, Sentence, Span
 
 # How many code points behind a quantity its indicator is remembered.
@@ -12,13 +12,13 @@ _REACH = 600
 
 
 class IndicatorMemory:
-    """The last quantities with an indicator, in the section that is being read."""
+    """The last quantities with their indicators, in the section that is being read."""
 
     def __init__(self) -> None:
-        self._told: list[tuple[Quantity, Indicator]] = []
+        self._told: list[tuple[Quantity, Indicator | None]] = []
         self._section: Span | None = None
 
-    def recall(self, document: Document, sentence: Sentence) -> Sequence[tuple[Quantity, Indicator]]:
+    def recall(self, document: Document, sentence: Sentence) -> Told:
         """What a sentence may go on with, in text order.
 
         Args:
@@ -38,5 +38,4 @@ class IndicatorMemory:
             quantities: its quantities.
             indicators: the indicator of each.
         """
-        pairs = zip(quantities, indicators, strict=True)
-        self._told += [(quantity, one) for quantity, one in pairs if one is not None]
+        self._told += zip(quantities, indicators, strict=True)

@@ -25,25 +25,32 @@ class IndicatorRule:
         id: the value of the column.
         kinds: the kinds of quantity that can be one.
         clause_kinds: the kinds that the clause alone can tell of.
+        decides_kinds: the kinds that ``decides`` is tried for.
         units: the units that counts and measures of it have; empty: any.
+        not_per: a quantity for each of these is none ("120 yuan a day" is a wage, no household's income).
         cues: one of these must stand in topic or clause; empty: nothing need.
         decides: what in the clause decides whatever the topic is.
         topic, clause: what must be found in the topic or else in the clause; None: nothing is.
         clause_onwards: those expressions of the clause that begin with the number.
         share_clause: what in the clause tells of a share, rate or multiple of it.
+        large, large_clause: what in the clause tells of it where the number is at least so large.
         not_topic, not_clause: what must not.
     """
 
     id: str
     kinds: frozenset[str]
     clause_kinds: frozenset[str]
+    decides_kinds: frozenset[str]
     units: frozenset[str]
+    not_per: frozenset[str]
     cues: tuple[str, ...]
     decides: re.Pattern[str] | None
     topic: re.Pattern[str] | None
     clause: re.Pattern[str] | None
     clause_onwards: re.Pattern[str] | None
     share_clause: re.Pattern[str] | None
+    large: float
+    large_clause: re.Pattern[str] | None
     not_topic: re.Pattern[str] | None
     not_clause: re.Pattern[str] | None
 
@@ -137,13 +144,17 @@ def _compile(entry: Entry, atoms: Mapping[str, str]) -> IndicatorRule:
         id=entry.id,
         kinds=kinds,
         clause_kinds=frozenset(_strings(entry, "clause_kinds")) or kinds,
+        decides_kinds=frozenset(_strings(entry, "decides_kinds")) or kinds,
         units=frozenset(_strings(entry, "units")),
+        not_per=frozenset(_strings(entry, "not_per")),
         cues=tuple(_strings(entry, "cues")),
         decides=_union(entry, "decides", atoms),
         topic=_union(entry, "topic", atoms),
         clause=_union(entry, "clause", atoms, onwards=False),
         clause_onwards=_union(entry, "clause", atoms, onwards=True),
         share_clause=_union(entry, "share_clause", atoms),
+        large=_number(entry, "large"),
+        large_clause=_union(entry, "large_clause", atoms),
         not_topic=_union(entry, "not_topic", atoms),
         not_clause=_union(entry, "not_clause", atoms),
     )
@@ -157,6 +168,13 @@ def _strings(entry: Entry, key: str) -> list[str]:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise entry.error(f"{key} is {value!r}", f'write {key} = ["...", "..."]')
     return value
+
+
+def _number(entry: Entry, key: str) -> float:
+    value = entry.fields.get(key, 0)
+    if not isinstance(value, int | float):
+        raise entry.error(f"{key} is {value!r}", f"write {key} = 100000")
+    return float(value)
 
 
 def _atoms(ruleset: RuleSet) -> dict[str, str]:

@@ -48,8 +48,8 @@ class Indicator:
     rule: str
 
 
-Told = Sequence[tuple[Quantity, Indicator]]
-"""The quantities told of lately that have an indicator, in text order."""
+Told = Sequence[tuple[Quantity, Indicator | None]]
+"""The quantities told of lately with their indicators, in text order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,8 @@ class _CuedRules:
             lowest = mask & -mask
             mask ^= lowest
             rule = self._rules[lowest.bit_length() - 1]
+            if quantity.per in rule.not_per:
+                continue
             if not rule.units or quantity.kind not in _UNIT_KINDS or quantity.unit in rule.units:
                 fitting.append(rule)
         return fitting
@@ -108,6 +110,7 @@ class IndicatorFinder:
         self._counterparts = {(pair.of, pair.kind): pair for pair in compile_counterparts(ruleset)}
         self._leans = compile_leans(ruleset, "lean")
         self._anaphors = compile_leans(ruleset, "anaphor")
+        self._own = compile_leans(ruleset, "own")
 
     def find(
         self, context: SentenceContext, topics: Sequence[Topic | None], before: Told = ()
@@ -120,8 +123,10 @@ class IndicatorFinder:
             before: what was told of lately, for sentences that go on with it ("The rate fell to 2 percent").
         """
         found: list[Indicator | None] = []
-        sentence = context.text.lower()
+        # Hard line breaks stand inside sentences of wrapped text; the expressions have spaces.
+        sentence = context.text.lower().replace("\n", " ")
         cued = self._cued.find(sentence)
+        before = before if any(one for _, one in before) else ()
         for index, topic in enumerate(topics):
             found.append(self._find(_Case(context, index, topic, sentence, before), cued, found))
         return found
@@ -136,10 +141,14 @@ class IndicatorFinder:
             return None
         around = _Around(case)
         for rule in rules:
-            match = None if rule.decides is None else rule.decides.search(around.wide)
+            match = (
+                rule.decides.search(around.wide)
+                if rule.decides and quantity.kind in rule.decides_kinds
+                else None
+            )
             if match and not _found(rule.not_clause, around.clause):
                 return _by_clause(rule, around.wide_start, match)
-        leaning = self._lean(case, found)
+        leaning = self._lean(case, found, around)
         if leaning is not None:
             return leaning
         for rule in rules:
@@ -147,17 +156,19 @@ class IndicatorFinder:
                 return Indicator(rule.id, topic.spans, f"indicator.{rule.id}.topic")
         return _of_clause(rules, around, text, quantity.kind) or self._go_on(case, found, around)
 
-    def _lean(self, case: _Case, found: Sequence[Indicator | None]) -> Indicator | None:
-        """The indicator that a quantity takes from an earlier one of the sentence."""
+    def _lean(self, case: _Case, found: Sequence[Indicator | None], around: _Around) -> Indicator | None:
+        """The indicator that a quantity takes from an earlier one of the sentence, or with its topic."""
         kind, topic = case.context.quantities[case.index].kind, case.topic
         before = found[-1] if found else None
         pair = None if before is None else self._counterparts.get((before.id, kind))
         if before is not None and pair is not None and _stands_for(case, pair):
             return Indicator(pair.indicator, before.spans, pair.id)
-        if topic is None or topic.source is None:
+        source = _told_with(case, topic)
+        if topic is not None and topic.source is not None:
+            source = None if _is_price_of(case, topic.source) else found[topic.source]
+        if source is None:
             return None
-        source = found[topic.source]
-        if source is None or _is_price_of(case, topic.source):
+        if any(own.pattern.search(around.clause) for own in self._own):
             return None
         if kind in self._kinds[source.id] | _RATES:
             return Indicator(source.id, source.spans, f"indicator.{source.id}.inherited")
@@ -167,7 +178,8 @@ class IndicatorFinder:
         """The indicator of an earlier quantity that the words around this one go on with."""
         quantities = case.context.quantities
         inside = [(quantities[n], one) for n, one in enumerate(found) if one is not None]
-        for told, leans, text in ((inside, self._leans, "wide"), (case.before, self._anaphors, "clause")):
+        before = [(quantity, one) for quantity, one in case.before if one is not None]
+        for told, leans, text in ((inside, self._leans, "wide"), (before, self._anaphors, "clause")):
             for lean in leans if told else ():
                 match = lean.pattern.search(getattr(around, text))
                 source = None if match is None else self._source(lean, case, told)
@@ -175,7 +187,9 @@ class IndicatorFinder:
                     return Indicator(source.id, source.spans, lean.id)
         return None
 
-    def _source(self, lean: Lean, case: _Case, told: Told) -> Indicator | None:
+    def _source(
+        self, lean: Lean, case: _Case, told: Sequence[tuple[Quantity, Indicator]]
+    ) -> Indicator | None:
         quantity = case.context.quantities[case.index]
         for other, indicator in reversed(told):
             if lean.of:
@@ -200,6 +214,17 @@ def _stands_for(case: _Case, pair: Counterpart) -> bool:
     return pair.between.fullmatch(between) is not None
 
 
+def _told_with(case: _Case, topic: Topic | None) -> Indicator | None:
+    """The indicator of the last quantity before the sentence, where the topic is carried over from there.
+
+    "The line is now [2,300 yuan](poverty_line). This is a rise of [81 percent]."
+    """
+    if topic is None or not case.before or not topic.spans or topic.spans[0].start >= case.context.start:
+        return None
+    before, indicator = case.before[-1]
+    return indicator if before.kind == case.context.quantities[case.index].kind else None
+
+
 def _is_price_of(case: _Case, source: int) -> bool:
     """Whether a sum of money is one for each of something, as the sum before it is not.
 
@@ -213,6 +238,8 @@ def _of_clause(rules: Sequence[IndicatorRule], around: _Around, text: str, kind:
     """The first indicator that the clause tells of, against which neither clause nor topic speaks."""
     for rule in rules:
         match = around.find(rule) if kind in rule.clause_kinds else None
+        if match is None and rule.large_clause is not None and around.value >= rule.large:
+            match = rule.large_clause.search(around.clause) if kind in rule.clause_kinds else None
         if match is None and kind in _RATES and rule.share_clause is not None:
             match = rule.share_clause.search(around.clause)
         if match and not _found(rule.not_clause, around.clause) and not _found(rule.not_topic, text):
@@ -263,6 +290,11 @@ class _Around:
         self.wide = before + marks + case.lowered[number.end - offset : quantity.end + _REACH - offset]
         """That stretch."""
         self._number = number.start
+
+    @property
+    def value(self) -> float:
+        """The number itself."""
+        return float(self._case.context.quantities[self._case.index].value_low)
 
     @cached_property
     def start(self) -> int:
