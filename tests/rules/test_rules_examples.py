@@ -71,7 +71,7 @@ COMPLETE = {
     "en/numbers.toml": {"word", "scale", "vague", "fraction", "multiple", "glyph", "range", "ratio"},
     "en/currencies.toml": {"currency", "subunit"},
     "en/units.toml": {"unit", "percent"},
-    "en/people.toml": {"people", "people_suffix"},
+    "en/people.toml": {"people", "people_plural", "people_suffix"},
     "en/modifiers.toml": {"modifier"},
     "en/denominators.toml": {"per", "per_noun", "per_apart", "per_amount"},
     "en/exclusions.toml": {"exclusion"},

@@ -15,6 +15,7 @@ from extract.records import Kind
 
 _LIST_COMMA = re.compile(r"\s*,\s*")
 _NEXT_WORD = re.compile(r"\s+([A-Za-z]+)")
+_HALF = Decimal("0.5")
 _MOVEMENT_REACH = 120
 _FAR = 3
 
@@ -88,9 +89,33 @@ def attach_unit(
         return pending
     if number.pending_scale and _people_follow(number.pending_scale[1], view, bounds, nouns):
         return _scaled_by_letter(_bare(number))
-    found = find_unit_after(view, number.end, bounds[1], units, digits=digits)
+    return _with_unit_behind(number, view, bounds, numbers, units, nouns)
+
+
+def _with_unit_behind(
+    number: Number,
+    view: str,
+    bounds: tuple[int, int],
+    numbers: NumberLexicon,
+    units: UnitLexicon,
+    nouns: NounLexicon,
+) -> Amount:
+    found = find_unit_after(view, number.end, bounds[1], units, digits=number.form == "digits")
     found = found or _behind_of(number, view, bounds, units, nouns.of_after)
-    return _with_unit(number, found[0], found[1]) if found else _bare(number)
+    if found is None:
+        return _bare(number)
+    return _and_half(_with_unit(number, found[0], found[1]), found[0], view, bounds, numbers)
+
+
+def _and_half(
+    amount: Amount, unit: Unit, view: str, bounds: tuple[int, int], numbers: NumberLexicon
+) -> Amount:
+    """Add the half that stands behind the unit: "an hour and a half"."""
+    half = numbers.and_half.match(view, amount.end, bounds[1])
+    if half is None or amount.low != amount.low.to_integral_value():
+        return amount
+    value = amount.low + unit.factor * _HALF
+    return replace(amount, end=half.end(), low=value, high=value)
 
 
 def _people_follow(position: int, view: str, bounds: tuple[int, int], nouns: NounLexicon) -> bool:

@@ -92,7 +92,7 @@ def _is_plural(token: Token, lexicon: NounLexicon) -> bool:
 
 def _is_mass_people(token: Token, lexicon: NounLexicon) -> bool:
     word = token.text.lower()
-    return word in lexicon.people and word not in lexicon.adjectives
+    return word in lexicon.mass and word not in lexicon.adjectives
 
 
 def _last_noun(tokens: Sequence[Token], first: int, lexicon: NounLexicon, *, single: bool) -> int | None:

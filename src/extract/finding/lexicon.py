@@ -16,6 +16,7 @@ from extract.rules.trees import prefix_tree
 Pattern = re.Pattern[str]
 
 _END = r"(?![A-Za-z])"
+_TEN = Decimal(10)
 _FIRST_WORD = re.compile(r"[^\s-]+")
 
 
@@ -58,13 +59,18 @@ class NumberLexicon:
     scale_after: Pattern
     fraction_after: Pattern
     joiner: Pattern
-    half_after: Pattern
+    mixed_after: Pattern
+    mixed_slash: Pattern
+    and_half: Pattern
+    decimals: Pattern
+    small_word: Pattern
     ratio: Pattern
     noun_ratio: Pattern
     fold_after: Pattern
     times_after: Pattern
     times_before: Ending
     slash_fraction: Pattern
+    slash_part: Pattern
     glyphs: Mapping[str, NumberWord]
     article_after: Pattern
     negative_before: Ending
@@ -93,15 +99,24 @@ def _words(entries: list[Entry], key: str = "value") -> dict[str, NumberWord]:
     }
 
 
+def _and_half(file: _NumberFile, vocabulary: Mapping[str, Any]) -> str:
+    """The rest of "an hour and a half"."""
+    return rf"{file.any_of('joiner')}\s+{file.any_of('article')}\s+{alternation(_halves(vocabulary))}{_END}"
+
+
 def _atom_pattern(parts: Mapping[str, list[str]]) -> Pattern:
     """One regex that finds everything a number can begin with.
 
-    Digits may group by commas, the Indian way too ("1,00,000"); a dot is a decimal point only between digits.
+    Digits may group by commas, the Indian way too ("1,00,000"), by blanks ("1 250 km") and by dots
+    ("1.250.000"). A dot is a decimal point only between digits, a comma only in "1,5 million".
     """
     scale = alternation(parts["scale"])
     digits = (
         r"(?P<digits>\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)"
-        r"|\d{1,3}(?:\s\d{3})*\s000(?![\d,]|\.\d)|\d+(?:\.\d+)?|(?<![\w.)])\.\d+)"
+        r"|\d{1,3}(?:\s\d{3})*\s000(?![\d,]|\.\d)|\d{1,3}(?: \d{3}){2,}(?![\d,]|\.\d)"
+        r"|(?<!\d )\d{1,3} \d{3}(?= [a-z])"
+        rf"|\d{{1,3}}(?:\.\d{{3}}){{2}}(?![\d.])|\d+,\d{{1,2}}(?=[\s-]{scale}{_END})"
+        r"|\d+(?:\.\d+)?|(?<![\w.)])\.\d+)"
     )
     vague = alternation(parts["vague"])
     chain = alternation(parts["chain"])
@@ -121,7 +136,7 @@ def _atom_pattern(parts: Mapping[str, list[str]]) -> Pattern:
         rf"|(?P<word>{word})"
         rf"|(?P<multiple>{alternation(parts['multiple'])})"
         rf")(?![A-Za-z])"
-        rf"|(?<![A-Za-z])(?P<article>(?:{half}\s+)?{article}\s+)(?={scale}(?![A-Za-z]))",
+        rf"|(?<![A-Za-z])(?P<article>(?:{half}\s+)?{article}\s+)(?={scale}(?![A-Za-z])|[a-z]+\s+{parts['and_half'][0]})",
         re.IGNORECASE,
     )
 
@@ -219,6 +234,7 @@ def _atom(file: _NumberFile, vocabulary: Mapping[str, Any]) -> Pattern:
             "fraction": [surface for surface in vocabulary["fractions"] if surface not in halves],
             "half": halves,
             "multiple": [surface for surface, _ in vocabulary["multiples"]],
+            "and_half": [_and_half(file, vocabulary)],
         }
     )
 
@@ -236,18 +252,31 @@ def _parts(file: _NumberFile, vocabulary: Mapping[str, Any]) -> dict[str, Any]:
     """What continues a number."""
     spaced, glued = alternation(_spaced_scales(vocabulary)), file.any_of("scale", only="glued")
     joiner, article = file.any_of("joiner"), file.any_of("article")
-    half, noun_ratio = alternation(_halves(vocabulary)), file.any_of("ratio", only="with_noun")
+    noun_ratio = file.any_of("ratio", only="with_noun")
+    fraction = alternation(vocabulary["fractions"])
+    small = alternation([surface for surface, word in vocabulary["words"].items() if word.value < _TEN])
+    halves = alternation(_halves(vocabulary))
     return {
         "scale_after": _compile(rf"(?:[\s-]+(?P<spaced>{spaced})|(?P<glued>{glued})){_END}"),
-        "fraction_after": _compile(rf"[\s-]+(?P<fraction>{alternation(vocabulary['fractions'])}){_END}"),
+        "fraction_after": _compile(rf"[\s-]+(?P<fraction>{fraction}){_END}"),
         "joiner": _compile(rf"\s+{joiner}\s+"),
-        "half_after": _compile(rf"\s+{joiner}\s+{article}\s+{half}{_END}"),
+        "mixed_after": _compile(
+            rf"\s+{joiner}(?:\s+(?P<halves>{halves})|[\s-]+(?P<count>{article}|{small})[\s-]+(?P<fraction>{fraction})){_END}"
+            rf"(?!\s+{file.any_of('slash_fraction')})"
+        ),
+        "and_half": _compile(
+            rf"\s+{joiner}\s+{article}\s+{halves}{_END}(?!\s+{file.any_of('slash_fraction')})"
+        ),
+        "mixed_slash": _compile(r"[ -](?P<count>\d)/(?P<whole>[2-9]|1[06])(?![\d/])"),
+        "decimals": _compile(rf"\s+{file.any_of('decimal_point')}(?P<decimals>(?:[\s-]+{small})+){_END}"),
+        "small_word": _compile(small),
         "article_after": _compile(rf"\s+{article}\s+"),
         "ratio": _compile(rf"\s+(?P<ratio>{file.any_of('ratio')})\s+"),
         "noun_ratio": _compile(rf"\s+[a-z]+\s+{noun_ratio}\s+"),
-        "fold_after": _compile(rf"-?{file.any_of('fold')}{_END}"),
+        "fold_after": _compile(rf"-?(?:{file.any_of('fold')}|{file.any_of('fold', 'glued')}){_END}(?!\d)"),
         "times_after": _compile(rf"\s+{file.any_of('times')}{_END}"),
         "slash_fraction": _compile(rf"/(?P<denominator>\d{{1,2}})(?=\s+{file.any_of('slash_fraction')})"),
+        "slash_part": _compile(r"/(?P<denominator>[2-9]|1[0256]|32|64|100)(?=[ -][a-z])"),
     }
 
 
@@ -266,7 +295,7 @@ def _contexts(file: _NumberFile) -> dict[str, Any]:
     """What around a number tells how to read it."""
     plus = bounded(file.surfaces("negative", "unless_behind"))
     return {
-        "times_before": _ending(rf"{file.bounded('times_before')}\s+(?:\S+\s+){{0,2}}$"),
+        "times_before": _ending(rf"{file.bounded('times_before')}\s+(?:(?!\S+ed\s)\S+\s+){{0,2}}$"),
         "negative_before": _ending(rf"(?P<plus>{plus}\s+)?{file.bounded('negative')}\s+$"),
         "compared_after": _compile(rf"\s+{file.any_of('compared')}{_END}"),
         "infinitive_before": _ending(rf"{file.bounded('infinitive')}\s+$"),

@@ -21,6 +21,7 @@ class NounLexicon:
 
     Attributes:
         people: nouns of people, lower case, with the id of their rule.
+        mass: those of them that may head a phrase in the singular too ("20 staff", "300 poor").
         adjectives: those of them that are adjectives too ("Chinese", "poor").
         people_suffixes: endings that make a noun of people.
         not_people: nouns that end so and are things.
@@ -37,6 +38,7 @@ class NounLexicon:
     """
 
     people: Mapping[str, str]
+    mass: frozenset[str]
     adjectives: frozenset[str]
     people_suffixes: tuple[str, ...]
     not_people: frozenset[str]
@@ -109,9 +111,13 @@ def load_noun_lexicon(ruleset: RuleSet) -> NounLexicon:
 def _people(ruleset: RuleSet) -> dict[str, Any]:
     """What rules/en/people.toml says."""
     people = ruleset.entries(_PEOPLE, "people")
+    plurals = ruleset.entries(_PEOPLE, "people_plural")
     endings = ruleset.entries(_PEOPLE, "people_suffix")
+    rare = {noun: f"people_plural.{entry.id}" for entry in plurals for noun in entry.fields["words"].split()}
+    known = {noun: f"people.{entry.id}" for entry in people for noun in entry.fields["nouns"]}
     return {
-        "people": {noun: f"people.{entry.id}" for entry in people for noun in entry.fields["nouns"]},
+        "people": {_regular_singular(noun): rule for noun, rule in rare.items()} | rare | known,
+        "mass": frozenset(known),
         "adjectives": frozenset(
             noun for entry in people if entry.fields.get("adjective") for noun in entry.fields["nouns"]
         ),

@@ -22,6 +22,9 @@ _HALF = Decimal("0.5")
 _LARGEST = Decimal(10) ** 18
 _SIGN = re.compile(r"(?:^|(?<=[\s($€£¥]))[-+]$")
 _SEPARATORS = re.compile(r"[,\s]")
+# Nobody counts halves beyond: "two and a half", but "in 2019 and a half".
+_WITHOUT_HALVES = Decimal(1000)
+_DECIMAL_COMMA = re.compile(r"\d+,\d{1,2}")
 _YEAR_LIKE = range(1500, 2101)
 # Wholes that a share is told of: "three in four", "9 out of 100"; "24 out of 120 seats" are two counts.
 _ROUND_WHOLES = frozenset(map(Decimal, (*range(2, 11), 20, 100, 1000, 10_000, 100_000)))
@@ -92,7 +95,7 @@ def _folded(match: re.Match[str], _view: str, _end: int, lexicon: NumberLexicon)
 
 
 def _digits(match: re.Match[str], view: str, end: int, lexicon: NumberLexicon) -> Number:
-    value = Decimal(_SEPARATORS.sub("", match.group()))
+    value = _digits_value(match.group())
     stop = match.end()
     rules: tuple[str, ...] = ("number.digits",)
     if glyph := lexicon.glyphs.get(view[stop : stop + 1] if stop < end else ""):
@@ -101,7 +104,20 @@ def _digits(match: re.Match[str], view: str, end: int, lexicon: NumberLexicon) -
     if (slash := lexicon.slash_fraction.match(view, stop, end)) and 0 < value < int(slash["denominator"]):
         share = value / Decimal(slash["denominator"]) * _PER_CENT
         return replace(number, end=slash.end(), value=share, form="fraction", kind="percent")
+    part = lexicon.slash_part.match(view, stop, end)
+    if part and 0 < value < int(part["denominator"]):
+        value /= Decimal(part["denominator"])
+        return replace(number, end=part.end(), value=value, raw=value)
     return _with_tail(number, view, end, lexicon)
+
+
+def _digits_value(digits: str) -> Decimal:
+    """The value of digits, marks between thousands left out; "1,5" is one and a half."""
+    if digits.count(".") > 1:
+        return Decimal(digits.replace(".", ""))
+    if _DECIMAL_COMMA.fullmatch(digits):
+        return Decimal(digits.replace(",", "."))
+    return Decimal(_SEPARATORS.sub("", digits))
 
 
 def _words(match: re.Match[str], view: str, end: int, lexicon: NumberLexicon) -> Number:
@@ -131,11 +147,12 @@ def _next_word(view: str, stop: int, end: int, lexicon: NumberLexicon) -> tuple[
 
 
 def _with_tail(number: Number, view: str, end: int, lexicon: NumberLexicon) -> Number:
-    """Add what follows: a half, scale words, a smaller number, a fraction, fold or times."""
-    if half := lexicon.half_after.match(view, number.end, end):
-        value = number.value + _HALF
-        number = replace(number, value=value, raw=value, end=half.end())
+    """Add what follows: decimals, a half, scale words, a smaller number, a fraction, fold or times."""
+    number = _with_decimals(number, view, end, lexicon)
+    unscaled = number = _mixed(number, Decimal(1), view, end, lexicon)
     number = _scaled(number, view, end, lexicon)
+    if number.scaled and number.value and unscaled.value:
+        number = _mixed(number, number.value / unscaled.value, view, end, lexicon)
     if fraction := lexicon.fraction_after.match(view, number.end, end):
         word = lexicon.fractions[fraction["fraction"].lower()]
         if 0 < number.value < word.value:
@@ -149,6 +166,36 @@ def _with_tail(number: Number, view: str, end: int, lexicon: NumberLexicon) -> N
                 rules=(*number.rules, word.rule),
             )
     return _times(number, view, end, lexicon)
+
+
+def _with_decimals(number: Number, view: str, end: int, lexicon: NumberLexicon) -> Number:
+    """Add the decimals of "five point two five"."""
+    decimals = lexicon.decimals.match(view, number.end, end)
+    if decimals is None:
+        return number
+    words = lexicon.small_word.findall(decimals["decimals"])
+    value = number.value
+    for position, word in enumerate(words, start=1):
+        value += lexicon.words[word.lower()].value / Decimal(10) ** position
+    return replace(number, value=value, raw=value, end=decimals.end())
+
+
+def _mixed(number: Number, scale: Decimal, view: str, end: int, lexicon: NumberLexicon) -> Number:
+    """Add a fraction: "two and a half", "5 1/4", "one and two-thirds", "a million and a half"."""
+    if number.value >= _WITHOUT_HALVES * scale:
+        return number
+    if found := lexicon.mixed_after.match(view, number.end, end):
+        word = lexicon.fractions[(found["halves"] or found["fraction"]).lower()]
+        count = lexicon.words.get((found["count"] or "").lower())
+        part = (count.value if count else Decimal(1)) / word.value
+    elif number.form == "digits" and (found := lexicon.mixed_slash.match(view, number.end, end)):
+        part = Decimal(found["count"]) / Decimal(found["whole"])
+    else:
+        return number
+    if part >= 1:
+        return number
+    value = number.value + part * scale
+    return replace(number, value=value, raw=number.raw + part if scale == 1 else number.raw, end=found.end())
 
 
 def _times(number: Number, view: str, end: int, lexicon: NumberLexicon) -> Number:

@@ -31,6 +31,7 @@ _FAMILIES = (
     _Family("per.", "en/units.toml", "unit", counted=False),
     _Family("per.", "en/denominators.toml", "per"),
     _Family("people.", "en/people.toml", "people"),
+    _Family("people_plural.", "en/people.toml", "people_plural"),
     _Family("modifier.", "en/modifiers.toml", "modifier"),
     _Family("exclusion.", "en/exclusions.toml", "exclusion"),
     _Family("no_fact_head.", "en/nouns.toml", "no_fact_head"),

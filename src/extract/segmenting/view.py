@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import unicodedata
 from functools import cache
@@ -15,6 +16,9 @@ _LINE_ENDS = "\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 _FULL_WIDTH = range(0xFF01, 0xFF5F)
 _FULL_WIDTH_OFFSET = 0xFEE0
 _LAST_BMP = 0x10000
+# Blanks that hold a number together, and the Swiss apostrophe: "1\u00a0250\u00a0000", "8'500'000".
+_IN_NUMBERS = "\u00a0\u2007\u2009\u202f'’"
+_GROUPED = re.compile(rf"(?<![\w.,{_IN_NUMBERS}])\d{{1,3}}(?:[{_IN_NUMBERS}]\d{{3}})+(?![\w{_IN_NUMBERS}])")
 
 
 @cache
@@ -44,10 +48,17 @@ def plain_view(text: str) -> str:
     Returns:
         A text of the same length, so that every offset holds in both.
     """
-    view = text.translate(_table())
+    view = _with_commas(text).translate(_table())
     if len(view) != len(text):
         raise AssertionError(f"view of {len(view)} characters for a text of {len(text)}")
     return view
+
+
+def _with_commas(text: str) -> str:
+    """The text with commas between thousands, where blanks that never break or apostrophes stand."""
+    if not any(mark in text for mark in _IN_NUMBERS):
+        return text
+    return _GROUPED.sub(lambda number: re.sub(r"\D", ",", number.group()), text)
 
 
 def folded(view: str) -> str:
