@@ -53,8 +53,8 @@ _PLACE = ("place_code", "place_name")
 _PERIOD = ("period_start", "period_end")
 _HUNDRED = 100.0
 _ROWS_AT_ONCE = 5_000
-_SUSPECTS_AT_ONCE = 8_000
-_MAX_ROWS = 50_000
+_SUSPECTS_AT_ONCE = 4_000
+_MAX_ROWS = 20_000
 _BITS = 6
 _ROUNDING = 1e-9
 
@@ -128,6 +128,8 @@ class ConflictFinder:
         for bucket in range(1 << bits):
             parts = [shuffle.rows(number) for number in range(bucket * share, (bucket + 1) * share)]
             yield bucket_name(bucket, bits), _unique(pa.concat_tables(parts).sort_by("conflict_id"))
+            del parts
+            pa.default_memory_pool().release_unused()
         shuffle.clear()
 
     def _find_all(self, read_facts: ReadFacts, support: Support, work: Path) -> Iterator[Conflict]:
@@ -143,6 +145,7 @@ class ConflictFinder:
             ends = np.searchsorted(which[order], np.arange(n_parts), side="right")
             shuffle.add(table.take(pa.array(rows[order])), ends.tolist())
         del numbers, suspects
+        pa.default_memory_pool().release_unused()
         for number in range(n_parts):
             yield from self._compare(shuffle.rows(number), support)
         shuffle.clear()

@@ -49,7 +49,7 @@ class Subjects:
     def __init__(self, rules: ConflictRules) -> None:
         self._rules = rules
         self._topics = rules.topics
-        self.of = lru_cache(maxsize=65_536)(self._of)
+        self.of = lru_cache(maxsize=8_192)(self._of)
 
     def vanishes(self, indicator: str | None) -> bool:
         """Whether the values of an indicator may well fall to a hundredth; of topics they may."""

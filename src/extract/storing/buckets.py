@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 _ID_BITS = 32
-_MAX_FACTS = 100_000
+_MAX_FACTS = 50_000
 _MAX_ARTICLES = 10_000
 
 

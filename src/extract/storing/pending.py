@@ -12,7 +12,7 @@ from extract.storing.files import FAST, write_file
 from extract.storing.manifest import part_prefix
 from extract.storing.parts import Part
 
-_MAX_BYTES = 32_000_000
+_MAX_BYTES = 16_000_000
 
 
 class Pending:
