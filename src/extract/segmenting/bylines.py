@@ -12,10 +12,16 @@ from extract.segmenting.rules import SegmentRules
 from extract.segmenting.sites import office_name, site_line
 from extract.segmenting.titles import bare_name, is_menu
 
-_SITE_CUT = re.compile(r"\s[-|·•/]+\s")
 _WEAK_BYLINES = frozenset({"role", "known-publisher", "editor", "label"})
-_CHUNK = re.compile(r"(?:(?![ ]{2}|[ ]?[|·•]|\t).)+")
-_FEWEST_CHUNKS = 2
+_HOUSE_LABELS = frozenset({"updated", "published", "source", "staff-byline"})
+_LABELS = _HOUSE_LABELS | {"byline"}
+_CUT = re.compile(r"[ ]{2,}|\t|\s?[|·•●;]\s?|\s/\s|\s-{1,2}\s|[,:()\[\]]")
+_GAP = re.compile(r"[\s|·•●,;/()\[\]:-]+")
+# only a line that holds a year or a label can be a byline with free chunks
+_TRIGGER = re.compile(r"(?:19|20)\d\d|:|(?i:\b[bB]y\b)")
+_LONGEST_COUNTER = 8
+_LONGEST_FREE = 8  # words behind a label
+_LONGEST_SITE_WORDS = 6
 _LONGEST_PLACE = 3  # words
 _LONGEST_OPENER = 14  # "Written by"
 _LONGEST_REMNANT = 30
@@ -23,7 +29,7 @@ _LONGEST_SITE = 60
 
 
 def mark_split_bylines(view: str, pieces: list[Piece], rules: SegmentRules) -> Iterator[dict[str, str]]:
-    """Mark bylines that stand on two lines (``By`` / ``Jane Doe``).
+    """Mark labels whose value stands on the next line (``By`` / ``Jane Doe``, ``Source:`` / ``Hill Daily``).
 
     Args:
         view: the plain view of the page.
@@ -37,9 +43,10 @@ def mark_split_bylines(view: str, pieces: list[Piece], rules: SegmentRules) -> I
         if first.end - first.start > _LONGEST_OPENER or second.end - second.start > _LONGEST_SITE:
             continue
         block = scan_block(view, first.start, second.end, rules.page)
-        if block.tokens == ["byline"] and block.seen == second.end:
-            first.mark("metadata", "byline")
-            second.mark("metadata", "byline")
+        labelled = block.tokens[:1] and block.tokens[0] in _LABELS and block.end > second.start
+        if labelled and block.seen == second.end and not {first.kind, second.kind} & {"metadata"}:
+            first.mark("metadata", block.tokens[0])
+            second.mark("metadata", block.tokens[0])
             yield block.fields
 
 
@@ -50,44 +57,50 @@ def read_byline(view: str, piece: Piece, rules: SegmentRules) -> Block | None:
         return block if block.strong or set(block.tokens) & _WEAK_BYLINES else None
     if block.strong and block.dated and _is_remnant(view[block.seen : piece.end]):
         return block
-    return (
-        _byline_behind_name(view, piece, rules)
-        or _byline_behind_site(view, piece, rules)
-        or _byline_of_chunks(view, piece, rules)
-    )
+    telling = _TRIGGER.search(view, piece.start, piece.end)
+    return _read_chunks(view, piece, rules) if telling else None
 
 
-def _byline_behind_name(view: str, piece: Piece, rules: SegmentRules) -> Block | None:
-    """A byline that opens with a bare name: ``Jane Doe | Posted: 3 June 2019``."""
-    names = rules.page.names.match(view, piece.start, piece.end)
-    text = names[0].strip() if names else ""
-    if names is None or " " not in text or is_menu(text, rules) or site_line(text, rules):
-        return None
-    block = scan_block(view, names.end(), piece.end, rules.page)
-    if block.seen < piece.end or "byline" in block.tokens or not (block.strong or "role" in block.tokens):
-        return None
-    block.fields.setdefault("author", names[0])
-    block.tokens.insert(0, "bare-byline")
-    return block
-
-
-def _byline_behind_site(view: str, piece: Piece, rules: SegmentRules) -> Block | None:
-    """A byline behind the name of the site: ``Coast Business - by Jane Doe - 11 May 2023``."""
-    for cut in _SITE_CUT.finditer(view, piece.start, min(piece.end, piece.start + _LONGEST_SITE)):
-        prefix = view[piece.start : cut.start()]
-        block = scan_block(view, cut.end(), piece.end, rules.page)
-        telling = block.strong and ("byline" in block.tokens or block.dated)
-        if not telling or block.seen < piece.end or not _is_name_of_site(prefix, rules):
+def _read_chunks(view: str, piece: Piece, rules: SegmentRules) -> Block | None:
+    """A line of tokens and free chunks: ``Jane Doe, Lima | Coast Business - Updated: 11 May 2023``."""
+    whole = Block(piece.start, piece.end, piece.end)
+    position, opened = piece.start, False
+    while position < piece.end:
+        block = scan_block(view, position, piece.end, rules.page)
+        if block.tokens:
+            gap = _GAP.match(view, position, piece.end)
+            apart = position == piece.start or bool(gap and gap[0].strip())  # "SITUATION BY ISLAND" is none
+            opened = opened or (block.tokens[0] == "byline" and apart)
+            _take_block(whole, block)
+            position = block.seen
             continue
-        block.fields.setdefault("publisher", prefix)
-        block.start = piece.start
-        return block
-    return None
+        start = max(position, block.seen)
+        gap = _GAP.match(view, start, piece.end)
+        start = gap.end() if gap else start
+        end = _chunk_end(view, start, piece.end, rules)
+        if start < end and not _take_chunk(view, Piece(start, end), whole, rules):
+            return None
+        if view[end : end + 1] == ":" and rules.other_dates.intersection(view[start:end].lower().split()):
+            return None  # "Phase: 01.04.2019 - 31.12.2023"
+        position = max(end, position + 1)
+    telling = whole.dated or opened or not _HOUSE_LABELS.isdisjoint(whole.tokens)
+    return whole if whole.strong and telling else None
 
 
-def _is_name_of_site(text: str, rules: SegmentRules) -> bool:
-    """Whether a short text is a name, all its words but the small ones capitalised."""
-    return bool(office_name(text, rules) or site_line(text, rules) or rules.page.site.fullmatch(text))
+def _take_block(whole: Block, block: Block) -> None:
+    whole.strong = whole.strong or block.strong
+    whole.tokens += block.tokens
+    whole.fields = {**block.fields, **whole.fields}
+
+
+def _chunk_end(view: str, start: int, end: int, rules: SegmentRules) -> int:
+    """Where a free chunk ends: at a separator, where a token begins, where a name is glued to a date."""
+    cut = _CUT.search(view, start + 1, end)
+    token = rules.page.opening.search(view, start + 1, end)
+    name = rules.page.names.match(view, start, end)
+    touches = name and name[0][-1:].isalnum() and view[name.end() : name.end() + 1].isalnum()
+    glued = name.end() if name and touches else end
+    return min(cut.start() if cut else end, token.start() if token else end, glued)
 
 
 def _is_remnant(rest: str) -> bool:
@@ -95,33 +108,31 @@ def _is_remnant(rest: str) -> bool:
     return len(rest) <= _LONGEST_REMNANT and len(rest.split()) <= 3 and not rest.rstrip().endswith(".")
 
 
-def _byline_of_chunks(view: str, piece: Piece, rules: SegmentRules) -> Block | None:
-    """A line of chunks, one with the date: ``2020-06-11 10:21   Hill Daily   Liu Fang   Editor: Chen Xi``."""
-    whole = Block(piece.start, piece.end, piece.end)
-    chunks = [c for c in _CHUNK.finditer(view, piece.start, piece.end) if c[0].strip(" |·•\t")]
-    if len(chunks) < _FEWEST_CHUNKS:
-        return None
-    for chunk in chunks:
-        start = chunk.start() + len(chunk[0]) - len(chunk[0].lstrip(" |·•\t"))
-        if not _take_chunk(view, Piece(start, chunk.end()), whole, rules):
-            return None
-    return whole if whole.strong and whole.dated else None
-
-
 def _take_chunk(view: str, chunk: Piece, whole: Block, rules: SegmentRules) -> bool:
-    """Add what a chunk tells to its line, False where the chunk may be text."""
-    block = scan_block(view, chunk.start, chunk.end, rules.page)
+    """Add what a free chunk tells to its line, False where the chunk may be text."""
     text = view[chunk.start : chunk.end].strip()
-    if block.tokens and block.seen == chunk.end:
-        whole.strong = whole.strong or block.strong
-        whole.tokens += block.tokens
-        found = block.fields
-    elif site_line(text, rules) or office_name(text, rules):
-        found = {"publisher": text}
-    elif bare_name(view, chunk, rules):
-        found = {"author": text}
+    words = text.split()
+    if not any(c.isalpha() for c in text):  # counters, bullets
+        return len(text) <= _LONGEST_COUNTER
+    if site_line(text, rules) or office_name(text, rules):
+        whole.fields.setdefault("publisher", text)
+    elif rules.lines.match(view, chunk.start, chunk.start + len(text)) is not None or is_menu(text, rules):
+        return True
+    elif name := bare_name(view, chunk, rules):
+        if not (len(words) > 1 and text.lower() in rules.cities):
+            whole.fields.setdefault("author", name)
+    elif _may_be_site(text, words, rules):
+        whole.fields.setdefault("publisher", text)
     else:
-        short = len(text.split()) <= _LONGEST_PLACE and text.istitle()
-        return short or rules.lines.match(view, chunk.start, chunk.start + len(text)) is not None
-    whole.fields = {**found, **whole.fields}
+        if len(words) > _LONGEST_PLACE and (text[0].islower() or text.endswith(".")):
+            return False
+        labelled = not _LABELS.isdisjoint(whole.tokens) and len(words) <= _LONGEST_FREE
+        short = len(words) <= _LONGEST_PLACE and (whole.dated or all(word[0].isupper() for word in words))
+        return labelled or short
     return True
+
+
+def _may_be_site(text: str, words: list[str], rules: SegmentRules) -> bool:
+    """Whether a chunk is a name of some words, none of which tells a kind of text (``Flood Report No``)."""
+    kinds = any(word[0].isupper() and word.lower().strip(".,") in rules.kinds for word in words)
+    return 1 < len(words) <= _LONGEST_SITE_WORDS and not kinds and bool(rules.page.site.fullmatch(text))

@@ -18,6 +18,8 @@ _WINDOW_TITLE_END = re.compile(r"\s[-|_–—]+\s|\s?(?:[|_]|--+)\s?|\s>+\s")
 _BREADCRUMB = re.compile(r"(?:>{1,2}|&gt;(?:&gt;)?|»|›)\s*")
 _STOP = re.compile(r"""[.!?。]["')\]]*\s+["'(]*[A-Z0-9]""")
 _SECTION_END = re.compile(r"\s?[/|>]\s")
+_MENU_WORD = re.compile(r"\S+")
+_FEWEST_SECTIONS = 2
 _SHORTEST_TITLE = 15
 _LONGEST_TITLE = 260
 _MOST_OPENINGS = 60
@@ -145,11 +147,23 @@ def _plain_title(view: str, start: int, end: int, rules: SegmentRules) -> tuple[
     sections = list(_SECTION_END.finditer(view, start, end))
     while sections and is_menu(view[start : sections[0].start()].strip(), rules):
         start = sections.pop(0).end()
+    start = _behind_menu(view, start, end, rules)
     text = view[start:end].strip(" |-:(")
     if not _SHORTEST_TITLE <= len(text) <= _LONGEST_TITLE or _STOP.search(text) or text.endswith("."):
         return None
     first = view.index(text, start)
     return first, first + len(text)
+
+
+def _behind_menu(view: str, start: int, end: int, rules: SegmentRules) -> int:
+    """Where the headline begins behind a run of names of sections: ``Home News Sports Tea gets ...``."""
+    words = list(_MENU_WORD.finditer(view, start, end))
+    known = next((n for n, w in enumerate(words) if w[0].lower() not in rules.menu), len(words))
+    small = (
+        known < len(words) and words[known][0][0].islower()
+    )  # "Home China opens": "China" is the headline's
+    known -= small
+    return words[known].start() if _FEWEST_SECTIONS <= known < len(words) else start
 
 
 def _dateline_start(view: str, start: int, reach: int, rules: SegmentRules) -> int | None:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from extract.segmenting.rules import PageRules, SegmentRules, Token
-from extract.segmenting.sites import site_line
+from extract.segmenting.sites import office_name, site_line
 
-_SEPARATORS = re.compile(r"[\s|,;:/·•()\[\]>_~*-]+")
+_SEPARATORS = re.compile(r"[\s|,;:/·•●■◆()\[\]>_~*-]+")
 # a place or a desk between bars: "Jane Doe | Pune | Updated: May 5, 2020"
 _CHUNK = re.compile(r"(?<=[|•·] )[A-Z][\w'-]*(?: [A-Z][\w'-]*){0,2}\s?(?=[|•·])")
 _TRAILING = " \t\n,;|/&-"
@@ -127,9 +127,13 @@ def clean_author(value: str, publisher: str | None, rules: SegmentRules) -> str 
     alone = len(names) == 1  # one who writes on a site of his own
     kept = [
         name
-        for name in names
+        for index, name in enumerate(names)
         if not (
-            (name == publisher and not alone) or rules.page.role.fullmatch(name) or site_line(name, rules)
+            (name == publisher and not alone)
+            or (index and " " not in name)  # "Jane Doe, Lima"
+            or rules.page.role.fullmatch(name)
+            or site_line(name, rules)
+            or (index and office_name(name, rules))
         )
     ]
     return ", ".join(kept) or None

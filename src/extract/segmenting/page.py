@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from extract.segmenting.bylines import mark_split_bylines, read_byline
 from extract.segmenting.head import InlineHead, find_inline_head
@@ -22,7 +21,7 @@ from extract.segmenting.sites import office_name, site_line, site_name_at
 from extract.segmenting.tails import mark_tail
 from extract.segmenting.titles import bare_name, find_body, find_title, is_menu
 
-_LONG_LINE = 300
+_LONG_LINE = 160
 _FIRST_LINES = 12
 _LONGEST_RULED_LINE = 800
 _LONGEST_BYLINE = 200
@@ -31,8 +30,15 @@ _FEWEST_TITLE_WORDS = 4
 _HEAD_PIECES = 30
 _TAIL_PIECES = 12
 _LINES_TO_NAME = 6  # below the headline: deck, name, date
+_LONGEST_NAME_LINE = 80
 _SITE_BEFORE_TITLE = re.compile(r":\s+(?=\w)")
 _WINDOW_TITLE_CUT = re.compile(r"\s?[-|_–—]+\s?")
+_BARRED = re.compile(
+    r"(?:[A-Z0-9][\w'.&-]*|of|the|and|for|&)(?: (?:[A-Z0-9][\w'.&-]*|of|the|and|for|&)){0,4}"
+)
+_SITE_WORD = re.compile(
+    r"(?=\w*[a-z])(?=\w+[A-Z])[A-Z]\w+|[\w-]+\.(?:com|net|org|cn|in|ng|co|info|news|gov|int|eu|tv)(?:\.\w\w)?"
+)
 _NUMBERING = re.compile(r"\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVX]{1,5}|[A-Z])[.):]?\s+")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _DIGIT = re.compile(r"\d")
@@ -71,8 +77,9 @@ def read_page(view: str, cuts: list[Piece], rules: SegmentRules) -> Page:
         cuts: pieces inside lines that are decided already.
         rules: the compiled rules.
     """
-    head, line_start = _find_head(view, cuts, rules)
     page = Page(view, [])
+    cuts = _with_stamp(page, cuts, rules)
+    head, line_start = _find_head(view, cuts, rules)
     if head is not None:
         cuts = _with_head(view, cuts, head, line_start)
         _learn_head(page, head, rules)
@@ -88,12 +95,26 @@ def read_page(view: str, cuts: list[Piece], rules: SegmentRules) -> Page:
     return page
 
 
+def _with_stamp(page: Page, cuts: list[Piece], rules: SegmentRules) -> list[Piece]:
+    """Cut off the date that some dumps print before all else: ``date 2017-05-04 Farmers get ...``."""
+    stamp = rules.page.stamp.match(page.view)
+    if stamp is None:
+        return cuts
+    page.learn({"published": stamp["value"]})
+    return [
+        Piece(stamp.start("label"), stamp.end("value"), kind="metadata", rule="stamp"),
+        *_after(cuts, stamp.end()),
+    ]
+
+
 def _find_head(view: str, cuts: list[Piece], rules: SegmentRules) -> tuple[InlineHead | None, int]:
     for number, (start, end, _) in enumerate(line_spans(view)):
         if number >= _FIRST_LINES or any(c.scope == "tail" and c.start <= start for c in cuts):
             break
         if end - start > _LONG_LINE:
-            return find_inline_head(view, start, end, rules), start
+            stamped = [cut.end for cut in cuts[:1] if cut.rule == "stamp" and cut.start == start]
+            first = max([start, *stamped])
+            return find_inline_head(view, first, end, rules), first
     return None, 0
 
 
@@ -163,7 +184,7 @@ def _learn_publisher(page: Page, regex: re.Pattern[str] | None, piece: Piece) ->
 
 def _mark_bylines(page: Page, rules: SegmentRules) -> None:
     least = rules.settings["prose-characters"][0]
-    undecided = [p for p in page.pieces if p.kind is None]
+    undecided = [p for p in page.pieces if p.kind is None or p.rule == "field-label"]
     for fields in mark_split_bylines(page.view, undecided[:_HEAD_PIECES], rules):
         page.learn(fields)
     undecided = [p for p in undecided if p.kind is None]
@@ -184,14 +205,15 @@ def _mark_bylines(page: Page, rules: SegmentRules) -> None:
 def _mark_head(page: Page, rules: SegmentRules) -> None:
     """Find the headline above the body; what stands above it is the page's, not the article's."""
     pieces, view = page.pieces, page.view
-    if page.title is None and not any(p.kind == "metadata" and p.inline for p in pieces[:3]):
+    inline_head = any(p.kind == "metadata" and p.inline and p.rule != "stamp" for p in pieces[:3])
+    if page.title is None and not inline_head:
         body = find_body(view, pieces, rules)
         index = find_title(view, pieces, body, rules)
         if index is not None:
             before = len(pieces)
             _take_title(page, index, rules)
             body += len(page.pieces) - before
-            _take_name_line(page, rules)
+            _take_name_line(page, body, rules)
         _mark_above(page, 0 if index is None else index, body, rules)
     elif page.title is not None:
         first = next(i for i, p in enumerate(pieces) if p.kind == "title")
@@ -212,7 +234,7 @@ def _take_title(page: Page, index: int, rules: SegmentRules) -> None:
 def _site_behind(page: Page, piece: Piece, rules: SegmentRules) -> list[Piece]:
     view = page.view
     for cut in reversed(list(_WINDOW_TITLE_CUT.finditer(view, piece.start, piece.end))):
-        name = site_name_at(view, cut.end(), piece.end, rules)
+        name = site_name_at(view, cut.end(), piece.end, rules) or _site_mark(view, cut, piece.end)
         if name and cut.end() + len(name) == piece.end and cut.start() > piece.start:
             rest = Piece(cut.start(), piece.end, inline=True, kind="furniture", rule="site-behind-headline")
             rest.start += len(view[rest.start : rest.end]) - len(view[rest.start : rest.end].lstrip())
@@ -220,6 +242,13 @@ def _site_behind(page: Page, piece: Piece, rules: SegmentRules) -> list[Piece]:
             page.fields["publisher"] = name
             return [piece, rest]
     return []
+
+
+def _site_mark(view: str, cut: re.Match[str], end: int) -> str | None:
+    """What stands behind the last bar of a headline, or a dash if it is written as only sites are."""
+    text = view[cut.end() : end]
+    fits = _BARRED if cut[0] == " | " else _SITE_WORD
+    return text if fits.fullmatch(text) else None
 
 
 def _site_before(page: Page, piece: Piece, rules: SegmentRules) -> list[Piece]:
@@ -237,18 +266,31 @@ def _site_before(page: Page, piece: Piece, rules: SegmentRules) -> list[Piece]:
     return [first, piece]
 
 
-def _take_name_line(page: Page, rules: SegmentRules) -> None:
-    """A line that is a bare name between headline and date is the author's."""
+def _take_name_line(page: Page, body: int, rules: SegmentRules) -> None:
+    """A line that is a bare name between headline and body, with a date near it, is the author's."""
     first = next(i for i, p in enumerate(page.pieces) if p.kind == "title") + 1
-    for line, below in pairwise(page.pieces[first : first + _LINES_TO_NAME]):
-        if line.kind is not None or below.kind != "metadata":
+    lines = page.pieces[first : min(first + _LINES_TO_NAME, max(body, first))]
+    if "author" in page.fields or not lines:
+        return
+    dated = any(p.kind == "metadata" for p in lines)
+    for index, line in enumerate(lines):
+        text = page.view[line.start : line.end]
+        if line.kind is not None or line.end - line.start > _LONGEST_NAME_LINE:
             continue
+        below = lines[index + 1 :][:1]
+        office = office_name(text, rules) if below and below[0].kind == "metadata" else None
         name = bare_name(page.view, line, rules)
-        office = office_name(page.view[line.start : line.end], rules)
-        if name or office:
-            line.mark("metadata", "office-above-date" if office else "name-above-date")
+        house = name and len(text) > len(name) + 1 and _names_house(text, name, rules)
+        if office or (name and (dated or house)):
+            line.mark("metadata", "office-above-date" if office else "name-near-date")
             page.learn({"publisher": office} if office else {"author": name or ""})
             return
+
+
+def _names_house(text: str, name: str, rules: SegmentRules) -> bool:
+    """Whether the house stands behind a name: ``Jane Doe, Coast Business News``."""
+    rest = text[len(name) :].strip(" ,|-")
+    return bool(site_line(rest, rules) or office_name(rest, rules) or rules.page.role.fullmatch(rest))
 
 
 def _mark_above(page: Page, title: int, body: int, rules: SegmentRules) -> None:
@@ -277,8 +319,7 @@ def _learn_dateline(page: Page, rules: SegmentRules) -> None:
             if found:
                 parts = found.groupdict()
                 page.learn({"publisher": parts.get("publisher") or ""})
-                if parts.get("year"):
-                    page.learn({"published": f"{parts['month']} {parts['day']}, {parts['year']}"})
+                page.learn({"published": parts.get("when") or ""})
                 return
         if is_prose(page.view, piece, 60):
             return

@@ -100,6 +100,8 @@ class PageRules:
     capitalised: re.Pattern[str]
     role: re.Pattern[str]
     datelines: tuple[Rule, ...]
+    stamp: re.Pattern[str]
+    span_of_dates: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,9 @@ class SegmentRules:
         menu: words of menus, lower case.
         publications: last words of the names of publications, lower case.
         offices: words in the names of offices, lower case.
+        cities: cities of two and more words, lower case, which look like names of people.
+        kinds: words that say what kind of text a line opens (``release``), lower case.
+        other_dates: words of labels whose dates are not the article's (``deadline``), lower case.
         settings: numbers of the structure, (low, high) by id.
         naming: patterns of furniture that tell the publisher, by id of rule.
     """
@@ -137,6 +142,9 @@ class SegmentRules:
     menu: frozenset[str]
     publications: frozenset[str]
     offices: frozenset[str]
+    cities: frozenset[str]
+    kinds: frozenset[str]
+    other_dates: frozenset[str]
     settings: Mapping[str, tuple[int, int]]
     naming: Mapping[str, re.Pattern[str]]
 
@@ -171,6 +179,9 @@ def load_segment_rules(ruleset: RuleSet) -> SegmentRules:
         menu=_words(ruleset, "menu"),
         publications=_words(ruleset, "publication"),
         offices=_words(ruleset, "office"),
+        cities=_words(ruleset, "city"),
+        kinds=_words(ruleset, "kind-of-text"),
+        other_dates=_words(ruleset, "other-date"),
         settings={
             e.id: (int(_field(e, "low")), int(_field(e, "high")))
             for e in _required(ruleset, structure, "setting")
@@ -226,6 +237,7 @@ def _read_atoms(ruleset: RuleSet) -> dict[str, str]:
     atoms["publisher"] = _alternation(s for e in publishers for s in _field(e, "surfaces"))
     dates = _required(ruleset, file, "date")
     atoms["date"] = "(?:" + "|".join(_anonymous(_field(e, "pattern")) for e in dates) + ")"
+    atoms["date"] = _expand(atoms["date"], atoms)
     return atoms
 
 
@@ -312,6 +324,8 @@ def _page_rules(ruleset: RuleSet, atoms: Mapping[str, str]) -> PageRules:
         site=re.compile(_expand(atoms["site"], atoms)),
         capitalised=re.compile(atoms["capitalised"]),
         role=re.compile("|".join(t.regex.pattern for t in tokens if t.id == "role")),
+        stamp=_compile(_required(ruleset, file, "stamp")[0], atoms),
+        span_of_dates=re.compile(rf"{atoms['date']}\s?(?:-|to|until)\s?{atoms['date']}"),
         datelines=tuple(
             Rule(e.id, "paragraph", "span", _compile(e, atoms)) for e in _required(ruleset, file, "dateline")
         ),

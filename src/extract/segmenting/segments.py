@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from extract.records import Document, Metadata, RawArticle, Segment, Span
 from extract.segmenting.cues import find_cuts
 from extract.segmenting.language import UNKNOWN, detect_language
@@ -11,6 +13,8 @@ from extract.segmenting.rules import SegmentRules
 from extract.segmenting.sentences import split_sentences
 from extract.segmenting.stated_dates import stated_date
 from extract.segmenting.view import plain_view
+
+_NOTE_MARK = re.compile(r"(?<=\w)\s?\[\d{1,2}\]\Z")  # "... Social Development [1]"
 
 
 def segment_article(raw: RawArticle, rules: SegmentRules) -> Document:
@@ -52,7 +56,8 @@ def _metadata(
     raw: RawArticle, view: str, page: Page, segments: tuple[Segment, ...], rules: SegmentRules
 ) -> Metadata:
     fields = page.fields
-    title = " ".join(raw.text[slice(*page.title)].split()).strip("#*_ ") if page.title else None
+    title = " ".join(raw.text[slice(*page.title)].split()).strip("#*_ ") if page.title else ""
+    title = _NOTE_MARK.sub("", title)
     when = fields.get("published") or fields.get("updated")
     author = ", ".join(filter(None, [fields.get("author"), fields.get("more_author")]))
     return Metadata(
@@ -61,7 +66,7 @@ def _metadata(
         author=(author and clean_author(author, fields.get("publisher"), rules)) or raw.author,
         published=(when and parse_date(when, rules.page))
         or raw.published
-        or stated_date(view, segments, rules.page),
+        or stated_date(view, segments, rules),
         language=_language(view, segments, rules),
     )
 

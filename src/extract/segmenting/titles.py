@@ -6,11 +6,21 @@ import re
 
 from extract.segmenting.pieces import Piece, ends_with_stop, is_prose
 from extract.segmenting.rules import SegmentRules
-from extract.segmenting.sites import is_section_line, site_line
+from extract.segmenting.sites import is_section_line, office_name, site_line
 
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _ABBREVIATED_END = re.compile(r"(?:\b[A-Z]\.){2,}\Z")
 _MOST_CANDIDATES = 80  # a page may be 100,000 short lines
+_NAME_CUT = re.compile(r"\s*(?:,\s*and\b|[,&/]|\band\b)\s*")
+_WORDS_OF_A_NAME = 2
+_MOST_WORDS_OF_A_NAME = 4
+_LONGEST_HEADLINE = 200
+_TEXT_ENDS = ",;:-"
+_LONGEST_ENTRY = 60
+_FEWEST_LINES_OF_A_LIST = 4
+_WORDS_OF_A_HEADLINE = 4
+_ENTRIES_BELOW = 2  # a headline is the last of the lines above its byline
+_PLACE_LINE = re.compile(r"(?:[A-Z][\w'.-]*[ ]?){1,3}(?:,\s?(?:[A-Z][\w'.-]*[ ]?){1,3}){1,2}")
 _PLAIN = re.compile(r"[\W_]+")
 
 
@@ -18,15 +28,43 @@ def find_body(view: str, pieces: list[Piece], rules: SegmentRules) -> int:
     """Index of the first piece of the body: the first undecided one that reads like prose."""
     least = rules.settings["prose-characters"][0] // 2
     for index, piece in enumerate(pieces):
-        if is_prose(view, piece, least) and not is_question_headline(view, index, piece):
+        long = is_long_headline(view, pieces, index, least)
+        if not is_prose(view, piece, least) or is_question_headline(view, index, piece) or long:
+            continue
+        if not _is_slogan(view, pieces, index, rules):
             return index
     return len(pieces)
+
+
+def _is_slogan(view: str, pieces: list[Piece], index: int, rules: SegmentRules) -> bool:
+    """Whether a short sentence below menus is the site's: a headline stands apart between it and prose."""
+    least = rules.settings["prose-characters"][0]
+    below = pieces[index + 1 : index + 3]
+    if pieces[index].end - pieces[index].start >= least or len(below) < 2:
+        return False
+    headline, prose = below
+    apart = headline.gap and prose.gap and is_headline(view, headline, rules) and is_prose(view, prose, least)
+    earlier = (i for i in range(min(index, _MOST_CANDIDATES)) if is_headline(view, pieces[i], rules))
+    return apart and all(_in_list(view, pieces, i) or _is_short(view, pieces[i]) for i in earlier)
+
+
+def _is_short(view: str, piece: Piece) -> bool:
+    return len(_WORD.findall(view, piece.start, piece.end)) < _WORDS_OF_A_HEADLINE
 
 
 def is_question_headline(view: str, index: int, piece: Piece) -> bool:
     """Whether a first line that ends in ``?`` or ``!`` is short enough for a headline."""
     text = view[piece.start : piece.end].rstrip("\"')")
     return index == 0 and text.endswith(("?", "!")) and len(text) <= 130 and text.count(".") == 0
+
+
+def is_long_headline(view: str, pieces: list[Piece], index: int, least: int) -> bool:
+    """Whether a long first line is a headline: no stop ends it, and prose stands apart below it."""
+    piece, below = pieces[index], pieces[index + 1 : index + 2]
+    if index or piece.inline or not below or not below[0].gap or piece.end - piece.start > _LONGEST_HEADLINE:
+        return False
+    stop = view[piece.end - 1] in _TEXT_ENDS or ends_with_stop(view, piece)
+    return not stop and is_prose(view, below[0], least) and ends_with_stop(view, below[0])
 
 
 def find_title(view: str, pieces: list[Piece], body: int, rules: SegmentRules) -> int | None:
@@ -58,7 +96,9 @@ def _score(view: str, pieces: list[Piece], index: int, texts: dict[int, str], ru
     later = [texts[i] for i in texts if i > index]
     score = 4 if any(text.startswith(texts[index]) for text in earlier) and words > 3 else 0
     score -= 3 if any(texts[index].startswith(text) and len(text) > 12 for text in later) else 0
-    score += 2 if 4 <= words <= 25 else 0
+    score += 2 if _WORDS_OF_A_HEADLINE <= words <= 25 else 0
+    score -= 1 if words <= _WORDS_OF_A_NAME else 0
+    score -= 3 if _in_list(view, pieces, index) else 0
     following = next(
         (p for i, p in enumerate(pieces[index + 1 :], index + 1) if p.kind != "furniture" and i not in texts),
         None,
@@ -73,6 +113,22 @@ def _score(view: str, pieces: list[Piece], index: int, texts: dict[int, str], ru
     return score - (2 if known and words < 6 else 0)
 
 
+def _in_list(view: str, pieces: list[Piece], index: int) -> bool:
+    """Whether a line stands among several short ones without a gap: a menu, one line an entry."""
+    low, high = max(index - _FEWEST_LINES_OF_A_LIST, 0), min(index + _FEWEST_LINES_OF_A_LIST, len(pieces) - 1)
+    first, last = index, index
+    while first > low and not pieces[first].gap and _is_entry(view, pieces[first - 1]):
+        first -= 1
+    while last < high and not pieces[last + 1].gap and _is_entry(view, pieces[last + 1]):
+        last += 1
+    return last - first + 1 >= _FEWEST_LINES_OF_A_LIST and last - index >= _ENTRIES_BELOW
+
+
+def _is_entry(view: str, piece: Piece) -> bool:
+    text = view[piece.start : piece.end]
+    return piece.kind is None and len(text) <= _LONGEST_ENTRY and not ends_with_stop(view, piece)
+
+
 def _above_menu(
     view: str, pieces: list[Piece], index: int, texts: dict[int, str], rules: SegmentRules
 ) -> bool:
@@ -83,20 +139,41 @@ def _above_menu(
 
 
 def bare_name(view: str, piece: Piece, rules: SegmentRules) -> str | None:
-    """The name that a line is, with or without the place it was written at (``Jane Doe in Lima``)."""
-    name = rules.page.names.match(view, piece.start, piece.end)
-    if name is None:
+    """The names that a line is, with or without place or role (``Jane Doe in Lima``, ``Li Lei, editor``)."""
+    found = rules.page.names.match(view, piece.start, piece.end)
+    if found is None:
         return None
-    rest = view[name.end() : piece.end].strip()
-    text = name[0].strip()
-    words = {word.lower() for word in text.split()}
-    known = rules.page.publisher.search(text) or is_menu(text, rules) or words & _houses(rules)
-    fits = not rest or any(t.regex.fullmatch(rest) for t in rules.page.tokens if t.glue)
-    return text if fits and not known and 2 <= len(text.split()) <= 4 else None
+    rest = view[found.end() : piece.end].strip(" ,-|")
+    text = found[0].strip(" ,&/|")
+    if rest and rules.page.role.fullmatch(rest):
+        text = _without_place(text)
+    elif (
+        rest
+        and not site_line(rest, rules)
+        and not any(t.glue and t.regex.fullmatch(rest) for t in rules.page.tokens)
+    ):
+        return None
+    names = _NAME_CUT.split(text)
+    if len(names) > 1 and (site_line(names[-1], rules) or office_name(names[-1], rules)):
+        text = text[: text.rindex(names.pop())].rstrip(" ,&/")
+    return text if all(_is_name(name, rules) for name in names) else None
 
 
-def _houses(rules: SegmentRules) -> frozenset[str]:
-    return rules.publications | rules.offices
+def _without_place(text: str) -> str:
+    """``Jane Doe Lima`` before ``correspondent``: the place is the post's, not the name's."""
+    words = text.split()
+    return " ".join(words[:-1]) if len(words) > _WORDS_OF_A_NAME else text
+
+
+def _is_name(text: str, rules: SegmentRules) -> bool:
+    words = text.split()
+    lowered = {word.lower().strip(".,") for word in words}
+    known = rules.page.publisher.search(text) or is_menu(text, rules) or lowered & _no_names(rules)
+    return not known and _WORDS_OF_A_NAME <= len(words) <= _MOST_WORDS_OF_A_NAME
+
+
+def _no_names(rules: SegmentRules) -> frozenset[str]:
+    return rules.publications | rules.offices | rules.kinds
 
 
 def _is_small(view: str, piece: Piece) -> bool:
@@ -115,6 +192,8 @@ def is_headline(view: str, piece: Piece, rules: SegmentRules) -> bool:
     if not (han or (low <= len(text) <= high and fewest <= len(words) <= most)):
         return False
     if text[0].islower() or text.endswith((",", ";", ":")) or is_menu(text, rules) or is_section_line(text):
+        return False
+    if _PLACE_LINE.fullmatch(text) and len(words) <= _MOST_WORDS_OF_A_NAME:  # "Lima, Peru"
         return False
     return (
         not ends_with_stop(view, piece)
