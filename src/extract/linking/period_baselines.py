@@ -18,6 +18,8 @@ from extract.linking.period_roles import PeriodRoles
 from extract.linking.period_times import SentenceTimes
 from extract.records import Period, Quantity, Span
 
+# "from 11 million yuan a head in 2019"
+_BESIDE = 24
 # Names of expressions that compare by themselves, and the unit that they go back by.
 _ON_ITSELF = {"year_on_year": "year", "month_on_month": "month", "quarter_on_quarter": "quarter"}
 
@@ -63,10 +65,10 @@ class BaselineLinker:
         spread = self._start_of_spread(clause, period)
         if spread is not None:
             return spread
+        told = period.period if period is not None else None
         marker = self._marker(clause, change)
         if marker is None:
-            return self._start_value(clause, change)
-        told = period.period if period is not None else None
+            return self._start_value(clause, change, told)
         baseline = self._resolve(marker, replace(setting, told=told, compared=True))
         if baseline is None:
             return None
@@ -81,17 +83,24 @@ class BaselineLinker:
             return None
         return LinkedPeriod(first.period, period.evidence, ("baseline:spread", first.expression.rule))
 
-    def _start_value(self, clause: ChangeClause, change: Quantity) -> LinkedPeriod | None:
-        """The year 2019 of "grew ninefold from 11 million yuan in 2019"."""
-        tight = next((c for c in clause.times.candidates if c.start >= change.end), None)
-        if tight is None or tight.role != "tight" or tight.period is None:
-            return None
-        gap = clause.times.text[change.end - clause.times.offset : tight.start - clause.times.offset]
-        if not self._gaps["starting-value"].match(gap):
-            return None
-        return LinkedPeriod(
-            tight.period, Span(tight.start, tight.end), ("baseline:start", tight.expression.rule)
-        )
+    def _start_value(
+        self, clause: ChangeClause, change: Quantity, told: Period | None
+    ) -> LinkedPeriod | None:
+        """The year 2019 of "grew ninefold from 11 million yuan in 2019", "rose 3, to 14 from 11 in 2019"."""
+        text, offset = clause.times.text, clause.times.offset
+        for quantity in clause.quantities:
+            if quantity.start < change.end or not self._gaps["from"].search(text[: quantity.start - offset]):
+                continue
+            if self._gaps["clause-end"].search(text[change.end - offset : quantity.start - offset]):
+                return None
+            own = next((c for c in clause.times.candidates if c.start >= quantity.end), None)
+            if own is None or own.period is None or own.period == told:
+                return None
+            gap = text[quantity.end - offset : own.start - offset]
+            if self._gaps["comma"].search(gap) or self._gaps["clause-end"].search(gap) or len(gap) > _BESIDE:
+                return None
+            return LinkedPeriod(own.period, Span(own.start, own.end), ("baseline:start", own.expression.rule))
+        return None
 
     def _marker(self, clause: ChangeClause, change: Quantity) -> TimeExpression | None:
         markers = self._markers(clause)

@@ -95,7 +95,7 @@ class PeriodRoles:
             offset: where the sentence begins in the document.
             expression: one of its expressions.
         """
-        plain = self._plain_role(expression)
+        plain = self._plain_role(text, offset, expression)
         if plain is not None:
             return plain
         start, end = expression.start - offset, expression.end - offset
@@ -143,7 +143,14 @@ class PeriodRoles:
             self._last_verbs = (text, found)
         return self._last_verbs[1]
 
-    def _plain_role(self, expression: TimeExpression) -> Role | None:
+    def _is_plan_time(self, text: str, offset: int, expression: TimeExpression) -> bool:
+        """Whether the name of a plan says when: "during the 13th Five-Year Plan", "in the years of …"."""
+        if expression.lead in self._leads["plan"]:
+            return True
+        before = text[: expression.core - offset][-_WIDTH:]
+        return self.gaps["plan-span"].search(before) is not None
+
+    def _plain_role(self, text: str, offset: int, expression: TimeExpression) -> Role | None:
         """The role that an expression has by itself, wherever it stands; None where the context decides."""
         fields = expression.fields
         if expression.kind in _NO_TIME_KINDS or fields.name in _NO_TIME_NAMES:
@@ -154,8 +161,8 @@ class PeriodRoles:
             and fields.name not in _TOLD_DURATIONS
         ):
             return "tight" if fields.away == "within" else "none"
-        if expression.rule == _PLAN_NAME and expression.lead not in self._leads["plan"]:
-            return "none"
+        if expression.rule == _PLAN_NAME:
+            return None if self._is_plan_time(text, offset, expression) else "none"
         if expression.cue == "compare" or fields.name in _COMPARED:
             return "compare"
         is_anchored = fields.anchor == "discourse" or fields.away == "earlier"

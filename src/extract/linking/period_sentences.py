@@ -308,11 +308,14 @@ class SentenceReader:
             return None
         position = start
         chunks = _COMMA.split(_PARENTHESIS.sub(lambda m: " " * len(m.group()), gap))
+        is_first = not any(c.end <= quantity.start for c in times.candidates)
+        is_list, last = is_first and not self._roles.verbs(gap), len(chunks) - 1
         aside = times.text[:start].endswith(", ", 0, quantity.start - times.offset)
         for number, chunk in enumerate(chunks):
             stop = position + len(chunk)
             counted = any(position <= o.start - times.offset < stop for o in others)
-            if number and not counted and not (aside and number == 1 and self._goes_on(chunk)):
+            is_row = counted or is_list or (number == last and self._gaps["time-phrase"].match(chunk))
+            if number and not is_row and not (aside and number == 1 and self._goes_on(chunk)):
                 return None
             position = stop + 1
         return following
