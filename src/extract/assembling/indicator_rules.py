@@ -35,6 +35,9 @@ class IndicatorRule:
         share_clause: what in the clause tells of a share, rate or multiple of it.
         large, large_clause: what in the clause tells of it where the number is at least so large.
         not_topic, not_clause: what must not.
+        weak_topic: what in the topic tells of it where no clause tells of another.
+        never: what in the clause speaks against it, whatever tells of it.
+        sentence, not_sentence: what must and must not stand around where nothing else tells an indicator.
     """
 
     id: str
@@ -53,6 +56,10 @@ class IndicatorRule:
     large_clause: re.Pattern[str] | None
     not_topic: re.Pattern[str] | None
     not_clause: re.Pattern[str] | None
+    weak_topic: re.Pattern[str] | None
+    never: re.Pattern[str] | None
+    sentence: re.Pattern[str] | None
+    not_sentence: re.Pattern[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +164,10 @@ def _compile(entry: Entry, atoms: Mapping[str, str]) -> IndicatorRule:
         large_clause=_union(entry, "large_clause", atoms),
         not_topic=_union(entry, "not_topic", atoms),
         not_clause=_union(entry, "not_clause", atoms),
+        weak_topic=_union(entry, "weak_topic", atoms),
+        never=_union(entry, "never", atoms),
+        sentence=_union(entry, "sentence", atoms),
+        not_sentence=_union(entry, "not_sentence", atoms),
     )
     if (rule.topic or rule.clause or rule.clause_onwards or rule.decides) is None:
         raise entry.error("neither topic nor clause", "add expressions that find it")

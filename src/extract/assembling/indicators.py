@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import get_args
-
-from ahocorasick_rs import AhoCorasick
 
 from extract.assembling.context import SentenceContext
+from extract.assembling.indicator_around import Around
+from extract.assembling.indicator_cues import CuedRules
 from extract.assembling.indicator_rules import (
-    NUMBER_MARK,
-    PADDING,
     Counterpart,
     IndicatorRule,
     Lean,
@@ -25,12 +21,9 @@ from extract.assembling.topics import Topic
 from extract.records import Kind, Quantity, Span
 from extract.rules.loading import RuleSet
 
-# How many characters from a quantity its indicator may be told, for tables flattened into one sentence.
-_REACH = 250
 # A rate of change carries the indicator of what changes.
 _RATES = frozenset({"percent", "multiple"})
 _UNIT_KINDS = frozenset({"count", "measure"})
-_COUNTED = frozenset({"people", "count"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,46 +47,17 @@ Told = Sequence[tuple[Quantity, Indicator | None]]
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """A quantity in its sentence, with its topic, the sentence in lower case and what was told before it."""
+    """A quantity in its sentence, with its topic, the sentence in lower case and what was told before it.
+
+    ``last`` is the topic of the last quantity before the sentence.
+    """
 
     context: SentenceContext
     index: int
     topic: Topic | None
     lowered: str
     before: Told
-
-
-class _CuedRules:
-    """The rules that a text may fit, by the parts of words that each of them needs: a bit for each rule."""
-
-    def __init__(self, rules: Sequence[IndicatorRule]) -> None:
-        self._rules = rules
-        cues = sorted({cue for rule in rules for cue in rule.cues})
-        self._automaton = AhoCorasick(cues)
-        self._of_cue = [_mask(cue in rule.cues for rule in rules) for cue in cues]
-        self._always = _mask(not rule.cues for rule in rules)
-        self._of_kind = {kind: _mask(kind in rule.kinds for rule in rules) for kind in get_args(Kind)}
-
-    def find(self, text: str) -> int:
-        """The rules whose cues stand in the text, and those without cues."""
-        found = self._always
-        for cue, _, _ in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            found |= self._of_cue[cue]
-        return found
-
-    def fitting(self, mask: int, quantity: Quantity) -> list[IndicatorRule]:
-        """Those rules that fit the kind and the unit of a quantity, in their order."""
-        mask &= self._of_kind[quantity.kind]
-        fitting: list[IndicatorRule] = []
-        while mask:
-            lowest = mask & -mask
-            mask ^= lowest
-            rule = self._rules[lowest.bit_length() - 1]
-            if quantity.per in rule.not_per:
-                continue
-            if not rule.units or quantity.kind not in _UNIT_KINDS or quantity.unit in rule.units:
-                fitting.append(rule)
-        return fitting
+    last: Topic | None
 
 
 class IndicatorFinder:
@@ -105,15 +69,21 @@ class IndicatorFinder:
 
     def __init__(self, ruleset: RuleSet) -> None:
         rules = compile_indicators(ruleset)
-        self._cued = _CuedRules(rules)
+        self._cued = CuedRules(rules)
         self._kinds = {rule.id: rule.kinds for rule in rules}
         self._counterparts = {(pair.of, pair.kind): pair for pair in compile_counterparts(ruleset)}
         self._leans = compile_leans(ruleset, "lean")
         self._anaphors = compile_leans(ruleset, "anaphor")
         self._own = compile_leans(ruleset, "own")
+        self._rates = compile_leans(ruleset, "rate")
+        self._turns = compile_leans(ruleset, "turn")
 
     def find(
-        self, context: SentenceContext, topics: Sequence[Topic | None], before: Told = ()
+        self,
+        context: SentenceContext,
+        topics: Sequence[Topic | None],
+        before: Told = (),
+        last: Topic | None = None,
     ) -> list[Indicator | None]:
         """The indicator of each quantity of a sentence; None where none fits.
 
@@ -121,6 +91,7 @@ class IndicatorFinder:
             context: the sentence.
             topics: the topics of its quantities.
             before: what was told of lately, for sentences that go on with it ("The rate fell to 2 percent").
+            last: the topic of the last quantity before the sentence.
         """
         found: list[Indicator | None] = []
         # Hard line breaks stand inside sentences of wrapped text; the expressions have spaces.
@@ -128,53 +99,105 @@ class IndicatorFinder:
         cued = self._cued.find(sentence)
         before = before if any(one for _, one in before) else ()
         for index, topic in enumerate(topics):
-            found.append(self._find(_Case(context, index, topic, sentence, before), cued, found))
+            found.append(self._find(_Case(context, index, topic, sentence, before, last), cued, found))
         return found
 
     def _find(self, case: _Case, cued: int, found: Sequence[Indicator | None]) -> Indicator | None:
-        topic, quantity = case.topic, case.context.quantities[case.index]
-        text = "" if topic is None else topic.text.lower()
+        quantity, text = case.context.quantities[case.index], self._own_topic(case)
         if text not in case.lowered:
             cued |= self._cued.find(text)
         rules = self._cued.fitting(cued, quantity)
         if not rules and not case.before and not any(found):
             return None
-        around = _Around(case)
-        for rule in rules:
-            match = (
-                rule.decides.search(around.wide)
-                if rule.decides and quantity.kind in rule.decides_kinds
-                else None
-            )
-            if match and not _found(rule.not_clause, around.clause):
-                return _by_clause(rule, around.wide_start, match)
-        leaning = self._lean(case, found, around)
-        if leaning is not None:
-            return leaning
-        for rule in rules:
-            if topic is not None and _found(rule.topic, text) and not _found(rule.not_topic, text):
-                return Indicator(rule.id, topic.spans, f"indicator.{rule.id}.topic")
-        return _of_clause(rules, around, text, quantity.kind) or self._go_on(case, found, around)
+        around = Around(case.context, case.index, case.lowered)
+        rules = [rule for rule in rules if not _found(rule.never, around.clause)]
+        return (
+            _decided(rules, around, quantity.kind)
+            or self._lean(case, found, around, rules)
+            or (self._between(case, rules) if _is_beyond(case) else None)
+            or _of_topic(rules, case.topic, text)
+            or _of_clause(rules, around, text, quantity.kind)
+            or _of_topic(rules, case.topic, text, weak=True)
+            or self._go_on(case, found, around)
+            or _of_sentence(rules, around, quantity.kind)
+        )
 
-    def _lean(self, case: _Case, found: Sequence[Indicator | None], around: _Around) -> Indicator | None:
+    def _lean(
+        self,
+        case: _Case,
+        found: Sequence[Indicator | None],
+        around: Around,
+        rules: Sequence[IndicatorRule],
+    ) -> Indicator | None:
         """The indicator that a quantity takes from an earlier one of the sentence, or with its topic."""
         kind, topic = case.context.quantities[case.index].kind, case.topic
         before = found[-1] if found else None
         pair = None if before is None else self._counterparts.get((before.id, kind))
         if before is not None and pair is not None and _stands_for(case, pair):
             return Indicator(pair.indicator, before.spans, pair.id)
-        source = _told_with(case, topic)
+        source = self._told_with(case)
         if topic is not None and topic.source is not None:
             source = None if _is_price_of(case, topic.source) else found[topic.source]
-        if source is None:
+        if source is None or kind not in self._kinds[source.id] | _RATES:
             return None
         if any(own.pattern.search(around.clause) for own in self._own):
             return None
-        if kind in self._kinds[source.id] | _RATES:
-            return Indicator(source.id, source.spans, f"indicator.{source.id}.inherited")
+        return self._between(case, rules) or Indicator(
+            source.id, source.spans, f"indicator.{source.id}.inherited"
+        )
+
+    def _own_topic(self, case: _Case) -> str:
+        """The topic in lower case; empty where it was taken over from a quantity that it cannot fit.
+
+        "It created [13 million jobs]. The rate is [4.5 percent]": no jobs.
+        """
+        topic, kind = case.topic, case.context.quantities[case.index].kind
+        if topic is None:
+            return ""
+        other = kind
+        if topic.source is not None:
+            other = kind if kind in _RATES else case.context.quantities[topic.source].kind
+        elif _is_carried(case) and case.before and not self._is_rate_of_it(case):
+            other = case.before[-1][0].kind
+        return topic.text.lower() if other == kind else ""
+
+    def _is_rate_of_it(self, case: _Case) -> bool:
+        """Whether a rate says itself that it is one of what was told of before: "6 percent of that"."""
+        if case.context.quantities[case.index].kind not in _RATES:
+            return False
+        around = Around(case.context, case.index, case.lowered)
+        return any(lean.pattern.search(around.clause) for lean in self._rates)
+
+    def _told_with(self, case: _Case) -> Indicator | None:
+        """The indicator of the last quantity before the sentence, where the topic is carried over from there.
+
+        "The line is now [2,300 yuan](poverty_line). This is a rise of [81 percent]."
+        """
+        if not case.before or not _is_carried(case):
+            return None
+        before, indicator = case.before[-1]
+        same = before.kind == case.context.quantities[case.index].kind
+        return indicator if same or self._is_rate_of_it(case) else None
+
+    def _between(self, case: _Case, rules: Sequence[IndicatorRule]) -> Indicator | None:
+        """The indicator of a new noun that stands between a quantity and the one before it in its sentence.
+
+        "whose GDP rose by [9.8 percent](gdp) and whose disposable incomes by [10.7 percent]".
+        """
+        if case.index == 0 or case.context.clause_of(case.index).parent is not None:
+            return None
+        one, other = case.context.quantities[case.index - 1 : case.index + 1]
+        between = case.lowered[one.end - case.context.start : other.start - case.context.start]
+        turn = next((found for lean in self._turns if (found := lean.pattern.search(between))), None)
+        if turn is None:
+            return None
+        for rule in rules:
+            match = None if rule.topic is None else rule.topic.search(between, turn.end())
+            if match and not _found(rule.not_topic, between):
+                return _by_clause(rule, one.end, match)
         return None
 
-    def _go_on(self, case: _Case, found: Sequence[Indicator | None], around: _Around) -> Indicator | None:
+    def _go_on(self, case: _Case, found: Sequence[Indicator | None], around: Around) -> Indicator | None:
         """The indicator of an earlier quantity that the words around this one go on with."""
         quantities = case.context.quantities
         inside = [(quantities[n], one) for n, one in enumerate(found) if one is not None]
@@ -214,15 +237,40 @@ def _stands_for(case: _Case, pair: Counterpart) -> bool:
     return pair.between.fullmatch(between) is not None
 
 
-def _told_with(case: _Case, topic: Topic | None) -> Indicator | None:
-    """The indicator of the last quantity before the sentence, where the topic is carried over from there.
+def _is_carried(case: _Case) -> bool:
+    """Whether the topic is that of the last quantity before the sentence."""
+    if case.topic is None or case.last is None or case.topic.source is not None:
+        return False
+    return bool(case.topic.spans) and case.topic.spans[-1] in case.last.spans
 
-    "The line is now [2,300 yuan](poverty_line). This is a rise of [81 percent]."
-    """
-    if topic is None or not case.before or not topic.spans or topic.spans[0].start >= case.context.start:
+
+def _is_beyond(case: _Case) -> bool:
+    """Whether the topic stands beyond the quantity before, in the same sentence."""
+    if case.index == 0 or case.topic is None or not case.topic.spans:
+        return False
+    span = case.topic.spans[-1]
+    return case.context.start <= span.start and span.end <= case.context.quantities[case.index - 1].start
+
+
+def _decided(rules: Sequence[IndicatorRule], around: Around, kind: Kind) -> Indicator | None:
+    """The first indicator that the sentence decides for whatever the topic is."""
+    for rule in rules:
+        match = rule.decides.search(around.wide) if rule.decides and kind in rule.decides_kinds else None
+        if match and not _found(rule.not_clause, around.clause):
+            return _by_clause(rule, around.wide_start, match)
+    return None
+
+
+def _of_topic(
+    rules: Sequence[IndicatorRule], topic: Topic | None, text: str, *, weak: bool = False
+) -> Indicator | None:
+    """The first indicator that the topic tells of."""
+    if topic is None:
         return None
-    before, indicator = case.before[-1]
-    return indicator if before.kind == case.context.quantities[case.index].kind else None
+    for rule in rules:
+        if _found(rule.weak_topic if weak else rule.topic, text) and not _found(rule.not_topic, text):
+            return Indicator(rule.id, topic.spans, f"indicator.{rule.id}.topic")
+    return None
 
 
 def _is_price_of(case: _Case, source: int) -> bool:
@@ -234,7 +282,7 @@ def _is_price_of(case: _Case, source: int) -> bool:
     return one.kind == other.kind == "money" and one.per is None and other.per is not None
 
 
-def _of_clause(rules: Sequence[IndicatorRule], around: _Around, text: str, kind: Kind) -> Indicator | None:
+def _of_clause(rules: Sequence[IndicatorRule], around: Around, text: str, kind: Kind) -> Indicator | None:
     """The first indicator that the clause tells of, against which neither clause nor topic speaks."""
     for rule in rules:
         match = around.find(rule) if kind in rule.clause_kinds else None
@@ -247,82 +295,20 @@ def _of_clause(rules: Sequence[IndicatorRule], around: _Around, text: str, kind:
     return None
 
 
+def _of_sentence(rules: Sequence[IndicatorRule], around: Around, kind: Kind) -> Indicator | None:
+    """The first indicator whose word field the sentence is in, where nothing told of one."""
+    for rule in rules:
+        if rule.sentence is None or kind not in rule.clause_kinds or around.value < rule.large:
+            continue
+        match = rule.sentence.search(around.wide)
+        if match and not _found(rule.not_sentence, around.wide):
+            return _by_clause(rule, around.wide_start, match)
+    return None
+
+
 def _by_clause(rule: IndicatorRule, start: int, match: re.Match[str]) -> Indicator:
     span = Span(start + match.start(), start + match.end())
     return Indicator(rule.id, (span,), f"indicator.{rule.id}.clause")
-
-
-def _stretch(context: SentenceContext, index: int) -> tuple[int, int]:
-    """The clause of a quantity with the fragments that share its verb.
-
-    "[It lifted 412 villages] [and 331,000 people out of poverty]" is one stretch; so is a bracket
-    with the clause that it interrupts.
-    """
-    inner = context.clause_of(index)
-    clauses = [clause for clause in context.clauses if clause.parent is None]
-    outer = inner if inner.parent is None else context.clauses[inner.parent]
-    first = last = clauses.index(outer)
-    while first > 0 and not clauses[first].has_verb:
-        first -= 1
-    while last + 1 < len(clauses) and not clauses[last + 1].has_verb:
-        last += 1
-    quantity = context.quantities[index]
-    start, end = quantity.start - _REACH, quantity.end + _REACH
-    return max(clauses[first].start, start), min(clauses[last].end, end)
-
-
-class _Around:
-    """What stands around a quantity in lower case, its number replaced by marks of the same length.
-
-    Args:
-        case: the quantity.
-    """
-
-    def __init__(self, case: _Case) -> None:
-        self._case = case
-        quantity = case.context.quantities[case.index]
-        number = quantity.number if quantity.kind in _COUNTED else quantity
-        self.wide_start = max(case.context.start, quantity.start - _REACH)
-        """Offset of the stretch that ``decides`` looks at."""
-        marks = NUMBER_MARK + PADDING * (number.end - number.start - 1)
-        offset = case.context.start
-        before = case.lowered[self.wide_start - offset : number.start - offset]
-        self.wide = before + marks + case.lowered[number.end - offset : quantity.end + _REACH - offset]
-        """That stretch."""
-        self._number = number.start
-
-    @property
-    def value(self) -> float:
-        """The number itself."""
-        return float(self._case.context.quantities[self._case.index].value_low)
-
-    @cached_property
-    def start(self) -> int:
-        """Offset of the clause."""
-        return self._bounds[0]
-
-    @cached_property
-    def clause(self) -> str:
-        """The clause."""
-        start, end = self._bounds
-        return self.wide[start - self.wide_start : end - self.wide_start]
-
-    def find(self, rule: IndicatorRule) -> re.Match[str] | None:
-        """What in the clause tells of an indicator, first what begins with the number itself."""
-        match = None
-        if rule.clause_onwards is not None:
-            match = rule.clause_onwards.match(self.clause, self._number - self.start)
-        if match is None and rule.clause is not None:
-            match = rule.clause.search(self.clause)
-        return match
-
-    @cached_property
-    def _bounds(self) -> tuple[int, int]:
-        return _stretch(self._case.context, self._case.index)
-
-
-def _mask(flags: Iterable[bool]) -> int:
-    return sum(1 << number for number, flag in enumerate(flags) if flag)
 
 
 def _found(pattern: re.Pattern[str] | None, text: str) -> bool:
