@@ -51,6 +51,7 @@ class Lexicon:
     def __init__(self, ruleset: RuleSet) -> None:
         self._classes: dict[str, set[str]] = {}
         self._participles: dict[str, str] = {}
+        self._ings: dict[str, str] = {}
         for entry in ruleset.entries(WORDS_FILE, "word"):
             self._add(_text(entry, "words").split(), entry.id, *entry.fields.get("also", "").split())
         for entry in ruleset.entries(WORDS_FILE, "verb"):
@@ -96,6 +97,11 @@ class Lexicon:
     def participle(self, word: str) -> str | None:
         """The past participle of a listed verb form: "building" gives "built"."""
         return self._participles.get(word.lower())
+
+    def ing(self, word: str) -> str | None:
+        """The -ing form of a listed verb in the present: "grow" gives "growing", "grew" nothing."""
+        classes = self._classes.get(word, ())
+        return None if "past" in classes or "participle" in classes else self._ings.get(word)
 
     def compile(self, pattern: str, phrases: Mapping[str, str] | None = None) -> re.Pattern[str]:
         """A regular expression over codes.
@@ -160,6 +166,7 @@ class Lexicon:
             for form, column in zip(forms, _COLUMNS, strict=True):
                 self._add([form], "verb", entry.id, column)
                 self._participles[form] = forms[3]
+            self._ings |= dict.fromkeys(forms[:2], forms[4])
             if "noun" in self._classes[forms[0]]:
                 self._add([forms[1]], "noun")  # a rent, the rents
 

@@ -57,7 +57,8 @@ class TopicRule:
         template: what the topic is put together from.
         left, right: whether the pattern may look beyond the clause on that side.
         units: the only units of measures that it holds for; empty: any.
-        only: a class that the count's noun must belong to; empty: any.
+        only: a class that the count's noun must belong to, no other word beside it; empty: any.
+        head: a class that the last word of the count's noun must belong to; empty: any.
         bare: whether it holds only for a count that names no noun ("the population fell by 290,000").
         rate: whether it holds only for an amount that is stated per something ("3 yuan a kilogram").
     """
@@ -72,6 +73,7 @@ class TopicRule:
     right: bool
     units: frozenset[str]
     only: str
+    head: str
     bare: bool
     rate: bool
 
@@ -192,6 +194,7 @@ def _compile_rule(entry: Entry, lexicon: Lexicon, phrases: Mapping[str, str]) ->
         right=scope in {"right", "sentence"},
         units=frozenset(entry.fields.get("units", ())),
         only=str(entry.fields.get("only", "")),
+        head=str(entry.fields.get("head", "")),
         bare=bool(entry.fields.get("bare", False)),
         rate=bool(entry.fields.get("rate", False)),
     )

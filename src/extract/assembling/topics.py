@@ -27,6 +27,7 @@ from extract.rules.loading import RuleSet
 # How many tokens from a quantity its topic may stand: a table flattened into one sentence of thousands of
 # words must not be searched from end to end for each of its numbers.
 _REACH = 60
+_GIVEN = INHERITED | {"own", "heading", "dimension"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +136,11 @@ class TopicFinder:
             return quantity.number.end >= quantity.end
         if rule.rate and quantity.per is None:
             return False
-        if rule.only:
+        if rule.only or rule.head:
             noun = context.slice(quantity.number.end, quantity.end).split()
-            return len(noun) == 1 and self._lexicon.has(noun[0], rule.only)
+            if rule.only:
+                return len(noun) == 1 and self._lexicon.has(noun[0], rule.only)
+            return bool(noun) and self._lexicon.has(noun[-1], rule.head)
         return not rule.units or quantity.unit in rule.units
 
     def _fill(self, rule: TopicRule, match: re.Match[str], case: _Case) -> Topic | None:
@@ -158,25 +161,36 @@ class TopicFinder:
             words.append(phrase.text)
             spans += phrase.spans
         text = " ".join(words).replace('"', "").strip()
-        leaning = (part for part in rule.template if part.field in INHERITED)
+        leaning = (part for part in rule.template if part.field in INHERITED and part.form != "head")
         source = next((_source(case, part) for part in leaning), None)
         return Topic(text, tuple(spans), rule.id, source, noun) if text else None
 
     def _field(self, part: Part, match: re.Match[str], case: _Case, *, inner: bool) -> Phrase | None:
-        context, quantity = case.context, case.context.quantities[case.index]
-        if part.field in INHERITED:
-            return self._previous(case, part)
-        if part.field in {"heading", "dimension"}:
-            words = case.heading if part.field == "heading" else self._dimensions.get(quantity.unit)
-            return Phrase(words, ()) if words else None
-        if part.field == "own":
-            return self._cutter.noun(context, quantity)
+        if part.field in _GIVEN:
+            return self._given(part, case)
+        context = case.context
         first, last = match.span(part.field) if part.field in match.re.groupindex else (0, 0)
         if first >= last:
             return self._noun(case) if part.field == "noun" else None
         if part.form == "participle":
             return self._participle(context, last)
-        return self._cutter.phrase(context, first, last, inner=inner)
+        phrase = self._cutter.phrase(context, first, last, inner=inner)
+        return self._going_on(phrase) if part.form == "ing" and phrase else phrase
+
+    def _given(self, part: Part, case: _Case) -> Phrase | None:
+        """What no group holds: an earlier topic, the heading, the own noun, the dimension."""
+        if part.field in INHERITED:
+            return self._previous(case, part)
+        quantity = case.context.quantities[case.index]
+        if part.field == "own":
+            return self._cutter.noun(case.context, quantity)
+        words = case.heading if part.field == "heading" else self._dimensions.get(quantity.unit)
+        return Phrase(words, ()) if words else None
+
+    def _going_on(self, phrase: Phrase) -> Phrase:
+        """A predicate in the present as a participle: "grow citrus" gives "growing citrus"."""
+        verb, _, rest = phrase.text.partition(" ")
+        return Phrase(f"{self._lexicon.ing(verb) or verb} {rest}".rstrip(), phrase.spans)
 
     def _noun(self, case: _Case) -> Phrase | None:
         """The noun of the count, else that of an earlier count of the sentence, else a general one."""
@@ -201,7 +215,15 @@ class TopicFinder:
     def _previous(self, case: _Case, part: Part) -> Phrase | None:
         source = _source(case, part)
         topic = case.before if source is None else case.found[source]
-        return None if topic is None else Phrase(topic.text, topic.spans)
+        if topic is None:
+            return None
+        return Phrase(self._head(topic.text) if part.form == "head" else topic.text, topic.spans)
+
+    def _head(self, topic: str) -> str:
+        """A topic without what stands behind its first preposition: "income" of "income of farmers"."""
+        words = topic.split()
+        behind = (i for i, word in enumerate(words) if i and self._lexicon.has(word, "behind_head"))
+        return " ".join(words[: next(behind, len(words))])
 
 
 def _match(rule: TopicRule, codes: str, stretch: Stretch) -> re.Match[str] | None:
