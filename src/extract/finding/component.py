@@ -18,7 +18,7 @@ from spacy.language import Language
 from spacy.tokens import Span
 
 from extract.finding.periods import PeriodFinder
-from extract.finding.quantities import Blocked, QuantityFinder
+from extract.finding.quantities import NOTHING_TOLD, Blocked, QuantityFinder
 from extract.finding.tagging import tokens_of
 from extract.records import Quantity
 from extract.rules.loading import RuleSet
@@ -51,13 +51,13 @@ class QuantityComponent:
         found: list[Quantity] = []
         bounds = _sentences(doc)
         tokens = tokens_of(doc, 0)
-        previous = None
+        told = NOTHING_TOLD
         for start, end in bounds:
             times = self._periods.find(doc.text, start, end)
             blocked = [Blocked(time.start, time.end, time.kind, time.rule) for time in times]
             scan = self._quantities.scan(doc.text, (start, end), blocked)
             inside = [token for token in tokens if start <= token.start < end]
-            quantities, _, previous = self._quantities.complete(scan, doc.text, inside, previous)
+            quantities, _, told = self._quantities.complete(scan, doc.text, inside, told)
             found += quantities
         return found
 

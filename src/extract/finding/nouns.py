@@ -23,6 +23,7 @@ class NounLexicon:
         people: nouns of people, lower case, with the id of their rule.
         mass: those of them that may head a phrase in the singular too ("20 staff", "300 poor").
         adjectives: those of them that are adjectives too ("Chinese", "poor").
+        poor: those of them that stand for people without a noun ("the poor").
         people_suffixes: endings that make a noun of people.
         not_people: nouns that end so and are things.
         irregular: singular of irregular plurals.
@@ -40,6 +41,7 @@ class NounLexicon:
     people: Mapping[str, str]
     mass: frozenset[str]
     adjectives: frozenset[str]
+    poor: frozenset[str]
     people_suffixes: tuple[str, ...]
     not_people: frozenset[str]
     irregular: Mapping[str, str]
@@ -121,6 +123,7 @@ def _people(ruleset: RuleSet) -> dict[str, Any]:
         "adjectives": frozenset(
             noun for entry in people if entry.fields.get("adjective") for noun in entry.fields["nouns"]
         ),
+        "poor": frozenset(noun for e in people if e.fields.get("alone") for noun in e.fields["nouns"]),
         "people_suffixes": tuple(suffix for entry in endings for suffix in entry.fields["suffixes"]),
         "not_people": frozenset(noun for entry in endings for noun in entry.fields["except"]),
     }

@@ -31,9 +31,8 @@ from extract.finding.modifiers import (
 from extract.finding.nouns import load_noun_lexicon
 from extract.finding.numbers import Number, find_numbers
 from extract.finding.quick_heads import find_quick_head
+from extract.finding.reference_records import Context, Reference, Told
 from extract.finding.references import (
-    Context,
-    Reference,
     find_gapped_subject,
     find_reference,
     is_nested,
@@ -49,6 +48,7 @@ Bounds = tuple[int, int]
 
 # A noun phrase with its coordinations is seldom longer; what comes behind it is not worth a tagger.
 _NOUN_REACH = 120
+NOTHING_TOLD = Told()
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,25 +175,25 @@ class QuantityFinder:
         return position
 
     def complete(
-        self, scan: SentenceScan, view: str, tokens: Sequence[Token] = (), previous: Amount | None = None
-    ) -> tuple[list[Quantity], list[Rejection], Amount | None]:
+        self, scan: SentenceScan, view: str, tokens: Sequence[Token] = (), told: Told = NOTHING_TOLD
+    ) -> tuple[list[Quantity], list[Rejection], Told]:
         """Give bare numbers their nouns, and all amounts their modifiers and denominators.
 
         Args:
             scan: what `scan` gave.
             view: the clean view of the article.
             tokens: the tagged tokens of the sentence, where ``scan.needs_tags``.
-            previous: the last counted amount of the article before this sentence.
+            told: what the article has told before this sentence.
 
         Returns:
-            The quantities and rejections in text order, and the last counted amount.
+            The quantities and rejections in text order, and what the article has told by now.
         """
         quantities: list[Quantity] = []
         rejections = list(scan.rejections)
         done: list[Amount] = []
         for index, amount in enumerate(scan.amounts):
             following = scan.amounts[index + 1] if index + 1 < len(scan.amounts) else None
-            context = Context(view, scan.bounds, tokens, done, following, previous)
+            context = Context(view, scan.bounds, tokens, done, following, told)
             made = self._quantity(amount, context)
             if isinstance(made, Rejection):
                 rejections.append(made)
@@ -201,10 +201,12 @@ class QuantityFinder:
             quantity, counted = made
             quantities.append(quantity)
             if counted.kind in ("people", "count") and not is_nested(counted, context, self.references):
-                previous = counted
+                told = replace(told, counted=counted)
+            if counted.kind == "money":
+                told = replace(told, money=counted)
             done.append(counted)
         quantities = hand_on_denominators(quantities, view, self.numbers, self.references)
-        return quantities, sorted(rejections, key=lambda rejection: rejection.start), previous
+        return quantities, sorted(rejections, key=lambda rejection: rejection.start), told
 
     def _excluded(self, stage: str, view: str, bounds: Bounds, start: int, end: int) -> Exclusion | None:
         """The pattern of a stage that speaks against a number."""

@@ -11,8 +11,10 @@ from decimal import Decimal
 from extract.finding.amounts import Amount
 from extract.finding.heads import Head, Token, find_head
 from extract.finding.nouns import NounLexicon, singular
+from extract.finding.reference_records import Context, Reference
+from extract.finding.reference_verbs import VerbLexicon, find_by_verb, load_verb_lexicon
 from extract.finding.surfaces import alternation, bounded
-from extract.records import Kind, Span
+from extract.records import Span
 from extract.rules.endings import Ending
 from extract.rules.loading import RuleSet
 
@@ -25,45 +27,6 @@ _LINKING_WORD = 4
 _FARTHEST = 160
 _MODELS = 4
 _VERBS = frozenset({"VBD", "VBP", "VBN", "MD"})
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """The kind and unit that a bare number takes from elsewhere.
-
-    Attributes:
-        kind, unit: as in `Amount`.
-        span: where they come from.
-        rule: id of the rule.
-        per: denominator, where the noun gives one ("teams of 10 to 30").
-    """
-
-    kind: Kind
-    unit: str
-    span: Span | None
-    rule: str
-    per: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What stands around a bare number.
-
-    Attributes:
-        view: the clean view.
-        bounds: the sentence.
-        tokens: its tokens, tagged.
-        before: the amounts before the number in the sentence, completed.
-        following: the amount behind it, or None.
-        previous: the last counted amount of the article before the sentence, or None.
-    """
-
-    view: str
-    bounds: tuple[int, int]
-    tokens: Sequence[Token]
-    before: Sequence[Amount]
-    following: Amount | None
-    previous: Amount | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +46,7 @@ class ReferenceLexicon:
     rate: re.Pattern[str]
     collective: re.Pattern[str]
     reached: re.Pattern[str]
+    verbs: VerbLexicon
 
 
 def load_reference_lexicon(ruleset: RuleSet, nouns: NounLexicon) -> ReferenceLexicon:
@@ -102,7 +66,9 @@ def load_reference_lexicon(ruleset: RuleSet, nouns: NounLexicon) -> ReferenceLex
             rf"(?:\s*\([^()]*\))?\)?[^,;.()]{{0,30}},?\s*(?<![A-Za-z]){alternation(words('inherit'))}\s+(?:[a-z]+\s+){{0,2}}",
             re.IGNORECASE,
         ),
-        strong=re.compile(rf"[^;]*(?<![A-Za-z]){alternation(strong)}\s+(?:\S+\s+){{0,2}}", re.IGNORECASE),
+        strong=re.compile(
+            rf"[^;]*(?<![A-Za-z]){alternation(strong)}\s+(?:[^\s\d;]+\s+){{0,5}}", re.IGNORECASE
+        ),
         part=re.compile(
             rf"[^;]*(?<![A-Za-z]){alternation(words('part'))}\s+(?:\S+\s+){{1,5}}", re.IGNORECASE
         ),
@@ -110,7 +76,7 @@ def load_reference_lexicon(ruleset: RuleSet, nouns: NounLexicon) -> ReferenceLex
             rf".*[;,]\s*(?:[a-z]+\s+)?{alternation(words('same'))}\s+[^,;]{{1,60}}\s(?:[a-z]+\s+){{0,2}}",
             re.IGNORECASE,
         ),
-        gapped=re.compile(rf"(?:;|,?\s+{alternation(words('gap'))})\s+(?:[A-Z][\w.'-]*\s+){{1,6}}"),
+        gapped=re.compile(rf"(?:[;,]|,?\s+{alternation(words('gap'))})\s+(?:[A-Z][\w.'-]*\s+){{1,6}}"),
         nesting=Ending(rf"{bounded(words('nesting'))}\s+(?:[a-z]+\s+)?$", re.IGNORECASE),
         times=frozenset(s for e in ruleset.entries("en/nouns.toml", "reached") for s in e.fields["not"]),
         from_to=re.compile(
@@ -126,6 +92,7 @@ def load_reference_lexicon(ruleset: RuleSet, nouns: NounLexicon) -> ReferenceLex
             rf"(?<![A-Za-z])(?P<noun>{alternation(nouns.collectives)})\s+{of}\s+(?:\S+\s+){{0,2}}$",
             re.IGNORECASE,
         ),
+        verbs=load_verb_lexicon(ruleset),
     )
 
 
@@ -138,6 +105,7 @@ def find_reference(
         or _collective(amount, context, lexicon, nouns)
         or _number_of(amount, context, nouns)
         or _of_pronoun(amount, context, lexicon, nouns)
+        or find_by_verb(amount, context, lexicon.verbs, nouns)
         or _vague(amount)
         or _rate(amount, context, lexicon)
         or _inherited(amount, context, lexicon)
@@ -153,7 +121,10 @@ def find_gapped_subject(amount: Amount, context: Context, lexicon: ReferenceLexi
     model = context.before[-1] if context.before else None
     if model is None or model.kind in (None, "multiple", "percent") or model.unit is None:
         return None
-    if not _closes(amount, context) or not lexicon.gapped.fullmatch(context.view[model.end : amount.start]):
+    joined = lexicon.gapped.match(context.view, amount.end, context.bounds[1])
+    if not (joined or _closes(amount, context)) or not lexicon.gapped.fullmatch(
+        context.view[model.end : amount.start]
+    ):
         return None
     return Reference(model.kind, model.unit, Span(model.start, model.end), "reference.gapped_subject")
 
@@ -225,7 +196,7 @@ def _vague(amount: Amount) -> Reference | None:
 
 
 def _last_counted(context: Context, lexicon: ReferenceLexicon, rule: str) -> Reference | None:
-    last = _last_independent(context, lexicon) or context.previous
+    last = _last_independent(context, lexicon) or context.told.counted
     if last is None or last.kind is None or last.unit is None:
         return None
     return Reference(last.kind, last.unit, Span(last.start, last.end), rule)
@@ -349,7 +320,8 @@ def _elliptical(
     if not told and not (_closes(amount, context) and amount.high >= _LEAST_UNTOLD):
         return None
     for token in reversed(context.tokens[: token_at(context.tokens, amount.start)]):
-        if token.tag == "NNS" and nouns.is_people(token.text.lower()):
+        word = token.text.lower()
+        if (token.tag == "NNS" and nouns.is_people(word)) or word in nouns.poor:
             return Reference("people", "person", Span(token.start, token.end), "reference.people_before")
     return _last_counted(context, lexicon, "reference.previous_sentence")
 

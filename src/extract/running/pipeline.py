@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from extract.assembling.facts import FactAssembler
-from extract.finding.amounts import Amount
 from extract.finding.digits import account_for_digits
 from extract.finding.heads import Token
 from extract.finding.periods import PeriodFinder, TimeExpression
 from extract.finding.programmes import ProgrammeFinder
-from extract.finding.quantities import Blocked, QuantityFinder, SentenceScan
+from extract.finding.quantities import NOTHING_TOLD, Blocked, QuantityFinder, SentenceScan
 from extract.finding.tagging import load_model, tag_sentences
 from extract.linking.document import DocumentLinker, place_mentions, sentences_of
 from extract.normalising.base_units import UnitNormaliser
@@ -156,12 +155,10 @@ class Extractor:
     ) -> tuple[list[Quantity], list[Rejection]]:
         quantities: list[Quantity] = []
         rejections: list[Rejection] = []
-        previous: Amount | None = None
+        told = NOTHING_TOLD
         for scan in scanned.scans:
             tokens = next(tagged) if scan.needs_tags else ()
-            found, refused, previous = self._quantities.complete(
-                scan, scanned.document.view, tokens, previous
-            )
+            found, refused, told = self._quantities.complete(scan, scanned.document.view, tokens, told)
             quantities += found
             rejections += refused
         return quantities, rejections

@@ -1,0 +1,62 @@
+"""What the search for the noun of a bare number works on, and what it gives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extract.finding.amounts import Amount
+from extract.finding.heads import Token
+from extract.records import Kind, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The kind and unit that a bare number takes from elsewhere.
+
+    Attributes:
+        kind, unit: as in `Amount`.
+        span: where they come from.
+        rule: id of the rule.
+        per: denominator, where the noun gives one ("teams of 10 to 30").
+    """
+
+    kind: Kind
+    unit: str
+    span: Span | None
+    rule: str
+    per: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an article has told before a sentence.
+
+    Attributes:
+        counted: the last counted amount that is no part of another, or None.
+        money: the last amount of money, or None.
+    """
+
+    counted: Amount | None = None
+    money: Amount | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What stands around a bare number.
+
+    Attributes:
+        view: the clean view.
+        bounds: the sentence.
+        tokens: its tokens, tagged.
+        before: the amounts before the number in the sentence, completed.
+        following: the amount behind it, or None.
+        told: what the article told before the sentence.
+    """
+
+    view: str
+    bounds: tuple[int, int]
+    tokens: Sequence[Token]
+    before: Sequence[Amount]
+    following: Amount | None
+    told: Told

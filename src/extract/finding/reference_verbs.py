@@ -1,0 +1,179 @@
+"""What a bare number counts by what governs it: "killed 12", "profit reached 5.9 billion"."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from extract.finding.amounts import Amount
+from extract.finding.nouns import NounLexicon, singular
+from extract.finding.reference_records import Context, Reference
+from extract.finding.surfaces import alternation, bounded
+from extract.records import Span
+from extract.rules.endings import Ending
+from extract.rules.loading import RuleSet
+
+_FILE = "en/nouns.toml"
+_REACH = 60
+_CLAUSE_REACH = 160
+# Below this, sales may be of cars as well as of dollars.
+_SURELY_MONEY = Decimal(10) ** 9
+# What ISO 4217 writes where no currency is known.
+_UNKNOWN_CURRENCY = "XXX"
+_CLAUSE = re.compile(r"[;:]\s|,\s+(?=[a-z]+\s)")
+
+
+@dataclass(frozen=True, slots=True)
+class VerbLexicon:
+    """Cues for numbers that a verb governs; see rules/en/nouns.toml.
+
+    Attributes:
+        done_to_people: ends where a number of people begins ("killed at least").
+        done_by_people: begins behind a number of people ("attended").
+        money: ends where an amount of money begins ("profit reached").
+        either: nouns of money that count things as well ("sales").
+        anaphor: ends where a number begins that has the unit of the amount before ("in 2019 it was").
+        numbered: ends where a number begins that counts the subject ("passengers numbered").
+        times: plurals that are never what is counted ("months").
+    """
+
+    done_to_people: Ending
+    done_by_people: re.Pattern[str]
+    money: Ending
+    either: tuple[str, ...]
+    anaphor: Ending
+    numbered: Ending
+    times: frozenset[str]
+
+
+def load_verb_lexicon(ruleset: RuleSet) -> VerbLexicon:
+    """Compile the cues.
+
+    Raises:
+        RulesError: an entry that cannot be read.
+    """
+
+    def words(table: str, key: str = "surfaces", where: str = "") -> list[str]:
+        entries = ruleset.entries(_FILE, table)
+        return [s for e in entries if not where or e.fields["where"] == where for s in e.fields.get(key, [])]
+
+    fillers = rf"(?:{alternation(words('people_verb', 'fillers'))}\s+){{0,4}}"
+    verbs = rf"{alternation(words('money_noun', 'verbs'))}\s+{fillers}"
+    return VerbLexicon(
+        done_to_people=_ending(rf"{bounded(words('people_verb', where='before'))}\s+{fillers}$"),
+        done_by_people=re.compile(
+            rf"\s+{alternation(words('people_verb', where='after'))}(?![A-Za-z])", re.IGNORECASE
+        ),
+        money=_ending(rf"(?<![A-Za-z]){alternation(words('money_noun'))}\s+(?:[^\d,;.:]+\s+)?{verbs}$"),
+        either=tuple(words("money_noun", "either")),
+        anaphor=_ending(rf"{bounded(words('anaphor'))}\s+{verbs}$"),
+        numbered=_ending(rf"{bounded(words('reached', 'verbs'))}\s+{fillers}$"),
+        times=frozenset(words("reached", "not")),
+    )
+
+
+def _ending(pattern: str) -> Ending:
+    return Ending(pattern, re.IGNORECASE)
+
+
+def find_by_verb(
+    amount: Amount, context: Context, lexicon: VerbLexicon, nouns: NounLexicon
+) -> Reference | None:
+    """What a bare number counts, by the verb before or behind it."""
+    return (
+        _done_to_people(amount, context, lexicon)
+        or _done_by_people(amount, context, lexicon)
+        or _numbered(amount, context, lexicon, nouns)
+        or _money(amount, context, lexicon)
+        or _anaphor(amount, context, lexicon)
+    )
+
+
+def _before(ending: Ending, amount: Amount, context: Context, reach: int = _REACH) -> Span | None:
+    """Where an expression matches that ends at the number."""
+    behind = max(context.bounds[0], amount.start - reach)
+    found = ending.search(context.view[behind : amount.start])
+    return Span(behind + found.start(), behind + found.end()) if found else None
+
+
+def _done_to_people(amount: Amount, context: Context, lexicon: VerbLexicon) -> Reference | None:
+    """Read "killed at least 12 and injured another 30"."""
+    found = _before(lexicon.done_to_people, amount, context)
+    return Reference("people", "person", found, "reference.done_to_people") if found else None
+
+
+def _done_by_people(amount: Amount, context: Context, lexicon: VerbLexicon) -> Reference | None:
+    """Read "more than 200 attended"; of what was counted before in the sentence, what it was."""
+    found = lexicon.done_by_people.match(context.view, amount.end, context.bounds[1])
+    if found is None or any(one.kind in ("people", "count") for one in context.before):
+        return None
+    return Reference("people", "person", Span(found.start() + 1, found.end()), "reference.done_by_people")
+
+
+def _numbered(amount: Amount, context: Context, lexicon: VerbLexicon, nouns: NounLexicon) -> Reference | None:
+    """Read "passengers carried by the railways numbered 8.8 million": the first plural of the clause."""
+    found = _before(lexicon.numbered, amount, context)
+    if found is None:
+        return None
+    begin = max(context.bounds[0], amount.start - _CLAUSE_REACH)
+    breaks = [match.end() for match in _CLAUSE.finditer(context.view, begin, found.start)]
+    for start in (*reversed(breaks), context.bounds[0]):
+        if reference := _first_plural(Span(start, found.start), context, nouns, lexicon):
+            return reference
+    return None
+
+
+def _first_plural(
+    clause: Span, context: Context, nouns: NounLexicon, lexicon: VerbLexicon
+) -> Reference | None:
+    first = bisect_left(context.tokens, clause.start, key=lambda token: token.start)
+    for index in range(first, len(context.tokens)):
+        token, word = context.tokens[index], context.tokens[index].text.lower()
+        if token.start >= clause.end:
+            return None
+        follows_noun = index + 1 < len(context.tokens) and context.tokens[index + 1].tag in (
+            "NNS",
+            "NNPS",
+            "NN",
+        )
+        if token.tag in ("NNS", "NNPS") and not follows_noun and word not in {*lexicon.times, *nouns.no_fact}:
+            people = nouns.is_people(word)
+            return Reference(
+                "people" if people else "count",
+                "person" if people else singular(word, nouns),
+                Span(token.start, token.end),
+                "reference.numbered",
+            )
+    return None
+
+
+def _money(amount: Amount, context: Context, lexicon: VerbLexicon) -> Reference | None:
+    """Read "net profit reached 5.9 billion": money of the currency that was named last."""
+    if not amount.scaled or (found := _before(lexicon.money, amount, context)) is None:
+        return None
+    model = _last(context, lambda one: one.kind == "money") or context.told.money
+    either = context.view[found.start : found.end].lower().startswith(lexicon.either)
+    if either and amount.high < _SURELY_MONEY and model is None:
+        return None
+    currency = model.unit if model is not None and model.unit else _UNKNOWN_CURRENCY
+    return Reference("money", currency, found, "reference.money_noun")
+
+
+def _anaphor(amount: Amount, context: Context, lexicon: VerbLexicon) -> Reference | None:
+    """Read "it was 1,624 yuan; in 2019 it was 6,815"."""
+    model = _last(context, lambda one: one.kind not in (None, "multiple"))
+    if model is None or model.kind is None or model.unit is None:
+        return None
+    if model.kind == "percent" and (amount.scaled or abs(amount.high) > 100):
+        return None
+    found = _before(lexicon.anaphor, amount, context)
+    if found is None or found.start < model.end:
+        return None
+    return Reference(model.kind, model.unit, Span(model.start, model.end), "reference.anaphor")
+
+
+def _last(context: Context, holds: Callable[[Amount], bool]) -> Amount | None:
+    return next((one for one in reversed(context.before) if holds(one)), None)
