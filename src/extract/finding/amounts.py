@@ -85,9 +85,11 @@ def attach_unit(
     sign = find_sign_before(view, number.start, bounds[0], units) if digits or number.scaled else None
     if sign:
         return _signed_money(number, sign, view, bounds, units)
-    if pending := _pending_money(number, view, bounds, units):
+    if pending := (
+        _pending_money(number, view, bounds, units) or _scaled_measure(number, view, bounds, units)
+    ):
         return pending
-    if number.pending_scale and _people_follow(number.pending_scale[1], view, bounds, nouns):
+    if number.pending_scale and _counted_follow(number.pending_scale[1], view, bounds, nouns):
         return _scaled_by_letter(_bare(number))
     return _with_unit_behind(number, view, bounds, numbers, units, nouns)
 
@@ -118,9 +120,32 @@ def _and_half(
     return replace(amount, end=half.end(), low=value, high=value)
 
 
-def _people_follow(position: int, view: str, bounds: tuple[int, int], nouns: NounLexicon) -> bool:
+def _counted_follow(position: int, view: str, bounds: tuple[int, int], nouns: NounLexicon) -> bool:
+    """Whether people follow, or things that are counted in millions ("12m units", not "12m waves")."""
     word = _NEXT_WORD.match(view, position, bounds[1])
-    return word is not None and nouns.is_people(word.group(1).lower())
+    return word is not None and (
+        nouns.is_people(word.group(1).lower()) or word.group(1).lower() in nouns.in_millions
+    )
+
+
+def _scaled_measure(number: Number, view: str, bounds: tuple[int, int], units: UnitLexicon) -> Amount | None:
+    """Read "12m tonnes": the letter is a scale because a unit of its own follows it."""
+    if number.pending_scale is None:
+        return None
+    found = units.words.match(view, number.pending_scale[1] + 1, bounds[1])
+    if found is None or not view[number.pending_scale[1]].isspace():
+        return None
+    amount, unit = _scaled_by_letter(_bare(number)), found[0]
+    return replace(
+        amount,
+        end=found[1],
+        low=amount.low * unit.factor,
+        high=amount.high * unit.factor,
+        kind=unit.kind,
+        unit=unit.id,
+        duration=unit.duration,
+        rules=(*amount.rules, unit.rule),
+    )
 
 
 def _bare(number: Number) -> Amount:

@@ -102,7 +102,7 @@ def _last_noun(tokens: Sequence[Token], first: int, lexicon: NounLexicon, *, sin
         token = tokens[index]
         following = tokens[index + 1] if index + 1 < len(tokens) else None
         word = token.text.lower()
-        if _is_plural(token, lexicon) and not _modifies(token, following, lexicon):
+        if _is_plural(token, lexicon) and not _modifies(token, following, _tag(tokens, index + 2), lexicon):
             return index
         if _heads_alone(tokens, index, lexicon, single=single):
             singular_head = index
@@ -123,12 +123,15 @@ def _phrase_follows(tokens: Sequence[Token], index: int) -> bool:
     return False
 
 
-def _modifies(token: Token, following: Token | None, lexicon: NounLexicon) -> bool:
+def _modifies(token: Token, following: Token | None, behind: str, lexicon: NounLexicon) -> bool:
     """Whether a plural is the first part of a compound ("women entrepreneurs", "state media reports")."""
     if following is None:
         return False
     if following.tag in ("NNS", "NNPS"):
         return True
+    if following.tag == "NN" and behind in ("NNS", "NNPS") and not lexicon.is_people(token.text.lower()):
+        # "4,100 livelihoods improvement groups", but "gave 40 farmers training courses"
+        return token.text.lower() not in lexicon.collectives
     return (
         following.tag in ("NN", "NNP") and lexicon.is_people(following.text.lower()) and token.tag == "NNPS"
     )
@@ -153,6 +156,10 @@ def _goes_on(tokens: Sequence[Token], index: int, first: int, lexicon: NounLexic
         return _tag(tokens, index + 1) in _NOUNS
     if token.tag in _NOUNS or token.tag in _PREMODIFIERS:
         return True
+    if token.tag == "CD":
+        # "38 4G stations", "three 500-bed hospitals"
+        glued = index + 1 < len(tokens) and tokens[index + 1].start == token.end
+        return glued or not token.text.isdigit()
     if token.tag == "," and index > first:
         return tokens[index - 1].tag.startswith("JJ") and _tag(tokens, index + 1).startswith(("JJ", "VBN"))
     if token.tag == "CC" and index > first:

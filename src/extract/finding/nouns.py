@@ -28,6 +28,7 @@ class NounLexicon:
         not_people: nouns that end so and are things.
         irregular: singular of irregular plurals.
         zero_plurals: nouns with one form for singular and plural.
+        in_millions: things so many that "m" before them is a million ("12m units").
         not_plural: words in -s that head no plural phrase.
         compounds: heads that say nothing alone, as last word to full compound.
         no_fact: reason and rule of heads whose numbers are no facts.
@@ -46,6 +47,7 @@ class NounLexicon:
     not_people: frozenset[str]
     irregular: Mapping[str, str]
     zero_plurals: frozenset[str]
+    in_millions: frozenset[str]
     not_plural: frozenset[str]
     compounds: frozenset[str]
     no_fact: Mapping[str, tuple[str, str]]
@@ -94,6 +96,7 @@ def load_noun_lexicon(ruleset: RuleSet) -> NounLexicon:
         **_people(ruleset),
         irregular=dict(pairs),
         zero_plurals=frozenset(words("zero_plural")),
+        in_millions=frozenset(words("in_millions")),
         not_plural=frozenset(words("uncountable")),
         compounds=frozenset(words("compound_head")),
         no_fact={

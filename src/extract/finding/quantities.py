@@ -245,9 +245,10 @@ class QuantityFinder:
         position = self._noun_position(amount, context.view, context.bounds, first)
         single = amount.high <= 1 and amount.low >= 0
         tokens = context.tokens
-        if context.following is not None:
-            # A phrase never runs into the next number.
-            tokens = tokens[: token_at(tokens, context.following.start)]
+        following = context.following
+        if following is not None and context.view[following.number_end : following.number_end + 1] != "-":
+            # A phrase never runs into the next number; into "two 25-metre pools" it does.
+            tokens = tokens[: token_at(tokens, following.start)]
         return find_head(tokens, token_at(tokens, position), self.nouns, single=single)
 
     def _referred(
