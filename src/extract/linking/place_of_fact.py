@@ -7,14 +7,17 @@ takes the place that the text speaks of; an article that speaks of none, that of
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from functools import cached_property
 
 from extract.finding.place_gazetteer import Gazetteer
 from extract.linking.place_anchors import Anchor, common_holder, holds
 from extract.linking.place_cues import FactCues
 from extract.linking.place_records import FactPlace
-from extract.linking.place_scene import Scene, partner
+from extract.linking.place_scene import Scene
 from extract.linking.place_scoring import ENOUGH, LATER, AnchorScorer
+from extract.linking.place_several import partner
 from extract.linking.place_sharing import distributed, in_item
 from extract.linking.places import PlaceLinks
 from extract.records import Document, Quantity, Span
@@ -67,6 +70,7 @@ class DocumentPlaces:
         quantities: Sequence[Span | Quantity] = (),
     ) -> None:
         self._quantities = [quantity.start for quantity in quantities]
+        self._money = [one for one in quantities if isinstance(one, Quantity) and one.kind == "money"]
         self._last_world: Span | None = None
         self._view = document.view
         self._cues = cues
@@ -93,12 +97,28 @@ class DocumentPlaces:
                 return world
             best, how = self._scene.around(sentence, section), "told_before"
         if best is None:
-            return _as_fact(self._scene.default, "article", (self._scene.why,))
+            return self._of_article(quantity)
         own = self._scene.default
         if self._cues.is_way(self._view, best):
             own = None
         chosen = partner(self._view, best, own, self._cues.gazetteer) or best
         return self._several(quantity, best) or _as_fact(chosen, f"{chosen.kind}:{chosen.rule}", (how,))
+
+    def _of_article(self, quantity: Span) -> FactPlace:
+        """The article's own place, else the country whose people or money it speaks of."""
+        scene = self._scene
+        default = scene.default_at(quantity.start)
+        code = scene.nation or self._nation_of_money
+        row = self._cues.gazetteer.by_code(code) if code else None
+        if default is not None or row is None:
+            return _as_fact(default, "article", (scene.why,))
+        return FactPlace(row.code, row.name, None, "nation", ("nation" if scene.nation else "money",))
+
+    @cached_property
+    def _nation_of_money(self) -> str:
+        """Code of the country whose money the text counts in: zlotys are Poland's; dollars tell nothing."""
+        units = Counter(one.unit for one in self._money if one.unit not in self._cues.shared_currencies)
+        return units.most_common(1)[0][0][:2] if units else ""
 
     def _said_outright(
         self, quantity: Span, sentence: Span, anchors: list[Anchor], section: Span | None

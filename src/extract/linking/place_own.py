@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +24,8 @@ _LEAD = 0.5
 _VERB = 24
 _OFTEN = 2
 _SEVERAL = 3
+# The part of the places that one holds or lies in which the text has in mind from the start.
+_MOST = 0.75
 _BODY = frozenset({"paragraph", "note"})
 _COUNTED = re.compile(r"\d(?: [a-z-]+){1,4}\Z")
 
@@ -35,11 +38,15 @@ class OwnPlace:
         anchor: where it is named; None where no place is.
         dominant: whether the article is about that place, not only names it most.
         rule: id of the rule: title, titled_kind, most_named.
+        since: from where on it is, where the text comes to it late.
+        until: what holds before that: the holder of all places, if any.
     """
 
     anchor: Anchor | None
     dominant: bool
     rule: str
+    since: int = 0
+    until: Anchor | None = None
 
 
 def own_place(document: Document, anchors: Sequence[Anchor], cues: FactCues) -> OwnPlace:
@@ -67,7 +74,25 @@ def own_place(document: Document, anchors: Sequence[Anchor], cues: FactCues) -> 
             kind = _of_that_kind(document, title, deepest, told, cues)
             return OwnPlace(kind or deepest, dominant=True, rule="titled_kind" if kind else "title")
     world = _world(document, anchors, cues)
-    return world or _most_named(told, lead, cues)
+    return world or _since(_most_named(told, lead, cues), document, told, lead, cues)
+
+
+def _since(
+    own: OwnPlace, document: Document, told: Sequence[Anchor], lead: Anchor | None, cues: FactCues
+) -> OwnPlace:
+    """The same, from its first mention on where it is only one of several that the text comes to.
+
+    "The board agreed to $236 million in loans. In Ghana, a programme will ... In Nepal, ..."
+    """
+    anchor = own.anchor
+    if anchor is None or (lead is not None and _is_told_by(lead, anchor)):
+        return own
+    akin = sum(1 for a in told if _is_or_holds(anchor, a, cues) or _is_or_holds(a, anchor, cues))
+    if akin >= _MOST * len(told):
+        return own
+    segments = document.segments
+    number = bisect_right(segments, anchor.start, key=lambda segment: segment.start) - 1
+    return replace(own, since=segments[number].start, until=_holder_of_all(told, cues))
 
 
 def _world(document: Document, anchors: Sequence[Anchor], cues: FactCues) -> OwnPlace | None:

@@ -7,8 +7,9 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 
-from extract.finding.place_gazetteer import CHINA, Gazetteer
+from extract.finding.place_gazetteer import CHINA
 from extract.linking.place_anchors import (
     Anchor,
     Reference,
@@ -20,6 +21,7 @@ from extract.linking.place_cues import FactCues
 from extract.linking.place_datelines import is_dateline, is_signed
 from extract.linking.place_own import own_place
 from extract.linking.place_records import LinkedPlace
+from extract.linking.place_several import together
 from extract.linking.places import PlaceLinks
 from extract.records import Document, Sentence, Span
 
@@ -64,6 +66,7 @@ class Scene:
         own = own_place(document, self._anchors, cues)
         self._anchors = [a for a in self._anchors if not is_signed(document, a)] or self._anchors
         self._dominant, self.default, self.why = own.dominant, own.anchor, own.rule
+        self._since, self._until = own.since, own.until
         if self._only_dateline:
             self.default = self._governed_from(own.anchor)
         self._restarts = own.dominant and _has_paragraphs(document)
@@ -110,6 +113,20 @@ class Scene:
             return heading
         inside = opening.place.place_id == heading.place.place_id
         return heading if inside or holds(self._cues.gazetteer, heading.place, opening.place) else None
+
+    def default_at(self, offset: int) -> Anchor | None:
+        """The default for what stands there: of an article that comes to its place late, what holds all."""
+        return self.default if offset >= self._since else self._until
+
+    @cached_property
+    def nation(self) -> str:
+        """Code of the country whose adjective the text uses most: 'Chinese exports'; '' without any."""
+        sentences = self._document.sentences
+        if not sentences:
+            return ""
+        found = self._cues.anchors.words(self._view, sentences[0].start, sentences[-1].end)
+        codes = Counter(code for _, reference, code in found if reference is None and code)
+        return codes.most_common(1)[0][0] if codes else ""
 
     @property
     def own(self) -> Anchor | None:
@@ -175,7 +192,10 @@ class Scene:
         inside = [a for a in units if self._inside_own(a)]
         if self.own is not None and self._are_siblings(inside):
             return self.own  # "In Pará it shrank, while Mato Grosso had a rise. The number of fines doubled"
-        return next(iter(inside or units or told), None)
+        main = next(iter(inside or units or told), None)
+        if main is None or len(main.listed) < 2:
+            return main
+        return together(self._view, main, self.own, self._cues.gazetteer)
 
     def _are_siblings(self, anchors: Sequence[Anchor]) -> bool:
         """Whether a sentence sets several places beside each other, of which none holds another."""
@@ -354,18 +374,3 @@ def _has_paragraphs(document: Document) -> bool:
 def _in_a_sentence(view: str, sentence: Span | Sentence) -> bool:
     """Whether it ends like one; the cells of a table do not."""
     return view[sentence.start : sentence.end].rstrip("\"')").endswith(_FULL_STOPS)
-
-
-def partner(view: str, anchor: Anchor, own: Anchor | None, gazetteer: Gazetteer) -> Anchor | None:
-    """Of 'the Shandong-Chongqing cooperation' the partner that the article is about, else None."""
-    if len(anchor.listed) < 2 or own is None:
-        return None
-    first, second = anchor.listed[:2]
-    if view[first.end : second.start] != "-":
-        return None
-    ids = {place.place_id for place in own.listed}
-    ours = [place for place in anchor.listed if place.place_id in ids]
-    ours += [p for p in anchor.listed for o in own.listed if holds(gazetteer, p, o)]
-    if not ours:
-        return None
-    return Anchor(anchor.start, anchor.end, ours[0], anchor.kind, anchor.listed, "partner")

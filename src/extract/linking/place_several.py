@@ -1,0 +1,52 @@
+"""Several places told of at once: the partners of a cooperation, what is told after a list."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extract.finding.place_gazetteer import Gazetteer
+from extract.linking.place_anchors import Anchor, common_holder, holds
+from extract.linking.place_records import LinkedPlace
+
+_PARTNERS = "-"
+
+
+def partner(view: str, anchor: Anchor, own: Anchor | None, gazetteer: Gazetteer) -> Anchor | None:
+    """Of 'the Shandong-Chongqing cooperation' the partner that the article is about, else None."""
+    if len(anchor.listed) < 2 or own is None:
+        return None
+    first, second = anchor.listed[:2]
+    if view[first.end : second.start] != _PARTNERS:
+        return None
+    ids = {place.place_id for place in own.listed}
+    ours = [place for place in anchor.listed if place.place_id in ids]
+    ours += [p for p in anchor.listed for o in own.listed if holds(gazetteer, p, o)]
+    if not ours:
+        return None
+    return Anchor(anchor.start, anchor.end, ours[0], anchor.kind, anchor.listed, "partner")
+
+
+def together(view: str, anchor: Anchor, own: Anchor | None, gazetteer: Gazetteer) -> Anchor:
+    """What holds all places of a list, for what is told after it: 'in Gia Lai, Kon Tum and Dak Lak'.
+
+    Args:
+        view: the document's view.
+        anchor: the list.
+        own: what the article is about, if it is about one place.
+        gazetteer: to know what holds what.
+    """
+    first, second = anchor.listed[:2]
+    if view[first.end : second.start] == _PARTNERS:
+        return anchor
+    if own is not None and own.place is not None and own.kind == "mention":
+        place = own.place
+        if all(holds(gazetteer, place, one) for one in anchor.listed):
+            return own
+    code = common_holder(anchor.listed, gazetteer)
+    row = gazetteer.by_code(code) if code else None
+    if row is None or not row.code:
+        return anchor
+    holder = LinkedPlace(
+        anchor.start, anchor.end, row.code, row.name, row.code, row.level, row.parent, "stands_for"
+    )
+    return replace(anchor, place=holder, listed=(holder,))
