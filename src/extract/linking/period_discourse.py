@@ -23,6 +23,8 @@ _MOVES = {"period:from", "period:to", "period:relative"}
 _REPORTED = {"year", "year_range", "half", "quarter", "month", "fiscal_year", "plan_period"}
 # Parts of a year, for which statistics are reported: what follows in the past tense is of the same.
 _REPORTING = {"half", "quarter", "month"}
+# "A year earlier it had been 41 million": the text goes on with the time before.
+_LOOKS_BACK = {"earlier", "ago"}
 _EVENT_KINDS = {"date", "date_range", "time_of_day", "festival"}
 
 
@@ -116,9 +118,9 @@ class Discourse:
         self.segment, self._after_heading = number, is_heading
         self._section = Span(segment.start, segment.end) if is_heading else segment.section
 
-    def cover(self, candidate: Candidate) -> None:
+    def cover(self, covered: LinkedPeriod) -> None:
         """Take the time that the text says to cover: all that it states holds then."""
-        self.document, self.covered = _as_link(candidate), True
+        self.document, self.covered = covered, True
 
     def head(self, linked: LinkedPeriod | None, *, is_only_time: bool = False) -> None:
         """Begin a section whose heading names a time: it is the frame of the section.
@@ -155,8 +157,11 @@ class Discourse:
         dated = [link for link in linked if link is not None and link.evidence.start not in passing]
         free = [c for c in times.candidates if c.role == "free" and not _is_aside(c)]
         self.last = next((c.period for c in reversed(times.candidates) if c.period is not None), self.last)
-        if leading is not None and _governs(leading):
-            self._frame, self._trail, self._age = _as_link(leading), None, 0
+        looks_back = leading is not None and leading.expression.fields.away in _LOOKS_BACK
+        if looks_back and self.told is not None:
+            self._age = 0
+        elif leading is not None and _governs(leading):
+            self._frame, self._trail, self._age = as_link(leading), None, 0
             if not self._has_begun and self.document is None and leading.expression.kind in _REPORTED:
                 self.document, self._reports = self._frame, True
             self._heads_section = self._is_opening
@@ -165,9 +170,9 @@ class Discourse:
         elif leading is not None and _is_deadline(leading) and leading.period is not None:
             self._reach(leading, tense)
         elif not linked and _only_says_when(times, free):
-            self._frame, self._trail, self._age = _as_link(free[0]), None, 0  # "That was in 2015."
+            self._frame, self._trail, self._age = as_link(free[0]), None, 0  # "That was in 2015."
         elif not linked and self._frame is None and [c.expression.cue for c in free] == ["since"]:
-            self._trail, self._age = _as_link(free[0]), 0  # "The land has been given back since 1999."
+            self._trail, self._age = as_link(free[0]), 0  # "The land has been given back since 1999."
         elif free or (dated and times.candidates):
             self._trail, self._age = self._trail_of(free, dated), 0
         elif dated:
@@ -185,16 +190,16 @@ class Discourse:
         """Let the time of a sentence that ends its paragraph with a colon hold for the list below."""
         ends = segment.kind == "paragraph" and times.offset + len(times.text.rstrip()) >= segment.end
         if ends and free and free[-1].period is not None and times.text.rstrip().endswith(":"):
-            self._frame, self._trail = _as_link(free[-1]), None
+            self._frame, self._trail = as_link(free[-1]), None
             self._opens_list = self._heads_section = self.is_dated_section = True
 
     def _reach(self, leading: Candidate, tense: Tense | None) -> None:
         """What "By 2025, the city wants …" and "By the end of 2012, it had …" leave behind."""
         self._trail, self._age = None, 0
         if tense == "past" and leading.expression.cue == "by":
-            self._frame, self._heads_section = _as_link(leading), self._is_opening
+            self._frame, self._heads_section = as_link(leading), self._is_opening
         elif leading.expression.cue == "by":
-            self._goal = _as_link(leading)
+            self._goal = as_link(leading)
 
     def pass_by(self, segment: Segment) -> None:
         """Go past a sentence that tells nothing of the time: after a few the thread is lost.
@@ -215,7 +220,7 @@ class Discourse:
             return None
         if not dated:
             if free[-1].expression.cue == "for":
-                self._goal = _as_link(free[-1])  # "provide offices with quotas for 2020"
+                self._goal = as_link(free[-1])  # "provide offices with quotas for 2020"
             return None
         kept = [link for link in dated if not _is_open(link)]
         if kept and self._reports and all(_is_within(link, self.document) for link in kept):
@@ -245,7 +250,8 @@ def _is_last_part(candidate: Candidate) -> bool:
     return candidate.expression.kind == "relative" and candidate.expression.fields.unit in _REPORTING
 
 
-def _as_link(candidate: Candidate) -> LinkedPeriod:
+def as_link(candidate: Candidate) -> LinkedPeriod:
+    """A time of a sentence as what is told of."""
     evidence = Span(candidate.start, candidate.end)
     return LinkedPeriod(candidate.period, evidence, ("period:told", candidate.expression.rule))
 

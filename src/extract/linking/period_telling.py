@@ -56,6 +56,15 @@ class SentenceTelling:
         """Whether a title names a contest or a vote, which was held on one day."""
         return self._gaps["event-title"].search(title.lower()) is not None
 
+    def says_what_is_covered(self, line: str) -> bool:
+        """Whether a line above the text says what the text covers: "Period covered", "As of"."""
+        return self._gaps["covered"].search(line.lower()) is not None
+
+    def says_when_held(self, times: SentenceTimes) -> bool:
+        """Whether a sentence says when a contest or a vote was held: "Both votes were held on June 24"."""
+        is_held = self._gaps["event-held"].search(times.text) is not None
+        return is_held and self._gaps["event-title"].search(times.text) is not None
+
     def covered(self, times: SentenceTimes) -> Candidate | None:
         """The time that a line before the text says to be covered: "Period covered: 1-31 October 2022"."""
         said = self._gaps["covered"].search(times.text)

@@ -15,7 +15,7 @@ from extract.finding.periods import PeriodFinder, TimeExpression
 from extract.linking.period_baselines import BaselineLinker, ChangeClause
 from extract.linking.period_calendar import end_of, span_years
 from extract.linking.period_candidates import Choice
-from extract.linking.period_discourse import Discourse, LinkedPeriod
+from extract.linking.period_discourse import Discourse, LinkedPeriod, as_link
 from extract.linking.period_resolving import PeriodResolver, Setting
 from extract.linking.period_roles import PeriodRoles, Tense
 from extract.linking.period_sentences import SentenceReader
@@ -71,6 +71,9 @@ class PeriodLinker:
         discourse = Discourse()
         titles = (document.view[s.start : s.end] for s in document.segments if s.kind == "title")
         discourse.of_event = any(self._telling.is_event(title) for title in titles)
+        covered = self._covered_by_stamp(document, setting)
+        if covered is not None:
+            discourse.cover(covered)
         for number, sentence in enumerate(document.sentences):
             segment = document.segments[sentence.segment]
             if sentence.segment != discourse.segment:
@@ -98,6 +101,21 @@ class PeriodLinker:
                 )
         return linked
 
+    def _covered_by_stamp(self, document: Document, setting: Setting) -> LinkedPeriod | None:
+        """What a date line above the text says that it covers: "As of 22 December 2021, 6 p.m."."""
+        for segment in document.segments:
+            if segment.kind == "paragraph":
+                return None
+            text = document.view[segment.start : segment.end]
+            if segment.kind != "metadata" or not self._telling.says_what_is_covered(text):
+                continue
+            for expression in self._finder.find(document.view, segment.start, segment.end):
+                period = self._resolver.resolve(expression, setting)
+                if period is not None:
+                    evidence = Span(expression.start, expression.end)
+                    return LinkedPeriod(period, evidence, ("period:told", expression.rule))
+        return None
+
     def _is_statistic(self, times: SentenceTimes, members: Sequence[Quantity]) -> bool:
         """Whether a sentence tells in the past tense what share or change was measured."""
         measured = next((q for q in members if q.kind == "percent"), None)
@@ -119,9 +137,9 @@ class PeriodLinker:
             discourse.document = _heading_link(times)
         covered = None if dates or discourse.has_facts else self._telling.covered(times)
         if covered is not None:
-            discourse.cover(covered)
+            discourse.cover(as_link(covered))
         if segment.kind == "paragraph":
-            if discourse.of_event:
+            if discourse.of_event or (discourse.document is None and self._telling.says_when_held(times)):
                 discourse.document, discourse.of_event = discourse.document or _day_of_event(times), False
             discourse.has_facts = discourse.has_facts or dates
 
@@ -229,7 +247,7 @@ class PeriodLinker:
         told = self._told_of(times, quantity, others, discourse)
         if told is None or times.blocked:
             return None
-        if move == "from" and (told.period is None or (span_years(told.period) or 1) == 1):
+        if move == "from" and not _holds_two_years(told.period):
             return None  # "saw its income grow from 10,000 yuan": before the year told of
         return replace(told, period=end_of(told.period, move), rules=("period:told", *told.rules[1:]))
 
@@ -293,6 +311,13 @@ def group_by_sentence(sentences: Sequence[Sentence], quantities: Sequence[Quanti
         if number >= 0 and quantity.start < sentences[number].end:
             grouped.setdefault(number, []).append(index)
     return grouped
+
+
+def _holds_two_years(period: Period | None) -> bool:
+    """Whether both ends of a movement can lie in a period: of "since 1999 …, from 33 to 52 percent"."""
+    if period is None or period.start is None:
+        return False
+    return period.end is None or period.end.year > period.start.year
 
 
 def _only_year(period: Period) -> int | None:
