@@ -157,16 +157,33 @@ class Discourse:
         dated = [link for link in linked if link is not None and link.evidence.start not in passing]
         free = [c for c in times.candidates if c.role == "free" and not _is_aside(c)]
         self.last = next((c.period for c in reversed(times.candidates) if c.period is not None), self.last)
+        if not (linked or free or times.candidates):
+            self.pass_by(segment)
+        else:
+            self._go_on(times, leading, free, linked, dated, segment, tense)
+        self._is_opening = False
+        self._has_begun = True
+        self._open_list(times, free, segment)
+        if not self._is_dated and any(link.period is not None for link in dated):
+            self._is_dated = True
+            self.report = _reported(free, dated) if is_statistic else None
+
+    def _go_on(
+        self,
+        times: SentenceTimes,
+        leading: Candidate | None,
+        free: Sequence[Candidate],
+        linked: Sequence[LinkedPeriod | None],
+        dated: Sequence[LinkedPeriod],
+        segment: Segment,
+        tense: Tense | None,
+    ) -> None:
+        """Let the times of a sentence replace, keep or end what was told before it."""
         looks_back = leading is not None and leading.expression.fields.away in _LOOKS_BACK
         if looks_back and self.told is not None:
             self._age = 0
         elif leading is not None and _governs(leading):
-            self._frame, self._trail, self._age = as_link(leading), None, 0
-            if not self._has_begun and self.document is None and leading.expression.kind in _REPORTED:
-                self.document, self._reports = self._frame, True
-            self._heads_section = self._is_opening
-            if leading.period is None:
-                self._trail = self._moved(dated)
+            self._lead_on(leading, dated)
         elif leading is not None and _is_deadline(leading) and leading.period is not None:
             self._reach(leading, tense)
         elif not linked and _only_says_when(times, free):
@@ -179,12 +196,15 @@ class Discourse:
             self._age = 0
         else:
             self.pass_by(segment)
-        self._is_opening = False
-        self._has_begun = True
-        self._open_list(times, free, segment)
-        if not self._is_dated and any(link.period is not None for link in dated):
-            self._is_dated = True
-            self.report = _reported(free, dated) if is_statistic else None
+
+    def _lead_on(self, leading: Candidate, dated: Sequence[LinkedPeriod]) -> None:
+        """Take the time that leads a sentence as the frame of what follows."""
+        self._frame, self._trail, self._age = as_link(leading), None, 0
+        if not self._has_begun and self.document is None and leading.expression.kind in _REPORTED:
+            self.document, self._reports = self._frame, True
+        self._heads_section = self._is_opening
+        if leading.period is None:
+            self._trail = self._moved(dated)
 
     def _open_list(self, times: SentenceTimes, free: Sequence[Candidate], segment: Segment) -> None:
         """Let the time of a sentence that ends its paragraph with a colon hold for the list below."""

@@ -33,6 +33,7 @@ class _RoleRule:
     before: Ending | None
     after: re.Pattern[str] | None
     only: frozenset[str]
+    opening: bool
     needs: tuple[str, ...]
 
 
@@ -108,6 +109,8 @@ class PeriodRoles:
                 continue
             if rule.needs and not any(word in befores[-1] for word in rule.needs):
                 continue
+            if rule.opening and not self._opens(text[:start]):
+                continue
             if rule.role == "compare" and expression.fields.weekday is not None:
                 continue  # "fell 4.7 percent on Tuesday"
             if rule.before is not None and any(rule.before.search(before) for before in befores):
@@ -115,6 +118,10 @@ class PeriodRoles:
             if rule.after is not None and rule.after.match(after):
                 return rule.role
         return "free"
+
+    def _opens(self, before: str) -> bool:
+        """Whether a time opens its sentence: "On Thursday, …", "At a meeting on Thursday, …"."""
+        return any(self.gaps[gap].match(before) for gap in ("opening", "leading-phrase"))
 
     def tense(self, text: str, start: int, end: int) -> Tense | None:
         """The tense of the clause around a quantity: of the last verb before it, else of the first after it.
@@ -216,6 +223,7 @@ def _role_rule(entry: Entry) -> _RoleRule:
         Ending(regex.pattern) if is_before else None,
         None if is_before else regex,
         frozenset(entry.fields.get("only", ())),
+        bool(entry.fields.get("opening")),
         tuple(entry.fields.get("needs", ())),
     )
 

@@ -23,6 +23,8 @@ _PERFECT = 40  # "has since taught", ", to about"
 _BESIDE = 24
 # Under a verb of saying these take the discourse elsewhere ("said last year"), unlike "said on Monday".
 _TOLD_KINDS = {"year", "month", "relative", "quarter", "half", "decade", "year_range"}
+# "Since the launch in 2015" says when, "since the reform of the late 1970s" speaks of an age.
+_EXACT = {"year", "month", "date"}
 # "at the end of 2012, when …" is that day, "since 1990, when …" that year.
 _AT = (None, "in", "by")
 # Not that of "100,000 tonnes".
@@ -76,7 +78,7 @@ class SentenceReader:
             candidate = self._candidate(sentence, lowered, start, group, kept[id(group[0])], here)
             if not is_page_date(candidate, setting) and not is_lost(candidate):
                 (compared if candidate.role == "compare" else candidates).append(candidate)
-        reported = any(r == "report" and e.kind in _TOLD_KINDS for e, r in zip(found, roles, strict=True))
+        reported = any(r == "report" and _is_told(e) for e, r in zip(found, roles, strict=True))
         said = [(e.start - start, e.end - start) for e in found]
         unsaid = self._gaps["unsaid"].finditer(lowered)
         blocked = reported or any(not any(a <= m.start() < b for a, b in said) for m in unsaid)
@@ -249,9 +251,13 @@ class SentenceReader:
         leading = self._leading(sentence, lowered, first.start - offset)
         if self._gaps["list-head"].match(lowered[last.end - offset :]):
             leading = "sentence"
-        if leading and self._gaps["event"].match(lowered[: first.start - offset]):
+        is_event = leading and self._gaps["event"].match(lowered[: first.start - offset])
+        if is_event and not (first.kind in _EXACT and self._gaps["since-event"].match(lowered)):
             period = plain = None
-        elif first.cue in _AT and self._gaps["since-opened"].search(lowered[: first.core - offset]):
+        elif first.cue in _AT and (
+            self._gaps["since-opened"].search(lowered[: first.core - offset])
+            or (first.kind in _EXACT and self._gaps["since-event"].match(lowered[: first.core - offset]))
+        ):
             period = self._resolver.since(plain, setting.published)
         return Candidate(first.start, first.core, last.end, role, leading, first, period, plain)
 
@@ -384,3 +390,10 @@ class SentenceReader:
         if first is None or last is None:
             return None
         return Choice(ends[0], Period(first.start, last.end), "spread")
+
+
+def _is_told(expression: TimeExpression) -> bool:
+    """Whether a time of saying takes the discourse elsewhere: "said last year", not "on Monday"."""
+    fields = expression.fields
+    is_day = fields.weekday is not None or fields.unit == "day"
+    return expression.kind in _TOLD_KINDS and not is_day

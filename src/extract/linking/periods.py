@@ -68,17 +68,12 @@ class PeriodLinker:
         setting = Setting(
             document.metadata.published, country=country, ranges=self._named_ranges(document, found)
         )
-        discourse = Discourse()
-        titles = (document.view[s.start : s.end] for s in document.segments if s.kind == "title")
-        discourse.of_event = any(self._telling.is_event(title) for title in titles)
-        covered = self._covered_by_stamp(document, setting)
-        if covered is not None:
-            discourse.cover(covered)
+        discourse = self._begin(document, setting)
         for number, sentence in enumerate(document.sentences):
             segment = document.segments[sentence.segment]
             if sentence.segment != discourse.segment:
-                continues = self._telling.continues(document.view[sentence.start : sentence.end])
-                is_item = self._telling.is_item(document.view[sentence.start : sentence.end])
+                text = document.view[sentence.start : sentence.end]
+                continues, is_item = self._telling.continues(text), self._telling.is_item(text)
                 discourse.enter(segment, sentence.segment, continues=continues, is_item=is_item)
             members = members_of.get(number, [])
             if not members and number not in found:
@@ -120,6 +115,16 @@ class PeriodLinker:
         """Whether a sentence tells in the past tense what share or change was measured."""
         measured = next((q for q in members if q.kind == "percent"), None)
         return measured is not None and self._telling.tense(times, measured) == "past"
+
+    def _begin(self, document: Document, setting: Setting) -> Discourse:
+        """What the title and the stamps above the text tell of the time."""
+        discourse = Discourse()
+        titles = (document.view[s.start : s.end] for s in document.segments if s.kind == "title")
+        discourse.of_event = any(self._telling.is_event(title) for title in titles)
+        covered = self._covered_by_stamp(document, setting)
+        if covered is not None:
+            discourse.cover(covered)
+        return discourse
 
     def _learn_subject(
         self, times: SentenceTimes, segment: Segment, number: int, discourse: Discourse, *, dates: bool
