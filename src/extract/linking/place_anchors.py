@@ -33,6 +33,7 @@ _DEPTH = {
     "village": 6,
 }
 _OTHER_DEPTH = 1
+_NAME = re.compile(r"[ \n][A-Z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,8 @@ class AnchorRules:
             said = " ".join(tokens)
             span = Span(at, match.end())
             if said in self._demonyms:
+                if not is_code(self._demonyms[said]) and _NAME.match(view, match.end()):
+                    continue  # "African Union"
                 yield span, None, self._demonyms[said]
             elif said.lower() in self._adverbs:
                 yield span, self._adverbs[said.lower()], ""
@@ -137,10 +140,15 @@ class AnchorRules:
             else:
                 reference = self._nouns.get(" ".join(tokens[1:]))
                 if reference is None:
-                    reference = self._nouns[" ".join(tokens[2:])]
-                    if reference.bare or tokens[1] in self._elsewhere:
+                    reference = self._nouns.get(" ".join(tokens[2:]))
+                    if reference is not None and (reference.bare or tokens[1] in self._elsewhere):
                         continue
-                yield span, reference, ""
+                yield span, reference, ""  # no generic: "the world"
+
+
+def is_code(code: str) -> bool:
+    """Whether it is a code, not the name of a continent."""
+    return code.isupper() or code.isdigit()
 
 
 def either_case(word: str) -> tuple[str, str]:
@@ -152,6 +160,11 @@ def either_case(word: str) -> tuple[str, str]:
 def _world(entries: list[Entry]) -> Iterator[str]:
     """'World Bank's', 'global poverty rate', 'international extreme poverty line'."""
     heads = alternatives(words(entries, "heads"))
+    verbs = alternatives(words(entries, "verbs"))
+    ranked = alternatives(words(entries, "ranked"))
+    for form in either_case("the world"):
+        yield rf"{form}(?=[ \n](?:{verbs})(?!\w))"
+        yield rf"{form}'s(?![ \n](?:\d|{ranked}|[a-z]+est(?!\w)))(?=[ \n][a-z])"
     for surface in words(entries):
         yield from (form + r"(?!\w)" for form in either_case(surface))
     for adjective in words(entries, "adjectives"):

@@ -208,7 +208,11 @@ class DocumentPlaces:
         if best is None or points < ENOUGH:
             return None, ""
         if best.kind == "adjective":  # "Chinese authorities", in an article on a smaller place
-            return self._unless_inside(best, scene.around(sentence, section) or scene.default), "adjective"
+            if scene.own is not None and _is_same(scene.own, best):
+                return best, "adjective"
+            return self._unless_inside(
+                best, scene.around(sentence, section) or scene.default_at(quantity.start)
+            ), "adjective"
         if points <= LATER:  # "He came back from Guangdong with 70,000 yuan", in an article on a county
             return self._or_discourse(best, anchors, sentence, section), "or_told_before"
         return best, scorer.reason(points, best, quantity)

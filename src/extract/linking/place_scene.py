@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -16,10 +16,11 @@ from extract.linking.place_anchors import (
     before,
     holds,
     is_chinese,
+    is_code,
 )
 from extract.linking.place_cues import FactCues
 from extract.linking.place_datelines import is_dateline, is_signed
-from extract.linking.place_own import own_place
+from extract.linking.place_own import OwnPlace, own_place
 from extract.linking.place_records import LinkedPlace
 from extract.linking.place_several import together
 from extract.linking.places import PlaceLinks
@@ -66,7 +67,7 @@ class Scene:
         own = own_place(document, self._anchors, cues)
         self._anchors = [a for a in self._anchors if not is_signed(document, a)] or self._anchors
         self._dominant, self.default, self.why = own.dominant, own.anchor, own.rule
-        self._since, self._until = own.since, own.until
+        self._since, self._until = self._start_of_default(own), own.until
         if self._only_dateline:
             self.default = self._governed_from(own.anchor)
         self._restarts = own.dominant and _has_paragraphs(document)
@@ -119,14 +120,31 @@ class Scene:
         return self.default if offset >= self._since else self._until
 
     @cached_property
-    def nation(self) -> str:
-        """Code of the country whose adjective the text uses most: 'Chinese exports'; '' without any."""
+    def _nations(self) -> list[tuple[int, str]]:
+        """Where the adjectives of countries stand, with the code of each: 'Chinese exports'."""
         sentences = self._document.sentences
         if not sentences:
-            return ""
+            return []
         found = self._cues.anchors.words(self._view, sentences[0].start, sentences[-1].end)
-        codes = Counter(code for _, reference, code in found if reference is None and code)
+        return [(span.start, code) for span, reference, code in found if reference is None and code]
+
+    @property
+    def nation(self) -> str:
+        """Code of the country whose adjective the text uses most; '' without any."""
+        codes = Counter(code for _, code in self._nations)
         return codes.most_common(1)[0][0] if codes else ""
+
+    def _start_of_default(self, own: OwnPlace) -> int:
+        """Where the place named most comes in, if the text tells of its country before."""
+        place = own.anchor.place if own.anchor is not None else None
+        if own.rule != "most_named" or own.anchor is None or place is None or not self._nations:
+            return own.since
+        offset, code = self._nations[0]
+        if offset >= own.anchor.start or code == place.code:
+            return own.since
+        segments = self._document.segments
+        number = bisect_right(segments, own.anchor.start, key=lambda segment: segment.start) - 1
+        return max(own.since, segments[number].start)
 
     @property
     def own(self) -> Anchor | None:
@@ -354,6 +372,8 @@ class Scene:
         return replace(anchor, place=link, listed=(link,)) if link is not None else anchor
 
     def _as_link(self, start: int, end: int, code: str) -> LinkedPlace | None:
+        if not is_code(code):  # "African": a continent has a name only
+            return LinkedPlace(start, end, None, code, f"/{code}", "continent", "", "stands_for", ())
         row = self._cues.gazetteer.by_code(code)
         if row is None or row.code is None:
             return None

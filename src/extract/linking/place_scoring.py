@@ -113,7 +113,8 @@ class AnchorScorer:
         receives = kind in _GIVEN and self._own_receives(anchor, gap)
         if receives or self._is_apart(anchor, quantity, gap, kind):
             return _RECEIVES if receives else 0.0
-        nationwide = gap == " " and anchor.kind == "reference"  # "against 9.6 nationwide"
+        # "against 9.6 nationwide", "one in three Africans"
+        nationwide = gap == " " and anchor.kind in {"reference", "adjective"}
         if nationwide or self._is_subject_of_that(anchor, gap):  # "the 52 counties that the country had"
             return _RIGHT_AFTER
         if not self._says_where(anchor, gap):
