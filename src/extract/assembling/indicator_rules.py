@@ -26,6 +26,7 @@ class IndicatorRule:
         kinds: the kinds of quantity that can be one.
         clause_kinds: the kinds that the clause alone can tell of.
         decides_kinds: the kinds that ``decides`` is tried for.
+        sentence_kinds: the kinds that ``sentence`` is tried for.
         units: the units that counts and measures of it have; empty: any.
         not_per: a quantity for each of these is none ("120 yuan a day" is a wage, no household's income).
         cues: one of these must stand in topic or clause; empty: nothing need.
@@ -44,6 +45,7 @@ class IndicatorRule:
     kinds: frozenset[str]
     clause_kinds: frozenset[str]
     decides_kinds: frozenset[str]
+    sentence_kinds: frozenset[str]
     units: frozenset[str]
     not_per: frozenset[str]
     cues: tuple[str, ...]
@@ -147,11 +149,13 @@ def _compile(entry: Entry, atoms: Mapping[str, str]) -> IndicatorRule:
     kinds = frozenset(_strings(entry, "kinds"))
     if not kinds or not kinds <= set(get_args(Kind)):
         raise entry.error(f"kinds {sorted(kinds)}", f"name some of {', '.join(get_args(Kind))}")
+    clause_kinds = frozenset(_strings(entry, "clause_kinds")) or kinds
     rule = IndicatorRule(
         id=entry.id,
         kinds=kinds,
-        clause_kinds=frozenset(_strings(entry, "clause_kinds")) or kinds,
+        clause_kinds=clause_kinds,
         decides_kinds=frozenset(_strings(entry, "decides_kinds")) or kinds,
+        sentence_kinds=frozenset(_strings(entry, "sentence_kinds")) or clause_kinds,
         units=frozenset(_strings(entry, "units")),
         not_per=frozenset(_strings(entry, "not_per")),
         cues=tuple(_strings(entry, "cues")),

@@ -298,7 +298,7 @@ def _of_clause(rules: Sequence[IndicatorRule], around: Around, text: str, kind: 
 def _of_sentence(rules: Sequence[IndicatorRule], around: Around, kind: Kind) -> Indicator | None:
     """The first indicator whose word field the sentence is in, where nothing told of one."""
     for rule in rules:
-        if rule.sentence is None or kind not in rule.clause_kinds or around.value < rule.large:
+        if rule.sentence is None or kind not in rule.sentence_kinds or around.value < rule.large:
             continue
         match = rule.sentence.search(around.wide)
         if match and not _found(rule.not_sentence, around.wide):
