@@ -26,8 +26,8 @@ _HEADLINE_SHARE = 0.6
 # With fewer words beside the name, their capitals say nothing; a whole sentence of so many is no name.
 _TELLING = 3
 _LONG_NAME = 4
-# So many words in lower case before a full stop make a sentence of prose, whatever its names.
-_PROSE = 4
+# So many long words in lower case in what ends in a full stop make a sentence of prose, whatever its names.
+_PROSE = 1
 
 STRENGTHS = ("strong", "pair", "domain", "works")
 
@@ -127,8 +127,11 @@ class HeadedNames:
         if self._accepts[head.strength](before) or self._is_pair(after):
             return first, last
         enough = self._is_domain if head.strength == "works" else self._is_pair
-        works = enough(before) and self._works(view, first, last, sentence)
-        return (first, last) if works else None
+        if not (enough(before) and self._works(view, first, last, sentence)):
+            return None
+        # a name of its own needs no noun: the "Taza Suu" programme
+        named = view[match.start("head")].islower() and not self._is_domain(before)
+        return first, match.start("head") - 1 if named else last
 
     def _works(self, view: str, start: int, end: int, sentence: Sentence) -> bool:
         """Whether what stands beside a name says that it does something: under the ..., ... has trained."""

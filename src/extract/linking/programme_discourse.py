@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from extract.linking.programme_cues import Cues, Reference
@@ -15,6 +16,10 @@ _MEMORY = 4
 # What ends a sentence may stand between the name and the enumeration: he credits the "five groups."
 _ENDING = 3
 _BEHIND = 16
+# The main programme of an article is named so many times as often as any other.
+_MAIN_SHARE = 2
+# "By the end of the phase the programme is to" goes on with a list, and so does what ends in a colon.
+_STOPS = ".!?"
 
 Reaches = Sequence[Sequence[Reach]]
 
@@ -29,25 +34,34 @@ def references(document: Document, mentions: Sequence[Mention], cues: Cues) -> I
     """
     positions = _positions(document, mentions)
     spoken = {id(mention): where for mention, where in positions}
+    main = _main_name(mentions)
     for position, sentence in enumerate(document.sentences):
         near = [
             mention
             for mention, where in positions
-            if where <= position <= spoken[id(mention)] + _MEMORY
-            and _same_section(document, mention, sentence)
+            if where <= position
+            and (
+                mention.name == main
+                or (position <= spoken[id(mention)] + _MEMORY and _same_section(document, mention, sentence))
+            )
         ]
+        if any(mention.name == main for mention in near):  # another one, unless it was spoken of just now
+            near = [one for one in near if one.name == main or spoken[id(one)] >= position - 1]
         if near:
             for naming in _references_in(document.view, sentence, near, cues.references):
                 spoken[id(naming.mention)] = position
                 yield position, naming
 
 
-def discourse_reaches(document: Document, clauses: Reaches, cues: Cues) -> Iterator[Reach]:
+def discourse_reaches(
+    document: Document, clauses: Reaches, namings: Mapping[int, Sequence[Naming]], cues: Cues
+) -> Iterator[Reach]:
     """Sentences that go on with the programme of the sentence before: In addition, it ...
 
     Args:
         document: the article.
         clauses: for each sentence of the article, its reaches by clause.
+        namings: what programmes a sentence names, by its position.
         cues: the words that decide.
     """
     current: Reach | None = None
@@ -56,6 +70,7 @@ def discourse_reaches(document: Document, clauses: Reaches, cues: Cues) -> Itera
         previous = current if same else None
         own = clauses[position]
         current = next((one for one in own if one.is_subject), own[-1] if own else None)
+        current = current or _named_last(document.sentences[position], namings.get(position, ()))
         if current is None and previous is not None:
             current = _go_on(document.view, sentence, previous, cues)
             if current is not None:
@@ -95,7 +110,7 @@ def item_reaches(document: Document, clauses: Reaches, cues: Cues) -> Iterator[R
         if not reaches:
             continue
         reach, segment = reaches[-1], document.segments[sentence.segment]
-        if view[sentence.end - 1] == ":" and reach.end == sentence.end:
+        if view[sentence.end - 1] not in _STOPS and reach.end == sentence.end:
             yield Reach(sentence.end, _end_of_list(document, sentence, cues), reach.mention, "list", reach.at)
         opens = reach.start == sentence.start and not reach.is_subject
         if opens and cues.item.match(view, segment.start, segment.end):
@@ -123,7 +138,7 @@ def _references_in(
 ) -> Iterator[Naming]:
     for rule in rules:
         for match in rule.regex.finditer(view, sentence.start, sentence.end):
-            start, end = match.span("noun")
+            start, end = match.span()
             noun = match["noun"].lower()
             before = [one for one in near if one.end <= start]
             fitting = [one for one in before if rule.stands_for_any or _is_called(view, one, noun)]
@@ -142,6 +157,21 @@ def _introducing(sentence: Sentence, reaches: Sequence[Reach], namings: Sequence
     if reaches:
         return reaches[-1].mention
     return next((one.mention for one in namings if sentence.end - one.end <= _ENDING), None)
+
+
+def _main_name(mentions: Sequence[Mention]) -> str | None:
+    """The programme that an article is about: "the programme" means it in every section."""
+    counts = Counter(mention.name for mention in mentions).most_common(2)
+    lone = len(counts) == 1 or (len(counts) > 1 and counts[0][1] >= _MAIN_SHARE * counts[1][1])
+    return counts[0][0] if lone else None
+
+
+def _named_last(sentence: Sentence, namings: Sequence[Naming]) -> Reach | None:
+    """The programme that a sentence ends in; "it" then means it: Officials credit the Rain Plan."""
+    last = next((one for one in namings if sentence.end - one.end <= _ENDING), None)
+    if last is None or last.refers:
+        return None
+    return Reach(sentence.end, sentence.end, last.mention, "named-last", last.start, is_subject=True)
 
 
 def _end_of_enumeration(document: Document, position: int, cues: Cues) -> int:

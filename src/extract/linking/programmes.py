@@ -27,6 +27,8 @@ from extract.rules.loading import RuleSet
 
 # A goal of the whole country ("a moderately prosperous society") has no facts of its own.
 _GOAL = "goal"
+# So near before a name, a quantity is its own, whatever was named before.
+_ADJACENT = 24
 _SHARE_OF_HEADING = 0.4
 
 
@@ -103,7 +105,7 @@ class _Reaches:
                 self._clauses[position] += clause_reaches(
                     document.view, document.sentences[position], naming, cues
                 )
-        self._discourse = list(discourse_reaches(document, self._clauses, cues))
+        self._discourse = list(discourse_reaches(document, self._clauses, namings, cues))
         self._lists = list(enumeration_reaches(document, self._clauses, namings, cues))
         self._lists += item_reaches(document, self._clauses, cues)
 
@@ -119,7 +121,7 @@ class _Reaches:
                 if not is_blocked(document.view, document.sentences[position], naming, cues):
                     speaking.append(mention)
         for position, naming in references(document, speaking, cues):
-            if not any(one.start <= naming.start < one.end for one in found.get(position, ())):
+            if not any(one.start < naming.end and naming.start < one.end for one in found.get(position, ())):
                 found.setdefault(position, []).append(naming)
         return found
 
@@ -145,6 +147,9 @@ class _Reaches:
     def _nearest(self, reaches: Sequence[Reach], quantity: Located) -> Reach | None:
         """Of the reaches that hold the quantity, that of the nearest mention, one before it preferred."""
         holding = [one for one in reaches if one.covers(quantity.start, quantity.end)]
+        behind = [one for one in holding if 0 <= one.at - quantity.end <= _ADJACENT]
+        if behind and "," not in self._document.view[quantity.end : behind[0].at]:
+            return behind[0]  # "224,000 mu under the Rain Plan and 51,000 mu under the Sun Plan"
         return min(holding, key=lambda one: _distance(one, quantity), default=None)
 
     def _heading(self, sentence: Sentence) -> Reach | None:

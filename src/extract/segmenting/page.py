@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from extract.segmenting.bylines import mark_split_bylines, read_byline
 from extract.segmenting.head import InlineHead, find_inline_head
 from extract.segmenting.pieces import (
+    LIST_MARK,
     Piece,
     cut_pieces,
     ends_with_stop,
@@ -341,7 +342,14 @@ def _is_heading(view: str, piece: Piece, following: Piece, rules: SegmentRules) 
         return False
     if ends_with_stop(view, piece) or len(text.split()) > rules.settings["heading-words"][1]:
         return False
-    if not is_prose(view, following, 60) and following.kind != "heading":
+    listed = LIST_MARK.match(view, following.start, following.end) is not None
+    if not is_prose(view, following, 60) and following.kind != "heading" and not listed:
         return False
-    bare = _YEAR.sub("", _NUMBERING.sub("", text, count=1))
+    leads = (
+        text.split()[-1].lower() in rules.languages.stopwords["en"]
+    )  # "The programme is to" / "- train ..."
+    if listed and (leads or LIST_MARK.match(view, piece.start, piece.end)):
+        return False
+    numbering = _NUMBERING.match(text)
+    bare = _YEAR.sub("", text[numbering.end() if numbering else 0 :])
     return not _DIGIT.search(bare) and any(c.isalpha() for c in bare)

@@ -12,7 +12,7 @@ from extract.segmenting.rules import SegmentRules
 _LINE = re.compile(r"[^\r\n]+")
 _TERMINAL = re.compile(r"""[.!?…。！？;:]["')\]】」』]*\Z""")
 _STOP_END = re.compile(r"""[.!?…。！？]["')\]】」』]*\Z""")
-_LIST_MARK = re.compile(r"""[•·■◆▪●○*]|-\s|[(\[]?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)\]]\s?\D""")
+LIST_MARK = re.compile(r"""[•·■◆▪●○*]|-\s|[(\[]?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)\]]\s?\D""")
 _OPEN_END = re.compile(r"""[,(&$£€¥-]\Z""")
 _WIDEST_WRAP = 130
 _MANY_LINES = 6
@@ -138,7 +138,7 @@ def _continues(
 ) -> bool:
     if piece.gap or piece.inline or before.kind is not None or piece.kind is not None:
         return False
-    if _LIST_MARK.match(view, piece.start, piece.end):
+    if LIST_MARK.match(view, piece.start, piece.end):
         return False
     last = view[last_start : before.end]
     if width and len(last) * 3 >= width * 2:
