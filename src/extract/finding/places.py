@@ -15,6 +15,7 @@ from itertools import pairwise
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from extract.finding.place_context import CUES, PlaceContext, row_pattern, words
+from extract.finding.place_directions import DirectionFinder
 from extract.finding.place_gazetteer import CHINA, Gazetteer
 from extract.finding.place_records import UNREAD, Place, PlaceCandidate
 from extract.finding.place_settlements import SettlementFinder
@@ -46,6 +47,7 @@ class PlaceFinder:
         self._needs_generic = frozenset(words(ruleset.entries(CUES, "needs_generic"), "names"))
         self._guarded = frozenset(words(ruleset.entries(CUES, "needs_generic_once"), "names"))
         self._needs_cue = frozenset(words(ruleset.entries(CUES, "needs_cue"), "names"))
+        self._directions = DirectionFinder(ruleset, self.gazetteer)
         self._settlements = SettlementFinder(ruleset, self.gazetteer)
         self._unlisted = UnlistedFinder(ruleset, self.gazetteer, self._context)
         self._names, patterns = self._patterns(words(ruleset.entries(CUES, "decoy")))
@@ -119,7 +121,9 @@ class PlaceFinder:
         bare = tuple(row for row in rows if row.short != name)
         if name in self._needs_generic or not bare:
             return None
-        return self._unless_swallowed(view, self._bare(view, start, end, name, bare))
+        found = self._bare(view, start, end, name, bare)
+        part = self._directions.part(view, found) if found is not None else None
+        return self._unless_swallowed(view, part or found)
 
     def _unless_swallowed(self, view: str, candidate: PlaceCandidate | None) -> PlaceCandidate | None:
         """The candidate; of a place inside an organisation's name only what it tells of facts."""

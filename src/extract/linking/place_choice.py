@@ -48,10 +48,14 @@ class Chooser:
         candidates: of the document, in text order.
         year: whose codes hold; None for those of today.
         gazetteer: to know what holds what.
+        dated: whether the year is that of publication; else a name is taken as it is written.
     """
 
-    def __init__(self, candidates: Sequence[PlaceCandidate], year: int | None, gazetteer: Gazetteer) -> None:
+    def __init__(
+        self, candidates: Sequence[PlaceCandidate], year: int | None, gazetteer: Gazetteer, *, dated: bool
+    ) -> None:
         self._candidates = candidates
+        self._dated = dated
         self._year = OPEN_YEAR if year is None else year
         self._gazetteer = gazetteer
         self._ancestry: dict[Place, tuple[str, ...]] = {}
@@ -60,7 +64,7 @@ class Chooser:
             if candidate.rows not in fitted:
                 fitted[candidate.rows] = self._in_force(candidate.rows)
         self._rows = [
-            fitted[candidate.rows] if year is not None else _as_written(candidate, fitted[candidate.rows])
+            fitted[candidate.rows] if dated else _as_written(candidate, fitted[candidate.rows])
             for candidate in candidates
         ]
         self._nearby = self._units_nearby()

@@ -10,7 +10,6 @@ carries the signals that decided it.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -29,14 +28,20 @@ _YEAR = re.compile(r"(?<![\w,.])(?:19[5-9]\d|20[0-3]\d)(?!\w|[.,]\d)")
 
 
 def reference_year(document: Document, published: date | None) -> int | None:
-    """The year whose codes hold: of publication, else the one that the text names most."""
+    """The year whose codes hold: of publication, else the last that the text names.
+
+    A text is no older than the last year that it tells of, and what it looks back on it
+    calls by the names of its own day.
+    """
     if published is not None:
         return published.year
-    years: Counter[int] = Counter()
-    for segment in document.segments:
-        if segment.kind not in UNREAD:
-            years.update(int(match[0]) for match in _YEAR.finditer(document.view, segment.start, segment.end))
-    return max(years, key=lambda year: (years[year], year)) if years else None
+    years = (
+        int(match[0])
+        for segment in document.segments
+        if segment.kind not in UNREAD
+        for match in _YEAR.finditer(document.view, segment.start, segment.end)
+    )
+    return max(years, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,9 @@ def link_places(
     """
     if not candidates:
         return PlaceLinks((), ())
-    chooser = Chooser(candidates, reference_year(document, published), gazetteer)
+    chooser = Chooser(
+        candidates, reference_year(document, published), gazetteer, dated=published is not None
+    )
     choices = chooser.choose()
     support = supported(document, candidates, choices, chooser, row)
     senses = []
