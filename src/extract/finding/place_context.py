@@ -112,9 +112,9 @@ class PlaceContext:
         self._titles = frozenset(table("title_of_person"))
         self._surnames = frozenset(table("chinese_surname"))
         months = alternatives(table("dateline"))
-        self._dateline = re.compile(
-            rf"(?:,[^\n.;]{{0,40}})?,{_SPACE}(?:{months})\b|{_SPACE}\(|{_SPACE}--?{_SPACE}|:{_SPACE}"
-        )
+        dated = rf"(?:,[^\n.;]{{0,40}})?,{_SPACE}(?:\d{{1,2}}{_SPACE})?(?:{months})\b"
+        self._dated = re.compile(dated)
+        self._dateline = re.compile(rf"{dated}|{_SPACE}\(|{_SPACE}--?{_SPACE}|:{_SPACE}")
 
     def generic(self, view: str, at: int) -> tuple[Generic, int] | None:
         """The generic that follows a name that ends at ``at``, and where it ends."""
@@ -193,8 +193,12 @@ class PlaceContext:
         """Whether the name of an event goes on: 'Valencia Marathon'."""
         return self._event.match(view, end) is not None
 
+    def dated(self, view: str, end: int) -> bool:
+        """Whether a date follows after a comma: 'Warsaw, 24 August'."""
+        return self._dated.match(view, end) is not None
+
     def dateline(self, view: str, end: int) -> bool:
-        """Whether a date follows, as in 'HANGZHOU, Nov. 18 (Xinhua)'."""
+        """Whether a date follows, or what else begins a report: 'HANGZHOU, Nov. 18 (Xinhua)', 'GENEVA -'."""
         return self._dateline.match(view, end) is not None
 
 

@@ -99,6 +99,14 @@ class Gazetteer:
                 holders[name].append(county)
         return {name: tuple(dict.fromkeys(codes)) for name, codes in holders.items()}
 
+    @cached_property
+    def towns_by_name(self) -> dict[str, tuple[str, ...]]:
+        """County codes by the name of a town without its generic ('Gaoguan')."""
+        holders: dict[str, list[str]] = defaultdict(list)
+        for name, codes in self.towns.items():
+            holders[name.rpartition(" ")[0]].extend(codes)
+        return {name: tuple(dict.fromkeys(codes)) for name, codes in holders.items()}
+
     def _files(self, name: str) -> list[Path]:
         return self._ruleset.files(name)
 

@@ -17,6 +17,7 @@ from itertools import chain
 
 from extract.finding.place_context import CUES, PlaceContext, alternatives, words
 from extract.finding.place_gazetteer import Gazetteer
+from extract.finding.place_names import REST, WORD, occurrences, words_that_name_nothing
 from extract.finding.place_records import Place, PlaceCandidate, Readable
 from extract.records import Document, Segment
 from extract.rules.loading import RuleSet
@@ -24,8 +25,6 @@ from extract.rules.loading import RuleSet
 _TITLE_CASE = frozenset({"title", "heading"})
 _HOLDERS = frozenset({"country", "state", "province"})
 _LOOK_BACK = 60
-_REST = r"[a-zÀ-ÿ]*(?:['-][A-Za-zÀ-ÿ])?[a-zÀ-ÿ]+"
-_WORD = f"[A-Z]{_REST}"
 _SHOUTED = r"[A-Z][A-Z'-]{2,}(?: [A-Z][A-Z'-]{2,})?"
 _BLANK = r"[ \n]"
 # The town of a heading such as "MARSABIT: WATER AND LIVESTOCK".
@@ -48,8 +47,7 @@ class UnlistedFinder:
         self._ruleset = ruleset
         self._gazetteer = gazetteer
         self._context = context
-        self._no_names = _words_that_name_nothing(ruleset)
-        self._determiners = frozenset(words(ruleset.entries(CUES, "not_a_settlement")))
+        self._no_names = words_that_name_nothing(ruleset)
         self._levels = {
             word: str(entry.fields["level"])
             for entry in ruleset.entries(CUES, "kind_of_place")
@@ -57,11 +55,7 @@ class UnlistedFinder:
         }
         self._prefixes = frozenset(words(ruleset.entries(CUES, "name_prefix")))
         self._strong = frozenset(words(ruleset.entries(CUES, "unlisted")))
-        self._tails = tuple(words(ruleset.entries(CUES, "landform")))
-        self._heads = frozenset(words(ruleset.entries(CUES, "landform"), "before"))
-        self._name_behind = re.compile(rf" {_WORD}(?![\w-])")
-        self._names_before = re.compile(rf"(?<![\w.-])(?:{_WORD} ){{1,2}}\Z")
-        one = rf"{_WORD}(?: {_WORD})?"
+        one = rf"{WORD}(?: {WORD})?"
         kind_of = _BLANK.join(
             f"(?:{table(*key)})" for key in (("determiner",), ("kind_of_place",), ("kind_of_place", "behind"))
         )
@@ -74,16 +68,16 @@ class UnlistedFinder:
 
     def _compile_located(self, ruleset: RuleSet) -> None:
         """The patterns for a name after a preposition and after a kind of place."""
-        kinds, one = alternatives(self._levels), rf"{_WORD}(?: {_WORD})?"
+        kinds, one = alternatives(self._levels), rf"{WORD}(?: {WORD})?"
         of = words(ruleset.entries(CUES, "unlisted"), "after_kind")
         located = [*self._strong, *words(ruleset.entries(CUES, "unlisted"), "of_towns")]
         articles = alternatives(words(ruleset.entries(CUES, "apposition")))
         ends = rf"(?=[,.;:?!)\"]|'s|{_BLANK}(?:[a-z(-]|\Z)|\n|\Z)"
         self._located = re.compile(
-            rf"({_capital_after(located)}{_REST}(?: {_WORD})?){ends}"
+            rf"({_capital_after(located)}{REST}(?: {WORD})?){ends}"
             rf"(?:,{_BLANK}(?:{articles}){_BLANK}(?:[a-z-]+{_BLANK}){{0,3}}({kinds})\b)?"
         )
-        self._of = re.compile(rf"({_capital_after(of)}{_REST}(?: {_WORD})?){ends}")
+        self._of = re.compile(rf"({_capital_after(of)}{REST}(?: {WORD})?){ends}")
         civic = alternatives(words(ruleset.entries(CUES, "civic")))
         self._civic = re.compile(rf"(?<![\w.-])({one})(?:'s)?{_BLANK}(?:{civic})(?!\w)")
         self._kind = re.compile(rf"(?<![\w-])({kinds}){_BLANK}(?:{alternatives(of)}){_BLANK}\Z")
@@ -97,7 +91,7 @@ class UnlistedFinder:
         Args:
             document: the article.
             taken: what the gazetteer's finder and the settlements' found, in text order.
-            landforms: from `landforms`.
+            landforms: from ``LandformFinder``.
         """
         view, readable = document.view, Readable(document)
         spans = {position for found in taken for position in (found.start, found.end - 1)}
@@ -167,39 +161,12 @@ class UnlistedFinder:
         ):
             yield self._candidate(start, name, "located", "town", "")
 
-    def landforms(self, view: str) -> list[PlaceCandidate]:
-        """'the Calder Valley', 'Mila Pass', 'Lake Turkana'."""
-        return list(self._landforms(view))
-
-    def _landforms(self, view: str) -> Iterator[PlaceCandidate]:
-        # Searching word by word is ten times as fast as one expression of all.
-        for word in self._heads:
-            for start in _occurrences(view, word):
-                behind = self._name_behind.match(view, start + len(word))
-                if behind is not None and not self._context.token_before(view, start)[:1].isupper():
-                    yield from self._landform(view, start, behind.end())
-        for word in self._tails:
-            for start in _occurrences(view, word):
-                names = self._names_before.search(view, max(0, start - _LOOK_BACK), start)
-                if names is not None:
-                    yield from self._landform(view, names.start(), start + len(word))
-
-    def _landform(self, view: str, start: int, end: int) -> Iterator[PlaceCandidate]:
-        """The name between the offsets, without the words at its start that are none."""
-        tokens = view[start:end].split()
-        while len(tokens) > 1 and tokens[0] in self._determiners and tokens[0] not in self._heads:
-            tokens = tokens[1:]
-        if len(tokens) > 1 and not self._context.token_after(view, end):
-            name = " ".join(tokens)
-            row = Place(None, self._gazetteer.title_case(name), "landscape")
-            yield PlaceCandidate(end - len(name), end, name, (row,), "unlisted:landform")
-
     def _again(
         self, view: str, first: dict[str, PlaceCandidate], spans: set[int]
     ) -> Iterator[PlaceCandidate]:
         """The bare names further on: 'Hartlepool' after 'in Hartlepool'."""
         for name, found in first.items():
-            for start in _occurrences(view, name):
+            for start in occurrences(view, name):
                 end = start + len(name)
                 apart = start not in spans and not self._context.token_after(view, end)
                 if apart and not self._context.token_before(view, start)[:1].isupper():
@@ -238,10 +205,10 @@ class UnlistedFinder:
         if found.rule != "unlisted:located":
             return False
         segment = document.segments[bisect_right(document.segments, found.start, key=_start) - 1]
-        common = any(True for _ in _occurrences(view, found.name.lower()))
+        common = any(True for _ in occurrences(view, found.name.lower()))
         if common or segment.kind in _TITLE_CASE:
             return True
-        tokens = (self._context.token_before(view, start) for start in _occurrences(view, found.name))
+        tokens = (self._context.token_before(view, start) for start in occurrences(view, found.name))
         return any(token[:1].isupper() and not self._is_preposition(token) for token in tokens)
 
     def _is_preposition(self, token: str) -> bool:
@@ -259,19 +226,6 @@ class UnlistedFinder:
         return towns
 
 
-def _words_that_name_nothing(ruleset: RuleSet) -> frozenset[str]:
-    """Capitalised words that are no names of places: months, languages, titles, adjectives."""
-    tables = ("no_place_name", "chinese_surname", "not_a_settlement", "generic", "dateline", "landform")
-    demonyms = (entry.fields.values() for entry in ruleset.entries(CUES, "demonym"))
-    return frozenset(
-        chain(
-            *(words(ruleset.entries(CUES, table)) for table in (*tables, "title_of_person")),
-            words(ruleset.entries(CUES, "needs_generic"), "names"),
-            *(names for fields in demonyms for names in fields if isinstance(names, list)),
-        )
-    )
-
-
 def _start(segment: Segment) -> int:
     """Where a segment starts."""
     return segment.start
@@ -285,14 +239,3 @@ def _capital_after(prepositions: Sequence[str]) -> str:
     """
     forms = {form for word in prepositions for form in (word, word.capitalize())}
     return f"[A-Z](?:{'|'.join(rf'(?<={form}{_BLANK}.)' for form in sorted(forms))})"
-
-
-def _occurrences(view: str, name: str) -> Iterator[int]:
-    """Where the name stands as a word of its own."""
-    at = view.find(name)
-    while at >= 0:
-        end = at + len(name)
-        inside = at > 0 and (view[at - 1].isalnum() or view[at - 1] in "'-")
-        if not inside and not (end < len(view) and (view[end].isalnum() or view[end] == "-")):
-            yield at
-        at = view.find(name, end)

@@ -17,6 +17,7 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 from extract.finding.place_context import CUES, PlaceContext, row_pattern, words
 from extract.finding.place_directions import DirectionFinder
 from extract.finding.place_gazetteer import CHINA, Gazetteer
+from extract.finding.place_landforms import LandformFinder
 from extract.finding.place_records import UNREAD, Place, PlaceCandidate
 from extract.finding.place_settlements import SettlementFinder
 from extract.finding.place_unlisted import UnlistedFinder
@@ -24,9 +25,10 @@ from extract.records import Document, Segment
 from extract.rules.loading import RuleSet
 
 _STRONG_LEVELS = frozenset({"country", "province", "prefecture", "capital"})
-_TOWNS = frozenset({"city", "capital"})
+_DIVIDED = frozenset({"city", "capital", "state", "island"})
 _BIG_CITY = 1_000_000
 _SHOUTED = 4
+_DATED = "metadata"  # the kind of a line such as "Warsaw, 24 August 2023"
 
 
 class PlaceFinder:
@@ -49,6 +51,7 @@ class PlaceFinder:
         self._needs_cue = frozenset(words(ruleset.entries(CUES, "needs_cue"), "names"))
         self._directions = DirectionFinder(ruleset, self.gazetteer)
         self._settlements = SettlementFinder(ruleset, self.gazetteer)
+        self._landforms = LandformFinder(ruleset, self.gazetteer, self._context)
         self._unlisted = UnlistedFinder(ruleset, self.gazetteer, self._context)
         self._names, patterns = self._patterns(words(ruleset.entries(CUES, "decoy")))
         self._matcher = AhoCorasick(
@@ -70,7 +73,7 @@ class PlaceFinder:
         settlements = self._settlements.find(document)
         taken = [(found.start, found.end) for found in settlements]
         free = [hit for hit in hits if not any(s < hit.end and hit.start < e for s, e in taken)]
-        landforms = self._unlisted.landforms(document.view)
+        landforms = self._landforms.find(document.view)
         apart = [hit for hit in _abroad(document.view, free) if not _is_in_landform(hit, landforms)]
         known = sorted([*apart, *settlements], key=lambda candidate: candidate.start)
         unlisted = self._unlisted.find(document, known, landforms)
@@ -87,17 +90,27 @@ class PlaceFinder:
             if segment is None:
                 return
             name = self._names[number]
-            outside = segment.start > start or segment.kind in UNREAD or start < behind
-            if outside or not name or not _stands_alone(view, start, end):
+            if segment.start > start or start < behind or not name or not _stands_alone(view, start, end):
+                continue
+            read = segment.kind not in UNREAD
+            if not read and not (segment.kind == _DATED and self._context.dated(view, end)):
                 continue
             found = self._candidate(view, start, end, name)
             if found is not None:
+                found = found if read else replace(found, cue="dateline")
                 behind = found.end
                 yield found
 
     def _candidate(self, view: str, start: int, end: int, name: str) -> PlaceCandidate | None:
         rows = tuple(self.gazetteer.by_surface[name])
         context = self._context
+        abroad = context.division(view, end)
+        if abroad and all(row.code is None and row.level in _DIVIDED for row in rows):
+            division = Place(
+                None, self.gazetteer.title_case(" ".join(view[start:abroad].split())), "state", rows[0].parent
+            )
+            whole = PlaceCandidate(start, abroad, name, (division,), "division")
+            return self._unless_swallowed(view, whole)
         written = context.generic(view, end)
         if written is not None:
             generic, stop = written
@@ -107,13 +120,6 @@ class PlaceFinder:
                     start, stop, name, fitting, f"generic:{generic.id}", view[end:stop].strip()
                 )
                 return self._unless_swallowed(view, whole)
-        abroad = context.division(view, end)
-        if abroad and all(row.code is None and row.level in _TOWNS for row in rows):
-            division = Place(
-                None, self.gazetteer.title_case(" ".join(view[start:abroad].split())), "state", rows[0].parent
-            )
-            whole = PlaceCandidate(start, abroad, name, (division,), "division")
-            return self._unless_swallowed(view, whole)
         ends = context.compound(view, end)
         if ends is not None and not context.organisation(view, start, ends):
             zone = Place(None, " ".join(view[start:ends].split()), "zone", _holder(rows))

@@ -20,23 +20,37 @@ _ENDS_SENTENCE = re.compile(r"[.!?;:][ \n]|\n\n")
 def nest_settlements(senses: Sequence[Sense], view: str, gazetteer: Gazetteer) -> list[LinkedPlace]:
     """Links of all senses; a village or town takes the code of the county around it.
 
-    The county is the one that follows ("Jiazi Village, Heyu Town, Chengkou County"), else the
-    one of the table of towns that the article names, else the one named last before, else
-    the first one after; without a county the next higher unit.
+    The county is the one that follows at any of its mentions ("Jiazi Village, Heyu Town, Chengkou
+    County"), else the one of the table of towns that the article names, else the one named last
+    before its first mention, else the first one after; without a county the next higher unit.
     """
-    nested: dict[str, Place | None] = {}
-    links = []
-    for number, sense in enumerate(senses):
-        candidate = sense.candidate
-        if sense.place is not None:
-            links.append(_linked(sense, sense.place, gazetteer))
-            continue
-        name = gazetteer.title_case(f"{candidate.name} {candidate.settlement}".strip())
-        if name not in nested:
-            holder = _holder(number, senses, view, gazetteer, name)
-            nested[name] = holder if candidate.settlement or _may_hold_unlisted(holder) else None
-        links.append(_settled(sense, name, nested[name]))
-    return links
+    names = {
+        number: gazetteer.title_case(f"{sense.candidate.name} {sense.candidate.settlement}".strip())
+        for number, sense in enumerate(senses)
+        if sense.place is None
+    }
+    holders = _holders(names, senses, view, gazetteer)
+    return [
+        _linked(sense, sense.place, gazetteer)
+        if sense.place is not None
+        else _settled(sense, names[number], holders[names[number]])
+        for number, sense in enumerate(senses)
+    ]
+
+
+def _holders(
+    names: dict[int, str], senses: Sequence[Sense], view: str, gazetteer: Gazetteer
+) -> dict[str, Place | None]:
+    """The holder of each settlement: what any of its mentions says, else what stands around the first."""
+    said: dict[str, Place | None] = {}
+    for number, name in names.items():
+        if name not in said and (county := _said(number, senses, view)) is not None:
+            said[name] = county
+    for number, name in names.items():
+        if name not in said:
+            holder = _inferred(number, senses, view, gazetteer, name)
+            said[name] = holder if senses[number].candidate.settlement or _may_hold_unlisted(holder) else None
+    return said
 
 
 def _linked(sense: Sense, place: Place, gazetteer: Gazetteer) -> LinkedPlace:
@@ -74,24 +88,33 @@ def _settled(sense: Sense, name: str, holder: Place | None) -> LinkedPlace:
     )
 
 
-def _holder(number: int, senses: Sequence[Sense], view: str, gazetteer: Gazetteer, name: str) -> Place | None:
-    """The county that holds the settlement, else the smallest unit known to hold it."""
+def _said(number: int, senses: Sequence[Sense], view: str) -> Place | None:
+    """The county that the words at a mention put it in: behind it, else just before."""
     following = _following(number, senses, view)
     if following is not None and following.level == "county":
         return following
-    owner = _owner(number, senses, view)
-    if owner is not None:
-        return owner
+    return _owner(number, senses, view)
+
+
+def _inferred(
+    number: int, senses: Sequence[Sense], view: str, gazetteer: Gazetteer, name: str
+) -> Place | None:
+    """The county that the tables, else the article, let suppose; without one a higher unit."""
     named = [sense.place for sense in senses if sense.place is not None]
     counties = [place for place in named if place.level == "county" and place.code]
-    listed = gazetteer.towns.get(name, ()) if senses[number].candidate.level == "town" else ()
+    candidate = senses[number].candidate
+    listed = gazetteer.towns.get(name, ()) if candidate.level == "town" else ()
     for place in counties:
         if place.code in listed:
             return place
     units = {place.code for place in named if place.code and place.code != CHINA}
+    if not listed and candidate.settlement and not counties:
+        namesakes = gazetteer.towns_by_name.get(candidate.name, ())
+        listed = namesakes if len(namesakes) == 1 else ()  # a village is often called like its township
     inside = [code for code in listed if units.intersection(_above(code, gazetteer))]
     if len(inside) == 1:
         return gazetteer.by_code(inside[0])
+    following = _following(number, senses, view)
     if following is not None:  # "Shibadong Village in Hunan": a county of Hunan, if one is named
         held = (place for place in counties if gazetteer.contains(following.code or "", place.code or ""))
         return next(held, following)

@@ -79,9 +79,7 @@ def link_places(
     """
     if not candidates:
         return PlaceLinks((), ())
-    chooser = Chooser(
-        candidates, reference_year(document, published), gazetteer, dated=published is not None
-    )
+    chooser = Chooser(candidates, reference_year(document, published), gazetteer, dated=published is not None)
     choices = chooser.choose()
     support = supported(document, candidates, choices, chooser, row)
     senses = []

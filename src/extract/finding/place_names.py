@@ -1,0 +1,38 @@
+"""What a name of a place that no table lists looks like, and what is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+
+from extract.finding.place_context import CUES, words
+from extract.rules.loading import RuleSet
+
+REST = r"[a-zÀ-ÿ]*(?:['-][A-Za-zÀ-ÿ])?[a-zÀ-ÿ]+"
+"""What follows the capital of a word of a name."""
+WORD = f"[A-Z]{REST}"
+"""A word of a name."""
+
+
+def words_that_name_nothing(ruleset: RuleSet) -> frozenset[str]:
+    """Capitalised words that are no names of places: months, languages, titles, adjectives."""
+    tables = ("no_place_name", "chinese_surname", "not_a_settlement", "generic", "dateline", "landform")
+    demonyms = (entry.fields.values() for entry in ruleset.entries(CUES, "demonym"))
+    return frozenset(
+        chain(
+            *(words(ruleset.entries(CUES, table)) for table in (*tables, "title_of_person")),
+            words(ruleset.entries(CUES, "needs_generic"), "names"),
+            *(names for fields in demonyms for names in fields if isinstance(names, list)),
+        )
+    )
+
+
+def occurrences(view: str, name: str) -> Iterator[int]:
+    """Where the name stands as a word of its own."""
+    at = view.find(name)
+    while at >= 0:
+        end = at + len(name)
+        inside = at > 0 and (view[at - 1].isalnum() or view[at - 1] in "'-")
+        if not inside and not (end < len(view) and (view[end].isalnum() or view[end] == "-")):
+            yield at
+        at = view.find(name, end)
