@@ -22,6 +22,9 @@ _LOOK_BACK = 90
 _TOKEN_BEFORE = Ending(r"(?<![^\s(\"])([A-Za-zÀ-ÿ][\w'&.-]*|&)[ \n]\Z")
 _TOKEN_AFTER = re.compile(r"[ \n]([A-Z][\w'-]*)")
 _LONGEST_RUN = 9
+_ABBREVIATION = 5
+_BRANCH = "branch"
+_LONGEST_TITLE = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,9 @@ class PlaceContext:
 
     Args:
         ruleset: where the cues are read from.
+
+    Attributes:
+        peoples: names of peoples, which some counties bear too ("Shui", "Yao").
     """
 
     def __init__(self, ruleset: RuleSet) -> None:
@@ -74,6 +80,7 @@ class PlaceContext:
 
         self._generics = _generics_by_surface(ruleset.entries(CUES, "generic"))
         groups = read_toml(ruleset.files(NAMING)[-1])["ethnic_groups"]
+        self.peoples = frozenset(name for spellings in groups.values() for name in spellings)
         ethnic = alternatives(name for spellings in groups.values() for name in spellings)
         self._generic = re.compile(
             rf"(?:{_SPACE}(?:{ethnic})(?:(?:,?{_SPACE}and{_SPACE}|,{_SPACE}|{_SPACE})(?:{ethnic}))*)?"
@@ -98,6 +105,12 @@ class PlaceContext:
         self._after = {word: entry.id for entry in organisations for word in entry.fields["after"]}
         self._before = {word: entry.id for entry in organisations for word in entry.fields["before"]}
         self._telling = frozenset(entry.id for entry in organisations if entry.fields.get("tells_place"))
+        self._branch = Ending(rf"(?<![\w'-])(?:{alternatives(table('branch'))})[ ]")
+        self._title = Ending(
+            rf"(?<!\w)(?:{alternatives(table('titled'))}),?{_SPACE}"
+            rf"(?:(?:{alternatives(table('titled', 'linked'))}),?{_SPACE})?[\"'][^\"\n]{{0,120}}"
+        )
+        self._determiners = frozenset(table("not_a_settlement"))
         modifiers = rf"(?:(?:{alternatives(table('modifier_of_place'))}){_SPACE}){{0,3}}\Z"
         self._locative = Ending(
             rf"(?<![\w])(?:{alternatives(table('locative'))}){_SPACE}{modifiers}", re.IGNORECASE
@@ -108,7 +121,10 @@ class PlaceContext:
         self._division = re.compile(
             rf"{_SPACE}(?:{alternatives(table('division'))})(?![\w-])(?!{_SPACE}[A-Z])"
         )
-        self._event = re.compile(rf"{_SPACE}(?:[A-Z][a-z]+{_SPACE})?(?:{alternatives(table('event'))})(?!\w)")
+        self._event = re.compile(
+            rf"{_SPACE}(?:(?:[A-Z][a-z]+{_SPACE})?(?:{alternatives(table('event'))})"
+            rf"|(?:{alternatives(table('civic'))}))(?!\w)"
+        )
         self._titles = frozenset(table("title_of_person"))
         self._surnames = frozenset(table("chinese_surname"))
         months = alternatives(table("dateline"))
@@ -130,7 +146,12 @@ class PlaceContext:
 
     def organisation(self, view: str, start: int, end: int) -> str:
         """The kind of organisation or publication whose name swallows the name, else ''."""
-        return self._swallowed_after(view, end) or self._swallowed_before(view, start)
+        branch = _BRANCH if self._branch.search(view, max(0, start - _LOOK_BACK), start) else ""
+        return self._swallowed_after(view, end) or self._swallowed_before(view, start) or branch
+
+    def in_title(self, view: str, start: int) -> bool:
+        """Whether the name stands in the quoted title of a book, a film or a paper."""
+        return self._title.search(view, max(0, start - _LONGEST_TITLE), start) is not None
 
     def tells_place(self, organisation: str) -> bool:
         """Whether what such an organisation does is done in its place (a county's bureau)."""
@@ -160,9 +181,14 @@ class PlaceContext:
         return ""
 
     def token_before(self, view: str, start: int) -> str:
-        """The word before a name with nothing but a blank between; empty where none."""
+        """The word before a name with nothing but a blank between; empty where none.
+
+        A word that ends a sentence ("the Prime Minister. Douala") is none; an abbreviation ("Mr. Jordan") is.
+        """
         match = _TOKEN_BEFORE.search(view, max(0, start - 40), start)
-        return match[1] if match else ""
+        if match is None or (match[1].endswith(".") and len(match[1]) > _ABBREVIATION):
+            return ""
+        return match[1]
 
     def token_after(self, view: str, end: int) -> str:
         """The capitalised word after a name with nothing but a blank between; empty where none."""
@@ -172,6 +198,10 @@ class PlaceContext:
     def is_chinese_name(self, token: str) -> bool:
         """Whether the word is a surname of one syllable."""
         return token in self._surnames
+
+    def may_be_given_name(self, token: str) -> bool:
+        """Whether the word before a name is capitalised and no article or adjective."""
+        return token[:1].isupper() and token not in self._determiners
 
     def is_title(self, token: str) -> bool:
         """Whether the word is a person's title ('President', 'Mr.')."""
@@ -190,7 +220,7 @@ class PlaceContext:
         return match.end() if match else None
 
     def event(self, view: str, end: int) -> bool:
-        """Whether the name of an event goes on: 'Valencia Marathon'."""
+        """Whether the name of an event, or a town's own, goes on: 'Valencia Marathon', 'Abilene schools'."""
         return self._event.match(view, end) is not None
 
     def dated(self, view: str, end: int) -> bool:

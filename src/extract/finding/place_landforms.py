@@ -39,7 +39,7 @@ class LandformFinder:
         self._determiners = frozenset(words(ruleset.entries(CUES, "not_a_settlement")))
         self._no_names = words_that_name_nothing(ruleset)
         self._name_behind = re.compile(rf" {WORD}(?![\w-])")
-        self._names_before = re.compile(rf"(?<![\w.-])(?:{WORD} ){{1,3}}\Z")
+        self._names_before = re.compile(rf"(?<![\w.-])(?:{WORD} (?:& )?){{1,4}}\Z")
 
     def find(self, view: str) -> list[PlaceCandidate]:
         """All of them, in no order; some may overlap places of the gazetteer."""

@@ -8,7 +8,7 @@ from itertools import chain
 from extract.finding.place_context import CUES, words
 from extract.rules.loading import RuleSet
 
-REST = r"[a-zÀ-ÿ]*(?:['-][A-Za-zÀ-ÿ])?[a-zÀ-ÿ]+"
+REST = r"(?:[a-zÀ-ÿ]+|['-][A-Za-zÀ-ÿ][a-zÀ-ÿ]+)(?:['-](?!s(?![a-zÀ-ÿ]))[A-Za-zÀ-ÿ][a-zÀ-ÿ]*)*"
 """What follows the capital of a word of a name."""
 WORD = f"[A-Z]{REST}"
 """A word of a name."""

@@ -38,6 +38,7 @@ class SettlementFinder:
             for s in e.fields["surfaces"]
         }
         self._pattern = re.compile(rf"(?<=[ \n])(?:{alternatives(self._generics)})(?![\w-])")
+        self._decoys = frozenset(words(ruleset.entries(CUES, "decoy")))
         self._no_names = frozenset(words(ruleset.entries(CUES, "not_a_settlement")))
         self._unit_words = frozenset(words(ruleset.entries(CUES, "generic")))
         self._gazetteer = gazetteer
@@ -59,7 +60,7 @@ class SettlementFinder:
         for match in self._pattern.finditer(view):
             name = self._name(view, match.start(), lower=match[0][0].islower())
             start = match.start() - len(name) - 1
-            if name and readable.holds(start):
+            if name and readable.holds(start) and not self._is_other(view, start, match.end(), name):
                 rule, generic, level = self._generics[" ".join(match[0].split())]
                 yield PlaceCandidate(
                     start,
@@ -71,6 +72,10 @@ class SettlementFinder:
                     settlement=generic,
                     level=level,
                 )
+
+    def _is_other(self, view: str, start: int, end: int, name: str) -> bool:
+        """Whether it is a club ("Ipswich Town") or a common noun of the text ("Apple Village")."""
+        return view[start:end] in self._decoys or (" " not in name and f" {name.lower()}" in view)
 
     def _name(self, view: str, at: int, *, lower: bool) -> str:
         """The name that ends before ``at``: its last capitalised words that are no others."""

@@ -16,15 +16,17 @@ from functools import cached_property
 from itertools import chain
 
 from extract.finding.place_context import CUES, PlaceContext, alternatives, words
-from extract.finding.place_gazetteer import Gazetteer
+from extract.finding.place_gazetteer import CHINA, Gazetteer
 from extract.finding.place_names import REST, WORD, occurrences, words_that_name_nothing
 from extract.finding.place_records import Place, PlaceCandidate, Readable
+from extract.finding.place_rows import RowFinder
 from extract.records import Document, Segment
 from extract.rules.loading import RuleSet
 
 _TITLE_CASE = frozenset({"title", "heading"})
 _HOLDERS = frozenset({"country", "state", "province"})
 _LOOK_BACK = 60
+_UNSURE = frozenset({"unlisted:located", "unlisted:row"})
 _SHOUTED = r"[A-Z][A-Z'-]{2,}(?: [A-Z][A-Z'-]{2,})?"
 _BLANK = r"[ \n]"
 # The town of a heading such as "MARSABIT: WATER AND LIVESTOCK".
@@ -64,6 +66,9 @@ class UnlistedFinder:
             rf"{_BLANK}(?:(?:{table('chain')}){_BLANK}(?:{kind_of}{_BLANK})?)?\Z"
         )
         self._not_in = re.compile(rf"(?<![\w-])(?:{table('unlisted', 'not_after')}){_BLANK}\Z", re.IGNORECASE)
+        self._rows = RowFinder(ruleset)
+        self._english = frozenset(words(ruleset.entries(CUES, "unlisted"), "english"))
+        self._any = re.compile(rf"(?<![\w.'-]){WORD}(?![\w-]|[ ][A-Z])")
         self._compile_located(ruleset)
 
     def _compile_located(self, ruleset: RuleSet) -> None:
@@ -98,7 +103,8 @@ class UnlistedFinder:
         first: dict[str, PlaceCandidate] = {}
         named: list[PlaceCandidate] = []
         worded = chain(self._in_headings(document), self._by_words(view))
-        for found in chain(self._beside_holders(view, taken), worded, landforms):
+        beside = chain(self._beside_holders(view, taken), self._in_rows(view, taken))
+        for found in chain(landforms, beside, worded, self._of_named_countries(view, taken)):
             inside = not spans.isdisjoint(range(found.start, found.end))
             if inside or not readable.holds(found.start) or self._is_other(document, found):
                 continue
@@ -122,6 +128,25 @@ class UnlistedFinder:
             if self._is_free(name, any_prefix=True):
                 parent = next((row.code or row.parent for row in holder.rows if row.level in _HOLDERS), "")
                 yield self._candidate(match.start(group), name, "holder", "town", parent, match.end(group))
+
+    def _in_rows(self, view: str, taken: Sequence[PlaceCandidate]) -> Iterator[PlaceCandidate]:
+        """'Rafah, Khan Younis and the West Bank', 'from Boten to Vientiane'."""
+        for start, name in self._rows.find(view, taken):
+            if name in self._towns:
+                yield self._candidate(start, name, "town", "city", self._towns[name])
+            elif self._is_free(name, any_prefix=True):
+                yield self._candidate(start, name, "row", "town", "")
+
+    def _of_named_countries(self, view: str, taken: Sequence[PlaceCandidate]) -> Iterator[PlaceCandidate]:
+        """A small town of a country that the text names; where people bear such names, a cue is needed."""
+        named = {row.code for found in taken for row in found.rows if row.level == "country" and row.code}
+        countries = named - self._english - {CHINA}
+        if not countries:
+            return
+        for match in self._any.finditer(view):
+            name = match[0]
+            if self._towns.get(name) in countries and self._is_free(name):
+                yield self._candidate(match.start(), name, "located", "city", self._towns[name])
 
     def _by_words(self, view: str) -> Iterator[PlaceCandidate]:
         """'the hamlet of Xiaotun', 'came to Saihanba, a plateau', 'in Mytholmroyd'."""
@@ -202,7 +227,7 @@ class UnlistedFinder:
         view = document.view
         if self._context.organisation(view, found.start, found.end):
             return True
-        if found.rule != "unlisted:located":
+        if found.rule not in _UNSURE:
             return False
         segment = document.segments[bisect_right(document.segments, found.start, key=_start) - 1]
         common = any(True for _ in occurrences(view, found.name.lower()))

@@ -46,8 +46,9 @@ class PlaceFinder:
         self.gazetteer = Gazetteer(ruleset)
         self.row = row_pattern(ruleset)
         self._context = PlaceContext(ruleset)
-        self._needs_generic = frozenset(words(ruleset.entries(CUES, "needs_generic"), "names"))
         self._guarded = frozenset(words(ruleset.entries(CUES, "needs_generic_once"), "names"))
+        needing = words(ruleset.entries(CUES, "needs_generic"), "names")
+        self._needs_generic = frozenset({*needing, *self._context.peoples} - self._guarded)
         self._needs_cue = frozenset(words(ruleset.entries(CUES, "needs_cue"), "names"))
         self._directions = DirectionFinder(ruleset, self.gazetteer)
         self._settlements = SettlementFinder(ruleset, self.gazetteer)
@@ -93,13 +94,22 @@ class PlaceFinder:
             if segment.start > start or start < behind or not name or not _stands_alone(view, start, end):
                 continue
             read = segment.kind not in UNREAD
-            if not read and not (segment.kind == _DATED and self._context.dated(view, end)):
+            if not read and not (segment.kind == _DATED and self._is_written_at(view, start, end, behind)):
                 continue
             found = self._candidate(view, start, end, name)
             if found is not None:
                 found = found if read else replace(found, cue="dateline")
                 behind = found.end
                 yield found
+
+    def _is_written_at(self, view: str, start: int, end: int, behind: int) -> bool:
+        """Whether a line of metadata says that the report comes from there.
+
+        "Warsaw, 24 August 2023", "By Anjali Mehra in Nanning, Guangxi (China Daily)".
+        """
+        context = self._context
+        holder = view[behind:start].strip() == "," if behind else False
+        return holder or context.dated(view, end) or context.locative(view, start) == "strong"
 
     def _candidate(self, view: str, start: int, end: int, name: str) -> PlaceCandidate | None:
         rows = tuple(self.gazetteer.by_surface[name])
@@ -133,7 +143,7 @@ class PlaceFinder:
 
     def _unless_swallowed(self, view: str, candidate: PlaceCandidate | None) -> PlaceCandidate | None:
         """The candidate; of a place inside an organisation's name only what it tells of facts."""
-        if candidate is None:
+        if candidate is None or self._context.in_title(view, candidate.start):
             return None
         organisation = self._context.organisation(view, candidate.start, candidate.end)
         if not organisation:
@@ -156,7 +166,7 @@ class PlaceFinder:
         cue = "dateline" if shouted and context.dateline(view, end) else context.locative(view, start)
         if not cue and context.event(view, end):
             cue = "event"
-        person = bool(before) and before[0].isupper() and not cue
+        person = context.may_be_given_name(before) and not cue
         guarded = name in self._guarded
         weak = guarded or name in self._needs_cue or not any(_is_strong(row) for row in rows)
         return PlaceCandidate(

@@ -116,7 +116,9 @@ def _inferred(
         return gazetteer.by_code(inside[0])
     following = _following(number, senses, view)
     if following is not None:  # "Shibadong Village in Hunan": a county of Hunan, if one is named
-        held = (place for place in counties if gazetteer.contains(following.code or "", place.code or ""))
+        around = (sense.place for sense in (*reversed(senses[:number]), *senses[number + 1 :]))
+        counties_around = (place for place in around if place is not None and place.level == "county")
+        held = (p for p in counties_around if gazetteer.contains(following.code or "", p.code or ""))
         return next(held, following)
     return _in_sentence(number, senses, view) or _around(number, senses)
 

@@ -1,0 +1,77 @@
+"""Unknown names that stand in a row, or as the other end of a way, with known places.
+
+"Mopti, Timbuktu and Gao": one between two that the gazetteer knows is a place too; so is the
+other end of "from Boten to Vientiane".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from extract.finding.place_context import CUES, alternatives, words
+from extract.finding.place_names import WORD
+from extract.finding.place_records import PlaceCandidate
+from extract.rules.endings import Ending
+from extract.rules.loading import RuleSet
+
+_BLANK = r"[ \n]"
+_ENDS = r"(?=[,.;:)?!]|'s?(?!\w)|[ \n](?:[a-z(]|\Z)|\n|\Z)"
+_CLOSED = r"(?=[.;:)]|, [a-z]|\n\n|\Z)"
+_LOOK_BACK = 60
+_LONGEST_GAP = 60
+
+
+class RowFinder:
+    """Finds the names; whether one is free to be a place is for the caller to say.
+
+    Args:
+        ruleset: where the words between places are read from.
+    """
+
+    def __init__(self, ruleset: RuleSet) -> None:
+        entries = ruleset.entries(CUES, "unlisted")
+        name, the = rf"({WORD}(?: {WORD})?)", rf"(?:{alternatives(words(entries, 'article'))}{_BLANK})?"
+        both = alternatives(words(entries, "both"))
+        last = rf"(?:,{_BLANK}|,?{_BLANK}{both}{_BLANK})"
+        ways = list(zip(words(entries, "way_from"), words(entries, "way_to"), strict=True))
+        self._between = re.compile(rf"{last}{the}{name}{last}{the}")
+        self._row = re.compile(rf"{last}{the}")
+        self._at_end = re.compile(rf",?{_BLANK}{both}{_BLANK}{the}{name}{_CLOSED}")
+        self._way_before = Ending(
+            "|".join(rf"(?<![\w-]){one}{_BLANK}{name}{_BLANK}{two}{_BLANK}{the}" for one, two in ways)
+        )
+        self._from = {one: re.compile(rf"{_BLANK}{two}{_BLANK}{the}{name}{_ENDS}") for one, two in ways}
+        self._way_from = Ending(rf"(?<![\w-])({alternatives(self._from)}){_BLANK}{the}", re.IGNORECASE)
+        located = alternatives(words(entries))
+        self._located = Ending(rf"(?<![\w-])(?:{located}){_BLANK}{the}", re.IGNORECASE)
+
+    def find(self, view: str, known: Sequence[PlaceCandidate]) -> Iterator[tuple[int, str]]:
+        """Where such a name begins, and the name, for the known places in text order."""
+        behind = 0
+        for place in known:
+            yield from self._ways(view, place)
+            if behind and 0 < place.start - behind <= _LONGEST_GAP:
+                match = self._between.fullmatch(view, behind, place.start)
+                if match is not None:
+                    yield match.start(1), match[1]
+            in_row = self._row.fullmatch(view, behind, place.start) is not None if behind else False
+            behind = place.end
+            start = max(0, place.start - _LOOK_BACK)
+            if in_row or self._located.search(view, start, place.start) is not None:
+                match = self._at_end.match(view, place.end)
+                if match is not None:
+                    yield match.start(1), match[1]
+
+    def _ways(self, view: str, place: PlaceCandidate) -> Iterator[tuple[int, str]]:
+        """'from Boten to' before the place, 'to Boten' behind "from" and the place."""
+        start = max(0, place.start - _LOOK_BACK)
+        before = self._way_before.search(view, start, place.start)
+        if before is not None:
+            group = before.lastindex or 1
+            yield before.start(group), before[group]
+        opened = self._way_from.search(view, start, place.start)
+        if opened is not None:
+            behind = self._from[opened[1].lower()].match(view, place.end)
+            if behind is not None:
+                yield behind.start(1), behind[1]
