@@ -68,7 +68,7 @@ def test_a_village_is_nested_under_its_county_and_found_again(finder: PlaceFinde
 @pytest.mark.parametrize(
     ("text", "published", "expected"),
     [
-        ("In 2011 and 2011, not 2020.", None, 2011),
+        ("In 2011 and 2011, not 2020.", None, 2020),
         ("In 2011.", date(2019, 3, 1), 2019),
         ("It cost 2,011 yuan, or 2011.5 in all.", None, None),
     ],

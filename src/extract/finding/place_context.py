@@ -108,7 +108,7 @@ class PlaceContext:
         self._branch = Ending(rf"(?<![\w'-])(?:{alternatives(table('branch'))})[ ]")
         self._title = Ending(
             rf"(?<!\w)(?:{alternatives(table('titled'))}),?{_SPACE}"
-            rf"(?:(?:{alternatives(table('titled', 'linked'))}),?{_SPACE})?[\"'][^\"\n]{{0,120}}"
+            rf"(?:(?:{alternatives(table('titled', 'linked'))}),?{_SPACE})?\"[^\"\n]{{0,120}}"
         )
         self._determiners = frozenset(table("not_a_settlement"))
         modifiers = rf"(?:(?:{alternatives(table('modifier_of_place'))}){_SPACE}){{0,3}}\Z"
