@@ -104,7 +104,9 @@ class PlaceContext:
         organisations = ruleset.entries(CUES, "organisation")
         self._after = {word: entry.id for entry in organisations for word in entry.fields["after"]}
         self._before = {word: entry.id for entry in organisations for word in entry.fields["before"]}
-        self._telling = frozenset(entry.id for entry in organisations if entry.fields.get("tells_place"))
+        self._telling = frozenset(
+            (_BRANCH, *(entry.id for entry in organisations if entry.fields.get("tells_place")))
+        )
         self._branch = Ending(rf"(?<![\w'-])(?:{alternatives(table('branch'))})[ ]")
         self._title = Ending(
             rf"(?<!\w)(?:{alternatives(table('titled'))}),?{_SPACE}"

@@ -16,6 +16,7 @@ from extract.finding.place_records import Place, PlaceCandidate
 from extract.rules.loading import RuleSet
 
 _LOOK_BACK = 60
+_LANDSCAPE = "landscape"
 _INSIDE = re.compile(r"[\w,)'\"][ \n]\Z")  # what stands before a word inside a sentence
 
 
@@ -35,7 +36,8 @@ class LandformFinder:
         self._context = context
         self._tails = tuple(words(entries))
         self._heads = frozenset(words(entries, "before"))
-        self._known_by = (*words(entries, "lower"), *words(divisions, "unlisted"))
+        self._known_by = dict.fromkeys(words(entries, "lower"), _LANDSCAPE)
+        self._known_by |= dict.fromkeys(words(divisions, "unlisted"), "state")
         self._determiners = frozenset(words(ruleset.entries(CUES, "not_a_settlement")))
         self._no_names = words_that_name_nothing(ruleset)
         self._name_behind = re.compile(rf" {WORD}(?![\w-])")
@@ -73,7 +75,7 @@ class LandformFinder:
 
     def _described(self, view: str) -> Iterator[PlaceCandidate]:
         """'Surma river', 'Kurigram district', 'Cook County': the noun is that of any such place."""
-        for word in self._known_by:
+        for word, level in self._known_by.items():
             for start in occurrences(view, word):
                 names = self._names_before.search(view, max(0, start - _LOOK_BACK), start)
                 if names is None:
@@ -81,7 +83,7 @@ class LandformFinder:
                 name = self._free(names[0].split())
                 at, end = start - len(name) - 1, start + len(word)
                 if name and self._is_name(view, at, name) and not self._goes_on(view, at, end):
-                    yield self._candidate(at, end, view[at:end].replace("\n", " "))
+                    yield self._candidate(at, end, view[at:end].replace("\n", " "), level)
 
     def _free(self, tokens: list[str]) -> str:
         """The last words before the noun that may be a name of their own, else ''."""
@@ -105,6 +107,6 @@ class LandformFinder:
         """Whether the name is that of an organisation, or of something else ("Cook County Jail")."""
         return bool(self._context.token_after(view, end) or self._context.organisation(view, start, end))
 
-    def _candidate(self, start: int, end: int, name: str) -> PlaceCandidate:
-        row = Place(None, self._gazetteer.title_case(name), "landscape")
+    def _candidate(self, start: int, end: int, name: str, level: str = _LANDSCAPE) -> PlaceCandidate:
+        row = Place(None, self._gazetteer.title_case(name), level)
         return PlaceCandidate(start, end, name, (row,), "unlisted:landform")

@@ -162,14 +162,16 @@ class Chooser:
 
 
 def _as_written(candidate: PlaceCandidate, rows: tuple[Place, ...]) -> tuple[Place, ...]:
-    """In an undated text, the rows whose name is the one written: "Qianxi county", now a city."""
-    written = f"{candidate.name} {candidate.generic}".lower()
+    """In an undated text, also what the rows were under the name written: "Qianxi county", now a city."""
     if not candidate.generic or any(row.level != "county" for row in rows):
         return rows
-    named = [row for row in candidate.rows if row.name.lower() == written]
-    codes = {row.code for row in named}
-    last = tuple(row for row in named if row.successor not in codes)
-    return tuple(dict.fromkeys((*rows, *last)))
+    written = f"{candidate.name} {candidate.generic}".lower()
+    heirs = {row.code for row in rows}
+    former: dict[str, Place] = {}
+    for row in sorted(candidate.rows, key=lambda row: row.valid_to):
+        if row.name.lower() == written and row.successor in heirs:
+            former[row.successor] = row
+    return tuple(dict.fromkeys((*rows, *former.values())))
 
 
 def _codes(rows: tuple[Place, ...]) -> list[str]:

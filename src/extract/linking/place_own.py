@@ -57,6 +57,11 @@ def own_place(document: Document, anchors: Sequence[Anchor], cues: FactCues) -> 
         anchors: its grouped mentions, in text order.
         cues: the compiled cues.
     """
+    own = _own_place(document, anchors, cues)
+    return replace(own, anchor=_whole(own.anchor, cues)) if own.anchor is not None else own
+
+
+def _own_place(document: Document, anchors: Sequence[Anchor], cues: FactCues) -> OwnPlace:
     view = document.view
     told = [a for a in anchors if a.place and _may_be_own(view, a, cues)]
     told = [a for a in told if not is_dateline(document, a)] or told or [a for a in anchors if a.place]
@@ -93,6 +98,18 @@ def _since(
     segments = document.segments
     number = bisect_right(segments, anchor.start, key=lambda segment: segment.start) - 1
     return replace(own, since=segments[number].start, until=_holder_of_all(told, cues))
+
+
+def _whole(anchor: Anchor, cues: FactCues) -> Anchor:
+    """The country of a part that only a direction names: a report on "northern Kenya" tells of Kenya."""
+    part = anchor.place
+    row = cues.gazetteer.by_code(part.parent) if part and part.rule == "direction" else None
+    if part is None or row is None:
+        return anchor
+    place = replace(
+        part, code=row.code, name=row.name, place_id=row.place_id, level=row.level, parent=row.parent
+    )
+    return replace(anchor, place=place, listed=(place,))
 
 
 def _world(document: Document, anchors: Sequence[Anchor], cues: FactCues) -> OwnPlace | None:
@@ -132,10 +149,11 @@ def _most_named(told: Sequence[Anchor], lead: Anchor | None, cues: FactCues) -> 
     if not counts:
         return OwnPlace(None, dominant=False, rule="most_named")
     total = sum(counts.values())
-    if lead is not None and lead.place is not None:
+    if lead is not None and lead.place is not None and _country_of(lead, told, cues) is None:
         counts[lead.place.place_id] += _LEAD
     most = max(counts.values())
-    first = next(a for a in told if a.place and counts[a.place.place_id] == most)
+    often = [a for a in told if a.place and counts[a.place.place_id] == most]
+    first = _country_of(often[0], often, cues) or often[0]
     first_id = first.place.place_id if first.place else ""
     inside = sum(1 for a in told if _is_or_holds(first, a, cues))
     leads = lead is not None and lead.place is not None and lead.place.place_id == first_id
@@ -143,6 +161,14 @@ def _most_named(told: Sequence[Anchor], lead: Anchor | None, cues: FactCues) -> 
         return OwnPlace(first, dominant=True, rule="most_named")
     holder = _holder_of_all(told, cues) if most < _OFTEN else None
     return OwnPlace(holder or first, dominant=holder is not None, rule="holder" if holder else "most_named")
+
+
+def _country_of(town: Anchor, told: Sequence[Anchor], cues: FactCues) -> Anchor | None:
+    """The country of a town abroad, if it is named too: 'In the hills above Nyeri ... Kenya produced'."""
+    place = town.place
+    if place is None or place.code is not None:
+        return None
+    return next((a for a in told if a.place and a.place.code and holds(cues.gazetteer, a.place, place)), None)
 
 
 def _holder_of_all(told: Sequence[Anchor], cues: FactCues) -> Anchor | None:
