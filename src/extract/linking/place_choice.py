@@ -166,7 +166,7 @@ def _as_written(candidate: PlaceCandidate, rows: tuple[Place, ...]) -> tuple[Pla
     if not candidate.generic or any(row.level != "county" for row in rows):
         return rows
     written = f"{candidate.name} {candidate.generic}".lower()
-    heirs = {row.code for row in rows}
+    heirs = {row.code for row in rows if row.name.lower() != written}
     former: dict[str, Place] = {}
     for row in sorted(candidate.rows, key=lambda row: row.valid_to):
         if row.name.lower() == written and row.successor in heirs:
