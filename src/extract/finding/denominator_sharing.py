@@ -42,7 +42,7 @@ def _share(quantities: list[Quantity], view: str, joint: re.Pattern[str]) -> lis
     for index in range(1, len(shared)):
         one, other = shared[index - 1], shared[index]
         if (
-            other.per is None
+            one.per is not None
             and one.kind == other.kind
             and one.unit != other.unit
             and _CONVERSION.fullmatch(view[one.end : other.number.start])
@@ -54,7 +54,8 @@ def _share(quantities: list[Quantity], view: str, joint: re.Pattern[str]) -> lis
 def _carry(quantities: list[Quantity], view: str, cues: ReferenceLexicon) -> list[Quantity]:
     """From one end to the other: "from 4,100 yuan per square meter in 2009 to 14,600 yuan"."""
     carried = list(quantities)
-    for index, one in enumerate(carried):
+    for index in range(len(carried)):
+        one = carried[index]
         if one.per is None:
             continue
         is_from = cues.from_before.search(view[max(0, one.start - _BEFORE) : one.start]) is not None
@@ -62,7 +63,9 @@ def _carry(quantities: list[Quantity], view: str, cues: ReferenceLexicon) -> lis
             other = carried[later]
             alike = other.per is None and (other.kind, other.unit) == (one.kind, one.unit)
             gap = view[one.end : other.start]
-            if alike and ((is_from and cues.from_to.fullmatch(gap)) or cues.carry.fullmatch(gap)):
+            carries = cues.carry.fullmatch(gap) or cues.moved.fullmatch(gap)
+            if alike and ((is_from and cues.from_to.fullmatch(gap)) or carries):
+                # The next end may stand behind this one: "by 4,509 a month, to 15,988 from 11,479".
                 carried[later] = replace(other, per=one.per)
                 break
     return carried

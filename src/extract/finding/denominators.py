@@ -21,6 +21,8 @@ _FILE = "en/denominators.toml"
 # "2,300 yuan (£245) a year".
 _BRACKET = r"(?:\s*\([^()]{0,40}\)|[^()]{0,20}\))?\s*"
 _REACH_BEFORE = 150
+_REACH_ONE = 70
+_SHORT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,10 @@ class DenominatorLexicon:
     alone: re.Pattern[str]
     not_nouns: frozenset[str]
     nouns: Mapping[str, tuple[str, str]]
+    own: frozenset[str]
+    every_time: re.Pattern[str]
+    given_to: re.Pattern[str]
+    floating: re.Pattern[str]
     adjective: re.Pattern[str]
     by_adjective: Mapping[str, tuple[str, str]]
     kinds_before: frozenset[str]
@@ -74,10 +80,12 @@ def load_denominator_lexicon(ruleset: RuleSet) -> DenominatorLexicon:
         by_adjective=_table(entries, "before"),
         nouns=_table(entries, "nouns"),
         not_nouns=frozenset(noun for entry in markers for noun in entry.fields["not_nouns"]),
+        own=frozenset(noun for entry in markers for noun in entry.fields["own"]),
         kinds_before=frozenset(kind for entry in amounts for kind in entry.fields["kinds"]),
         times=frozenset(entry.fields["per"] for entry in entries if entry.fields.get("time")),
         **_patterns_behind(ruleset, entries, markers),
         **_patterns_before(entries, markers, amounts),
+        **_patterns_of_subjects(entries, markers),
     )
 
 
@@ -120,8 +128,8 @@ def _patterns_behind(ruleset: RuleSet, entries: list[Entry], markers: list[Entry
             re.IGNORECASE,
         ),
         "in_annual": re.compile(
-            rf"{_BRACKET}{_any_of(ruleset.entries(_FILE, 'per_apart'), 'of_income')}\s+"
-            rf"(?P<per>{alternation(_table(entries, 'before'))})\s+(?:[a-z]+\s+){{0,3}}?"
+            rf"{_BRACKET}{_any_of(ruleset.entries(_FILE, 'per_apart'), 'of_income')}\s+(?:[a-z-]+\s+){{0,2}}?"
+            rf"(?P<per>{alternation(_table(entries, 'before'))})\s+(?:[a-z-]+\s+){{0,3}}?"
             rf"{_any_of(ruleset.entries(_FILE, 'per_amount'), 'nouns')}(?![A-Za-z])",
             re.IGNORECASE,
         ),
@@ -151,6 +159,25 @@ def _patterns_before(entries: list[Entry], markers: list[Entry], amounts: list[E
     }
 
 
+def _patterns_of_subjects(entries: list[Entry], markers: list[Entry]) -> dict[str, Any]:
+    """What one of something gets: "brought each village", "every year, some", "will each get"."""
+    subjects = bounded(subject for entry in markers for subject in entry.fields["subjects"])
+    fillers = rf"(?:{_any_of(markers, 'fillers')}\s+){{0,3}}"
+    noun = r"(?:[a-z-]+\s+){0,2}?(?P<noun>[a-z]+)"
+    times = bounded(noun for entry in entries if entry.fields.get("time") for noun in entry.fields["nouns"])
+    return {
+        "every_time": re.compile(
+            rf"(?:^|[.;:,]\s+)(?:[a-z]+\s+)?(?P<per>{subjects}\s+(?P<noun>{times})),?\s+(?:[A-Za-z'-]+\s+){{0,6}}$",
+            re.IGNORECASE,
+        ),
+        "given_to": re.compile(rf"[a-z]\s+(?P<per>{subjects}\s+{noun})\s+{fillers}$"),
+        "floating": re.compile(
+            rf"(?P<before>.*?)(?<![A-Za-z])(?P<per>{_any_of(markers, 'floating')})\s+(?:[a-z'-]+\s+){{1,2}}{fillers}$",
+            re.IGNORECASE | re.DOTALL,
+        ),
+    }
+
+
 def find_denominator(
     view: str,
     bounds: tuple[int, int],
@@ -169,16 +196,15 @@ def find_denominator(
         lexicon: the denominators.
         vocabulary: nouns, to tell people from things, and units ("per cubic meter").
     """
+    flows = kind in ("money", "measure")
     return (
-        _listed_after(view, bounds, span, kind, lexicon)
+        (_one_before(lexicon.given_to, view, bounds, span, lexicon, vocabulary[0]) if flows else None)
+        or _listed_after(view, bounds, span, kind, lexicon)
         or _marked_after(view, bounds, span, kind, lexicon, vocabulary)
         or (_apart(view, bounds, span, lexicon) if kind in lexicon.kinds_before else None)
         or (_adjective_before(view, bounds, span, kind, lexicon) if kind in lexicon.kinds_before else None)
-        or (
-            _subject_before(view, bounds, span, lexicon, vocabulary[0])
-            if kind in ("money", "measure")
-            else None
-        )
+        or (_subject_before(view, bounds, span, lexicon, vocabulary[0]) if flows else None)
+        or _one_before(lexicon.every_time, view, bounds, span, lexicon, vocabulary[0])
         or _inside(view, span, lexicon)
     )
 
@@ -253,10 +279,45 @@ def _subject_before(
     return Denominator(per, Span(behind + found.start("per"), behind + found.end("per")), rule)
 
 
+def _one_before(
+    pattern: re.Pattern[str],
+    view: str,
+    bounds: tuple[int, int],
+    span: tuple[int, int],
+    lexicon: DenominatorLexicon,
+    nouns: NounLexicon,
+) -> Denominator | None:
+    """Read "brought each village 200,000 yuan" and "every year, some 2 million"."""
+    behind = max(bounds[0], span[0] - _REACH_ONE)
+    found = pattern.search(view[behind : span[0]])
+    if found is None or found["noun"].lower() in lexicon.not_nouns:
+        return None
+    per, rule = _noun(found["noun"].lower(), lexicon, nouns)
+    return Denominator(per, Span(behind + found.start("per"), behind + found.end("per")), rule)
+
+
+def find_floating(
+    view: str, start: int, position: int, lexicon: DenominatorLexicon, nouns: NounLexicon
+) -> str | None:
+    """The subject of "families with children will each get": its singular, "" where only "each" stands.
+
+    Returns:
+        None where no such word governs the amount at ``position``.
+    """
+    found = lexicon.floating.search(view[max(start, position - _REACH_BEFORE) : position])
+    if found is None:
+        return None
+    clause = re.split(r"[.;:]\s", found["before"])[-1].lower()
+    plurals = (word for word in re.findall(r"[a-z]+", clause) if nouns.is_plural(word) and len(word) > _SHORT)
+    noun = next((word for word in plurals if word not in nouns.function_words), None)
+    return _noun(noun, lexicon, nouns)[0] if noun else ""
+
+
 def _noun(noun: str, lexicon: DenominatorLexicon, nouns: NounLexicon) -> tuple[str, str]:
     if noun in lexicon.nouns:
         return lexicon.nouns[noun]
-    return ("person" if nouns.is_people(noun) else singular(noun, nouns)), "per_noun.per"
+    one = singular(noun, nouns)
+    return ("person" if nouns.is_people(noun) and one not in lexicon.own else one), "per_noun.per"
 
 
 def _apart(

@@ -18,7 +18,7 @@ from extract.finding.currency_context import (
     read_sign,
 )
 from extract.finding.denominator_sharing import hand_on_denominators
-from extract.finding.denominators import find_denominator, load_denominator_lexicon
+from extract.finding.denominators import find_denominator, find_floating, load_denominator_lexicon
 from extract.finding.exclusions import Exclusion, find_exclusion, load_exclusions
 from extract.finding.heads import Head, Token, find_head
 from extract.finding.lexicon import load_number_lexicon
@@ -306,11 +306,17 @@ class QuantityFinder:
         return quantity, amount
 
     def _distributed(self, amount: Amount, context: Context) -> str | None:
-        """The denominator of "5,400 shillings each": one of what was counted before."""
-        if self.denominators.alone.match(context.view, amount.end, context.bounds[1]) is None:
-            return None
+        """The denominator of "5,400 shillings each" and "will each get 1,400 pesos"."""
         counted = [one for one in context.before if one.kind in ("people", "count")]
-        return counted[-1].unit if counted else None
+        if self.denominators.alone.match(context.view, amount.end, context.bounds[1]):
+            return counted[-1].unit if counted else None
+        if amount.kind not in ("money", "measure"):
+            return None
+        subject = find_floating(context.view, context.bounds[0], amount.start, self.denominators, self.nouns)
+        if subject or subject is None:
+            return subject
+        last = counted[-1] if counted else context.told.counted
+        return last.unit if last else None
 
     def _modifier(self, amount: Amount, context: Context, odd: FoundModifier | None) -> FoundModifier | None:
         return (

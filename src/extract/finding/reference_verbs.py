@@ -38,6 +38,7 @@ class VerbLexicon:
         anaphor: ends where a number begins that has the unit of the amount before ("in 2019 it was").
         numbered: ends where a number begins that counts the subject ("passengers numbered").
         times: plurals that are never what is counted ("months").
+        one_of: ends where a number begins that counts what the subject is one of ("the station was one of").
     """
 
     done_to_people: Ending
@@ -47,6 +48,7 @@ class VerbLexicon:
     anaphor: Ending
     numbered: Ending
     times: frozenset[str]
+    one_of: Ending
 
 
 def load_verb_lexicon(ruleset: RuleSet) -> VerbLexicon:
@@ -72,6 +74,7 @@ def load_verb_lexicon(ruleset: RuleSet) -> VerbLexicon:
         anaphor=_ending(rf"{bounded(words('anaphor'))}\s+{verbs}$"),
         numbered=_ending(rf"{bounded(words('reached', 'verbs'))}\s+{fillers}$"),
         times=frozenset(words("reached", "not")),
+        one_of=_ending(rf"(?P<noun>[A-Za-z]+)\s+{alternation(words('one_of'))}\s+{fillers}$"),
     )
 
 
@@ -85,6 +88,7 @@ def find_by_verb(
     """What a bare number counts, by the verb before or behind it."""
     return (
         _done_to_people(amount, context, lexicon)
+        or _one_of(amount, context, lexicon, nouns)
         or _done_by_people(amount, context, lexicon)
         or _numbered(amount, context, lexicon, nouns)
         or _money(amount, context, lexicon)
@@ -103,6 +107,21 @@ def _done_to_people(amount: Amount, context: Context, lexicon: VerbLexicon) -> R
     """Read "killed at least 12 and injured another 30"."""
     found = _before(lexicon.done_to_people, amount, context)
     return Reference("people", "person", found, "reference.done_to_people") if found else None
+
+
+def _one_of(amount: Amount, context: Context, lexicon: VerbLexicon, nouns: NounLexicon) -> Reference | None:
+    """Read "her station was one of 1,008 built in 2014": what the subject is."""
+    found = lexicon.one_of.search(context.view[max(context.bounds[0], amount.start - _REACH) : amount.start])
+    if found is None or found["noun"].lower() in nouns.function_words:
+        return None
+    noun = found["noun"].lower()
+    people = nouns.is_people(noun)
+    return Reference(
+        "people" if people else "count",
+        "person" if people else singular(noun, nouns),
+        None,
+        "reference.one_of",
+    )
 
 
 def _done_by_people(amount: Amount, context: Context, lexicon: VerbLexicon) -> Reference | None:

@@ -43,6 +43,7 @@ class ReferenceLexicon:
     from_to: re.Pattern[str]
     from_before: re.Pattern[str]
     carry: re.Pattern[str]
+    moved: re.Pattern[str]
     rate: re.Pattern[str]
     collective: re.Pattern[str]
     reached: re.Pattern[str]
@@ -85,6 +86,11 @@ def load_reference_lexicon(ruleset: RuleSet, nouns: NounLexicon) -> ReferenceLex
         from_before=re.compile(rf"{bounded(words('from_before'))}\s+(?:[a-z]+\s+){{0,2}}$", re.IGNORECASE),
         carry=re.compile(
             rf"[^.]{{0,60}}?(?<![A-Za-z]){alternation(words('carry'))}\s+(?:[a-z]+\s+){{0,2}}", re.IGNORECASE
+        ),
+        moved=re.compile(
+            rf"(?:,?\s+in\s+\S+)?,?\s+{alternation([*words('from_to'), *words('from_before')])}"
+            r"\s+(?:[a-z]+\s+){0,2}",
+            re.IGNORECASE,
         ),
         rate=re.compile(rf"{bounded(words('rate_noun'))}", re.IGNORECASE),
         reached=re.compile(rf"{bounded(words('reached'))}\s+(?:[a-z]+\s+){{0,2}}$", re.IGNORECASE),
