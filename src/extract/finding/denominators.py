@@ -172,7 +172,8 @@ def _patterns_of_subjects(entries: list[Entry], markers: list[Entry]) -> dict[st
         ),
         "given_to": re.compile(rf"[a-z]\s+(?P<per>{subjects}\s+{noun})\s+{fillers}$"),
         "floating": re.compile(
-            rf"(?P<before>.*?)(?<![A-Za-z])(?P<per>{_any_of(markers, 'floating')})\s+(?:[a-z'-]+\s+){{1,2}}{fillers}$",
+            rf"(?P<before>.*?)(?<![A-Za-z])(?P<per>{_any_of(markers, 'floating')})\s+"
+            rf"(?:[a-z'-]+\s+){{1,2}}{fillers}$",
             re.IGNORECASE | re.DOTALL,
         ),
     }
