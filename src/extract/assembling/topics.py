@@ -72,6 +72,8 @@ class TopicFinder:
         self._lexicon = lexicon
         self._cutter = PhraseCutter(lexicon, compile_cuts(ruleset, lexicon))
         self._defaults = compile_defaults(ruleset)
+        self._to = lexicon.members("to")
+        self._joints = lexicon.members("comma") | lexicon.members("and") | lexicon.members("modifier")
         self._dimensions = compile_dimensions(ruleset)
         rules = compile_rules(ruleset, lexicon)
         self._rules = {kind: [rule for rule in rules if kind in rule.kinds] for kind in lexicon.kinds}
@@ -162,7 +164,7 @@ class TopicFinder:
             spans += phrase.spans
         text = " ".join(words).replace('"', "").strip()
         leaning = (part for part in rule.template if part.field in INHERITED and part.form != "head")
-        source = next((_source(case, part) for part in leaning), None)
+        source = next((self._source(case, part) for part in leaning), None)
         return Topic(text, tuple(spans), rule.id, source, noun) if text else None
 
     def _field(self, part: Part, match: re.Match[str], case: _Case, *, inner: bool) -> Phrase | None:
@@ -213,11 +215,45 @@ class TopicFinder:
         return Phrase(self._lexicon.participle(word) or word, spans)
 
     def _previous(self, case: _Case, part: Part) -> Phrase | None:
-        source = _source(case, part)
+        source = self._source(case, part)
+        if source is None and part.field == "aligned":
+            return None
         topic = case.before if source is None else case.found[source]
         if topic is None:
             return None
         return Phrase(self._head(topic.text) if part.form == "head" else topic.text, topic.spans)
+
+    def _source(self, case: _Case, part: Part) -> int | None:
+        """The quantity that a topic is taken over from."""
+        if part.field == "aligned":
+            return self._aligned(case)
+        earlier = range(len(case.found) - 1, -1, -1)
+        quantities = case.context.quantities
+        if part.field == "same":
+            kind = quantities[case.index].kind
+            same = (index for index in earlier if quantities[index].kind == kind and case.found[index])
+            return next(same, next(iter(earlier), None))
+        return next(iter(earlier), None)
+
+    def _aligned(self, case: _Case) -> int | None:
+        """What stands in the same place of the row before: "apples and pears ..., up 2 and 3 percent"."""
+        context, first, last = case.context, case.index, case.index
+        while first and self._in_a_row(context, first - 1):
+            first -= 1
+        while last + 1 < len(context.amounts) and self._in_a_row(context, last):
+            last += 1
+        if context.codes[: context.amounts[first]][-1:] in self._to:
+            return None  # "from 35% to 26% and 38% to 23%" is no row
+        length, kind = last - first + 1, context.quantities[case.index].kind
+        free = [i for i in range(first) if case.found[i] and context.clause_of(i).parent is None]
+        others = [i for i in free if context.quantities[i].kind != kind]
+        row = (others if len(others) >= length else free)[-length:]
+        return row[case.index - first] if 1 < length == len(row) else None
+
+    def _in_a_row(self, context: SentenceContext, index: int) -> bool:
+        """Whether nothing but a comma or "and" stands between a quantity and the next."""
+        between = context.codes[context.amounts[index] + 1 : context.amounts[index + 1]]
+        return bool(between) and self._joints.issuperset(between)
 
     def _head(self, topic: str) -> str:
         """A topic without what stands behind its first preposition: "income" of "income of farmers"."""
@@ -244,14 +280,3 @@ def _filter(rules: Sequence[TopicRule]) -> CodeFilter:
     return CodeFilter(
         [rule.needs for rule in rules], [rule.left for rule in rules], [rule.right for rule in rules]
     )
-
-
-def _source(case: _Case, part: Part) -> int | None:
-    """The quantity before, or for "same" the last one of the same kind where there is one."""
-    earlier = range(len(case.found) - 1, -1, -1)
-    quantities = case.context.quantities
-    if part.field == "same":
-        kind = quantities[case.index].kind
-        same = (index for index in earlier if quantities[index].kind == kind and case.found[index])
-        return next(same, next(iter(earlier), None))
-    return next(iter(earlier), None)
