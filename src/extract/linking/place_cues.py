@@ -108,6 +108,7 @@ class FactCues:
         self._for = Ending(
             rf"(?<!\w)(?:{table('addressee', 'titled')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}\Z", re.IGNORECASE
         )
+        self.giving = re.compile(rf"(?<!\w)(?:{table('addressee', 'given')})(?!\w)")
         self.here = re.compile(rf"[^,;:.]{{0,40}}{_BLANK}(?:{table('here')})(?![\w-])")
         best = rf"(?:{table('superlative')}|[a-z]{{2,}}(?:{table('superlative', 'endings')}))"
         self._superlative = re.compile(

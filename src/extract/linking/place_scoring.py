@@ -21,6 +21,7 @@ _IN_APPOSITION = 90.0
 _RIGHT_AFTER = 80.0
 _RECEIVES = 85.0
 _MAIN_SUBJECT = 40.0
+_GIVEN_TO = 42.0
 _SAME_CLAUSE = 60.0
 _EARLIER_CLAUSE = 45.0
 _OF_A_WHOLE = 35.0
@@ -78,9 +79,15 @@ class AnchorScorer:
         else:
             points = self._before(anchor, quantity, kind)
         points += {"adjective": _ADJECTIVE, "world": _WORLD}.get(anchor.kind, 0.0)
-        if any(self._inside(anchor, other) for other in self._anchors):
+        if any(self._inside(anchor, other) and not self._retold(anchor, other) for other in self._anchors):
             points += _INSIDE_ANOTHER
         return points
+
+    def _retold(self, anchor: Anchor, other: Anchor) -> bool:
+        """Whether a clause of its own tells of the other: 'the poor of Dahua, which the nation'."""
+        if anchor.end >= other.start:
+            return False
+        return self._cues.relative.search(self._view, anchor.end, other.start) is not None
 
     def reason(self, points: float, anchor: Anchor, quantity: Span) -> str:
         """Where an anchor with so many points stands: in the clause, in an earlier one, right behind."""
@@ -118,7 +125,7 @@ class AnchorScorer:
         if nationwide or self._is_subject_of_that(anchor, gap):  # "the 52 counties that the country had"
             return _RIGHT_AFTER
         if not self._says_where(anchor, gap):
-            return self._behind(anchor, quantity, gap)
+            return self._behind(anchor, quantity, gap, kind)
         share = kind in _OF_SHARES and self._has_subject(anchor, quantity)
         return _OF_A_WHOLE if share else _RIGHT_AFTER - len(gap) * _PER_CHARACTER
 
@@ -130,13 +137,25 @@ class AnchorScorer:
             return True
         return cues.of_a_whole(view, anchor) or cues.beside_landscape(view, anchor, quantity.end)
 
-    def _behind(self, anchor: Anchor, quantity: Span, gap: str) -> float:
+    def _behind(self, anchor: Anchor, quantity: Span, gap: str, kind: str) -> float:
         """Of an anchor that no preposition ties to the quantity before it."""
+        if kind == "money" and self._is_given(anchor, quantity, gap):
+            return _GIVEN_TO  # "$20 million for Chad"
         if self._cues.on_the_other_side(self._view, anchor, quantity.end):
             return 0.0  # "twice the rate achieved by Russia"
         if self._is_main_subject(anchor, quantity) or self._ends_clause(anchor, gap):
             return _MAIN_SUBJECT
         return _BEHIND - min(_MOST_FOR_DISTANCE / 2, len(gap) * _PER_CHARACTER)
+
+    def _is_given(self, anchor: Anchor, quantity: Span, gap: str) -> bool:
+        """Whether the money goes there: 'lent $20 million to Chad', not '$3,800 a container to Chad'."""
+        if anchor.kind != "mention" or len(gap) > _REACH_AFTER or _BREAKS.search(gap) or _ANOTHER.search(gap):
+            return False
+        if not self._cues.is_addressee(gap):
+            return False
+        giving = self._cues.giving
+        before = max(self._start, quantity.start - _REACH_AFTER)
+        return bool(giving.search(gap) or giving.search(self._view, before, quantity.start))
 
     def _ends_clause(self, anchor: Anchor, gap: str) -> bool:
         """Whether one clause leads to it past other numbers: '600 yuan to 180 athletes in Gansu'."""
