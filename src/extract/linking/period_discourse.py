@@ -20,12 +20,12 @@ _TRANSPARENT = {"present", "so_far"}
 # Exact days and weekdays date an event, not what is told after it.
 _MOVES = {"period:from", "period:to", "period:relative"}
 # What the first sentence of a report names as the time of all that it tells.
-_REPORTED = {"year", "year_range", "half", "quarter", "month", "fiscal_year", "plan_period"}
+_REPORTED = {"year", "year_range", "half", "quarter", "month", "fiscal_year", "plan_period", "festival"}
 # Parts of a year, for which statistics are reported: what follows in the past tense is of the same.
-_REPORTING = {"half", "quarter", "month"}
+_REPORTING = {"half", "quarter", "month", "festival"}
 # "A year earlier it had been 41 million": the text goes on with the time before.
 _LOOKS_BACK = {"earlier", "ago"}
-_EVENT_KINDS = {"date", "date_range", "time_of_day", "festival"}
+_EVENT_KINDS = {"date", "time_of_day"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Discourse:
         self._after_heading = False
         self._under_line = False
         self.is_dated_section = False
-        self._opens_list = False
+        self._opens_list = self.is_plan = False
         self.report: LinkedPeriod | None = None
         self._is_dated = False
         self.last: Period | None = None
@@ -142,6 +142,7 @@ class Discourse:
         tense: Tense | None,
         *,
         is_statistic: bool,
+        is_plan: bool,
     ) -> None:
         """Remember a sentence.
 
@@ -151,7 +152,10 @@ class Discourse:
             segment: the segment that it stands in.
             tense: the tense of the clause that its first time stands in.
             is_statistic: whether it tells in the past tense what share or change was measured.
+            is_plan: whether it tells what is to come.
         """
+        if dated_here := any(link is not None for link in linked):
+            self.is_plan = is_plan and dated_here
         leading = next((c for c in times.candidates if c.leading == "sentence" and c.role == "free"), None)
         passing = {c.start for c in times.candidates if _is_event(c) or c.role == "tight"}
         dated = [link for link in linked if link is not None and link.evidence.start not in passing]

@@ -11,6 +11,7 @@ from extract.records import Period
 
 _DAY = timedelta(days=1)
 _SATURDAY = 5
+_HOLIDAY = timedelta(days=45)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,13 @@ def _unit_of_told(unit: str, told: Period | None) -> Period | None:
     return unit_around(day, unit)
 
 
+def _few_days(period: Period | None) -> Period | None:
+    """The period, if it can be a holiday."""
+    if period is None or period.start is None or period.end is None:
+        return None
+    return period if timedelta(0) < period.end - period.start <= _HOLIDAY else None
+
+
 def _is_years(period: Period | None) -> bool:
     """Whether it covers two whole years or more."""
     return period is not None and (span_years(period) or 0) > 1
@@ -91,6 +99,7 @@ def named_period(expression: TimeExpression, setting: Setting) -> Period | None:
     pointing = {
         "anaphor": setting.told,
         "that_time": setting.meant,
+        "holiday": _few_days(setting.meant) or _few_days(setting.document),
         "that_unit": _unit_of_told(fields.unit or "", setting.meant),
         "same_date": _unit_of_told("day", setting.last) or _unit_of_told("day", setting.told),
         "those_years": setting.last if _is_years(setting.last) else setting.told,

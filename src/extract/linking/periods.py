@@ -93,6 +93,7 @@ class PeriodLinker:
                     segment,
                     self._telling.tense_of_deadline(times),
                     is_statistic=self._is_statistic(times, [quantities[m] for m in members]),
+                    is_plan=any(self._telling.tense(times, quantities[m]) == "future" for m in members),
                 )
         return linked
 
@@ -113,8 +114,10 @@ class PeriodLinker:
 
     def _is_statistic(self, times: SentenceTimes, members: Sequence[Quantity]) -> bool:
         """Whether a sentence tells in the past tense what share or change was measured."""
-        measured = next((q for q in members if q.kind == "percent"), None)
-        return measured is not None and self._telling.tense(times, measured) == "past"
+        measured = next((q for q in members if q.kind == "percent"), next(iter(members), None))
+        if measured is None or self._telling.tense(times, measured) != "past":
+            return False
+        return measured.kind == "percent" or self._telling.is_statistic(times)
 
     def _begin(self, document: Document, setting: Setting) -> Discourse:
         """What the title and the stamps above the text tell of the time."""
@@ -286,6 +289,8 @@ class PeriodLinker:
             return self._subject_of(times, tense, discourse)
         if not discourse.framed and self._reader.limits.tells_of_subject(times, quantity):
             return None
+        if tense == "past" and discourse.is_plan and not discourse.framed:
+            return None  # "It expects sales of 4 million in the next quarter. Shares rose 4 percent."
         is_dated = discourse.framed and discourse.is_dated_section
         goes_on = is_dated or _goes_on(tense, told, framed=discourse.framed)
         if not (goes_on or self._telling.is_demonstrative(times)):
