@@ -12,6 +12,8 @@ from extract.linking.period_times import Candidate, SentenceTimes
 from extract.records import Period, Quantity
 
 _POINTING = {"same_span", "that_unit"}
+# Under a verb of saying these take the discourse elsewhere ("said last year"), unlike "said on Monday".
+_TOLD_KINDS = {"year", "month", "relative", "quarter", "half", "decade", "year_range"}
 _FROM_THERE = {"within", "later", "after", "earlier", "before"}
 
 
@@ -71,3 +73,17 @@ def is_page_date(candidate: Candidate, setting: Setting) -> bool:
     is_bare = candidate.expression.kind == "date" and candidate.expression.cue is None
     same = Period(setting.published, setting.published)
     return is_bare and setting.published is not None and candidate.period == same
+
+
+def needs_year(expression: TimeExpression) -> bool:
+    """Whether it is a part of a year that is left unsaid: "in December", "in the third quarter"."""
+    fields = expression.fields
+    is_part = fields.first.month is not None or expression.kind in ("quarter", "half")
+    return is_part and fields.first.year is None
+
+
+def takes_elsewhere(expression: TimeExpression) -> bool:
+    """Whether a time of saying takes the discourse elsewhere: "said last year", not "on Monday"."""
+    fields = expression.fields
+    is_day = fields.weekday is not None or fields.unit == "day"
+    return expression.kind in _TOLD_KINDS and not is_day

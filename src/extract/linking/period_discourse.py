@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from extract.linking.period_roles import Tense
@@ -22,7 +23,9 @@ _MOVES = {"period:from", "period:to", "period:relative"}
 # What the first sentence of a report names as the time of all that it tells.
 _REPORTED = {"year", "year_range", "half", "quarter", "month", "fiscal_year", "plan_period", "festival"}
 # Parts of a year, for which statistics are reported: what follows in the past tense is of the same.
-_REPORTING = {"half", "quarter", "month", "festival"}
+# "moved 9 million during the 13th Five-Year Plan period": what was done under it is told on.
+_OF_A_PLAN = {"plan_period"}
+_REPORTING = {"half", "quarter", "month", "festival", "plan_period"}
 # "A year earlier it had been 41 million": the text goes on with the time before.
 _LOOKS_BACK = {"earlier", "ago"}
 _EVENT_KINDS = {"date", "time_of_day"}
@@ -170,7 +173,7 @@ class Discourse:
         self._open_list(times, free, segment)
         if not self._is_dated and any(link.period is not None for link in dated):
             self._is_dated = True
-            self.report = _reported(free, dated) if is_statistic else None
+            self.report = _reported(free, dated, _REPORTING if is_statistic else _OF_A_PLAN)
 
     def _go_on(
         self,
@@ -262,16 +265,18 @@ class Discourse:
         return LinkedPeriod(Period(min(starts), max(ends)), dated[-1].evidence, dated[-1].rules)
 
 
-def _reported(free: Sequence[Candidate], dated: Sequence[LinkedPeriod]) -> LinkedPeriod | None:
+def _reported(
+    free: Sequence[Candidate], dated: Sequence[LinkedPeriod], kinds: AbstractSet[str]
+) -> LinkedPeriod | None:
     """What the first dated sentence reports on: "exports rose 9.5 percent in August"."""
-    starts = {c.start for c in free if c.expression.kind in _REPORTING or _is_last_part(c)}
+    starts = {c.start for c in free if c.expression.kind in kinds or _is_last_part(c, kinds)}
     kept = [link for link in dated if link.evidence.start in starts and not _is_open(link)]
     return kept[0] if kept else None
 
 
-def _is_last_part(candidate: Candidate) -> bool:
+def _is_last_part(candidate: Candidate, kinds: AbstractSet[str]) -> bool:
     """Whether it is "last month", "last quarter"."""
-    return candidate.expression.kind == "relative" and candidate.expression.fields.unit in _REPORTING
+    return candidate.expression.kind == "relative" and candidate.expression.fields.unit in kinds
 
 
 def as_link(candidate: Candidate) -> LinkedPeriod:

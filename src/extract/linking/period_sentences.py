@@ -8,7 +8,15 @@ from dataclasses import replace
 
 from extract.finding.periods import TimeExpression
 from extract.linking.period_calendar import end_of
-from extract.linking.period_candidates import Choice, final_date, is_lost, is_page_date, told_in_sentence
+from extract.linking.period_candidates import (
+    Choice,
+    final_date,
+    is_lost,
+    is_page_date,
+    needs_year,
+    takes_elsewhere,
+    told_in_sentence,
+)
 from extract.linking.period_limits import PeriodLimits
 from extract.linking.period_resolving import PeriodResolver, Setting
 from extract.linking.period_roles import PeriodRoles, Role
@@ -21,8 +29,6 @@ from extract.rules.endings import Ending
 _TIGHT = 80
 _PERFECT = 40  # "has since taught", ", to about"
 _BESIDE = 24
-# Under a verb of saying these take the discourse elsewhere ("said last year"), unlike "said on Monday".
-_TOLD_KINDS = {"year", "month", "relative", "quarter", "half", "decade", "year_range"}
 # "Since the launch in 2015" says when, "since the reform of the late 1970s" speaks of an age.
 _EXACT = {"year", "month", "date"}
 # "at the end of 2012, when …" is that day, "since 1990, when …" that year.
@@ -73,12 +79,12 @@ class SentenceReader:
             here = told_in_sentence(group[0], kept[id(group[0])], candidates, setting)
             if context is not None and context.core < group[0].start:
                 here = replace(here, year=context.fields.first.year)
-            if group[0].fields.first.month is not None and group[0].fields.first.year is None:
+            if needs_year(group[0]):
                 here = replace(here, planned=self._looks_ahead(lowered, start, group[0]))
             candidate = self._candidate(sentence, lowered, start, group, kept[id(group[0])], here)
             if not is_page_date(candidate, setting) and not is_lost(candidate):
                 (compared if candidate.role == "compare" else candidates).append(candidate)
-        reported = any(r == "report" and _is_told(e) for e, r in zip(found, roles, strict=True))
+        reported = any(r == "report" and takes_elsewhere(e) for e, r in zip(found, roles, strict=True))
         said = [(e.start - start, e.end - start) for e in found]
         unsaid = self._gaps["unsaid"].finditer(lowered)
         blocked = reported or any(not any(a <= m.start() < b for a, b in said) for m in unsaid)
@@ -390,10 +396,3 @@ class SentenceReader:
         if first is None or last is None:
             return None
         return Choice(ends[0], Period(first.start, last.end), "spread")
-
-
-def _is_told(expression: TimeExpression) -> bool:
-    """Whether a time of saying takes the discourse elsewhere: "said last year", not "on Monday"."""
-    fields = expression.fields
-    is_day = fields.weekday is not None or fields.unit == "day"
-    return expression.kind in _TOLD_KINDS and not is_day

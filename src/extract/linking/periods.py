@@ -289,13 +289,16 @@ class PeriodLinker:
             return self._subject_of(times, tense, discourse)
         if not discourse.framed and self._reader.limits.tells_of_subject(times, quantity):
             return None
-        if tense == "past" and discourse.is_plan and not discourse.framed:
-            return None  # "It expects sales of 4 million in the next quarter. Shares rose 4 percent."
-        is_dated = discourse.framed and discourse.is_dated_section
-        goes_on = is_dated or _goes_on(tense, told, framed=discourse.framed)
-        if not (goes_on or self._telling.is_demonstrative(times)):
+        if not (self._continues(tense, told, discourse) or self._telling.is_demonstrative(times)):
             return None
         return document if tense != "present" and _is_close_of(told, document) else told
+
+    def _continues(self, tense: Tense | None, told: LinkedPeriod, discourse: Discourse) -> bool:
+        """Whether a clause in a tense goes on with the time told of."""
+        if not discourse.framed and tense == "past" and discourse.is_plan:
+            return False  # "It expects sales of 4 million in the next quarter. Shares rose 4 percent."
+        is_dated = discourse.framed and discourse.is_dated_section
+        return is_dated or _goes_on(tense, told, framed=discourse.framed)
 
     def _subject_of(
         self, times: SentenceTimes, tense: Tense | None, discourse: Discourse
