@@ -158,7 +158,9 @@ class IndicatorFinder:
         if topic.source is not None:
             other = kind if kind in _RATES else case.context.quantities[topic.source].kind
         elif _is_carried(case) and case.before and not self._is_rate_of_it(case):
-            other = case.before[-1][0].kind
+            source, indicator = case.before[-1]
+            if source.kind != kind or indicator is None:
+                return ""
         return topic.text.lower() if other == kind else ""
 
     def _is_rate_of_it(self, case: _Case) -> bool:
