@@ -104,6 +104,7 @@ def _with_unit_behind(
 ) -> Amount:
     found = find_unit_after(view, number.end, bounds[1], units, digits=number.form == "digits")
     found = found or _behind_of(number, view, bounds, units, nouns.of_after)
+    found = found or _behind_article(number, view, bounds, numbers, units)
     if found is None:
         return _bare(number)
     return _and_half(_with_unit(number, found[0], found[1]), found[0], view, bounds, numbers)
@@ -195,6 +196,15 @@ def _behind_of(
     return (found[0], found[1], False) if found else None
 
 
+def _behind_article(
+    number: Number, view: str, bounds: tuple[int, int], numbers: NumberLexicon, units: UnitLexicon
+) -> tuple[Unit, int, bool] | None:
+    """The unit of "0.4 to 0.9 of a percentage point"."""
+    of = numbers.of_article_after.match(view, number.end, bounds[1]) if 0 < number.value < 1 else None
+    found = units.words.match(view, of.end(), bounds[1]) if of else None
+    return (found[0], found[1], False) if found else None
+
+
 def _signed_money(
     number: Number, sign: tuple[Unit, int], view: str, bounds: tuple[int, int], units: UnitLexicon
 ) -> Amount:
@@ -244,7 +254,7 @@ def _fraction_of_unit(
     if article is None or number.form != "fraction":
         return None
     found = units.words.match(view, article.end(), bounds[1])
-    if found is None:
+    if found is None or (found[0].kind == "percent" and found[0].id == "percent"):
         return None
     share = number.value / Decimal(100)
     return replace(_with_unit(replace(number, value=share), found[0], found[1]), form="words")

@@ -73,6 +73,7 @@ class NumberLexicon:
     slash_part: Pattern
     glyphs: Mapping[str, NumberWord]
     article_after: Pattern
+    of_article_after: Pattern
     negative_before: Ending
     range_joint: Pattern
     between_before: Ending
@@ -270,7 +271,8 @@ def _parts(file: _NumberFile, vocabulary: Mapping[str, Any]) -> dict[str, Any]:
         "mixed_slash": _compile(r"[ -](?P<count>\d)/(?P<whole>[2-9]|1[06])(?![\d/])"),
         "decimals": _compile(rf"\s+{file.any_of('decimal_point')}(?P<decimals>(?:[\s-]+{small})+){_END}"),
         "small_word": _compile(small),
-        "article_after": _compile(rf"\s+{article}\s+"),
+        "article_after": _compile(rf"\s+(?:{file.any_of('slash_fraction')}\s+)?{article}\s+"),
+        "of_article_after": _compile(rf"\s+{file.any_of('slash_fraction')}\s+{article}\s+"),
         "ratio": _compile(rf"\s+(?P<ratio>{file.any_of('ratio')})\s+"),
         "noun_ratio": _compile(rf"\s+[a-z]+\s+{noun_ratio}\s+"),
         "fold_after": _compile(rf"-?(?:{file.any_of('fold')}|{file.any_of('fold', 'glued')}){_END}(?!\d)"),
@@ -301,7 +303,8 @@ def _contexts(file: _NumberFile) -> dict[str, Any]:
         "infinitive_before": _ending(rf"{file.bounded('infinitive')}\s+$"),
         "not_multiple_after": _compile(rf"\s+{file.any_of('not_multiple')}{_END}"),
         "later_end": _compile(
-            rf"[^.;,]{{0,40}}(?<![A-Za-z]){file.any_of('from', 'joined_by')}\s+(?:[a-z]+\s+)?\d"
+            rf"(?:(?!\s{file.any_of('from')}\s)[^.;,]){{0,40}}(?<![A-Za-z]){file.any_of('from', 'joined_by')}"
+            r"\s+(?:[a-z]+\s+)?\d"
         ),
         "from_before": _ending(rf"{file.bounded('from')}\s+(?:\S+\s+){{0,2}}$"),
         "movement_before": _compile(file.bounded("movement")),

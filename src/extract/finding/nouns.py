@@ -32,6 +32,7 @@ class NounLexicon:
         not_plural: words in -s that head no plural phrase.
         compounds: heads that say nothing alone, as last word to full compound.
         no_fact: reason and rule of heads whose numbers are no facts.
+        of_rates: those of them that are percentage points behind a percentage ("0.2 points lower").
         collectives: "a family of four".
         pronoun_heads: heads that stand for a noun said before ("340 foreign ones").
         function_words: words that no noun phrase begins or goes on with.
@@ -51,6 +52,7 @@ class NounLexicon:
     not_plural: frozenset[str]
     compounds: frozenset[str]
     no_fact: Mapping[str, tuple[str, str]]
+    of_rates: frozenset[str]
     collectives: frozenset[str]
     pronoun_heads: frozenset[str]
     function_words: frozenset[str]
@@ -104,6 +106,12 @@ def load_noun_lexicon(ruleset: RuleSet) -> NounLexicon:
             for entry in ruleset.entries(_NOUNS, "no_fact_head")
             for noun in entry.fields["nouns"]
         },
+        of_rates=frozenset(
+            noun
+            for entry in ruleset.entries(_NOUNS, "no_fact_head")
+            if entry.fields.get("of_rates")
+            for noun in entry.fields["nouns"]
+        ),
         collectives=frozenset(words("collective")),
         pronoun_heads=frozenset(words("pronoun", "heads")),
         function_words=frozenset(words("function_word", "surfaces")),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from extract.finding.amounts import Amount, attach_unit, join_ranges, share_units
 from extract.finding.currency_context import (
@@ -48,6 +49,8 @@ Bounds = tuple[int, int]
 
 # A noun phrase with its coordinations is seldom longer; what comes behind it is not worth a tagger.
 _NOUN_REACH = 120
+# Rates move by less; an index by more: "up 0.4 percent, or 120 points".
+_POINTS_OF_RATES = Decimal(10)
 NOTHING_TOLD = Told()
 
 
@@ -234,6 +237,11 @@ class QuantityFinder:
             return self._referred(amount, context, odd, refer_to_counted(context, self.references))
         if head is None:
             return self._referred(amount, context, odd, None)
+        rates = amount.high < _POINTS_OF_RATES and any(one.kind == "percent" for one in context.before)
+        if rates and head.noun in self.nouns.of_rates:
+            # "5.4 percent, 0.2 points lower": points of the rate, not of an index.
+            points = replace(_counted(amount, head), kind="percent", unit="percentage_point")
+            return self._finished(points, context, odd, (Evidence("unit", head.start, head.end),), None)
         if head.noun in self.nouns.no_fact:
             reason, rule = self.nouns.no_fact[head.noun]
             return Rejection(amount.start, amount.end, reason, rule)
