@@ -102,6 +102,14 @@ def test_a_quantity_goes_on_with_an_earlier_one(markup: str, indicators: list[st
             ["poverty_incidence", None, None],
         ),
         (
+            "It created 13 million jobs. The aim for the chief pollutants is 3.1 percent.",
+            ["people_employed", None],
+        ),
+        (
+            "Loans came to 3 billion yuan. That is 12 percent more than before.",
+            ["loans", "loans"],
+        ),
+        (
             TWO_SECTIONS,
             ["poverty_incidence", None],
         ),
@@ -153,6 +161,7 @@ def test_a_user_adds_an_indicator_by_a_file(overlay: Path):
         ('kinds = ["percent"]\ntopic = ["("]', "broken expression"),
         ('kinds = ["percent"]\ntopic = "x"', "write topic = ["),
         ('kinds = ["percent"]\ntopic = ["{cropz}"]', "unknown atom 'cropz'"),
+        ('kinds = ["money"]\ntopic = ["x"]\nlarge = "many"', "write large = 100000"),
     ],
 )
 def test_a_broken_indicator_is_told_in_one_line(overlay: Path, broken: str, says: str):
@@ -180,6 +189,19 @@ NONE_OF_THEM = [
 @pytest.mark.parametrize("markup", NONE_OF_THEM)
 def test_what_is_none_of_the_indicators_stays_null(markup: str):
     assert set(find_marked(markup).indicators) == {None}
+
+
+@pytest.mark.parametrize(
+    ("text", "indicator"),
+    [
+        ("The bridge, which cost 86 million yuan, opened in May.", "funds"),
+        ("The lunch, which cost 86 yuan, came late.", None),
+        ("The county grows\ngoji on 200,000 mu.", "area_planted"),
+        ("Of its people, 190,000 do not reach the poverty line.", "poor_population"),
+    ],
+)
+def test_size_line_breaks_and_word_fields_count(text: str, indicator: str | None):
+    assert extract_text(text)[-1]["indicator"] == indicator
 
 
 def test_a_change_takes_the_indicator_of_what_changes():
