@@ -102,7 +102,7 @@ class AnchorRules:
             *(form + noun for word in self._determiners for form in either_case(word)),
             *_world(ruleset.entries(CUES, "world")),
             *(form + r"(?!\w)" for word in self._adverbs for form in either_case(word)),
-            *(re.escape(word).replace(r"\ ", " ") + r"(?!\w)" for word in self._demonyms),
+            *(re.escape(word).replace(r"\ ", " ") + r"(?![\w-])" for word in self._demonyms),
         ]
         # One flat alternation of literals: the engine then skips to their first letters.
         self._pattern = re.compile("|".join(sorted(heads, key=len, reverse=True)))

@@ -130,9 +130,12 @@ class Scene:
 
     @property
     def nation(self) -> str:
-        """Code of the country whose adjective the text uses most; '' without any."""
-        codes = Counter(code for _, code in self._nations)
-        return codes.most_common(1)[0][0] if codes else ""
+        """Code of the country whose adjective the text uses more than once or begins with; else ''."""
+        codes = Counter(code for _, code in self._nations if is_code(code))
+        if not codes:
+            return ""
+        code, number = codes.most_common(1)[0]
+        return code if number > 1 or self._nations[0][0] < self._document.sentences[0].end else ""
 
     def _start_of_default(self, own: OwnPlace) -> int:
         """Where the place named most comes in, if the text tells of its country before."""
