@@ -51,7 +51,26 @@ class Leaning:
         for number in sorted(claims):
             if claims[number].role == "change" and claims[number].pair is None:
                 self._move_level(context, codes, number, claims)
+        self._share_out(context, claims)
         self._inherit(context, codes, claims, ("bracket",))
+
+    def _share_out(self, context: SentenceContext, claims: dict[int, Claim]) -> None:
+        """Levels and their changes told one list after the other: "5 and 7 yuan, up 3 and 4 percent"."""
+        number = 0
+        while number < len(context.quantities):
+            changes = _run(context, claims, number)
+            count = len(changes)
+            levels = range(number - count, number)
+            if (
+                count > 1
+                and levels[0] >= 0
+                and all(_is_level(context, claims, n, changes[0]) for n in levels)
+            ):
+                for level, change in zip(levels, changes, strict=True):
+                    claim = claims[change]
+                    claims[level] = Claim("level", claim.direction, claim.cue, "told-of", "at")
+                    claims[change] = replace(claim, pair=level)
+            number += max(count, 1)
 
     def _inherit(
         self,
@@ -146,6 +165,25 @@ class Leaning:
         return any(code in self._open for code in codes[max(0, token - 3) : token])
 
 
+def _run(context: SentenceContext, claims: dict[int, Claim], number: int) -> list[int]:
+    """The changes in proportion that follow one another from a quantity on."""
+    run: list[int] = []
+    for n in range(number, len(context.quantities)):
+        claim = claims.get(n)
+        if claim is None or claim.role != "change" or context.quantities[n].kind not in _PROPORTIONAL:
+            break
+        run.append(n)
+    return run
+
+
+def _is_level(context: SentenceContext, claims: dict[int, Claim], level: int, change: int) -> bool:
+    """Whether a quantity before a list of changes is one of the list of levels."""
+    known, quantity = claims.get(level), context.quantities[level]
+    free = known is None or (known.role == "level" and known.group in {"at", "heir"})
+    same = quantity.kind == context.quantities[change - 1].kind and quantity.kind not in _PROPORTIONAL
+    return free and same and _moves_by(quantity, context.quantities[change])
+
+
 def _role_of_unit(context: SentenceContext, number: int, claims: dict[int, Claim], source: Claim) -> Role:
     """The role of what the same word moved in the same unit: "grew 5 percent to $2 bn, exports 9 percent".
 
@@ -171,4 +209,8 @@ def _moves_by(level: Quantity, change: Quantity) -> bool:
     """Whether a level can move by a change: money by money or by percent, a rate by points."""
     if change.unit in POINTS:
         return level.kind == "percent"
-    return change.kind in _PROPORTIONAL or level.unit == change.unit or level.kind == change.kind == "people"
+    people = level.kind == change.kind == "people"
+    alike = (
+        people or level.unit == change.unit or str(level.unit).startswith(f"{change.unit}_")
+    )  # degrees Celsius
+    return change.kind in _PROPORTIONAL or alike
