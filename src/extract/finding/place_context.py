@@ -117,6 +117,9 @@ class PlaceContext:
         self._locative = Ending(
             rf"(?<![\w])(?:{alternatives(table('locative'))}){_SPACE}{modifiers}", re.IGNORECASE
         )
+        self._holder = Ending(
+            rf"(?<![\w])(?:{alternatives(table('strong_locative'))}){_SPACE}[A-Z][\w'-]*(?: [A-Z][\w'-]*)?, ?"
+        )
         self._strong = Ending(
             rf"(?<![\w])(?:{alternatives(table('strong_locative'))}){_SPACE}{modifiers}", re.IGNORECASE
         )
@@ -131,7 +134,7 @@ class PlaceContext:
         self._surnames = frozenset(table("chinese_surname"))
         months = alternatives(table("dateline"))
         dated = rf"(?:,[^\n.;]{{0,40}})?,{_SPACE}(?:\d{{1,2}}{_SPACE})?(?:{months})\b"
-        self._dated = re.compile(dated)
+        self._dated = re.compile(rf",[^\n;]{{0,40}}?(?<!\w)(?:{months})\b")
         self._dateline = re.compile(rf"{dated}|{_SPACE}\(|{_SPACE}--?{_SPACE}|:{_SPACE}")
 
     def generic(self, view: str, at: int) -> tuple[Generic, int] | None:
@@ -215,6 +218,10 @@ class PlaceContext:
         if self._strong.search(before):
             return "strong"
         return "weak" if self._locative.search(before) else ""
+
+    def after_located(self, view: str, start: int) -> bool:
+        """Whether a name with a comma, itself after a preposition of place, stands before: 'in Lu'An, '."""
+        return self._holder.search(view, max(0, start - _LOOK_BACK), start) is not None
 
     def division(self, view: str, end: int) -> int | None:
         """The end of a division abroad that is called after a town: 'Osh region'."""

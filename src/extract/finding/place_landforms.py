@@ -17,6 +17,7 @@ from extract.rules.loading import RuleSet
 
 _LOOK_BACK = 60
 _LANDSCAPE = "landscape"
+_COUNTY = frozenset({"county"})
 _INSIDE = re.compile(r"[\w,)'\"][ \n]\Z")  # what stands before a word inside a sentence
 
 
@@ -36,6 +37,7 @@ class LandformFinder:
         self._context = context
         self._tails = tuple(words(entries))
         self._heads = frozenset(words(entries, "before"))
+        self._rivers = frozenset(words(entries, "called_like_counties"))
         self._known_by = dict.fromkeys(words(entries, "lower"), _LANDSCAPE)
         self._known_by |= dict.fromkeys(words(divisions, "unlisted"), "state")
         self._determiners = frozenset(words(ruleset.entries(CUES, "not_a_settlement")))
@@ -80,13 +82,16 @@ class LandformFinder:
                 names = self._names_before.search(view, max(0, start - _LOOK_BACK), start)
                 if names is None:
                     continue
-                name = self._free(names[0].split())
+                name = self._free(names[0].split(), word)
                 at, end = start - len(name) - 1, start + len(word)
                 if name and self._is_name(view, at, name) and not self._goes_on(view, at, end):
                     yield self._candidate(at, end, view[at:end].replace("\n", " "), level)
 
-    def _free(self, tokens: list[str]) -> str:
-        """The last words before the noun that may be a name of their own, else ''."""
+    def _free(self, tokens: list[str], word: str) -> str:
+        """The last words before the noun that may be a name of their own, else ''.
+
+        A river may be called like a county ("the Wujiang river"), but is not that of a province.
+        """
         for number in range(len(tokens) - 1, -1, -1):
             if tokens[number] in self._no_names or tokens[number].rstrip("s") in self._no_names:
                 if number == len(tokens) - 1:
@@ -94,7 +99,9 @@ class LandformFinder:
                 tokens = tokens[number + 1 :]
                 break
         name = " ".join(tokens)
-        return "" if any(part in self._gazetteer.by_surface for part in (name, tokens[-1])) else name
+        shared = _COUNTY if word in self._rivers else frozenset()
+        known = (row for part in {name, tokens[-1]} for row in self._gazetteer.by_surface.get(part, ()))
+        return "" if any(row.level not in shared for row in known) else name
 
     def _is_name(self, view: str, start: int, name: str) -> bool:
         """Whether the words are no common nouns that begin a sentence ("Flooded river banks")."""

@@ -17,6 +17,7 @@ from extract.rules.loading import RuleSet
 
 _NAME_BEFORE = re.compile(r"(?<![\w.@/-])((?:[A-Z][\w'-]*[a-z][\w'-]*[ \n]){1,3})\Z")
 _HIGHER = frozenset({"country", "province", "prefecture", "capital", "continent", "state", "region"})
+_VAST = _HIGHER - {"prefecture"}
 _SMALL = frozenset({"county", "city"})
 _LOOK_BACK = 60
 _ATTRIBUTE = re.compile(r"'s?$|-[a-z]")  # "Jiangjin District's Shisun Village", "Jiangsu-based Huaxi Village"
@@ -92,9 +93,16 @@ class SettlementFinder:
             tokens = tokens[1:]
         name = " ".join(tokens)
         rows = self._gazetteer.by_surface.get(name, ())
-        if f"{name} Town" in self._gazetteer.by_surface or (lower and any(r.level in _HIGHER for r in rows)):
+        if f"{name} Town" in self._gazetteer.by_surface:
             return ""
-        return name
+        one_of = match[1].split() == tokens and self._is_article(view, at - len(match[1]))
+        levels = _HIGHER if one_of else _VAST
+        return "" if lower and any(row.level in levels for row in rows) else name
+
+    def _is_article(self, view: str, at: int) -> bool:
+        """Whether an article stands before the name: 'a Dongguan village' is any one of Dongguan."""
+        before = view[max(0, at - _LOOK_BACK) : at].split()
+        return bool(before) and before[-1].capitalize() in self._no_names
 
     def _is_small(self, name: str) -> bool:
         """Whether nothing better known than a county has the name."""

@@ -64,6 +64,8 @@ class PlaceFinder:
         names: dict[str, str] = dict.fromkeys(decoys, "")
         for name, rows in self.gazetteer.by_surface.items():
             names.setdefault(name, name)
+            if "'" in name:
+                names.setdefault(_capital_behind_apostrophe(name), name)
             if len(name) >= _SHOUTED and not all(row.short == name for row in rows):
                 names.setdefault(name.upper(), name)
         return list(names.values()), list(names)
@@ -108,7 +110,7 @@ class PlaceFinder:
         "Warsaw, 24 August 2023", "By Anjali Mehra in Nanning, Guangxi (China Daily)".
         """
         context = self._context
-        holder = view[behind:start].strip() == "," if behind else False
+        holder = view[behind:start].strip() == "," if behind else context.after_located(view, start)
         return holder or context.dated(view, end) or context.locative(view, start) == "strong"
 
     def _candidate(self, view: str, start: int, end: int, name: str) -> PlaceCandidate | None:
@@ -208,6 +210,12 @@ def _holder(rows: tuple[Place, ...]) -> str:
     """The code of the only unit of that name, for a zone that is called after it."""
     codes = [row.code for row in rows if row.code and row.level != "county"]
     return codes[0] or "" if codes else ""
+
+
+def _capital_behind_apostrophe(name: str) -> str:
+    """'Lu'An' for Lu'an, as some write it."""
+    first, _, rest = name.partition("'")
+    return f"{first}'{rest[:1].upper()}{rest[1:]}"
 
 
 def _stands_alone(view: str, start: int, end: int) -> bool:
