@@ -67,7 +67,7 @@ class Discourse:
         self.is_dated_section = False
         self._opens_list = self.is_plan = False
         self.report: LinkedPeriod | None = None
-        self._is_dated = False
+        self.is_dated = False
         self.last: Period | None = None
         self._has_begun = False
         self.document: LinkedPeriod | None = None
@@ -171,8 +171,8 @@ class Discourse:
         self._is_opening = False
         self._has_begun = True
         self._open_list(times, free, segment)
-        if not self._is_dated and any(link.period is not None for link in dated):
-            self._is_dated = True
+        if not self.is_dated and any(link.period is not None for link in dated):
+            self.is_dated = True
             self.report = _reported(free, dated, _REPORTING if is_statistic else _OF_A_PLAN)
 
     def _go_on(

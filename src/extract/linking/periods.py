@@ -92,7 +92,8 @@ class PeriodLinker:
                     [linked[m] for m in members],
                     segment,
                     self._telling.tense_of_deadline(times),
-                    is_statistic=self._is_statistic(times, [quantities[m] for m in members]),
+                    is_statistic=not discourse.is_dated
+                    and self._is_statistic(times, [quantities[m] for m in members]),
                     is_plan=any(self._telling.tense(times, quantities[m]) == "future" for m in members),
                 )
         return linked
