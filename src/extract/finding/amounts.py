@@ -368,7 +368,10 @@ def share_units(amounts: Sequence[Amount], view: str, numbers: NumberLexicon) ->
     for index in range(len(shared) - 2, -1, -1):
         amount, following = shared[index], shared[index + 1]
         gap = view[amount.end : following.start]
-        closes = numbers.list_joint.fullmatch(gap) is not None
+        closes = numbers.list_joint.fullmatch(gap) is not None or (
+            # "to 4.1 from 4.3 percent", but "9,000 from 12 villages"
+            following.kind == "percent" and numbers.moved_joint.fullmatch(gap) is not None
+        )
         listed = closes or (in_list and _LIST_COMMA.fullmatch(gap) is not None)
         in_list = listed and following.kind is not None
         in_list = in_list and following.form != "fraction"

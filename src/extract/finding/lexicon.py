@@ -85,6 +85,7 @@ class NumberLexicon:
     later_end: Pattern
     movement_before: Pattern
     list_joint: Pattern
+    moved_joint: Pattern
     share_joint: Pattern
 
 
@@ -289,6 +290,7 @@ def _joints(file: _NumberFile) -> dict[str, Any]:
         "between_before": _ending(rf"{file.bounded('range_between')}\s+$"),
         "between_joint": _compile(rf"\s+{file.any_of('range_between', 'joined_by')}\s+"),
         "share_joint": _compile(rf"\s*(?:,\s*)?(?:{file.any_of('share_joint')}\s+)?"),
+        "moved_joint": _compile(rf"\s*,?\s*(?:{file.any_of('moved_joint')})\s+"),
         "list_joint": _compile(rf"\s*,?\s*(?:{file.any_of('list_joint')})\s+"),
     }
 

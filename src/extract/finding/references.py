@@ -229,7 +229,7 @@ def _collective(
     """Read "a family of four" and "teams of 10 to 30"."""
     behind = max(context.bounds[0], amount.start - 40)
     found = lexicon.collective.search(context.view[behind : amount.start])
-    if found is None:
+    if found is None or amount.low != amount.low.to_integral_value():
         return None
     noun = found["noun"].lower()
     span = Span(behind + found.start("noun"), behind + found.end("noun"))
