@@ -54,6 +54,7 @@ class DenominatorLexicon:
     not_nouns: frozenset[str]
     nouns: Mapping[str, tuple[str, str]]
     own: frozenset[str]
+    distributive: tuple[str, ...]
     every_time: re.Pattern[str]
     given_to: re.Pattern[str]
     floating: re.Pattern[str]
@@ -80,6 +81,7 @@ def load_denominator_lexicon(ruleset: RuleSet) -> DenominatorLexicon:
         by_adjective=_table(entries, "before"),
         nouns=_table(entries, "nouns"),
         not_nouns=frozenset(noun for entry in markers for noun in entry.fields["not_nouns"]),
+        distributive=tuple(word for entry in markers for word in entry.fields["subjects"]),
         own=frozenset(noun for entry in markers for noun in entry.fields["own"]),
         kinds_before=frozenset(kind for entry in amounts for kind in entry.fields["kinds"]),
         times=frozenset(entry.fields["per"] for entry in entries if entry.fields.get("time")),
@@ -290,11 +292,19 @@ def _one_before(
 ) -> Denominator | None:
     """Read "brought each village 200,000 yuan" and "every year, some 2 million"."""
     behind = max(bounds[0], span[0] - _REACH_ONE)
+    if not _distributes(view[behind : span[0]], lexicon):
+        return None
     found = pattern.search(view[behind : span[0]])
     if found is None or found["noun"].lower() in lexicon.not_nouns:
         return None
     per, rule = _noun(found["noun"].lower(), lexicon, nouns)
     return Denominator(per, Span(behind + found.start("per"), behind + found.end("per")), rule)
+
+
+def _distributes(before: str, lexicon: DenominatorLexicon) -> bool:
+    """Whether a word like "each" stands there at all: quicker than the patterns that need one."""
+    lowered = before.lower()
+    return any(word in lowered for word in lexicon.distributive)
 
 
 def find_floating(
@@ -305,7 +315,8 @@ def find_floating(
     Returns:
         None where no such word governs the amount at ``position``.
     """
-    found = lexicon.floating.search(view[max(start, position - _REACH_BEFORE) : position])
+    before = view[max(start, position - _REACH_BEFORE) : position]
+    found = lexicon.floating.search(before) if _distributes(before, lexicon) else None
     if found is None:
         return None
     clause = re.split(r"[.;:]\s", found["before"])[-1].lower()
