@@ -7,7 +7,7 @@ patterns, each tried only at a name of the gazetteer.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from extract.finding.place_records import Place
@@ -113,6 +113,12 @@ class PlaceContext:
             rf"(?:(?:{alternatives(table('titled', 'linked'))}),?{_SPACE})?\"[^\"\n]{{0,120}}"
         )
         self._determiners = frozenset(table("not_a_settlement"))
+        self._titles = frozenset(table("title_of_person"))
+        self._surnames = frozenset(table("chinese_surname"))
+        self._compile_surroundings(table)
+
+    def _compile_surroundings(self, table: Callable[..., list[str]]) -> None:
+        """What stands before or behind a name that is, or is not, a place."""
         modifiers = rf"(?:(?:{alternatives(table('modifier_of_place'))}){_SPACE}){{0,3}}\Z"
         self._locative = Ending(
             rf"(?<![\w])(?:{alternatives(table('locative'))}){_SPACE}{modifiers}", re.IGNORECASE
@@ -130,8 +136,6 @@ class PlaceContext:
             rf"{_SPACE}(?:(?:[A-Z][a-z]+{_SPACE})?(?:{alternatives(table('event'))})"
             rf"|(?:{alternatives(table('civic'))}))(?!\w)"
         )
-        self._titles = frozenset(table("title_of_person"))
-        self._surnames = frozenset(table("chinese_surname"))
         months = alternatives(table("dateline"))
         dated = rf"(?:,[^\n.;]{{0,40}})?,{_SPACE}(?:\d{{1,2}}{_SPACE})?(?:{months})\b"
         self._dated = re.compile(rf",[^\n;]{{0,40}}?(?<!\w)(?:{months})\b")

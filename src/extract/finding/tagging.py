@@ -25,8 +25,8 @@ _BATCH = 64
 # A footnote mark glued to the last word of a sentence: "people.2".
 _FOOTNOTE = re.compile(r"(?<=[a-z])\.\d+$")
 _LONGEST_SENTENCE = 4_000
-# So many words stay known from batch to batch, in 15 MB.
-_KEPT_WORDS = 50_000
+# So many words stay known from batch to batch.
+_KEPT_WORDS = 10_000
 
 
 def load_model(name: str | None = None) -> Language:

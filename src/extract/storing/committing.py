@@ -69,6 +69,8 @@ def write_commit(layout: Layout, commit: Commit, pending: Pending) -> Manifest:
         pending: the rows of new and replaced articles.
     """
     pending.spill()
+    # What the batches left goes back to the system: buckets need other sizes.
+    pa.default_memory_pool().release_unused()
     last = Last(layout.current_snapshot(), layout.current_manifest())
     number = last.manifest.snapshot + 1 if last.manifest else 1
     folder = layout.temporary_folder(number)
