@@ -25,7 +25,7 @@ _REPORTED = {"year", "year_range", "half", "quarter", "month", "fiscal_year", "p
 # Parts of a year, for which statistics are reported: what follows in the past tense is of the same.
 # "moved 9 million during the 13th Five-Year Plan period": what was done under it is told on.
 _OF_A_PLAN = {"plan_period"}
-_REPORTING = {"half", "quarter", "month", "festival", "plan_period", "year"}
+_REPORTING = {"half", "quarter", "month", "festival", "plan_period"}
 # "A year earlier it had been 41 million": the text goes on with the time before.
 _LOOKS_BACK = {"earlier", "ago"}
 _EVENT_KINDS = {"date", "time_of_day"}
