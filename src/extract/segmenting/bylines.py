@@ -17,8 +17,6 @@ _HOUSE_LABELS = frozenset({"updated", "published", "source", "staff-byline"})
 _LABELS = _HOUSE_LABELS | {"byline"}
 _CUT = re.compile(r"[ ]{2,}|\t|\s?[|·•●;]\s?|\s/\s|\s-{1,2}\s|[,:()\[\]]")
 _GAP = re.compile(r"[\s|·•●,;/()\[\]:-]+")
-# only a line that holds a year or a label can be a byline with free chunks
-_TRIGGER = re.compile(r"(?:19|20)\d\d|:|(?i:\b[bB]y\b)")
 _LONGEST_COUNTER = 8
 _LONGEST_FREE = 8  # words behind a label
 _LONGEST_SITE_WORDS = 6
@@ -57,7 +55,7 @@ def read_byline(view: str, piece: Piece, rules: SegmentRules) -> Block | None:
         return block if block.strong or set(block.tokens) & _WEAK_BYLINES else None
     if block.strong and block.dated and _is_remnant(view[block.seen : piece.end]):
         return block
-    telling = _TRIGGER.search(view, piece.start, piece.end)
+    telling = rules.page.byline_cue.search(view, piece.start, piece.end)
     return _read_chunks(view, piece, rules) if telling else None
 
 

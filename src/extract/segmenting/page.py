@@ -34,12 +34,6 @@ _LINES_TO_NAME = 6  # below the headline: deck, name, date
 _LONGEST_NAME_LINE = 80
 _SITE_BEFORE_TITLE = re.compile(r":\s+(?=\w)")
 _WINDOW_TITLE_CUT = re.compile(r"\s?[-|_–—]+\s?")
-_BARRED = re.compile(
-    r"(?:[A-Z0-9][\w'.&-]*|of|the|and|for|&)(?: (?:[A-Z0-9][\w'.&-]*|of|the|and|for|&)){0,4}"
-)
-_SITE_WORD = re.compile(
-    r"(?=\w*[a-z])(?=\w+[A-Z])[A-Z]\w+|[\w-]+\.(?:com|net|org|cn|in|ng|co|info|news|gov|int|eu|tv)(?:\.\w\w)?"
-)
 _NUMBERING = re.compile(r"\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVX]{1,5}|[A-Z])[.):]?\s+")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _DIGIT = re.compile(r"\d")
@@ -235,7 +229,7 @@ def _take_title(page: Page, index: int, rules: SegmentRules) -> None:
 def _site_behind(page: Page, piece: Piece, rules: SegmentRules) -> list[Piece]:
     view = page.view
     for cut in reversed(list(_WINDOW_TITLE_CUT.finditer(view, piece.start, piece.end))):
-        name = site_name_at(view, cut.end(), piece.end, rules) or _site_mark(view, cut, piece.end)
+        name = site_name_at(view, cut.end(), piece.end, rules) or _site_mark(view, cut, piece.end, rules)
         if name and cut.end() + len(name) == piece.end and cut.start() > piece.start:
             rest = Piece(cut.start(), piece.end, inline=True, kind="furniture", rule="site-behind-headline")
             rest.start += len(view[rest.start : rest.end]) - len(view[rest.start : rest.end].lstrip())
@@ -245,10 +239,10 @@ def _site_behind(page: Page, piece: Piece, rules: SegmentRules) -> list[Piece]:
     return []
 
 
-def _site_mark(view: str, cut: re.Match[str], end: int) -> str | None:
+def _site_mark(view: str, cut: re.Match[str], end: int, rules: SegmentRules) -> str | None:
     """What stands behind the last bar of a headline, or a dash if it is written as only sites are."""
     text = view[cut.end() : end]
-    fits = _BARRED if cut[0] == " | " else _SITE_WORD
+    fits = rules.page.behind_bar if cut[0] == " | " else rules.page.behind_dash
     return text if fits.fullmatch(text) else None
 
 

@@ -88,7 +88,13 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class PageRules:
-    """Byline tokens, dates, publishers and datelines."""
+    """Byline tokens, dates, publishers and datelines.
+
+    Attributes:
+        name_joint: between the names of a byline.
+        behind_bar, behind_dash: the site behind the headline of a window title.
+        byline_cue: what a line with free chunks holds if it is a byline.
+    """
 
     tokens: tuple[Token, ...]
     opening: re.Pattern[str]
@@ -96,6 +102,10 @@ class PageRules:
     months: Mapping[str, int]
     publisher: re.Pattern[str]
     names: re.Pattern[str]
+    name_joint: re.Pattern[str]
+    behind_bar: re.Pattern[str]
+    behind_dash: re.Pattern[str]
+    byline_cue: re.Pattern[str]
     site: re.Pattern[str]
     capitalised: re.Pattern[str]
     role: re.Pattern[str]
@@ -321,11 +331,15 @@ def _page_rules(ruleset: RuleSet, atoms: Mapping[str, str]) -> PageRules:
         months={s.lower(): int(_field(e, "number")) for e in months for s in e.fields["surfaces"]},
         publisher=re.compile(atoms["publisher"] + r"(?!\w)"),
         names=re.compile(_expand(atoms["names"], atoms)),
+        **{
+            name: re.compile(_expand(atoms[name], atoms))
+            for name in ("name_joint", "behind_bar", "behind_dash", "byline_cue")
+        },
         site=re.compile(_expand(atoms["site"], atoms)),
         capitalised=re.compile(atoms["capitalised"]),
         role=re.compile("|".join(t.regex.pattern for t in tokens if t.id == "role")),
         stamp=_compile(_required(ruleset, file, "stamp")[0], atoms),
-        span_of_dates=re.compile(rf"{atoms['date']}\s?(?:-|to|until)\s?{atoms['date']}"),
+        span_of_dates=re.compile(_expand(atoms["date_span"], atoms)),
         datelines=tuple(
             Rule(e.id, "paragraph", "span", _compile(e, atoms)) for e in _required(ruleset, file, "dateline")
         ),

@@ -11,7 +11,6 @@ from extract.segmenting.sites import is_section_line, office_name, site_line
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _ABBREVIATED_END = re.compile(r"(?:\b[A-Z]\.){2,}\Z")
 _MOST_CANDIDATES = 80  # a page may be 100,000 short lines
-_NAME_CUT = re.compile(r"\s*(?:,\s*and\b|[,&/]|\band\b)\s*")
 _WORDS_OF_A_NAME = 2
 _MOST_WORDS_OF_A_NAME = 4
 _LONGEST_HEADLINE = 200
@@ -153,7 +152,7 @@ def bare_name(view: str, piece: Piece, rules: SegmentRules) -> str | None:
         and not any(t.glue and t.regex.fullmatch(rest) for t in rules.page.tokens)
     ):
         return None
-    names = _NAME_CUT.split(text)
+    names = rules.page.name_joint.split(text)
     if len(names) > 1 and (site_line(names[-1], rules) or office_name(names[-1], rules)):
         text = text[: text.rindex(names.pop())].rstrip(" ,&/")
     return text if all(_is_name(name, rules) for name in names) else None
