@@ -7,6 +7,7 @@ of record, always: a record that carries a quote satisfies ``text[start:end] == 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -158,6 +159,10 @@ class Document:
     metadata: Metadata
     segments: tuple[Segment, ...]
     sentences: tuple[Sentence, ...]
+
+    def segment_at(self, offset: int) -> Segment:
+        """The segment that the offset lies in, or the last one before it."""
+        return self.segments[bisect_right(self.segments, offset, key=lambda segment: segment.start) - 1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,17 +136,9 @@ def _scaled_measure(number: Number, view: str, bounds: tuple[int, int], units: U
     found = units.words.match(view, number.pending_scale[1] + 1, bounds[1])
     if found is None or not view[number.pending_scale[1]].isspace():
         return None
-    amount, unit = _scaled_by_letter(_bare(number)), found[0]
-    return replace(
-        amount,
-        end=found[1],
-        low=amount.low * unit.factor,
-        high=amount.high * unit.factor,
-        kind=unit.kind,
-        unit=unit.id,
-        duration=unit.duration,
-        rules=(*amount.rules, unit.rule),
-    )
+    factor, end, rule = number.pending_scale
+    scaled = replace(number, end=end, value=number.value * factor, scaled=True, rules=(*number.rules, rule))
+    return _with_unit(scaled, found[0], found[1])
 
 
 def _bare(number: Number) -> Amount:

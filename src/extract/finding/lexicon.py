@@ -298,8 +298,9 @@ def _joints(file: _NumberFile) -> dict[str, Any]:
 def _contexts(file: _NumberFile) -> dict[str, Any]:
     """What around a number tells how to read it."""
     plus = bounded(file.surfaces("negative", "unless_behind"))
+    verb = rf"\S+{file.any_of('times_before', 'not_between')}"
     return {
-        "times_before": _ending(rf"{file.bounded('times_before')}\s+(?:(?!\S+ed\s)\S+\s+){{0,2}}$"),
+        "times_before": _ending(rf"{file.bounded('times_before')}\s+(?:(?!{verb}\s)\S+\s+){{0,2}}$"),
         "negative_before": _ending(rf"(?P<plus>{plus}\s+)?{file.bounded('negative')}\s+$"),
         "compared_after": _compile(rf"\s+{file.any_of('compared')}{_END}"),
         "infinitive_before": _ending(rf"{file.bounded('infinitive')}\s+$"),

@@ -10,7 +10,6 @@ import csv
 import io
 import lzma
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import chain
@@ -229,7 +228,7 @@ class UnlistedFinder:
             return True
         if found.rule not in _UNSURE:
             return False
-        segment = document.segments[bisect_right(document.segments, found.start, key=_start) - 1]
+        segment = document.segment_at(found.start)
         common = any(True for _ in occurrences(view, found.name.lower()))
         if common or segment.kind in _TITLE_CASE:
             return True

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from extract.finding.amounts import Amount
 from extract.finding.heads import Token
+from extract.finding.nouns import NounLexicon, singular
 from extract.records import Kind, Span
 
 
@@ -26,6 +27,20 @@ class Reference:
     span: Span | None
     rule: str
     per: str | None = None
+
+
+def refer_to_noun(noun: str, nouns: NounLexicon, span: Span | None, rule: str) -> Reference:
+    """What a plural counts.
+
+    Args:
+        noun: in lower case.
+        nouns: tells persons from things.
+        span: where it stands.
+        rule: id of the rule.
+    """
+    if nouns.is_people(noun):
+        return Reference("people", "person", span, rule)
+    return Reference("count", singular(noun, nouns), span, rule)
 
 
 @dataclass(frozen=True, slots=True)

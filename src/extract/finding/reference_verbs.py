@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from extract.finding.amounts import Amount
-from extract.finding.nouns import NounLexicon, singular
-from extract.finding.reference_records import Context, Reference
+from extract.finding.nouns import NounLexicon
+from extract.finding.reference_records import Context, Reference, refer_to_noun
 from extract.finding.surfaces import alternation, bounded
 from extract.records import Span
 from extract.rules.endings import Ending
@@ -114,14 +114,7 @@ def _one_of(amount: Amount, context: Context, lexicon: VerbLexicon, nouns: NounL
     found = lexicon.one_of.search(context.view[max(context.bounds[0], amount.start - _REACH) : amount.start])
     if found is None or found["noun"].lower() in nouns.function_words:
         return None
-    noun = found["noun"].lower()
-    people = nouns.is_people(noun)
-    return Reference(
-        "people" if people else "count",
-        "person" if people else singular(noun, nouns),
-        None,
-        "reference.one_of",
-    )
+    return refer_to_noun(found["noun"].lower(), nouns, None, "reference.one_of")
 
 
 def _done_by_people(amount: Amount, context: Context, lexicon: VerbLexicon) -> Reference | None:
@@ -159,13 +152,7 @@ def _first_plural(
             "NN",
         )
         if token.tag in ("NNS", "NNPS") and not follows_noun and word not in {*lexicon.times, *nouns.no_fact}:
-            people = nouns.is_people(word)
-            return Reference(
-                "people" if people else "count",
-                "person" if people else singular(word, nouns),
-                Span(token.start, token.end),
-                "reference.numbered",
-            )
+            return refer_to_noun(word, nouns, Span(token.start, token.end), "reference.numbered")
     return None
 
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from extract.finding.amounts import Amount
 from extract.finding.heads import Head, Token, find_head
 from extract.finding.nouns import NounLexicon, singular
-from extract.finding.reference_records import Context, Reference
+from extract.finding.reference_records import Context, Reference, refer_to_noun
 from extract.finding.reference_verbs import VerbLexicon, find_by_verb, load_verb_lexicon
 from extract.finding.surfaces import alternation, bounded
 from extract.records import Span
@@ -366,9 +366,5 @@ def _reached(
         if word in lexicon.times:
             continue
         if token.tag in ("NNS", "NNPS") and nouns.is_plural(word) and word not in nouns.no_fact:
-            people = nouns.is_people(word)
-            unit = "person" if people else singular(word, nouns)
-            return Reference(
-                "people" if people else "count", unit, Span(token.start, token.end), "reference.reached"
-            )
+            return refer_to_noun(word, nouns, Span(token.start, token.end), "reference.reached")
     return None

@@ -162,9 +162,10 @@ def _world(entries: list[Entry]) -> Iterator[str]:
     heads = alternatives(words(entries, "heads"))
     verbs = alternatives(words(entries, "verbs"))
     ranked = alternatives(words(entries, "ranked"))
-    for form in either_case("the world"):
+    endings = alternatives(words(entries, "ranked_endings"))
+    for form in (form for name in words(entries, "names") for form in either_case(name)):
         yield rf"{form}(?=[ \n](?:{verbs})(?!\w))"
-        yield rf"{form}'s(?![ \n](?:\d|{ranked}|[a-z]+est(?!\w)))(?=[ \n][a-z])"
+        yield rf"{form}'s(?![ \n](?:\d|{ranked}|[a-z]+(?:{endings})(?!\w)))(?=[ \n][a-z])"
     for surface in words(entries):
         yield from (form + r"(?!\w)" for form in either_case(surface))
     for adjective in words(entries, "adjectives"):

@@ -41,8 +41,7 @@ def is_dateline(document: Document, anchor: Anchor) -> bool:
     """Whether it stands before the dash of 'HOUMA, Louisiana - The wind'."""
     if is_signed(document, anchor):
         return True
-    number = bisect_right(document.segments, anchor.start, key=lambda segment: segment.start) - 1
-    segment = document.segments[number]
+    segment = document.segment_at(anchor.start)
     if segment.start != anchor.start:
         return False
     line = _DATELINE.match(document.view, segment.start, segment.end)
@@ -61,14 +60,17 @@ class Venues:
             return alternatives(words(ruleset.entries(CUES, "venue"), key))
 
         said, met = table("surfaces"), table("meetings")
-        inside = rf"{_BLANK}(?:{table('inside')}){_BLANK}(?:the{_BLANK}[a-z]+{_BLANK}of{_BLANK})?\Z"
+        kind_of = rf"(?:(?:{table('article')}){_BLANK}[a-z]+{_BLANK}(?:{table('of')}){_BLANK})?"
+        inside = rf"{_BLANK}(?:{table('inside')}){_BLANK}{kind_of}\Z"
+        on, where = table("on"), table("where")
         told = rf"(?:{said})(?:{_BLANK}(?:{table('hearers')}))?"
         meeting = rf"(?:{met})(?:{_BLANK}[a-z]+){{0,3}}"
         self._told = re.compile(rf"(?<![\w-])(?:{told}|{meeting}){inside}", re.IGNORECASE)
         self._far = re.compile(rf"(?<![\w-])(?:{said}|{met})(?!\w)[^.;]*{inside}", re.IGNORECASE)
-        self._seat = re.compile(rf",{_BLANK}where{_BLANK}[^.,;]*(?:{table('seat')})(?!\w)")
+        self._seat = re.compile(rf",{_BLANK}(?:{where}){_BLANK}[^.,;]*(?:{table('seat')})(?!\w)")
         self._day = re.compile(
-            rf"{_BLANK}(?:on{_BLANK})?(?:late{_BLANK}|early{_BLANK})?(?:{table('days')})(?!\w)|{_BLANK}on{_BLANK}{_DAY}(?![\w%])"
+            rf"{_BLANK}(?:(?:{on}){_BLANK})?(?:(?:{table('parts_of_day')}){_BLANK})?(?:{table('days')})(?!\w)"
+            rf"|{_BLANK}(?:{on}){_BLANK}{_DAY}(?![\w%])"
         )
         self._then = re.compile(rf"[^.;]{{0,20}}(?<!\w)(?:{table('tellers')})(?!\w)")
 
@@ -90,8 +92,7 @@ class Venues:
         """Whether it only says where the article or what it tells was written or told."""
         if "cue:dateline" in link.signals or is_signed(document, link):
             return True
-        number = bisect_right(document.segments, link.start, key=lambda segment: segment.start) - 1
-        segment = document.segments[number]
+        segment = document.segment_at(link.start)
         if segment.kind in _TITLED:
             return False
         if segment.start == link.start and _DASH.match(document.view, link.end) is not None:

@@ -108,11 +108,11 @@ class DocumentPlaces:
         """The article's own place, else the country whose people or money it speaks of."""
         scene = self._scene
         default = scene.default_at(quantity.start)
-        code = scene.nation or self._nation_of_money
+        code = scene.words.nation or self._nation_of_money
         row = self._cues.gazetteer.by_code(code) if code else None
         if default is not None or row is None:
             return _as_fact(default, "article", (scene.why,))
-        return FactPlace(row.code, row.name, None, "nation", ("nation" if scene.nation else "money",))
+        return FactPlace(row.code, row.name, None, "nation", ("nation" if scene.words.nation else "money",))
 
     @cached_property
     def _nation_of_money(self) -> str:

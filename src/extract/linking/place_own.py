@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -95,9 +94,7 @@ def _since(
     akin = sum(1 for a in told if _is_or_holds(anchor, a, cues) or _is_or_holds(a, anchor, cues))
     if akin >= _MOST * len(told):
         return own
-    segments = document.segments
-    number = bisect_right(segments, anchor.start, key=lambda segment: segment.start) - 1
-    return replace(own, since=segments[number].start, until=_holder_of_all(told, cues))
+    return replace(own, since=document.segment_at(anchor.start).start, until=_holder_of_all(told, cues))
 
 
 def _whole(anchor: Anchor, cues: FactCues) -> Anchor:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property
 
 from extract.finding.place_gazetteer import CHINA
 from extract.linking.place_anchors import (
@@ -23,6 +22,7 @@ from extract.linking.place_datelines import is_dateline, is_signed
 from extract.linking.place_own import OwnPlace, own_place
 from extract.linking.place_records import LinkedPlace
 from extract.linking.place_several import together
+from extract.linking.place_words import PlaceWords
 from extract.linking.places import PlaceLinks
 from extract.records import Document, Sentence, Span
 
@@ -48,12 +48,14 @@ class Scene:
     Attributes:
         default: the place of the title, else the one named most; None without any.
         why: id of the rule that made it the default.
+        words: the words that stand for places.
     """
 
     def __init__(self, document: Document, places: PlaceLinks, cues: FactCues) -> None:
         self._document = document
         self._view = document.view
         self._cues = cues
+        self.words = PlaceWords(document, cues.anchors)
         links = sorted((*places.mentions, *places.hints), key=lambda link: link.start)
         telling = [link for link in links if not cues.venues.is_apart(document, link)]
         self._only_dateline = not telling
@@ -119,35 +121,15 @@ class Scene:
         """The default for what stands there: of an article that comes to its place late, what holds all."""
         return self.default if offset >= self._since else self._until
 
-    @cached_property
-    def _nations(self) -> list[tuple[int, str]]:
-        """Where the adjectives of countries stand, with the code of each: 'Chinese exports'."""
-        sentences = self._document.sentences
-        if not sentences:
-            return []
-        found = self._cues.anchors.words(self._view, sentences[0].start, sentences[-1].end)
-        return [(span.start, code) for span, reference, code in found if reference is None and code]
-
-    @property
-    def nation(self) -> str:
-        """Code of the country whose adjective the text uses more than once or begins with; else ''."""
-        codes = Counter(code for _, code in self._nations if is_code(code))
-        if not codes:
-            return ""
-        code, number = codes.most_common(1)[0]
-        return code if number > 1 or self._nations[0][0] < self._document.sentences[0].end else ""
-
     def _start_of_default(self, own: OwnPlace) -> int:
         """Where the place named most comes in, if the text tells of its country before."""
         place = own.anchor.place if own.anchor is not None else None
-        if own.rule != "most_named" or own.anchor is None or place is None or not self._nations:
+        if own.rule != "most_named" or own.anchor is None or place is None or not self.words.nations:
             return own.since
-        offset, code = self._nations[0]
+        offset, code = self.words.nations[0]
         if offset >= own.anchor.start or code == place.code:
             return own.since
-        segments = self._document.segments
-        number = bisect_right(segments, own.anchor.start, key=lambda segment: segment.start) - 1
-        return max(own.since, segments[number].start)
+        return max(own.since, self._document.segment_at(own.anchor.start).start)
 
     @property
     def own(self) -> Anchor | None:
@@ -282,7 +264,7 @@ class Scene:
 
     def _words(self, sentence: Span) -> Iterator[Anchor]:
         """Anchors for words that stand for places."""
-        for span, reference, code in self._cues.anchors.words(self._view, sentence.start, sentence.end):
+        for span, reference, code in self.words.between(sentence):
             start, end = span.start, span.end
             if reference is not None:
                 place = self._resolve(reference, start)

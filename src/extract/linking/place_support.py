@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
 
 from extract.finding.place_gazetteer import CHINA
@@ -78,9 +77,7 @@ def _runs_on(document: Document, candidate: PlaceCandidate) -> bool:
     """Whether a capitalised word follows directly: 'Austin Powers', but not that of the next line."""
     if _NEXT_WORD.match(document.view, candidate.end) is None:
         return False
-    segments = document.segments
-    number = bisect_right(segments, candidate.start, key=lambda segment: segment.start) - 1
-    return candidate.end < segments[number].end
+    return candidate.end < document.segment_at(candidate.start).end
 
 
 def _in_list(

@@ -1,0 +1,50 @@
+"""The words of an article that stand for places, read once: adjectives, "the county", "the world"."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+from functools import cached_property
+
+from extract.linking.place_anchors import AnchorRules, Reference, is_code
+from extract.records import Document, Span
+
+PlaceWord = tuple[Span, Reference | None, str]
+"""Where it stands, what it refers to, the code of a demonym; neither of both for the world."""
+
+
+class PlaceWords:
+    """Those words, in text order.
+
+    Args:
+        document: the article.
+        rules: which words stand for places.
+    """
+
+    def __init__(self, document: Document, rules: AnchorRules) -> None:
+        self._sentences = document.sentences
+        first, last = (self._sentences[0].start, self._sentences[-1].end) if self._sentences else (0, 0)
+        self._words = list(rules.words(document.view, first, last))
+
+    def between(self, span: Span) -> Sequence[PlaceWord]:
+        """Those that begin in a sentence or heading."""
+        first, last = (
+            bisect_left(self._words, offset, key=lambda word: word[0].start)
+            for offset in (span.start, span.end)
+        )
+        return self._words[first:last]
+
+    @cached_property
+    def nations(self) -> list[tuple[int, str]]:
+        """Where the adjectives of countries stand, with the code of each: 'Chinese exports'."""
+        return [(span.start, code) for span, reference, code in self._words if reference is None and code]
+
+    @property
+    def nation(self) -> str:
+        """Code of the country whose adjective the text uses more than once or begins with; else ''."""
+        codes = Counter(code for _, code in self.nations if is_code(code))
+        if not codes:
+            return ""
+        code, number = codes.most_common(1)[0]
+        return code if number > 1 or self.nations[0][0] < self._sentences[0].end else ""
