@@ -43,7 +43,7 @@ SCRAPS = [
 SENTENCES = [
     "The county spent 12.5 million yuan on 30 roads in 2019.",
     "Some 3,500 farmers left the mountains, and 462 of them opened shops.",
-    "Incomes rose from 1,499 yuan ($226) in 2015 to 9,328 yuan last year.",
+    "Incomes rose from 2,100 yuan ($330) in 2014 to 6,050 yuan last year.",
     "The rate fell by 5.2 percentage points to 0.42 percent, officials said.",
     "Under the Rain Plan, Chengkou County trained 16,000 people over five years.",
     "Between 15 and 20 percent of the 14 counties and districts lie above 1,000 meters.",

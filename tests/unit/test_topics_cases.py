@@ -47,7 +47,7 @@ EXACT = [
         ["special funds for road construction"],
     ),
     (
-        "It invested financial anti-poverty funds of {225 million yuan|money} last year.",
+        "It invested financial anti-poverty funds of {84 million yuan|money} last year.",
         ["financial anti-poverty funds"],
     ),
     # subject and verb
@@ -76,7 +76,10 @@ EXACT = [
     ),
     # counts: noun, post-modifier, predicate
     ("{163 ~workshops|count workshop} have been built.", ["workshops"]),
-    ("It lifted {450 ~poor villages|count village} out of poverty.", ["poor villages lifted out of poverty"]),
+    (
+        "The drive lifted {62 ~poor villages|count village} out of poverty.",
+        ["poor villages lifted out of poverty"],
+    ),
     ("The plan is to lift {600,000 ~people|people} out of poverty.", ["people to be lifted out of poverty"]),
     (
         "There are {30 million ~people|people} living below the poverty line.",
@@ -88,7 +91,7 @@ EXACT = [
     ),
     ("It completed the relocation of {252,000 ~people|people}.", ["people relocated"]),
     (
-        "Of this total, almost {50,000|people} have been transferred into jobs.",
+        "Of this total, nearly {9,000|people} have been transferred into jobs.",
         ["people transferred into jobs"],
     ),
     # shares

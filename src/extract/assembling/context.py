@@ -6,8 +6,8 @@ Built once for a sentence and shared by everything that reads meaning around a q
 A clause here is a stretch that one predicate governs, or a fragment that leans on the clause
 before it::
 
-    [a total of 1.8 billion Yuan was issued], [440 million Yuan more] [and 30% up over 2010]
-    [income rose from 1,499 yuan ([$226]) in 2015 to 9,328 yuan]    a bracket: a clause with a parent
+    [Loans of 95 million yuan were given out], [12 million yuan more] [and 14% up over 2016]
+    [income rose from 2,100 yuan ([$330]) in 2014 to 6,050 yuan]    a bracket: a clause with a parent
 """
 
 from __future__ import annotations

@@ -184,7 +184,7 @@ class IndicatorFinder:
     def _between(self, case: _Case, rules: Sequence[IndicatorRule]) -> Indicator | None:
         """The indicator of a new noun that stands between a quantity and the one before it in its sentence.
 
-        "whose GDP rose by [9.8 percent](gdp) and whose disposable incomes by [10.7 percent]".
+        "whose GDP rose by [7.2 percent](gdp) and whose disposable incomes by [8.1 percent]".
         """
         if case.index == 0 or case.context.clause_of(case.index).parent is not None:
             return None

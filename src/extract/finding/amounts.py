@@ -191,7 +191,7 @@ def _behind_of(
 def _behind_article(
     number: Number, view: str, bounds: tuple[int, int], numbers: NumberLexicon, units: UnitLexicon
 ) -> tuple[Unit, int, bool] | None:
-    """The unit of "0.4 to 0.9 of a percentage point"."""
+    """The unit of "0.3 to 0.7 of a percentage point"."""
     of = numbers.of_article_after.match(view, number.end, bounds[1]) if 0 < number.value < 1 else None
     found = units.words.match(view, of.end(), bounds[1]) if of else None
     return (found[0], found[1], False) if found else None

@@ -220,7 +220,7 @@ def _listed_after(
         return None
     per, rule = lexicon.by_after[plain_surface(found["per"])]
     if (found["not"] and per in lexicon.times) or (found["of"] and kind == "percent"):
-        # No denominators: "$340m a year before", "82 percent of the days in a year".
+        # No denominators: "$340m a year before", "300 of the days in a year".
         return None
     return Denominator(per, Span(found.start("per"), found.end("per")), rule)
 
@@ -335,7 +335,7 @@ def _noun(noun: str, lexicon: DenominatorLexicon, nouns: NounLexicon) -> tuple[s
 def _apart(
     view: str, bounds: tuple[int, int], span: tuple[int, int], lexicon: DenominatorLexicon
 ) -> Denominator | None:
-    """Read a denominator that stands apart: "were lifted out of poverty on average each year"."""
+    """Read a denominator that stands apart: "were resettled on average each year"."""
     if found := lexicon.in_annual.match(view, span[1], bounds[1]):
         per, rule = lexicon.by_adjective[plain_surface(found["per"])]
     elif found := lexicon.apart.match(view, span[1], bounds[1]):

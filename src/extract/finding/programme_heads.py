@@ -129,7 +129,7 @@ class HeadedNames:
         enough = self._is_domain if head.strength == "works" else self._is_pair
         if not (enough(before) and self._works(view, first, last, sentence)):
             return None
-        # a name of its own needs no noun: the "Taza Suu" programme
+        # a name of its own needs no noun: the "Green Shelf" programme
         named = view[match.start("head")].islower() and not self._is_domain(before)
         return first, match.start("head") - 1 if named else last
 

@@ -1,7 +1,7 @@
 """Quoted policy slogans: a quotation of a telling shape beside words of policy.
 
 Most quotations in news are speech, titles and irony. A slogan is taken for one only where
-both its shape (``seven possessions, four accesses and three solutions``) and a cue beside
+both its shape (``five haves, two knows and one home``) and a cue beside
 it (``the poverty reduction standard of``) say so.
 """
 

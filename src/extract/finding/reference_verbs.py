@@ -38,7 +38,7 @@ class VerbLexicon:
         anaphor: ends where a number begins that has the unit of the amount before ("in 2019 it was").
         numbered: ends where a number begins that counts the subject ("passengers numbered").
         times: plurals that are never what is counted ("months").
-        one_of: ends where a number begins that counts what the subject is one of ("the station was one of").
+        one_of: ends where a number begins that counts what the subject is one of ("the school was one of").
     """
 
     done_to_people: Ending
@@ -110,7 +110,7 @@ def _done_to_people(amount: Amount, context: Context, lexicon: VerbLexicon) -> R
 
 
 def _one_of(amount: Amount, context: Context, lexicon: VerbLexicon, nouns: NounLexicon) -> Reference | None:
-    """Read "her station was one of 1,008 built in 2014": what the subject is."""
+    """Read "her school was one of 640 built in 2012": what the subject is."""
     found = lexicon.one_of.search(context.view[max(context.bounds[0], amount.start - _REACH) : amount.start])
     if found is None or found["noun"].lower() in nouns.function_words:
         return None
@@ -169,7 +169,7 @@ def _money(amount: Amount, context: Context, lexicon: VerbLexicon) -> Reference 
 
 
 def _anaphor(amount: Amount, context: Context, lexicon: VerbLexicon) -> Reference | None:
-    """Read "it was 1,624 yuan; in 2019 it was 6,815"."""
+    """Read "it was 2,050 yuan; in 2018 it was 7,300"."""
     model = _last(context, lambda one: one.kind not in (None, "multiple"))
     if model is None or model.kind is None or model.unit is None:
         return None

@@ -238,7 +238,7 @@ def _collective(
 
 
 def _number_of(amount: Amount, context: Context, nouns: NounLexicon) -> Reference | None:
-    """Read "reduced the number of poverty-stricken people by 290,000"."""
+    """Read "cut the number of people without work by 3,000"."""
     cues = list(nouns.number_of.finditer(context.view, context.bounds[0], amount.start))
     if not cues:
         return None

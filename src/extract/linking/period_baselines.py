@@ -1,6 +1,6 @@
 """What a change is compared with: "over 2010", "year on year", "than the previous month".
 
-Only what the change's own clause says: "down 8.7 percent from a year earlier, while local
+Only what the change's own clause says: "down 4 percent from a year earlier, while local
 revenue dropped 2.4 percent" tells the baseline of the first alone.
 """
 

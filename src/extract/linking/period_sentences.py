@@ -201,7 +201,7 @@ class SentenceReader:
         )
 
     def _relative_clause(self, times: SentenceTimes, quantity: Quantity) -> Candidate | None:
-        """The year itself in "since 1990, when it stood at 36.2 percent"."""
+        """The year itself in "since 1985, when it stood at 40 percent"."""
         before = [c for c in times.candidates if c.end <= quantity.start]
         if not before:
             return None
@@ -365,7 +365,7 @@ class SentenceReader:
         return self._end_of_range(candidate, move)
 
     def _end_of_range(self, candidate: Candidate, move: str | None) -> Period | None:
-        """Each level at its end of the range: "from 61.3 percent to 1.9 percent from 1990 to 2018"."""
+        """Each level at its end of the range: "from 48 percent to 5 percent from 1995 to 2015"."""
         last = candidate.expression.fields.last
         if last is None or self._resolver.is_split_year(candidate.expression, candidate.period):
             return end_of(candidate.period, move if last is None else None)

@@ -61,7 +61,7 @@ class SentenceTelling:
         return self._gaps["covered"].search(line.lower()) is not None
 
     def says_when_held(self, times: SentenceTimes) -> bool:
-        """Whether a sentence says when a contest or a vote was held: "Both votes were held on June 24"."""
+        """Whether a sentence says when a contest or a vote was held: "Both polls were held on May 9"."""
         is_held = self._gaps["event-held"].search(times.text) is not None
         return is_held and self._gaps["event-title"].search(times.text) is not None
 

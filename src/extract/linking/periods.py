@@ -99,7 +99,7 @@ class PeriodLinker:
         return linked
 
     def _covered_by_stamp(self, document: Document, setting: Setting) -> LinkedPeriod | None:
-        """What a date line above the text says that it covers: "As of 22 December 2021, 6 p.m."."""
+        """What a date line above the text says that it covers: "As of 4 March 2019, 8 a.m."."""
         for segment in document.segments:
             if segment.kind == "paragraph":
                 return None

@@ -86,7 +86,7 @@ def _since(
 ) -> OwnPlace:
     """The same, from its first mention on where it is only one of several that the text comes to.
 
-    "The board agreed to $236 million in loans. In Ghana, a programme will ... In Nepal, ..."
+    "The fund agreed to $90 million in loans. In Ghana, a programme will ... In Nepal, ..."
     """
     anchor = own.anchor
     if anchor is None or (lead is not None and _is_told_by(lead, anchor)):

@@ -84,7 +84,7 @@ class AnchorScorer:
         return points
 
     def _retold(self, anchor: Anchor, other: Anchor) -> bool:
-        """Whether a clause of its own tells of the other: 'the poor of Dahua, which the nation'."""
+        """Whether a clause of its own tells of the other: 'the poor of Suining, which the nation'."""
         if anchor.end >= other.start:
             return False
         return self._cues.relative.search(self._view, anchor.end, other.start) is not None

@@ -18,7 +18,7 @@ _ENDING = 3
 _BEHIND = 16
 # The main programme of an article is named so many times as often as any other.
 _MAIN_SHARE = 2
-# "By the end of the phase the programme is to" goes on with a list, and so does what ends in a colon.
+# "By 2015 the programme is to" goes on with a list, and so does what ends in a colon.
 _STOPS = ".!?"
 
 Reaches = Sequence[Sequence[Reach]]
@@ -147,7 +147,7 @@ def _references_in(
 
 
 def _is_called(view: str, mention: Mention, noun: str) -> bool:
-    """Whether a programme has the noun in its name or right behind it: "the Taza Suu project"."""
+    """Whether a programme has the noun in its name or right behind it: "the Green Shelf project"."""
     behind = view[mention.end : mention.end + _BEHIND].lstrip("\"' ").lower()
     return noun in (mention.name or "").lower() or behind.startswith(noun)
 

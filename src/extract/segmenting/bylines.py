@@ -79,7 +79,7 @@ def _read_chunks(view: str, piece: Piece, rules: SegmentRules) -> Block | None:
         if start < end and not _take_chunk(view, Piece(start, end), whole, rules):
             return None
         if view[end : end + 1] == ":" and rules.other_dates.intersection(view[start:end].lower().split()):
-            return None  # "Phase: 01.04.2019 - 31.12.2023"
+            return None  # "Phase: 05.02.2011 - 30.06.2014"
         position = max(end, position + 1)
     telling = whole.dated or opened or not _HOUSE_LABELS.isdisjoint(whole.tokens)
     return whole if whole.strong and telling else None
