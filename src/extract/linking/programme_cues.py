@@ -20,12 +20,14 @@ class Cue:
         side: ``before`` or ``after`` the mention.
         regex: matched up to, or from, the mention.
         opposite: what the other side must also match; None for no matter what.
+        of_nouns: whether a blocker counts around a noun that stands for the programme, too.
     """
 
     id: str
     side: str
     regex: re.Pattern[str]
     opposite: re.Pattern[str] | None = None
+    of_nouns: bool = False
 
     def holds(self, before: str, after: str) -> bool:
         """Whether the cue holds between these two stretches of text."""
@@ -41,11 +43,13 @@ class Anaphor:
         id: id of the rule.
         regex: matched at the start of the sentence.
         needs_subject: whether the programme must have been the subject before.
+        same_paragraph: whether the sentence before must stand in the same paragraph.
     """
 
     id: str
     regex: re.Pattern[str]
     needs_subject: bool
+    same_paragraph: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +104,7 @@ def load_cues(ruleset: RuleSet) -> Cues:
         limit=_single(ruleset, "limit"),
         coordination=_single(ruleset, "coordination"),
         comma=_single(ruleset, "comma"),
-        anaphors=[
-            Anaphor(entry.id, _regex(entry, "regex"), entry.fields.get("needs") == "subject")
-            for entry in ruleset.entries(LINKS, "anaphor")
-        ],
+        anaphors=[_anaphor(entry) for entry in ruleset.entries(LINKS, "anaphor")],
         references=[
             Reference(entry.id, _regex(entry, "regex"), bool(entry.fields.get("any")))
             for entry in ruleset.entries(LINKS, "reference")
@@ -122,7 +123,12 @@ def _cue(entry: Entry) -> Cue:
     if side not in {"before", "after"}:
         raise entry.error(f"side is {side!r}", 'write side = "before" or side = "after"')
     opposite = _regex(entry, "opposite") if "opposite" in entry.fields else None
-    return Cue(entry.id, side, _regex(entry, "regex"), opposite)
+    return Cue(entry.id, side, _regex(entry, "regex"), opposite, bool(entry.fields.get("nouns")))
+
+
+def _anaphor(entry: Entry) -> Anaphor:
+    needs_subject = entry.fields.get("needs") == "subject"
+    return Anaphor(entry.id, _regex(entry, "regex"), needs_subject, entry.fields.get("within") == "paragraph")
 
 
 def _single(ruleset: RuleSet, table: str) -> re.Pattern[str]:

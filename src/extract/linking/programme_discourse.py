@@ -13,6 +13,8 @@ from extract.records import Document, Mention, Sentence
 _ASIDE = 3
 # "The scheme" goes back no further than so many sentences.
 _MEMORY = 4
+# A headline or a lead may say "the scheme" of what is named so many sentences later.
+_AHEAD = 5
 # What ends a sentence may stand between the name and the enumeration: he credits the "five groups."
 _ENDING = 3
 _BEHIND = 16
@@ -39,10 +41,10 @@ def references(document: Document, mentions: Sequence[Mention], cues: Cues) -> I
         near = [
             mention
             for mention, where in positions
-            if where <= position
-            and (
-                mention.name == main
-                or (position <= spoken[id(mention)] + _MEMORY and _same_section(document, mention, sentence))
+            if (mention.name == main and where <= position + _AHEAD)
+            or (
+                where <= position <= spoken[id(mention)] + _MEMORY
+                and _same_section(document, mention, sentence)
             )
         ]
         if any(mention.name == main for mention in near):  # another one, unless it was spoken of just now
@@ -66,13 +68,13 @@ def discourse_reaches(
     """
     current: Reach | None = None
     for position, sentence in enumerate(document.sentences):
-        same = position > 0 and document.sentences[position - 1].segment == sentence.segment
-        previous = current if same else None
+        previous = current if position and _goes_on(document, position) else None
         own = clauses[position]
         current = next((one for one in own if one.is_subject), own[-1] if own else None)
         current = current or _named_last(document.sentences[position], namings.get(position, ()))
         if current is None and previous is not None:
-            current = _go_on(document.view, sentence, previous, cues)
+            near = document.sentences[position - 1].segment == sentence.segment
+            current = _go_on(document.view, sentence, previous, cues, near=near)
             if current is not None:
                 yield current
 
@@ -117,6 +119,13 @@ def item_reaches(document: Document, clauses: Reaches, cues: Cues) -> Iterator[R
             yield Reach(sentence.end, segment.end, reach.mention, "item", reach.at)
 
 
+def _goes_on(document: Document, position: int) -> bool:
+    """Whether a sentence follows the one before in the same paragraph, or in the next of its section."""
+    before, here = document.sentences[position - 1].segment, document.sentences[position].segment
+    first, second = document.segments[before], document.segments[here]
+    return before == here or (here == before + 1 and first.kind == second.kind == "paragraph")
+
+
 def _positions(document: Document, mentions: Sequence[Mention]) -> list[tuple[Mention, int]]:
     found, position = [], 0
     for mention in mentions:
@@ -140,10 +149,10 @@ def _references_in(
         for match in rule.regex.finditer(view, sentence.start, sentence.end):
             start, end = match.span()
             noun = match["noun"].lower()
-            before = [one for one in near if one.end <= start]
-            fitting = [one for one in before if rule.stands_for_any or _is_called(view, one, noun)]
+            fitting = [one for one in near if rule.stands_for_any or _is_called(view, one, noun)]
+            before = [one for one in fitting if one.end <= start]
             if fitting:
-                yield Naming(start, end, fitting[-1])
+                yield Naming(start, end, before[-1] if before else fitting[0])
 
 
 def _is_called(view: str, mention: Mention, noun: str) -> bool:
@@ -194,9 +203,11 @@ def _end_of_list(document: Document, sentence: Sentence, cues: Cues) -> int:
     return end
 
 
-def _go_on(view: str, sentence: Sentence, previous: Reach, cues: Cues) -> Reach | None:
+def _go_on(view: str, sentence: Sentence, previous: Reach, cues: Cues, *, near: bool) -> Reach | None:
     text = view[sentence.start : sentence.end]
     for anaphor in cues.anaphors:
+        if anaphor.same_paragraph and not near:
+            continue
         if (previous.is_subject or not anaphor.needs_subject) and anaphor.regex.match(text):
             return Reach(
                 sentence.start, sentence.end, previous.mention, anaphor.id, previous.at, is_subject=True

@@ -71,7 +71,8 @@ def clause_reaches(view: str, sentence: Sentence, naming: Naming, cues: Cues) ->
         cues: the words that decide.
     """
     before, after = _beside(view, sentence, naming)
-    if not naming.refers and _first(cues.blockers, before, after):
+    blockers = [one for one in cues.blockers if one.of_nouns] if naming.refers else cues.blockers
+    if _first(blockers, before, after):
         return []
     clause = _clause(view, sentence, naming, cues)
     left = view[clause.start : naming.start]
