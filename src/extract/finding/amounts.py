@@ -11,10 +11,12 @@ from extract.finding.lexicon import NumberLexicon
 from extract.finding.nouns import NounLexicon
 from extract.finding.numbers import Number
 from extract.finding.units import Unit, UnitLexicon, find_sign_before, find_unit_after
-from extract.records import Kind
+from extract.records import Kind, Span
 
 _LIST_COMMA = re.compile(r"\s*,\s*")
 _NEXT_WORD = re.compile(r"\s+([A-Za-z]+)")
+# "12m newly built rural homes"
+_WORDS_TO_HEAD = 4
 _HALF = Decimal("0.5")
 _MOVEMENT_REACH = 120
 _FAR = 3
@@ -82,7 +84,7 @@ def attach_unit(
             _bare(number), kind="percent", unit="percent"
         )
     digits = number.form == "digits"
-    sign = find_sign_before(view, number.start, bounds[0], units) if digits or number.scaled else None
+    sign = find_sign_of(number, view, bounds[0], units) if digits or number.scaled else None
     if sign:
         return _signed_money(number, sign, view, bounds, units)
     if pending := (
@@ -92,6 +94,12 @@ def attach_unit(
     if number.pending_scale and _counted_follow(number.pending_scale[1], view, bounds, nouns):
         return _scaled_by_letter(_bare(number))
     return _with_unit_behind(number, view, bounds, numbers, units, nouns)
+
+
+def find_sign_of(number: Number, view: str, start: int, units: UnitLexicon) -> tuple[Unit, int] | None:
+    """The currency sign before a number, with its start; ``start`` is that of the sentence."""
+    scaled = number.scaled or number.pending_scale is not None
+    return find_sign_before(view, Span(number.start, number.end), start, units, scaled=scaled)
 
 
 def _with_unit_behind(
@@ -123,10 +131,14 @@ def _and_half(
 
 def _counted_follow(position: int, view: str, bounds: tuple[int, int], nouns: NounLexicon) -> bool:
     """Whether people follow, or things that are counted in millions ("12m units", not "12m waves")."""
-    word = _NEXT_WORD.match(view, position, bounds[1])
-    return word is not None and (
-        nouns.is_people(word.group(1).lower()) or word.group(1).lower() in nouns.in_millions
-    )
+    for _ in range(_WORDS_TO_HEAD):
+        word = _NEXT_WORD.match(view, position, bounds[1])
+        if word is None or word.group(1) in nouns.function_words:
+            return False
+        if nouns.is_people(word.group(1).lower()) or word.group(1).lower() in nouns.in_millions:
+            return True
+        position = word.end()
+    return False
 
 
 def _scaled_measure(number: Number, view: str, bounds: tuple[int, int], units: UnitLexicon) -> Amount | None:

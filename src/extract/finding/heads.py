@@ -16,6 +16,7 @@ _NAMES = frozenset({"NNP", "NNPS"})
 _PREMODIFIERS = frozenset(
     {"JJ", "JJR", "JJS", "VBN", "VBG", "VBD", "HYPH", "``", "''", "POS", "FW", "AFX", "RB", "RBS", "RBR"}
 )
+_GRADED = frozenset({"JJ", "JJR", "JJS", "RB", "RBS", "RBR", "VBN"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _LONGEST = 14
 
@@ -114,8 +115,10 @@ def _last_noun(tokens: Sequence[Token], first: int, lexicon: NounLexicon, *, sin
 
 
 def _phrase_follows(tokens: Sequence[Token], index: int) -> bool:
-    """Whether a noun comes within the next three tokens of the same phrase."""
-    for token in tokens[index : index + 3]:
+    """Whether a noun comes soon in the same phrase: "the poorest and least developed districts"."""
+    joined = _tag(tokens, index) == "CC" and _tag(tokens, index + 1) in _GRADED
+    start = index + 2 * joined
+    for token in tokens[start : start + 3]:
         if token.tag in _NOUNS:
             return True
         if token.tag not in _PREMODIFIERS or token.tag in ("VBG", "VBD", "RB"):
@@ -176,7 +179,7 @@ def _joins_modifiers(tokens: Sequence[Token], index: int, lexicon: NounLexicon) 
     before, after = tokens[index - 1], _tag(tokens, index + 1)
     if before.tag in ("NNS", "NNPS"):
         return False
-    if after.startswith("JJ") or after in ("NN", "VBN", "VBG", "NNP"):
+    if after in _GRADED or after in ("NN", "VBG", "NNP"):
         return any(_is_plural(token, lexicon) for token in tokens[index + 1 : index + 6])
     return False
 

@@ -66,6 +66,8 @@ class NumberLexicon:
     small_word: Pattern
     ratio: Pattern
     noun_ratio: Pattern
+    rate_ratio: Pattern
+    rate_wholes: Mapping[str, Decimal]
     fold_after: Pattern
     times_after: Pattern
     times_before: Ending
@@ -275,6 +277,14 @@ def _parts(file: _NumberFile, vocabulary: Mapping[str, Any]) -> dict[str, Any]:
         "article_after": _compile(rf"\s+(?:{file.any_of('slash_fraction')}\s+)?{article}\s+"),
         "of_article_after": _compile(rf"\s+{file.any_of('slash_fraction')}\s+{article}\s+"),
         "ratio": _compile(rf"\s+(?P<ratio>{file.any_of('ratio')})\s+"),
+        "rate_ratio": _compile(
+            rf"\s+{file.any_of('rate_joint')}\s+(?P<whole>{file.any_of('rate_whole')}){_END}(?![\d,.]*\d)"
+        ),
+        "rate_wholes": {
+            surface: Decimal(entry.fields["value"])
+            for entry in file.table("rate_whole")
+            for surface in entry.fields["surfaces"]
+        },
         "noun_ratio": _compile(rf"\s+[a-z]+\s+{noun_ratio}\s+"),
         "fold_after": _compile(rf"-?(?:{file.any_of('fold')}|{file.any_of('fold', 'glued')}){_END}(?!\d)"),
         "times_after": _compile(rf"\s+{file.any_of('times')}{_END}"),

@@ -77,7 +77,7 @@ def _scan(view: str, start: int, end: int, lexicon: NumberLexicon) -> Iterator[N
         if match is None or number is None:
             position = match.end() if match else opening.start() + 1
             continue
-        number = _as_ratio(number, view, end, lexicon) or number
+        number = _as_ratio(number, view, end, lexicon) or _as_rate(number, view, end, lexicon) or number
         yield _signed(number, view, start, lexicon)
         position = max(number.end, match.end())
 
@@ -340,6 +340,20 @@ def _as_ratio(number: Number, view: str, end: int, lexicon: NumberLexicon) -> Nu
     return replace(
         number, end=whole.end, value=share, form="fraction", kind="percent", rules=(*number.rules, "ratio")
     )
+
+
+def _as_rate(number: Number, view: str, end: int, lexicon: NumberLexicon) -> Number | None:
+    """Read "21.7 per 100,000" as a percentage; "$5 per 1,000" is none."""
+    found = lexicon.rate_ratio.match(view, number.end, end)
+    if found is None or number.kind is not None or number.pending_scale or number.scaled:
+        return None
+    whole = lexicon.rate_wholes[found["whole"].lower()]
+    before = view[number.start - 1 : number.start]
+    if not 0 < number.value < whole or (before and not before.isspace() and before != "("):
+        return None
+    share = number.value / whole * _PER_CENT
+    rules = (*number.rules, "rate_ratio")
+    return replace(number, end=found.end(), value=share, form="fraction", kind="percent", rules=rules)
 
 
 def _looks_like_year(number: Number) -> bool:

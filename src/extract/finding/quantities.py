@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from extract.finding.amounts import Amount, attach_unit, join_ranges, share_units
+from extract.finding.amounts import Amount, attach_unit, find_sign_of, join_ranges, share_units
 from extract.finding.currency_context import (
     AmbiguousSign,
     find_second_readings,
@@ -32,16 +32,15 @@ from extract.finding.modifiers import (
 from extract.finding.nouns import load_noun_lexicon
 from extract.finding.numbers import Number, find_numbers
 from extract.finding.quick_heads import find_quick_head
-from extract.finding.reference_records import Context, Reference, Told
+from extract.finding.reference_records import Context, Reference, Told, token_at
 from extract.finding.references import (
     find_gapped_subject,
     find_reference,
     is_nested,
     load_reference_lexicon,
     refer_to_counted,
-    token_at,
 )
-from extract.finding.units import find_sign_before, load_unit_lexicon
+from extract.finding.units import load_unit_lexicon
 from extract.records import Evidence, Kind, Modifier, Quantity, Rejection, Span
 from extract.rules.loading import RuleSet
 
@@ -139,7 +138,7 @@ class QuantityFinder:
         amounts: list[Amount] = []
         rejections: list[Rejection] = []
         for number in find_numbers(view, bounds[0], bounds[1], self.numbers):
-            sign = find_sign_before(view, number.start, bounds[0], self.units)
+            sign = find_sign_of(number, view, bounds[0], self.units)
             why: Blocked | Exclusion | None = _blocking(number, blocked)
             # What is scaled or a percentage is no year, list marker or flight number.
             plain = sign is None and not number.scaled and view[number.end : number.end + 1] != "%"

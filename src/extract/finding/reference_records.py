@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -27,6 +28,11 @@ class Reference:
     span: Span | None
     rule: str
     per: str | None = None
+
+
+def token_at(tokens: Sequence[Token], position: int) -> int:
+    """Index of the first token that begins at or behind an offset."""
+    return bisect_left(tokens, position, key=lambda token: token.start)
 
 
 def refer_to_noun(noun: str, nouns: NounLexicon, span: Span | None, rule: str) -> Reference:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from extract.finding.amounts import Amount
-from extract.finding.heads import Head, Token, find_head
+from extract.finding.heads import Head, find_head
 from extract.finding.nouns import NounLexicon, singular
-from extract.finding.reference_records import Context, Reference, refer_to_noun
+from extract.finding.reference_records import Context, Reference, refer_to_noun, token_at
+from extract.finding.reference_subjects import find_labelled, find_predicated, find_subject, verb_follows
 from extract.finding.reference_verbs import VerbLexicon, find_by_verb, load_verb_lexicon
 from extract.finding.surfaces import alternation, bounded
 from extract.records import Span
@@ -26,7 +25,6 @@ _NEAR = 32
 _LINKING_WORD = 4
 _FARTHEST = 160
 _MODELS = 4
-_VERBS = frozenset({"VBD", "VBP", "VBN", "MD"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +43,7 @@ class ReferenceLexicon:
     carry: re.Pattern[str]
     moved: re.Pattern[str]
     rate: re.Pattern[str]
+    predicated: re.Pattern[str]
     collective: re.Pattern[str]
     reached: re.Pattern[str]
     verbs: VerbLexicon
@@ -62,6 +61,9 @@ def load_reference_lexicon(ruleset: RuleSet, nouns: NounLexicon) -> ReferenceLex
 
     of = alternation(words("of"))
     strong = [s for entry in ruleset.entries("en/nouns.toml", "inherit") for s in entry.fields["strong"]]
+    copulas = [
+        s for entry in ruleset.entries("en/nouns.toml", "population_of") for s in entry.fields["copulas"]
+    ]
     return ReferenceLexicon(
         inherit=re.compile(
             rf"(?:\s*\([^()]*\))?\)?[^,;.()]{{0,30}},?\s*(?<![A-Za-z]){alternation(words('inherit'))}\s+(?:[a-z]+\s+){{0,2}}",
@@ -93,6 +95,10 @@ def load_reference_lexicon(ruleset: RuleSet, nouns: NounLexicon) -> ReferenceLex
             re.IGNORECASE,
         ),
         rate=re.compile(rf"{bounded(words('rate_noun'))}", re.IGNORECASE),
+        predicated=re.compile(
+            rf"\s+{alternation(copulas)}\s+(?:[a-z]+\s+){{0,3}}(?P<noun>{alternation(words('population_of'))})(?![A-Za-z])",
+            re.IGNORECASE,
+        ),
         reached=re.compile(rf"{bounded(words('reached'))}\s+(?:[a-z]+\s+){{0,2}}$", re.IGNORECASE),
         collective=re.compile(
             rf"(?<![A-Za-z])(?P<noun>{alternation(nouns.collectives)})\s+{of}\s+(?:\S+\s+){{0,2}}$",
@@ -114,11 +120,15 @@ def find_reference(
         or find_by_verb(amount, context, lexicon.verbs, nouns)
         or _vague(amount)
         or _rate(amount, context, lexicon)
+        or find_predicated(amount, context, lexicon.predicated)
+        or _own_population(amount, context, nouns)
         or _inherited(amount, context, lexicon)
         or _forward(amount, context, lexicon)
         or _population(amount, context, nouns)
         or _reached(amount, context, lexicon, nouns)
         or _elliptical(amount, context, lexicon, nouns)
+        or find_labelled(amount, context, nouns)
+        or find_subject(amount, context)
     )
 
 
@@ -140,11 +150,6 @@ def is_nested(amount: Amount, context: Context, lexicon: ReferenceLexicon) -> bo
     if not any(one.kind in ("people", "count") for one in context.before if one.end <= amount.start):
         return False
     return lexicon.nesting.search(context.view, context.bounds[0], amount.start) is not None
-
-
-def token_at(tokens: Sequence[Token], position: int) -> int:
-    """Index of the first token that begins at or behind an offset."""
-    return bisect_left(tokens, position, key=lambda token: token.start)
 
 
 def _of_head(head: Head, rule: str) -> Reference:
@@ -309,6 +314,14 @@ def _population(amount: Amount, context: Context, nouns: NounLexicon) -> Referen
     return Reference("people", "person", Span(*found.span()), "reference.population")
 
 
+def _own_population(amount: Amount, context: Context, nouns: NounLexicon) -> Reference | None:
+    """Read "its area is 485,000 sq km and its population over 87 million": the nearer noun."""
+    reference = _population(amount, context, nouns) if amount.scaled and context.before else None
+    if reference is None or reference.span is None or reference.span.start < context.before[-1].end:
+        return None
+    return reference
+
+
 def _elliptical(
     amount: Amount, context: Context, lexicon: ReferenceLexicon, nouns: NounLexicon
 ) -> Reference | None:
@@ -318,7 +331,7 @@ def _elliptical(
     told = (
         amount.scaled
         or nouns.elliptical.match(context.view, amount.end, context.bounds[1]) is not None
-        or _verb_follows(amount, context)
+        or verb_follows(amount, context)
     )
     counted = any(sibling.kind in ("people", "count") for sibling in context.before)
     if counted and (told or _closes(amount, context)):
@@ -330,12 +343,6 @@ def _elliptical(
         if (token.tag == "NNS" and nouns.is_people(word)) or word in nouns.poor:
             return Reference("people", "person", Span(token.start, token.end), "reference.people_before")
     return _last_counted(context, lexicon, "reference.previous_sentence")
-
-
-def _verb_follows(amount: Amount, context: Context) -> bool:
-    """Whether a number is the subject of a verb: "2,618 developed dementia"."""
-    index = token_at(context.tokens, amount.end)
-    return index < len(context.tokens) and context.tokens[index].tag in _VERBS
 
 
 def _closes(amount: Amount, context: Context) -> bool:
@@ -365,6 +372,8 @@ def _reached(
             return None
         if word in lexicon.times:
             continue
-        if token.tag in ("NNS", "NNPS") and nouns.is_plural(word) and word not in nouns.no_fact:
+        # The first word of a sentence is often taken for a name: "Kindergartens grew by 900".
+        plural = token.tag in ("NNS", "NNPS") or (token.tag == "NNP" and token.start == context.bounds[0])
+        if plural and nouns.is_plural(word) and word not in nouns.no_fact:
             return refer_to_noun(word, nouns, Span(token.start, token.end), "reference.reached")
     return None

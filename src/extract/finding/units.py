@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Literal
 
 from extract.finding.surfaces import alternation, longest_first
+from extract.records import Span
 from extract.rules.endings import Ending
 from extract.rules.loading import Entry, RuleSet
 
@@ -16,6 +17,8 @@ UnitKind = Literal["money", "percent", "measure"]
 
 _GAP = re.compile(r"\s{0,8}-?\s{0,8}")
 _HEAD = re.compile(r"[A-Za-z]+|[^\sA-Za-z]")
+# Thousands set off, or two decimals: "137,430", "38.00".
+_AMOUNT = re.compile(r"\d,\d{3}|\.\d\d(?!\d)")
 _SYMBOL_GAP = re.compile(r"-|\s{0,3}")
 
 
@@ -93,12 +96,14 @@ class UnitLexicon:
         symbols: surfaces behind digits only, in exactly their case.
         sign_before: currency signs and codes that end where a number begins.
         signs: the unit of each sign, white space removed.
+        amount_signs: those of them that count before an amount only ("N137,430", but "N95").
     """
 
     words: SurfaceIndex
     symbols: SurfaceIndex
     sign_before: Ending
     signs: Mapping[str, Unit]
+    amount_signs: frozenset[str]
 
 
 def load_unit_lexicon(ruleset: RuleSet) -> UnitLexicon:
@@ -111,7 +116,7 @@ def load_unit_lexicon(ruleset: RuleSet) -> UnitLexicon:
     subunits = ruleset.entries("en/currencies.toml", "subunit")
     units = ruleset.entries("en/units.toml", "unit")
     percents = ruleset.entries("en/units.toml", "percent")
-    signs, glued = _signs(currencies)
+    signs, glued, amount_signs = _signs(currencies)
     words = [
         *_currency_words(currencies),
         *_subunit_words(subunits),
@@ -135,6 +140,7 @@ def load_unit_lexicon(ruleset: RuleSet) -> UnitLexicon:
         ),
         sign_before=Ending(sign_before),
         signs=signs | glued,
+        amount_signs=amount_signs,
     )
 
 
@@ -142,15 +148,18 @@ def _money(entry: Entry) -> Unit:
     return Unit("money", entry.id, f"currency.{entry.id}")
 
 
-def _signs(currencies: list[Entry]) -> tuple[dict[str, Unit], dict[str, Unit]]:
-    """Signs that may stand apart from the number, and those that must touch it."""
+def _signs(currencies: list[Entry]) -> tuple[dict[str, Unit], dict[str, Unit], frozenset[str]]:
+    """Signs that may stand apart from the number, those that must touch it, those that need an amount."""
     apart: dict[str, Unit] = {}
     for entry in currencies:
         unit = _money(entry)
         codes = [] if entry.fields.get("code_is_word") else [entry.id]
         apart |= dict.fromkeys([*codes, *entry.fields.get("signs", [])], unit)
-    glued = {sign: _money(entry) for entry in currencies for sign in entry.fields.get("glued_signs", [])}
-    return apart, glued
+    glued, amounts = (
+        {sign: _money(entry) for entry in currencies for sign in entry.fields.get(key, [])}
+        for key in ("glued_signs", "amount_signs")
+    )
+    return apart, glued | amounts, frozenset(amounts)
 
 
 def _currency_words(currencies: list[Entry]) -> list[tuple[str, Unit, bool]]:
@@ -253,9 +262,22 @@ def _symbol(view: str, position: int, end: int, lexicon: UnitLexicon) -> tuple[U
     return lexicon.symbols.match(view, gap.end() if gap else position, end)
 
 
-def find_sign_before(view: str, position: int, start: int, lexicon: UnitLexicon) -> tuple[Unit, int] | None:
-    """The currency sign that ends where a number begins, with its start."""
-    found = lexicon.sign_before.search(view, max(start, position - 12), position)
+def find_sign_before(
+    view: str, number: Span, start: int, lexicon: UnitLexicon, *, scaled: bool
+) -> tuple[Unit, int] | None:
+    """The currency sign that ends where a number begins, with its start.
+
+    Args:
+        view: the clean view.
+        number: the number.
+        start: start of the sentence.
+        lexicon: the compiled units.
+        scaled: whether a scale word or letter stands with the number.
+    """
+    found = lexicon.sign_before.search(view, max(start, number.start - 12), number.start)
     if found is None:
         return None
-    return lexicon.signs[found.group().strip()], found.start()
+    sign = found.group().strip()
+    if sign in lexicon.amount_signs and not (scaled or _AMOUNT.search(view, number.start, number.end)):
+        return None
+    return lexicon.signs[sign], found.start()

@@ -1,0 +1,51 @@
+"""What a bare number counts, where it is the subject itself: "458 thousand was its population"."""
+
+from __future__ import annotations
+
+import re
+
+from extract.finding.amounts import Amount
+from extract.finding.nouns import NounLexicon
+from extract.finding.reference_records import Context, Reference, refer_to_noun, token_at
+from extract.records import Span
+
+_OPENING = 3
+_NAMING = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP"})
+_VERBS = frozenset({"VBD", "VBP", "VBN", "MD"})
+_LABEL = re.compile(r"[\W\d_]{0,4}(?P<label>[A-Za-z][A-Za-z ,()-]{2,50}):\s{0,3}")
+_WORD = re.compile(r"[A-Za-z-]+")
+
+
+def find_predicated(amount: Amount, context: Context, predicated: re.Pattern[str]) -> Reference | None:
+    """Read "458 thousand was its total population": the verb says what the number before it is."""
+    found = predicated.match(context.view, amount.end, context.bounds[1])
+    if found is None:
+        return None
+    return Reference("people", "person", Span(*found.span("noun")), "reference.predicated")
+
+
+def find_labelled(amount: Amount, context: Context, nouns: NounLexicon) -> Reference | None:
+    """Read "Ships built: 229": the plural of the label that begins the sentence."""
+    label = _LABEL.match(context.view, context.bounds[0], amount.start)
+    if label is None or label.end() != amount.start:
+        return None
+    words = _WORD.findall(label["label"].partition("(")[0].lower())
+    plural = next((word for word in reversed(words) if nouns.is_plural(word)), None)
+    if plural is None or plural in nouns.no_fact:
+        return None
+    return refer_to_noun(plural, nouns, Span(*label.span("label")), "reference.label")
+
+
+def find_subject(amount: Amount, context: Context) -> Reference | None:
+    """Read "Over 1.3 billion are insured": a great number that begins a sentence and acts is of people."""
+    opening = context.tokens[: token_at(context.tokens, amount.start)]
+    short = len(opening) <= _OPENING and all(token.tag not in _NAMING for token in opening)
+    if amount.scaled and short and verb_follows(amount, context):
+        return Reference("people", "person", None, "reference.subject")
+    return None
+
+
+def verb_follows(amount: Amount, context: Context) -> bool:
+    """Whether a number is the subject of a verb: "2,618 developed dementia"."""
+    index = token_at(context.tokens, amount.end)
+    return index < len(context.tokens) and context.tokens[index].tag in _VERBS
