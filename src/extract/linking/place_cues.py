@@ -65,6 +65,7 @@ class FactCues:
             fold,
         )
         self._other_side = Ending(rf"(?<![\w'-])(?:{alternatives(other_side)}){the}", fold)
+        self._framing = re.compile(rf"\W*(?:{table('other_side', 'framing')}){the}", fold)
         self.relative = re.compile(rf",{_BLANK}(?:{table('relative')}){_BLANK}")
         self.world_behind = re.compile(rf"{_BLANK}(?:{table('world', 'behind')})(?!\w)")
         self.world_unit = re.compile(rf"\b(?:{table('world_unit')})\Z")
@@ -172,6 +173,9 @@ class FactCues:
             rf",{_BLANK}(?:{table('apposition')}){_BLANK}(?:[A-Za-z-]+{_BLANK}){{1,4}}"
             rf"(?:{table('apposition', 'last')}){_BLANK}\Z"
         )
+        self.counted_of = re.compile(
+            rf"{_BLANK}(?:{table('apposition', 'counted')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}"
+        )
         self.partitive = re.compile(rf"\b(?:{table('apposition', 'partitives')})\b")
         self.that_has = re.compile(
             rf"{_BLANK}(?:(?:{table('that_has')}){_BLANK})?(?:(?:{table('determiner')}){_BLANK})?\Z"
@@ -197,6 +201,9 @@ class FactCues:
         back = max(start, anchor.start - _WORD_BACK)
         if self.where_clause.match(view, anchor.end) or self.is_way(view, anchor):
             return False  # "exported to Japan, where a coffin fetches $400"
+        framed = view.startswith(",", anchor.end) and anchor.start - start <= _WORD_BACK
+        if framed and self._framing.match(view, start, anchor.start):
+            return False  # "As for Hunan, 3 million came"
         if self._other_side.search(view, back, anchor.start):
             further = max(start, anchor.start - 2 * _WORD_BACK)
             return self._people_of.search(view, further, anchor.start) is None

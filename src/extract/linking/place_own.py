@@ -98,9 +98,15 @@ def _since(
 
 
 def _whole(anchor: Anchor, cues: FactCues) -> Anchor:
-    """The country of a part that only a direction names: a report on "northern Kenya" tells of Kenya."""
+    """What holds a part that only a direction names, and all of a list.
+
+    A report on "northern Kenya" tells of Kenya, one on "England and Wales" of the United Kingdom.
+    """
     part = anchor.place
-    row = cues.gazetteer.by_code(part.parent) if part and part.rule == "direction" else None
+    holder = part.parent if part and part.rule == "direction" else ""
+    if len(anchor.listed) > 1 and anchor.kind == "mention":
+        holder = common_holder(anchor.listed, cues.gazetteer) or ""
+    row = cues.gazetteer.by_code(holder) if holder else None
     if part is None or row is None:
         return anchor
     place = replace(

@@ -28,6 +28,7 @@ from extract.records import Document, Sentence, Span
 
 _OPENING = 30
 _AT_ONCE = 15
+_ON_FOR_CITY = 150
 _BACK_FOR_OPENINGS = 6
 _BACK_FOR_ANY = 3
 _FOR_OPENING = 2.5
@@ -343,6 +344,9 @@ class Scene:
         code = self._cues.anchors.metonyms.get((written, link.place_id))
         if code is None or "cue:strong" in link.signals or named[code] < named[link.place_id]:
             return link
+        after = self.words.between(Span(link.end, link.end + _ON_FOR_CITY))
+        if any(reference is not None and "capital" in reference.levels for _, reference, _ in after):
+            return link  # "Beijing had 21 million guests, and the city's revenue ..."
         return self._as_link(link.start, link.end, code) or link
 
     def _governed_from(self, anchor: Anchor | None) -> Anchor | None:

@@ -37,6 +37,7 @@ _REACH_AFTER = 45
 _REACH_OF_CLAUSE = 80
 _BREAKS = re.compile(r"[,;:.?!\"]")
 _BESIDE = frozenset({"(", "'s"})
+_NAMED = frozenset({"mention", "reference", "adjective"})
 _GIVEN = frozenset({"money", "people", "count"})
 _OF_SHARES = frozenset({"percent", "multiple"})
 _ANOTHER = re.compile(r"\d")
@@ -98,8 +99,10 @@ class AnchorScorer:
     def _before(self, anchor: Anchor, quantity: Span, kind: str) -> float:
         gap = self._view[anchor.end : quantity.start]
         cues = self._cues
-        if anchor.kind == "mention" and gap.strip() in _BESIDE:  # "Iran (15 percent)"
+        if anchor.kind in _NAMED and gap.strip() in _BESIDE:  # "Iran (15 percent)", "the country's 90 banks"
             return _BESIDE_IN_BRACKETS
+        if anchor.kind == "reference" and cues.counted_of.fullmatch(gap):  # "the city of 4.6 million people"
+            return _IN_APPOSITION
         if anchor.kind == "mention" and cues.apposition.match(gap) and not cues.partitive.search(gap):
             return _IN_APPOSITION  # "Yibin, a city of 4.6 million people in Sichuan"
         if anchor.kind == "world" and kind != "money" and self._is_line(anchor):
