@@ -63,12 +63,7 @@ def measure_stages(folder: Path) -> dict[str, Any]:
 
     documents = timed("segment", lambda: [segment_article(raw, extractor._segment_rules) for raw in raws])
     scanned = timed("find", lambda: [extractor._scan(document) for document in documents])
-    wanted = [
-        (one.document.view[scan.bounds[0] : scan.bounds[1]], scan.bounds[0])
-        for one in scanned
-        for scan in one.scans
-        if scan.needs_tags
-    ]
+    wanted = [scan.tagged_part(one.document.view) for one in scanned for scan in one.scans if scan.needs_tags]
     tagged = timed("tag", lambda: tag_sentences(extractor._model, wanted))
     tokens = iter(tagged)
     timed("complete, link, assemble", lambda: [extractor._finish(one, tokens) for one in scanned])

@@ -87,6 +87,7 @@ class AttributionFinder:
         speaker: Attribution | None = None
         segment, inside = -1, False
         triggers = [match.start() for match in self._trigger.finditer(document.view)]
+        marks = [match.start() for match in _QUOTE.finditer(document.view)]
         for sentence in document.sentences:
             if len(found) == len(quantities):
                 break
@@ -94,8 +95,11 @@ class AttributionFinder:
                 segment, inside = sentence.segment, False
             first, last = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
             said = bisect_left(triggers, sentence.start) < bisect_left(triggers, sentence.end)
+            own = marks[bisect_left(marks, sentence.start) : bisect_left(marks, sentence.end)]
+            if not (said or own or first < last):
+                continue  # It neither says anything nor ends who is speaking.
             cues = self._cues(document.view, sentence) if said else ()
-            told = _Told(document.view, sentence, cues, speaker, inside)
+            told = _Told(document.view, own, cues, speaker, inside)
             found += [None] * (first - len(found))
             found += [told.of(quantity) for quantity in quantities[first:last]]
             speaker, inside = told.speaker_behind, told.inside_behind
@@ -141,21 +145,21 @@ class _Told:
 
     Args:
         view: the view of the document.
-        sentence: the sentence.
+        marks: where the quotation marks of the sentence stand.
         cues: its sources in text order.
         speaker: who was named last before it.
         inside: whether it begins inside quotation marks.
     """
 
     def __init__(
-        self, view: str, sentence: Sentence, cues: Sequence[_Cue], speaker: Attribution | None, inside: bool
+        self, view: str, marks: Sequence[int], cues: Sequence[_Cue], speaker: Attribution | None, inside: bool
     ) -> None:
         self._view = view
         self._cues = cues
         self._named = [cue for cue in cues if cue.source is not None]
         self._speaker = speaker
         self._inside = inside
-        self._marks = [match.start() for match in _QUOTE.finditer(view, sentence.start, sentence.end)]
+        self._marks = marks
 
     @property
     def inside_behind(self) -> bool:

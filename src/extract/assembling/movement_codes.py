@@ -73,9 +73,10 @@ class CueBook:
 
     def encode(self, context: SentenceContext) -> str:
         """The codes of a sentence, one character a token."""
-        text, origin, code = context.text, context.start, self.code
+        text, origin, code, known = context.text, context.start, self.code, self._cache.get
         spans = zip(context.starts, context.ends, strict=True)
-        codes = [code(text[start - origin : end - origin]) for start, end in spans]
+        words = (text[start - origin : end - origin] for start, end in spans)
+        codes = [known(word) or code(word) for word in words]
         for token, quantity in zip(context.amounts, context.quantities, strict=True):
             codes[token] = self._quantity_code(quantity, context.slice(quantity.start, quantity.end))
         return "".join(codes)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from extract.finding.nouns import NounLexicon, singular
 
@@ -21,9 +22,8 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _LONGEST = 14
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A token with its tag.
+class Token(NamedTuple):
+    """A token with its tag: a tuple, since there are more of them than of any other record.
 
     Attributes:
         start, end: offsets in the text.

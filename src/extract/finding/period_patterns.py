@@ -171,7 +171,7 @@ class Grammar:
         return _PLACEHOLDER.sub(put_in, spaced)
 
     def first_words(self, pattern: Pattern) -> set[str]:
-        """The first words of the expressions of a pattern, ``#`` for a digit; empty: any word.
+        """The first words of the expressions of a pattern, ``#`` for digits; empty: any word.
 
         Raises:
             RulesError: it names an unknown atom.

@@ -21,6 +21,10 @@ from extract.rules.trees import prefix_tree
 _LEAD_WIDTH = 56
 # A word begins here: not inside a word (Chinese characters stand unseparated), a number or an amount.
 _WORD_START = r"(?<![^\W\u4e00-\u9fff])(?<!\d[.,:/])(?<![$€£¥#])"
+_SHORT, _YEAR_LENGTH = 2, 4
+# What stands in a rule for digits: any, one or two, four that may be a year.
+_DIGITS = ("#", "##", "####")
+_RUN = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,8 @@ class PeriodFinder:
         self._years = YearContext(ruleset, self._grammar)
         self._patterns = self._grammar.patterns
         self._by_word, self._word = self._dispatch()
-        self._compiled: dict[tuple[int, ...], re.Pattern[str]] = {}
+        self._compiled: dict[str, re.Pattern[str]] = {}
+        self._unions: dict[tuple[int, ...], re.Pattern[str]] = {}
         self._ambiguous = set(ruleset_surfaces(ruleset, "ambiguous_month"))
         self._cues = {s: e.id for e in ruleset.entries(FILE, "cue") for s in e.fields["surfaces"]}
         self._edges = {s: e.id for e in ruleset.entries(FILE, "edge") for s in e.fields["surfaces"]}
@@ -93,20 +98,26 @@ class PeriodFinder:
         text = _lower(view[start:end])
         position = 0
         for word in self._word.finditer(text):
-            if word.start() < position:
+            at = word.start()
+            if at < position:
                 continue
-            match = self._match(word.group(), text, word.start())
+            first = word[0]
+            key = first if first in self._by_word else _digits_key(text, at)
+            match = self._regex_of(key).match(text, at)
             if match is None:
                 continue
-            found = self._first_valid(view, text, start, match)
+            found = self._first_valid(view, text, start, match, key)
             if found is not None:
                 yield found
                 position = found.end - start
 
-    def _first_valid(self, view: str, text: str, offset: int, match: re.Match[str]) -> TimeExpression | None:
-        number = int((match.lastgroup or "p0")[1:])
-        for pattern in self._patterns[number:]:
-            own = pattern.regex.match(text, match.start())
+    def _first_valid(
+        self, view: str, text: str, offset: int, match: re.Match[str], key: str
+    ) -> TimeExpression | None:
+        first = int((match.lastgroup or "p0")[1:])
+        for number in self._by_word[key]:
+            pattern = self._patterns[number]
+            own = pattern.regex.match(text, match.start()) if number >= first else None
             found = self._build(view, text, offset, pattern, own) if own else None
             if found is not None:
                 return found
@@ -115,24 +126,30 @@ class PeriodFinder:
     def _dispatch(self) -> tuple[dict[str, tuple[int, ...]], re.Pattern[str]]:
         """For each first word the patterns that can begin with it; and what finds such words."""
         firsts = [self._grammar.first_words(pattern) for pattern in self._patterns]
-        words = set().union(*firsts) | {"#"}
+        for first in firsts:
+            first.update(_DIGITS if "#" in first else ())
+        words = set().union(*firsts, _DIGITS)
         by_word = {
             word: tuple(n for n, first in enumerate(firsts) if word in first or not first) for word in words
         }
-        letters = prefix_tree(words - {"#", "'"})
+        letters = prefix_tree(words - {*_DIGITS, "'"})
         return by_word, re.compile(_WORD_START + rf"(?:\d|'(?=\d)|{letters}(?![^\W\d_]))")
 
-    def _match(self, word: str, text: str, position: int) -> re.Match[str] | None:
-        """The first pattern that fits at a word; its group is named by the pattern's number.
+    def _regex_of(self, key: str) -> re.Pattern[str]:
+        """The patterns that can begin with a word as one; a group is named by the number of its pattern.
 
         The expressions are compiled when a word first needs them: all at once they take half a second.
         """
-        numbers = self._by_word["#" if word.isdigit() else word]
-        regex = self._compiled.get(numbers)
+        regex = self._compiled.get(key)
         if regex is None:
-            branches = (f"(?P<p{number}>{self._patterns[number].anonymous})" for number in numbers)
-            regex = self._compiled[numbers] = re.compile("|".join(branches))
-        return regex.match(text, position)
+            numbers = self._by_word[key]
+            regex = self._compiled[key] = self._unions.get(numbers) or self._union(numbers)
+        return regex
+
+    def _union(self, numbers: tuple[int, ...]) -> re.Pattern[str]:
+        branches = (f"(?P<p{number}>{self._patterns[number].anonymous})" for number in numbers)
+        self._unions[numbers] = re.compile("|".join(branches))
+        return self._unions[numbers]
 
     def _build(
         self, view: str, text: str, offset: int, pattern: Pattern, match: re.Match[str]
@@ -219,6 +236,15 @@ class PeriodFinder:
 def ruleset_surfaces(ruleset: RuleSet, atom: str) -> list[str]:
     """The surfaces of an atom of the period rules."""
     return next(list(e.fields["surfaces"]) for e in ruleset.entries(FILE, "atom") if e.id == atom)
+
+
+def _digits_key(text: str, at: int) -> str:
+    """Which digits stand there."""
+    run = _RUN.match(text, at)
+    length = run.end() - at if run else 0
+    if length == _YEAR_LENGTH and text[at] in "12":
+        return "####"
+    return "##" if length <= _SHORT else "#"
 
 
 def _lower(text: str) -> str:

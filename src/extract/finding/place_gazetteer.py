@@ -54,17 +54,26 @@ class Gazetteer:
                 rows = self.by_surface[surface]
                 if place not in rows:
                     rows.append(place)
+        for rows in self._by_code.values():
+            rows.sort(key=lambda row: row.valid_to)
+        self._chains: dict[tuple[str | None, str], tuple[str, ...]] = {}
 
     def by_code(self, code: str, year: int | None = None) -> Place | None:
         """The row of a code: the one in force in ``year``, else the latest."""
         rows = self._by_code.get(code)
         if not rows:
             return None
-        fitting = [row for row in rows if year is not None and row.in_force(year)]
-        return (fitting or sorted(rows, key=lambda row: row.valid_to))[-1]
+        return next((row for row in reversed(rows) if year is not None and row.in_force(year)), rows[-1])
 
-    def ancestors(self, place: Place) -> Iterator[str]:
-        """Codes of the units that hold the place, the nearest first, the country last."""
+    def ancestors(self, place: Place) -> tuple[str, ...]:
+        """Codes of the units that hold the place, the nearest first, the country last; remembered."""
+        key = (place.code, place.parent)
+        known = self._chains.get(key)
+        if known is None:
+            known = self._chains[key] = tuple(self._climb(place))
+        return known
+
+    def _climb(self, place: Place) -> Iterator[str]:
         parent = place.parent
         seen: set[str] = set()
         while parent and parent not in seen:

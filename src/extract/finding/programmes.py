@@ -61,14 +61,22 @@ class ProgrammeFinder:
         vocabulary (``five-year-plan-13`` for numbered plans), None for unlisted names,
         whose ``name`` is what the text says.
         """
+        return self.read(document)[0]
+
+    def find_excluded(self, document: Document) -> list[Span]:
+        """Names of organisations, events and doctrines; a number inside one is no fact."""
+        return self.read(document)[1]
+
+    def read(self, document: Document) -> tuple[list[Mention], list[Span]]:
+        """What ``find`` and ``find_excluded`` give."""
         view = document.view
         folded = Folded(view)
         hits = self.vocabulary.find(view, folded)
+        excluded = [Span(hit.start, hit.end) for hit in hits if hit.surface.programme is None]
         ranked = list(self._listed(document, hits))
         ranked += [(_NUMBERED, mention) for mention in self._numbered.find(view, folded)]
         ranked += [(_QUOTED, mention) for mention in self._quoted.find(view)]
         ranked += [(_HEADED, mention) for mention in self._headed.find(view, document.sentences)]
-        excluded = [Span(hit.start, hit.end) for hit in hits if hit.surface.programme is None]
         inside = [one for one in ranked if _in_text(one[1], document.segments)]
         chosen = _resolve(inside, excluded)
         again = [(_AGAIN, mention) for mention in self._later.find(view, chosen)]
@@ -77,12 +85,7 @@ class ProgrammeFinder:
             chosen = _resolve(
                 [*kept, *(one for one in again if _in_text(one[1], document.segments))], excluded
             )
-        return self._later.unify(chosen)
-
-    def find_excluded(self, document: Document) -> list[Span]:
-        """Names of organisations, events and doctrines; a number inside one is no fact."""
-        hits = self.vocabulary.find(document.view, Folded(document.view))
-        return [Span(hit.start, hit.end) for hit in hits if hit.surface.programme is None]
+        return self._later.unify(chosen), excluded
 
     def _listed(self, document: Document, hits: Sequence[Hit]) -> Iterator[tuple[Rank, Mention]]:
         sure = {hit.surface.programme.id for hit in hits if hit.surface.programme and not hit.tentative}

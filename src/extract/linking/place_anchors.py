@@ -17,6 +17,10 @@ from extract.finding.place_gazetteer import CHINA, Gazetteer
 from extract.linking.place_records import LinkedPlace
 from extract.records import Span
 from extract.rules.loading import Entry, RuleSet
+from extract.rules.trees import prefix_tree, spell
+
+Head = tuple[str, ...]
+"""The tokens of a word, and the expression of what follows it (``prefix_tree``)."""
 
 _DEPTH = {
     "country": 0,
@@ -99,13 +103,12 @@ class AnchorRules:
         self._determiners = frozenset(words(ruleset.entries(CUES, "determiner")))
         noun = rf"[ \n](?:[a-z]+[ \n])?(?:{alternatives(self._nouns)})(?![\w-])"
         heads = [
-            *(form + noun for word in self._determiners for form in either_case(word)),
+            *(head for word in self._determiners for head in _either_case(word, noun)),
             *_world(ruleset.entries(CUES, "world")),
-            *(form + r"(?!\w)" for word in self._adverbs for form in either_case(word)),
-            *(re.escape(word).replace(r"\ ", " ") + r"(?![\w-])" for word in self._demonyms),
+            *(head for word in self._adverbs for head in _either_case(word, r"(?!\w)")),
+            *((*spell(word, " "), r"(?![\w-])") for word in self._demonyms),
         ]
-        # One flat alternation of literals: the engine then skips to their first letters.
-        self._pattern = re.compile("|".join(sorted(heads, key=len, reverse=True)))
+        self._pattern = re.compile(rf"(?<![^\W_]){prefix_tree(heads)}")  # not in "breathe country"
         self.metonyms = {
             (str(e.fields["surface"]), str(e.fields["capital"])): str(e.fields["country"])
             for e in ruleset.entries(CUES, "metonym")
@@ -123,12 +126,9 @@ class AnchorRules:
     def words(self, view: str, start: int, end: int) -> Iterator[tuple[Span, Reference | None, str]]:
         """Words in [start, end) with their reference, the code of a demonym, or neither for the world."""
         for match in self._pattern.finditer(view, start, end):
-            at = match.start()
-            if at and view[at - 1].isalnum():  # "breathe country"
-                continue
             tokens = match[0].split()
             said = " ".join(tokens)
-            span = Span(at, match.end())
+            span = Span(*match.span())
             if said in self._demonyms:
                 if not is_code(self._demonyms[said]) and _NAME.match(view, match.end()):
                     continue  # "African Union"
@@ -151,26 +151,26 @@ def is_code(code: str) -> bool:
     return code.isupper() or code.isdigit()
 
 
-def either_case(word: str) -> tuple[str, str]:
-    """Patterns for a word within and at the start of a sentence."""
-    escaped = re.escape(word).replace(r"\ ", r"[ \n]")
-    return escaped, escaped[0].upper() + escaped[1:]
+def _either_case(word: str, tail: str) -> tuple[Head, Head]:
+    """A word within and at the start of a sentence, and what must follow."""
+    tokens = spell(word, r"[ \n]")
+    return (*tokens, tail), (tokens[0].upper(), *tokens[1:], tail)
 
 
-def _world(entries: list[Entry]) -> Iterator[str]:
+def _world(entries: list[Entry]) -> Iterator[Head]:
     """'World Bank's', 'global poverty rate', 'international extreme poverty line'."""
     heads = alternatives(words(entries, "heads"))
     verbs = alternatives(words(entries, "verbs"))
     ranked = alternatives(words(entries, "ranked"))
     endings = alternatives(words(entries, "ranked_endings"))
-    for form in (form for name in words(entries, "names") for form in either_case(name)):
-        yield rf"{form}(?=[ \n](?:{verbs})(?!\w))"
-        yield rf"{form}'s(?![ \n](?:\d|{ranked}|[a-z]+(?:{endings})(?!\w)))(?=[ \n][a-z])"
+    for name in words(entries, "names"):
+        yield from _either_case(name, rf"(?=[ \n](?:{verbs})(?!\w))")
+        ranking = rf"\d|{ranked}|[a-z]+(?:{endings})(?!\w)"
+        yield from _either_case(name, rf"'s(?![ \n](?:{ranking}))(?=[ \n][a-z])")
     for surface in words(entries):
-        yield from (form + r"(?!\w)" for form in either_case(surface))
+        yield from _either_case(surface, r"(?!\w)")
     for adjective in words(entries, "adjectives"):
-        for form in either_case(adjective):
-            yield rf"{form}[ \n](?:[a-z]+[ \n])?(?:{heads})(?!\w)"
+        yield from _either_case(adjective, rf"[ \n](?:[a-z]+[ \n])?(?:{heads})(?!\w)")
 
 
 def _references(entries: list[Entry], key: str) -> Iterator[tuple[str, Reference]]:

@@ -58,7 +58,6 @@ class Chooser:
         self._dated = dated
         self._year = OPEN_YEAR if year is None else year
         self._gazetteer = gazetteer
-        self._ancestry: dict[Place, tuple[str, ...]] = {}
         fitted: dict[tuple[Place, ...], tuple[Place, ...]] = {}
         for candidate in candidates:
             if candidate.rows not in fitted:
@@ -83,13 +82,6 @@ class Chooser:
             self._decide(choices, votes[candidate.name]) if choices else None
             for candidate, choices in zip(self._candidates, scored, strict=True)
         ]
-
-    def ancestors(self, place: Place) -> tuple[str, ...]:
-        """Codes of the units that hold the place, remembered."""
-        known = self._ancestry.get(place)
-        if known is None:
-            known = self._ancestry[place] = tuple(self._gazetteer.ancestors(place))
-        return known
 
     def _decide(self, choices: list[Choice], votes: Counter[Place]) -> Choice:
         """The best here if the words beside it or its generic say so, else the name's sense."""
@@ -132,7 +124,7 @@ class Chooser:
             top = max((_rank(row) for row in rows), default=0.0)
             best = [row for row in rows if _rank(row) == top]
             if len(best) == 1 and (top >= _RANK["prefecture"] or len(rows) == 1):
-                codes = [*self.ancestors(best[0]), *_codes((best[0],))]
+                codes = [*self._gazetteer.ancestors(best[0]), *_codes((best[0],))]
                 self.mentioned.update(codes)
                 self._by_name[candidate.name].update(codes)
 
@@ -142,7 +134,7 @@ class Chooser:
 
     def _score(self, row: Place, candidate: PlaceCandidate, nearby: dict[str, int]) -> Choice:
         score, signals = _rank(row), [f"level:{row.level}"]
-        holders = [code for code in self.ancestors(row) if code != CHINA]
+        holders = [code for code in self._gazetteer.ancestors(row) if code != CHINA]
         gaps = [nearby[code] for code in holders if code in nearby]
         if gaps:
             score += _NEARBY_HOLDER - min(gaps) * _PER_CHARACTER

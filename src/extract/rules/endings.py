@@ -27,15 +27,17 @@ class Ending:
         re.error: it is none.
 
     Attributes:
+        pattern, flags: as given.
         search: ``search(text, start, end)`` looks at what ends at ``end``, as that of a pattern of ``re``
             with a ``$`` at its end does.
     """
 
-    __slots__ = ("search",)
+    __slots__ = ("flags", "pattern", "search")
 
     search: Callable[..., regex.Match[str] | None]
 
     def __init__(self, pattern: str, flags: int = 0) -> None:
+        self.pattern, self.flags = pattern, int(flags)
         re.compile(pattern)  # its messages say where the error is
         # As a number: with flags of `re`'s own type `regex` reads some patterns wrongly.
         self.search = regex.compile(f"(?r)(?:{pattern})", int(flags)).match

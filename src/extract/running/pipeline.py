@@ -101,12 +101,9 @@ class Extractor:
         """Find what the characters of an article give."""
         if document.metadata.language not in LANGUAGES:
             return _Scanned(document, [], {}, [])
-        programmes = self._programmes.find(document)
+        programmes, excluded = self._programmes.read(document)
         names = [Blocked(m.start, m.end, "name", m.rule) for m in programmes]
-        names += [
-            Blocked(span.start, span.end, "name", "programme:excluded")
-            for span in self._programmes.find_excluded(document)
-        ]
+        names += [Blocked(span.start, span.end, "name", "programme:excluded") for span in excluded]
         names.sort(key=lambda name: name.start)
         readings = self._quantities.readings(document.view)
         expressions: dict[int, list[TimeExpression]] = {}
