@@ -14,6 +14,7 @@ from extract.rules.loading import RuleSet
 
 _LEAN_ON = {"comparison": "change", "then-to": "change", "list-to": "level"}
 _PROPORTIONAL = frozenset({"percent", "multiple"})
+_RESPECTIVELY_WITHIN = 8
 
 
 class Leaning:
@@ -38,6 +39,7 @@ class Leaning:
         plain = {code for code in book.charset("noun") if book.classes(code) == {"noun"}}
         self._whole = book.charset("of|more|less|det") | plain
         self._open = book.charset("open")
+        self._respectively = book.charset("respectively")
 
     def spread(self, context: SentenceContext, codes: str, claims: dict[int, Claim]) -> None:
         """Give claims to what leans on a claimed quantity.
@@ -51,26 +53,35 @@ class Leaning:
         for number in sorted(claims):
             if claims[number].role == "change" and claims[number].pair is None:
                 self._move_level(context, codes, number, claims)
-        self._share_out(context, claims)
+        self._share_out(context, codes, claims)
         self._inherit(context, codes, claims, ("bracket",))
 
-    def _share_out(self, context: SentenceContext, claims: dict[int, Claim]) -> None:
-        """Levels and their changes told one list after the other: "5 and 7 yuan, up 3 and 4 percent"."""
+    def _share_out(self, context: SentenceContext, codes: str, claims: dict[int, Claim]) -> None:
+        """Levels and their changes told one list after the other: "5 and 7 yuan, up 3 and 4 percent".
+
+        With "respectively" the levels may be of different kinds: "2 million guests and 3 million yuan".
+        """
         number = 0
         while number < len(context.quantities):
             changes = _run(context, claims, number)
             count = len(changes)
-            levels = range(number - count, number)
-            if (
-                count > 1
-                and levels[0] >= 0
-                and all(_is_level(context, claims, n, changes[0]) for n in levels)
-            ):
+            levels = self._listed(context, codes, number)[-count:] if count > 1 else []
+            alike = not self._in_turn(context, codes, changes)
+            if len(levels) == count > 1 and _are_levels(context, claims, levels, changes[0], alike):
                 for level, change in zip(levels, changes, strict=True):
                     claim = claims[change]
                     claims[level] = Claim("level", claim.direction, claim.cue, "told-of", "at")
                     claims[change] = replace(claim, pair=level)
             number += max(count, 1)
+
+    def _listed(self, context: SentenceContext, codes: str, end: int) -> list[int]:
+        """The quantities before one, without conversions in brackets."""
+        return [n for n in range(end) if not self._in_bracket(codes, context.amounts[n])]
+
+    def _in_turn(self, context: SentenceContext, codes: str, changes: list[int]) -> bool:
+        """Whether "respectively" stands behind changes."""
+        behind = context.amounts[changes[-1]] if changes else len(codes)
+        return any(code in self._respectively for code in codes[behind : behind + _RESPECTIVELY_WITHIN])
 
     def _inherit(
         self,
@@ -104,6 +115,10 @@ class Leaning:
         if way == "then-to":
             return Claim("level", source.direction, source.cue, way, "to")
         role = source.role if way == "bracket" else _role_of_unit(context, number, claims, source)
+        kinds = context.quantities[number - 1].kind, context.quantities[number].kind
+        if role == "change" and kinds == ("percent", "money"):
+            # "Leeds: up 3 percent; Hull: £200"
+            return None
         return Claim(role, source.direction, source.cue, way, "heir")
 
     def _stands_alone(self, context: SentenceContext, codes: str, number: int) -> bool:
@@ -176,12 +191,27 @@ def _run(context: SentenceContext, claims: dict[int, Claim], number: int) -> lis
     return run
 
 
-def _is_level(context: SentenceContext, claims: dict[int, Claim], level: int, change: int) -> bool:
-    """Whether a quantity before a list of changes is one of the list of levels."""
-    known, quantity = claims.get(level), context.quantities[level]
-    free = known is None or (known.role == "level" and known.group in {"at", "heir"})
-    same = quantity.kind == context.quantities[change - 1].kind and quantity.kind not in _PROPORTIONAL
-    return free and same and _moves_by(quantity, context.quantities[change])
+def _are_levels(
+    context: SentenceContext, claims: dict[int, Claim], levels: list[int], change: int, alike: bool
+) -> bool:
+    """Whether the quantities before a list of changes are a list of levels.
+
+    Args:
+        context: the sentence.
+        claims: the claims so far.
+        levels: the quantities.
+        change: the first of the changes.
+        alike: whether they must be of one kind.
+    """
+    for level in levels:
+        known, quantity = claims.get(level), context.quantities[level]
+        free = known is None or (known.role == "level" and known.group in {"at", "heir"})
+        same = quantity.kind == context.quantities[change - 1].kind or not alike
+        if not (free and same and quantity.kind not in _PROPORTIONAL):
+            return False
+        if not _moves_by(quantity, context.quantities[change]):
+            return False
+    return True
 
 
 def _role_of_unit(context: SentenceContext, number: int, claims: dict[int, Claim], source: Claim) -> Role:

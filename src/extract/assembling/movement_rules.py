@@ -80,19 +80,22 @@ def compile_pattern(book: CueBook, entry: Entry, group: str | None = None) -> re
 
 
 def compile_trigger(book: CueBook, ruleset: RuleSet, file: str) -> re.Pattern[str]:
-    """What a sentence must hold for any rule of a file to apply: one of the classes in its ``[[trigger]]``.
+    """What a sentence must hold for any rule of a file to apply: one of the classes or the pattern of its ``[[trigger]]``.
 
     Raises:
         RulesError: a class that nothing belongs to.
     """
     codes: set[str] = set()
+    patterns: list[str] = []
     for entry in ruleset.entries(file, "trigger"):
         for name in entry.fields["classes"]:
             found = book.charset(str(name))
             if not found:
                 raise entry.error(f"no class {name!r}", "name a class of the file")
             codes |= found
-    return re.compile("[" + "".join(sorted(codes)) + "]")
+        if "pattern" in entry.fields:
+            patterns.append(compile_pattern(book, entry).pattern)
+    return re.compile("|".join(["[" + "".join(sorted(codes)) + "]", *patterns]))
 
 
 def _compile_rule(book: CueBook, entry: Entry) -> MovementRule:
