@@ -29,6 +29,9 @@ from extract.records import Direction, Role, Span
 from extract.rules.loading import RuleSet
 
 _DOWN = frozenset({"down", "self_down", "self_base_down"})
+_ENDS = frozenset({"from", "to", "at"})
+_BOTH = 2
+_MEASURING = frozenset({"money", "percent", "multiple"})
 _STILL = Movement("level", "none", (), None, None)
 
 
@@ -85,6 +88,8 @@ class MovementFinder:
             group: context.amounts.index(token) for group, token in found.items() if token in context.amounts
         }
         cue = match.start("cue") if "cue" in rule.pattern.groupindex else match.start()
+        if not _measure_alike(context, numbers, rule.direction == "values"):
+            return
         direction = self._direction(rule, match.string[cue], context, numbers)
         taken = {group: number for group, number in numbers.items() if number not in claims}
         for group, number in taken.items():
@@ -111,6 +116,20 @@ class MovementFinder:
             return _STILL
         span = Span(context.starts[claim.cue], context.ends[claim.cue])
         return Movement(claim.role, claim.direction, (span,), claim.rule, claim.pair)
+
+
+def _measure_alike(context: SentenceContext, numbers: dict[str, int], same_unit: bool) -> bool:
+    """Whether both ends of a movement are of one kind: nothing goes from 5 percent to 300 yuan.
+
+    Args:
+        context: the sentence.
+        numbers: the quantities by the group of the pattern.
+        same_unit: whether their values are to be compared as they stand.
+    """
+    ends = [context.quantities[number] for group, number in numbers.items() if group in _ENDS]
+    if same_unit:
+        return len({end.unit for end in ends}) < _BOTH
+    return len({end.kind if end.kind in _MEASURING else "count" for end in ends}) < _BOTH
 
 
 def _pair(taken: dict[str, int], claims: dict[int, Claim]) -> None:

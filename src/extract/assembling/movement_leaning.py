@@ -171,7 +171,7 @@ class Leaning:
                 continue
             if not _moves_by(context.quantities[level], context.quantities[number]):
                 continue
-            if self._in_bracket(codes, token) or self._aside.search(codes, max(0, token - 4), token):
+            if self._in_bracket(codes, token) or self._aside.search(codes, max(0, token - 4), token + 1):
                 continue
             return level if self._told_of.fullmatch(codes, token + 1, head) else None
         return None
