@@ -117,7 +117,7 @@ class Leaning:
         role = source.role if way == "bracket" else _role_of_unit(context, number, claims, source)
         kinds = context.quantities[number - 1].kind, context.quantities[number].kind
         if role == "change" and kinds == ("percent", "money"):
-            # "Leeds: up 3 percent; Hull: £200"
+            # a new item of a list, as in "Leeds was up 3 percent; Hull £200"
             return None
         return Claim(role, source.direction, source.cue, way, "heir")
 

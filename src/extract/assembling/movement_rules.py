@@ -80,7 +80,9 @@ def compile_pattern(book: CueBook, entry: Entry, group: str | None = None) -> re
 
 
 def compile_trigger(book: CueBook, ruleset: RuleSet, file: str) -> re.Pattern[str]:
-    """What a sentence must hold for any rule of a file to apply: one of the classes or the pattern of its ``[[trigger]]``.
+    """What a sentence must hold for any rule of a file to apply: what its ``[[trigger]]`` names.
+
+    That is one word of the classes, or the words of the pattern.
 
     Raises:
         RulesError: a class that nothing belongs to.
