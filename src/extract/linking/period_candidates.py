@@ -11,7 +11,7 @@ from extract.linking.period_roles import Role
 from extract.linking.period_times import Candidate, SentenceTimes
 from extract.records import Period, Quantity
 
-_POINTING = {"same_span", "that_unit"}
+_POINTING = {"same_span", "that_unit", "told_year"}
 # Under a verb of saying these take the discourse elsewhere ("said last year"), unlike "said on Monday".
 _TOLD_KINDS = {"year", "month", "relative", "quarter", "half", "decade", "year_range"}
 _FROM_THERE = {"within", "later", "after", "earlier", "before"}

@@ -109,7 +109,7 @@ class PeriodRoles:
                 continue
             if rule.needs and not any(word in befores[-1] for word in rule.needs):
                 continue
-            if rule.opening and not self._opens(text[:start]):
+            if rule.opening and (_is_about(expression) or not self._opens(text[:start])):
                 continue
             if rule.role == "compare" and expression.fields.weekday is not None:
                 continue  # "fell 4.7 percent on Tuesday"
@@ -213,6 +213,12 @@ class PeriodRoles:
         if days and self.gaps["day-pair"].match(gap):
             return True
         return not gap.strip() or (is_range and self.gaps["range"].match(gap) is not None)
+
+
+def _is_about(expression: TimeExpression) -> bool:
+    """Whether a time is what is spoken of, not when: "For this year, the mayor said, the aim is …"."""
+    fields = expression.fields
+    return expression.cue == "for" or (fields.unit == "year" and (fields.unit_offset or 0) >= 0)
 
 
 def _role_rule(entry: Entry) -> _RoleRule:

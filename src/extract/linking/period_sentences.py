@@ -314,18 +314,20 @@ class SentenceReader:
         if following is None:
             return None
         start, end = quantity.end - times.offset, following.start - times.offset
-        gap = times.text[start:end]
+        gap = _PARENTHESIS.sub(lambda m: " " * len(m.group()), times.text[start:end])
         between = [o for o in others if quantity.end <= o.start < following.start]
         if self._gaps["break"].search(gap) or (between and self._is_old_value(times, between[-1], quantity)):
             return None
         position = start
-        chunks = _COMMA.split(_PARENTHESIS.sub(lambda m: " " * len(m.group()), gap))
+        chunks = _COMMA.split(gap)
         is_first = not any(c.end <= quantity.start for c in times.candidates)
         is_list, last = is_first and not self._roles.verbs(gap), len(chunks) - 1
         aside = times.text[:start].endswith(", ", 0, quantity.start - times.offset)
         for number, chunk in enumerate(chunks):
             stop = position + len(chunk)
-            counted = any(position <= o.start - times.offset < stop for o in others)
+            counted = any(character.isdigit() for character in chunk) or any(
+                position <= o.start - times.offset < stop for o in others
+            )
             is_row = counted or is_list or (number == last and self._gaps["time-phrase"].match(chunk))
             if number and not is_row and not (aside and number == 1 and self._goes_on(chunk)):
                 return None
