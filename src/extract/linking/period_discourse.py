@@ -244,7 +244,7 @@ class Discourse:
     def _trail_of(self, free: Sequence[Candidate], dated: Sequence[LinkedPeriod]) -> LinkedPeriod | None:
         """What a sentence with a time in passing leaves behind; a frame stays above it."""
         if self._frame is not None and self._frame.period is not None:
-            return None
+            return next((link for link in reversed(dated) if _is_moment_of(link, self._frame)), None)
         if not dated:
             if free[-1].expression.cue == "for":
                 self._goal = as_link(free[-1])  # "provide offices with quotas for 2020"
@@ -305,6 +305,15 @@ def _is_within(link: LinkedPeriod, document: LinkedPeriod | None) -> bool:
     if part.start is None or part.end is None or whole.start is None or whole.end is None:
         return False
     return whole.start <= part.start and part.end <= whole.end
+
+
+def _is_moment_of(link: LinkedPeriod, frame: LinkedPeriod) -> bool:
+    """Whether a period is one day in the years of a frame: "By the end of 2023 it had grown to …"."""
+    inner, years = link.period, frame.period
+    if inner is None or inner.start is None or inner.start != inner.end or years is None or years.start is None:
+        return False
+    is_long = years.end is None or years.end.year > years.start.year
+    return is_long and years.start <= inner.start
 
 
 def _is_open(link: LinkedPeriod) -> bool:

@@ -30,7 +30,7 @@ _TIGHT = 80
 _PERFECT = 40  # "has since taught", ", to about"
 _BESIDE = 24
 # "Since the launch in 2015" says when, "since the reform of the late 1970s" speaks of an age.
-_EXACT = {"year", "month", "date"}
+_EXACT = {"year", "month", "date", "decade"}
 # "at the end of 2012, when …" is that day, "since 1990, when …" that year.
 _AT = (None, "in", "by")
 # Not that of "100,000 tonnes".
