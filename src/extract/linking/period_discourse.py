@@ -164,7 +164,9 @@ class Discourse:
         dated = [link for link in linked if link is not None and link.evidence.start not in passing]
         free = [c for c in times.candidates if c.role == "free" and not _is_aside(c)]
         self.last = next((c.period for c in reversed(times.candidates) if c.period is not None), self.last)
-        if not (linked or free or times.candidates):
+        if times.blocked and linked and not dated_here:
+            self._frame = self._trail = None  # "has received 25 million in the years since it started"
+        elif not (linked or free or times.candidates):
             self.pass_by(segment)
         else:
             self._go_on(times, leading, free, linked, dated, segment, tense)

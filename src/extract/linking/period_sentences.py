@@ -30,7 +30,7 @@ _TIGHT = 80
 _PERFECT = 40  # "has since taught", ", to about"
 _BESIDE = 24
 # "Since the launch in 2015" says when, "since the reform of the late 1970s" speaks of an age.
-_EXACT = {"year", "month", "date", "decade"}
+_EXACT = {"year", "month", "date"}
 # "at the end of 2012, when …" is that day, "since 1990, when …" that year.
 _AT = (None, "in", "by")
 # Not that of "100,000 tonnes".
@@ -163,6 +163,8 @@ class SentenceReader:
         """From 2013 on, in "A school opened in 2013 has since taught 26,000 people"."""
         start = quantity.start - times.offset
         before = [c for c in times.candidates if c.end <= quantity.start and c.expression.cue in _AT]
+        if self._preposition(times, quantity) == "to":
+            return None  # "has since fallen to 1.3 percent": that is now
         if not before or not self._gaps["since-then"].search(times.text[max(0, start - _PERFECT) : start]):
             return None
         return Choice(before[-1], self._resolver.since(before[-1].period, times.published), "since")
@@ -258,11 +260,11 @@ class SentenceReader:
         if self._gaps["list-head"].match(lowered[last.end - offset :]):
             leading = "sentence"
         is_event = leading and self._gaps["event"].match(lowered[: first.start - offset])
-        if is_event and not (first.kind in _EXACT and self._gaps["since-event"].match(lowered)):
+        if is_event and not (_is_exact(first) and self._gaps["since-event"].match(lowered)):
             period = plain = None
         elif first.cue in _AT and (
             self._gaps["since-opened"].search(lowered[: first.core - offset])
-            or (first.kind in _EXACT and self._gaps["since-event"].match(lowered[: first.core - offset]))
+            or (_is_exact(first) and self._gaps["since-event"].match(lowered[: first.core - offset]))
         ):
             period = self._resolver.since(plain, setting.published)
         return Candidate(first.start, first.core, last.end, role, leading, first, period, plain)
@@ -292,6 +294,8 @@ class SentenceReader:
         if len(gap) > _TIGHT or self._gaps["comma"].search(gap) or self._gaps["break"].search(gap):
             return None
         between = [o for o in others if quantity.end <= o.start < following.start]
+        if between and self._is_old_value(times, between[-1], quantity):
+            return None  # "reached 5,350 people (up from 1,080 in 2021)"
         closed = [o for o in between if not self._in_parentheses(times, quantity.end, o)]
         return None if closed else following
 
@@ -398,3 +402,8 @@ class SentenceReader:
         if first is None or last is None:
             return None
         return Choice(ends[0], Period(first.start, last.end), "spread")
+
+
+def _is_exact(expression: TimeExpression) -> bool:
+    """Whether an event can be dated by it: by "the 1980s", while "the late 1970s" are an age."""
+    return expression.kind in _EXACT or (expression.kind == "decade" and expression.edge is None)
