@@ -22,6 +22,8 @@ _TRANSPARENT = {"present", "so_far"}
 _MOVES = {"period:from", "period:to", "period:relative"}
 # What the first sentence of a report names as the time of all that it tells.
 _REPORTED = {"year", "year_range", "half", "quarter", "month", "fiscal_year", "plan_period", "festival"}
+# The same where it has no figures: "In October 1989 a foundation began a charity" reports of no October.
+_YEARS = {"year", "year_range", "fiscal_year", "plan_period"}
 # Parts of a year, for which statistics are reported: what follows in the past tense is of the same.
 # "moved 9 million during the 13th Five-Year Plan period": what was done under it is told on.
 _OF_A_PLAN = {"plan_period"}
@@ -209,7 +211,8 @@ class Discourse:
     def _lead_on(self, leading: Candidate, dated: Sequence[LinkedPeriod]) -> None:
         """Take the time that leads a sentence as the frame of what follows."""
         self._frame, self._trail, self._age = as_link(leading), None, 0
-        if not self._has_begun and self.document is None and leading.expression.kind in _REPORTED:
+        is_reported = leading.expression.kind in (_REPORTED if dated else _YEARS)
+        if is_reported and not self._has_begun and self.document is None:
             self.document, self._reports = self._frame, True
         self._heads_section = self._is_opening
         if leading.period is None:
@@ -250,7 +253,8 @@ class Discourse:
         if not dated:
             if free[-1].expression.cue == "for":
                 self._goal = as_link(free[-1])  # "provide offices with quotas for 2020"
-            return None
+                return None
+            return as_link(free[-1]) if _stretches_on(free[-1]) else None
         kept = [link for link in dated if not _is_open(link)]
         if kept and self._reports and all(_is_within(link, self.document) for link in kept):
             return None  # "it stood at 21.3 percent in June", in a report of the first half
@@ -297,6 +301,16 @@ def _only_says_when(times: SentenceTimes, free: Sequence[Candidate]) -> bool:
     if len(free) != 1 or len(times.text.strip()) > _ONLY_WHEN:
         return False
     return free[0].expression.cue in _SAID and not _is_event(free[0])
+
+
+def _stretches_on(candidate: Candidate) -> bool:
+    """Whether the next sentence goes on with a stretch that one without figures says.
+
+    "Trade was slower in the same period. 1.2 million tonnes were …", "They asked people from 1997 to 1999."
+    """
+    is_stretch = candidate.expression.fields.name is not None or candidate.expression.kind == "year_range"
+    is_closed = candidate.period is not None and candidate.period.end is not None
+    return is_stretch and is_closed and _governs(candidate)
 
 
 def _is_within(link: LinkedPeriod, document: LinkedPeriod | None) -> bool:

@@ -85,7 +85,7 @@ class SentenceReader:
             if not is_page_date(candidate, setting) and not is_lost(candidate):
                 (compared if candidate.role == "compare" else candidates).append(candidate)
         reported = any(r == "report" and takes_elsewhere(e) for e, r in zip(found, roles, strict=True))
-        said = [(e.start - start, e.end - start) for e in found]
+        said = [(e.start - start, e.end - start) for e in found if e.fields.name != "transparent"]
         unsaid = self._gaps["unsaid"].finditer(lowered)
         blocked = reported or any(not any(a <= m.start() < b for a, b in said) for m in unsaid)
         return SentenceTimes(lowered, start, tuple(candidates), tuple(compared), blocked, setting.published)
