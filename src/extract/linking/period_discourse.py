@@ -326,7 +326,13 @@ def _is_within(link: LinkedPeriod, document: LinkedPeriod | None) -> bool:
 def _is_moment_of(link: LinkedPeriod, frame: LinkedPeriod) -> bool:
     """Whether a period is one day in the years of a frame: "By the end of 2023 it had grown to …"."""
     inner, years = link.period, frame.period
-    if inner is None or inner.start is None or inner.start != inner.end or years is None or years.start is None:
+    if (
+        inner is None
+        or inner.start is None
+        or inner.start != inner.end
+        or years is None
+        or years.start is None
+    ):
         return False
     is_long = years.end is None or years.end.year > years.start.year
     return is_long and years.start <= inner.start
