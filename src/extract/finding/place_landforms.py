@@ -7,13 +7,18 @@ for "the Flooded river" begins many a sentence: that it stands inside one, or co
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
+from ahocorasick_rs import AhoCorasick
 
 from extract.finding.place_context import CUES, PlaceContext, words
 from extract.finding.place_gazetteer import Gazetteer
-from extract.finding.place_names import WORD, occurrences, words_that_name_nothing
+from extract.finding.place_names import WORD, is_free, occurrences, words_that_name_nothing
 from extract.finding.place_records import Place, PlaceCandidate
 from extract.rules.loading import RuleSet
+
+Hit = tuple[str, int]
+"""A noun and where it stands."""
 
 _LOOK_BACK = 60
 _LANDSCAPE = "landscape"
@@ -35,36 +40,40 @@ class LandformFinder:
         divisions = ruleset.entries(CUES, "division")
         self._gazetteer = gazetteer
         self._context = context
-        self._tails = tuple(words(entries))
+        self._tails = frozenset(words(entries))
         self._heads = frozenset(words(entries, "before"))
         self._rivers = frozenset(words(entries, "called_like_counties"))
         self._known_by = dict.fromkeys(words(entries, "lower"), _LANDSCAPE)
         self._known_by |= dict.fromkeys(words(divisions, "unlisted"), "state")
         self._determiners = frozenset(words(ruleset.entries(CUES, "not_a_settlement")))
         self._no_names = words_that_name_nothing(ruleset)
+        self._words = list(dict.fromkeys((*self._heads, *self._tails, *self._known_by)))
+        self._automaton = AhoCorasick(self._words)
         self._name_behind = re.compile(rf" {WORD}(?![\w-])")
         self._names_before = re.compile(rf"(?<![\w.-])(?:{WORD} (?:& )?){{1,4}}\Z")
 
     def find(self, view: str) -> list[PlaceCandidate]:
         """All of them, in no order; some may overlap places of the gazetteer."""
-        return [*self._headed(view), *self._tailed(view), *self._described(view)]
+        hits = self._automaton.find_matches_as_indexes(view, overlapping=True)
+        found = [(self._words[number], start) for number, start, end in hits if is_free(view, start, end)]
+        return [*self._headed(view, found), *self._tailed(view, found), *self._described(view, found)]
 
-    def _headed(self, view: str) -> Iterator[PlaceCandidate]:
+    def _headed(self, view: str, found: Sequence[Hit]) -> Iterator[PlaceCandidate]:
         """'Lake Turkana'."""
-        # Searching word by word is ten times as fast as one expression of all.
-        for word in self._heads:
-            for start in occurrences(view, word):
-                behind = self._name_behind.match(view, start + len(word))
-                if behind is not None and not self._context.token_before(view, start)[:1].isupper():
-                    yield from self._landform(view, start, behind.end())
+        for word, start in found:
+            behind = self._name_behind.match(view, start + len(word)) if word in self._heads else None
+            if behind is not None and not self._context.token_before(view, start)[:1].isupper():
+                yield from self._landform(view, start, behind.end())
 
-    def _tailed(self, view: str) -> Iterator[PlaceCandidate]:
+    def _tailed(self, view: str, found: Sequence[Hit]) -> Iterator[PlaceCandidate]:
         """'the Calder Valley', 'Mila Pass', 'Kaziranga National Park'."""
-        for word in self._tails:
-            for start in occurrences(view, word):
-                names = self._names_before.search(view, max(0, start - _LOOK_BACK), start)
-                if names is not None:
-                    yield from self._landform(view, names.start(), start + len(word))
+        for word, start in found:
+            names = self._named_before(view, start) if word in self._tails else None
+            if names is not None:
+                yield from self._landform(view, names.start(), start + len(word))
+
+    def _named_before(self, view: str, start: int) -> re.Match[str] | None:
+        return self._names_before.search(view, max(0, start - _LOOK_BACK), start)
 
     def _landform(self, view: str, start: int, end: int) -> Iterator[PlaceCandidate]:
         """The name between the offsets, without the words at its start that are none."""
@@ -75,17 +84,16 @@ class LandformFinder:
             name = " ".join(tokens)
             yield self._candidate(end - len(name), end, name)
 
-    def _described(self, view: str) -> Iterator[PlaceCandidate]:
+    def _described(self, view: str, found: Sequence[Hit]) -> Iterator[PlaceCandidate]:
         """'Surma river', 'Kurigram district', 'Cook County': the noun is that of any such place."""
-        for word, level in self._known_by.items():
-            for start in occurrences(view, word):
-                names = self._names_before.search(view, max(0, start - _LOOK_BACK), start)
-                if names is None:
-                    continue
-                name = self._free(names[0].split(), word)
-                at, end = start - len(name) - 1, start + len(word)
-                if name and self._is_name(view, at, name) and not self._goes_on(view, at, end):
-                    yield self._candidate(at, end, view[at:end].replace("\n", " "), level)
+        for word, start in found:
+            names = self._named_before(view, start) if word in self._known_by else None
+            if names is None:
+                continue
+            name = self._free(names[0].split(), word)
+            at, end = start - len(name) - 1, start + len(word)
+            if name and self._is_name(view, at, name) and not self._goes_on(view, at, end):
+                yield self._candidate(at, end, view[at:end].replace("\n", " "), self._known_by[word])
 
     def _free(self, tokens: list[str], word: str) -> str:
         """The last words before the noun that may be a name of their own, else ''.

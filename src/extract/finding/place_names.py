@@ -32,7 +32,13 @@ def occurrences(view: str, name: str) -> Iterator[int]:
     at = view.find(name)
     while at >= 0:
         end = at + len(name)
-        inside = at > 0 and (view[at - 1].isalnum() or view[at - 1] in "'-")
-        if not inside and not (end < len(view) and (view[end].isalnum() or view[end] == "-")):
+        if is_free(view, at, end):
             yield at
         at = view.find(name, end)
+
+
+def is_free(view: str, start: int, end: int) -> bool:
+    """Whether no word goes on over either end: not "state" in "upstate" or "state-run"."""
+    if start > 0 and (view[start - 1].isalnum() or view[start - 1] in "'-"):
+        return False
+    return not (end < len(view) and (view[end].isalnum() or view[end] == "-"))

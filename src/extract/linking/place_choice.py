@@ -30,6 +30,7 @@ _SAME_NAME = 40.0
 _SEAT_OF_PROVINCE = 5.0
 _PER_MILLION = 4.0
 _MOST_FOR_SIZE = 24.0
+_LAST = "~"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +86,11 @@ class Chooser:
 
     def _decide(self, choices: list[Choice], votes: Counter[Place]) -> Choice:
         """The best here if the words beside it or its generic say so, else the name's sense."""
-        best = max(choices, key=_order)
+        best = min(choices, key=_order)
         plain = best.place.level in _WELL_KNOWN  # "Jilin" is the province beside "Jilin City"
         if len(choices) == 1 or plain or "nearby" in best.signals or "generic" in best.signals:
             return best
-        return max(choices, key=lambda c: (votes[c.place], _order(c)))
+        return min(choices, key=lambda c: (-votes[c.place], _order(c)))
 
     def _in_force(self, rows: tuple[Place, ...]) -> tuple[Place, ...]:
         """The rows of the year; where none was in force, what the latest of them became."""
@@ -181,6 +182,5 @@ def _rank(row: Place) -> float:
 
 
 def _order(choice: Choice) -> tuple[float, float, str]:
-    """By score, then rank; among equals the lower code, which is the unit listed first."""
-    code = choice.place.code or ""
-    return choice.score, _rank(choice.place), "".join(chr(0x7F - ord(c)) for c in code)
+    """The less the better: by score, then rank; among equals by the code, the unit listed first."""
+    return -choice.score, -_rank(choice.place), choice.place.code or _LAST

@@ -228,9 +228,11 @@ class FactCues:
         From country to country it is not ("flights from China to Japan" are China's) unless it is
         called after both: "the China-Laos Railway".
         """
+        if len(anchor.listed) < 2:
+            return False
         gaps = {view[one.end : two.start].strip() for one, two in pairwise(anchor.listed)}
         countries = "country" in {place.level for place in anchor.listed}
-        if not gaps or (gaps != {"-"} and (len(anchor.listed) != 2 or countries or not gaps <= self._ends)):
+        if gaps != {"-"} and (len(anchor.listed) != 2 or countries or not gaps <= self._ends):
             return False
         return (
             self.route.search(view, max(0, anchor.start - _WAY_BACK), anchor.start) is not None

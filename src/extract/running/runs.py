@@ -23,7 +23,7 @@ from extract.running.options import RunKeywords, RunOptions, make_options
 from extract.running.pipelines import Pipeline, PipelineLoader, PipelineSource, RunFrame, frame_of, load_frame
 from extract.running.session import ProgressCallback, Session
 from extract.running.summary import RunSummary, check_failures, run_row, utc_now
-from extract.running.usage import cpu_seconds, peak_memory
+from extract.running.usage import cpu_seconds, loaded_frozen, peak_memory
 from extract.running.version import make_version
 from extract.running.workers import open_workers
 from extract.storing.delta import check_delta, write_delta
@@ -96,7 +96,8 @@ def run_pipeline(
     Raises:
         UsageError, FailedRunError, InterruptedRunError: as ``run``.
     """
-    return run_with(InlineExecutor(pipeline), frame_of(pipeline), inputs, out, options, listener)
+    with loaded_frozen():
+        return run_with(InlineExecutor(pipeline), frame_of(pipeline), inputs, out, options, listener)
 
 
 def run_with_workers(

@@ -22,6 +22,7 @@ from extract.errors import ExtractError, RulesError, UsageError
 from extract.running import frames
 from extract.running.batches import BatchResult, process_batch
 from extract.running.pipelines import Pipeline, PipelineSource
+from extract.running.usage import freeze_loaded
 from extract.running.version import code_version
 
 MEGABYTE = 1_000_000
@@ -69,6 +70,7 @@ def _serve(requests: BinaryIO, replies: BinaryIO) -> None:
     try:
         load: Load = pickle.loads(payload)  # noqa: S301 - from our own parent, through a pipe of its own
         pipeline = load.source()
+        freeze_loaded()
         _limit_memory(load.memory_limit)
     except Exception as error:  # noqa: BLE001 - the parent raises it
         frames.write_frame(replies, frames.REFUSED, json.dumps(_describe(error)).encode())
