@@ -9,6 +9,7 @@ from itertools import pairwise
 from extract.finding.place_context import CUES, alternatives, words
 from extract.finding.place_gazetteer import Gazetteer
 from extract.linking.place_anchors import Anchor, AnchorRules, Reference
+from extract.linking.place_capacity import Capacity
 from extract.linking.place_datelines import Venues
 from extract.linking.place_grouping import MentionGrouper
 from extract.rules.endings import Ending
@@ -41,6 +42,7 @@ class FactCues:
         self.shared_currencies = frozenset(words(ruleset.entries(CUES, "shared_currency")))
         self.anchors = AnchorRules(ruleset)
         self.venues = Venues(ruleset)
+        self.capacity = Capacity(ruleset, gazetteer)
         self.grouper = MentionGrouper(ruleset, gazetteer)
         fold = re.IGNORECASE
         self.where = re.compile(

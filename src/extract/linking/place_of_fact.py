@@ -72,6 +72,8 @@ class DocumentPlaces:
     ) -> None:
         self._quantities = [quantity.start for quantity in quantities]
         self._money = [one for one in quantities if isinstance(one, Quantity) and one.kind == "money"]
+        self._counted = {one.start: one for one in quantities if isinstance(one, Quantity)}
+        self._many: tuple[Span, FactPlace] | None = None
         self._last_world: Span | None = None
         self._view = document.view
         self._cues = cues
@@ -93,9 +95,9 @@ class DocumentPlaces:
             return said
         best, how = self._best(quantity, sentence, anchors, kind, section)
         if best is None:
-            world = self._among_the_world(quantity, sentence)
-            if world is not None:
-                return world
+            wider = self._among_the_world(quantity, sentence) or self._of_same_many(quantity, sentence)
+            if wider is not None:
+                return wider
             best, how = self._scene.around(sentence, section), "told_before"
         if best is None:
             return self._of_article(quantity)
@@ -103,6 +105,9 @@ class DocumentPlaces:
         if self._cues.is_way(self._view, best):
             own = None
         chosen = partner(self._view, best, own, self._cues.gazetteer) or best
+        raised = self._beyond(chosen, quantity)
+        if raised is not None:
+            return raised
         return self._several(quantity, best) or _as_fact(chosen, f"{chosen.kind}:{chosen.rule}", (how,))
 
     def _of_article(self, quantity: Span) -> FactPlace:
@@ -111,9 +116,30 @@ class DocumentPlaces:
         default = scene.default_at(quantity.start)
         code = scene.words.nation or self._nation_of_money
         row = self._cues.gazetteer.by_code(code) if code else None
+        raised = self._beyond(default, quantity) if default is not None else None
+        if raised is not None:
+            return raised
         if default is not None or row is None:
             return _as_fact(default, "article", (scene.why,))
         return FactPlace(row.code, row.name, None, "nation", ("nation" if scene.words.nation else "money",))
+
+    def _beyond(self, anchor: Anchor, quantity: Span) -> FactPlace | None:
+        """What holds the anchor's place, where that is too small: '600 million people' in a county."""
+        counted = self._counted.get(quantity.start)
+        if counted is None or anchor.place is None:
+            return None
+        row = self._cues.capacity.holder(self._view, counted, anchor.place)
+        if row is None:
+            return None
+        place = FactPlace(row.code, row.name, None, "capacity", ("capacity",))
+        self._many = (quantity, place)
+        return place
+
+    def _of_same_many(self, quantity: Span, sentence: Span) -> FactPlace | None:
+        """The place of those many, for what is told of them in the rest of their sentence."""
+        if self._many is None or not sentence.start <= self._many[0].start < quantity.start:
+            return None
+        return self._many[1]
 
     @cached_property
     def _nation_of_money(self) -> str:
