@@ -81,7 +81,13 @@ class UnlistedFinder:
             rf"({_capital_after(located)}{REST}(?: {WORD})?){ends}"
             rf"(?:,{_BLANK}(?:{articles}){_BLANK}(?:[a-z-]+{_BLANK}){{0,3}}({kinds})\b)?"
         )
-        self._of = re.compile(rf"({_capital_after(of)}{REST}(?: {WORD})?){ends}")
+        self._of = re.compile(
+            rf"({_capital_after(of)}{REST}(?: {WORD})?){ends}"
+            rf"(?:,{_BLANK}(?:{articles}){_BLANK}(?:[a-z-]+{_BLANK}){{0,3}}({kinds})\b)?"
+        )
+        chinese = ruleset.entries(CUES, "chinese_name")
+        self._no_chinese = frozenset(words(chinese, "no_places"))
+        self._chinese = re.compile(rf"(?:(?:{alternatives(words(chinese))})'?){{3,}}", re.IGNORECASE)
         civic = alternatives(words(ruleset.entries(CUES, "civic")))
         self._civic = re.compile(rf"(?<![\w.-])({one})(?:'s)?{_BLANK}(?:{civic})(?!\w)")
         self._kind = re.compile(rf"(?<![\w-])({kinds}){_BLANK}(?:{alternatives(of)}){_BLANK}\Z")
@@ -151,8 +157,11 @@ class UnlistedFinder:
         """'the hamlet of Xiaotun', 'came to Saihanba, a plateau', 'in Mytholmroyd'."""
         for match in self._of.finditer(view):
             kind = self._kind.search(view, max(0, match.start() - _LOOK_BACK), match.start())
-            if kind is not None and self._is_free(match[1]):
-                yield self._candidate(match.start(), match[1], "kind", self._levels[kind[1]], "")
+            level = self._levels[kind[1]] if kind is not None else match[2] and self._levels[match[2]]
+            if level and self._is_free(match[1]):
+                yield self._candidate(match.start(), match[1], "kind", level, "")
+            elif self._is_chinese(match[1]) and self._is_free(match[1]):
+                yield self._candidate(match.start(), match[1], "located", "town", "")
         for match in self._civic.finditer(view):
             if match[1] in self._towns and self._is_free(match[1], any_prefix=True):
                 yield self._candidate(match.start(), match[1], "civic", "city", self._towns[match[1]])
@@ -160,6 +169,10 @@ class UnlistedFinder:
             said = self._preposition.search(view, max(0, match.start() - _LOOK_BACK), match.start())
             if said is not None and self._is_free(match[1]):
                 yield from self._one_located(view, match, said)
+
+    def _is_chinese(self, name: str) -> bool:
+        """Whether it is a word of three or more syllables of Mandarin: names of persons have one or two."""
+        return name not in self._no_chinese and self._chinese.fullmatch(name) is not None
 
     def _in_headings(self, document: Document) -> Iterator[PlaceCandidate]:
         """The town of 'MARSABIT: WATER AND LIVESTOCK', if a table has it."""
@@ -179,10 +192,9 @@ class UnlistedFinder:
             yield self._candidate(start, name, "kind", self._levels[match[2]], "")
         elif name in self._towns:
             yield self._candidate(start, name, "town", "city", self._towns[name])
-        elif (
-            said[1].lower() in self._strong
-            and self._not_in.search(view, max(0, said.start() - _LOOK_BACK), said.start()) is None
-        ):
+        elif (said[1].lower() in self._strong or self._is_chinese(name)) and self._not_in.search(
+            view, max(0, said.start() - _LOOK_BACK), said.start()
+        ) is None:
             yield self._candidate(start, name, "located", "town", "")
 
     def _again(
