@@ -17,6 +17,7 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 from extract.finding.place_context import CUES, PlaceContext, row_pattern, words
 from extract.finding.place_directions import DirectionFinder
 from extract.finding.place_gazetteer import CHINA, Gazetteer
+from extract.finding.place_joint import JointFinder
 from extract.finding.place_landforms import LandformFinder
 from extract.finding.place_records import UNREAD, Place, PlaceCandidate
 from extract.finding.place_settlements import SettlementFinder
@@ -52,6 +53,7 @@ class PlaceFinder:
         self._needs_cue = frozenset(words(ruleset.entries(CUES, "needs_cue"), "names"))
         self._directions = DirectionFinder(ruleset, self.gazetteer)
         self._settlements = SettlementFinder(ruleset, self.gazetteer)
+        self._joint = JointFinder(ruleset, self.gazetteer)
         self._landforms = LandformFinder(ruleset, self.gazetteer, self._context)
         self._unlisted = UnlistedFinder(ruleset, self.gazetteer, self._context)
         self._names, patterns = self._patterns(words(ruleset.entries(CUES, "decoy")))
@@ -78,6 +80,7 @@ class PlaceFinder:
         free = [hit for hit in hits if not any(s < hit.end and hit.start < e for s, e in taken)]
         landforms = self._landforms.find(document.view)
         apart = [hit for hit in _abroad(document.view, free) if not _is_in_landform(hit, landforms)]
+        apart = list(self._joint.join(document.view, apart))
         known = sorted([*apart, *settlements], key=lambda candidate: candidate.start)
         unlisted = self._unlisted.find(document, known, landforms)
         return sorted([*known, *unlisted], key=lambda candidate: candidate.start) if unlisted else known

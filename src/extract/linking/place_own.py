@@ -91,6 +91,7 @@ def _since(
     anchor = own.anchor
     if anchor is None or (lead is not None and _is_told_by(lead, anchor)):
         return own
+    told = [a for a in told if a.place and a.place.level != "region"] or told
     akin = sum(1 for a in told if _is_or_holds(anchor, a, cues) or _is_or_holds(a, anchor, cues))
     if akin >= _MOST * len(told):
         return own
@@ -156,6 +157,7 @@ def _most_named(told: Sequence[Anchor], lead: Anchor | None, cues: FactCues) -> 
         counts[lead.place.place_id] += _LEAD
     most = max(counts.values())
     often = [a for a in told if a.place and counts[a.place.place_id] == most]
+    often = [a for a in often if a.place and a.place.rule != "compound"] or often  # "the Hunan-Hubei region"
     first = _country_of(often[0], often, cues) or often[0]
     first_id = first.place.place_id if first.place else ""
     inside = sum(1 for a in told if _is_or_holds(first, a, cues))
