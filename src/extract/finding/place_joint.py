@@ -39,7 +39,8 @@ class JointFinder:
             last = first
             while last + 1 < len(hits) and view[hits[last].end : hits[last + 1].start] == "-":
                 last += 1
-            region = self._region.match(view, hits[last].end) if last > first else None
+            behind = hits[last + 1].start if last + 1 < len(hits) else len(view)
+            region = self._region.match(view, hits[last].end, behind) if last > first else None
             if region is None:
                 yield from hits[first : last + 1]
             else:
