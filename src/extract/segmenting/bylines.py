@@ -51,9 +51,15 @@ def mark_split_bylines(view: str, pieces: list[Piece], rules: SegmentRules) -> I
 def read_byline(view: str, piece: Piece, rules: SegmentRules) -> Block | None:
     """The byline block that a whole line is, also one that opens with a bare name."""
     block = scan_block(view, piece.start, piece.end, rules.page)
+    if block.dated and rules.page.span_of_dates.search(view, piece.start, piece.end):
+        return None  # "30 October 2020 - 5 November 2020": when something was held
     if block.seen == piece.end and block.tokens:
         return block if block.strong or set(block.tokens) & _WEAK_BYLINES else None
     if block.strong and block.dated and _is_remnant(view[block.seen : piece.end]):
+        rest = Piece(block.seen, piece.end)
+        rest.start += len(view[rest.start : rest.end]) - len(view[rest.start : rest.end].lstrip(" |/-"))
+        if "author" not in block.fields and (name := bare_name(view, rest, rules)):
+            block.fields["author"] = name
         return block
     telling = rules.page.byline_cue.search(view, piece.start, piece.end)
     return _read_chunks(view, piece, rules) if telling else None

@@ -148,9 +148,13 @@ def _plain_title(view: str, start: int, end: int, rules: SegmentRules) -> tuple[
     while sections and is_menu(view[start : sections[0].start()].strip(), rules):
         start = sections.pop(0).end()
     start = _behind_menu(view, start, end, rules)
+    if opener := rules.page.site_opener.match(view, start, end):
+        start = opener.end()
     text = view[start:end].strip(" |-:(")
     if not _SHORTEST_TITLE <= len(text) <= _LONGEST_TITLE or _STOP.search(text) or text.endswith("."):
         return None
+    if text.split()[-1].lower() in rules.languages.stopwords["en"]:
+        return None  # "... that the police gave out in Sydney, Wednesday, Nov. 21, 2012."
     first = view.index(text, start)
     return first, first + len(text)
 

@@ -6,7 +6,10 @@ import re
 from dataclasses import dataclass, field
 
 from extract.segmenting.bylines import mark_split_bylines, read_byline
+from extract.segmenting.glued import split_headline
 from extract.segmenting.head import InlineHead, find_inline_head
+from extract.segmenting.mastheads import bare_date, date_below
+from extract.segmenting.metadata import Block
 from extract.segmenting.pieces import (
     LIST_MARK,
     Piece,
@@ -50,12 +53,14 @@ class Page:
         title: the headline's offsets.
         fields: what byline blocks, footers and titles say: author, published, updated,
             publisher; the first that was found of each.
+        masthead: the first line that only says a date: where, and which.
     """
 
     view: str
     pieces: list[Piece]
     title: tuple[int, int] | None = None
     fields: dict[str, str] = field(default_factory=dict)
+    masthead: tuple[int, str] = (-1, "")
 
     def learn(self, fields: dict[str, str]) -> None:
         """Take fields that are not known yet."""
@@ -79,6 +84,7 @@ def read_page(view: str, cuts: list[Piece], rules: SegmentRules) -> Page:
         cuts = _with_head(view, cuts, head, line_start)
         _learn_head(page, head, rules)
     page.pieces = cut_pieces(view, cuts)
+    _free_from_stamp(page.pieces)
     _mark_lines(page, rules)
     _mark_bylines(page, rules)
     mark_running_heads(view, page.pieces)
@@ -100,6 +106,12 @@ def _with_stamp(page: Page, cuts: list[Piece], rules: SegmentRules) -> list[Piec
         Piece(stamp.start("label"), stamp.end("value"), kind="metadata", rule="stamp"),
         *_after(cuts, stamp.end()),
     ]
+
+
+def _free_from_stamp(pieces: list[Piece]) -> None:
+    """What stands behind the stamp on its line is a line of its own."""
+    if len(pieces) > 1 and pieces[0].rule == "stamp" and pieces[1].kind is None:
+        pieces[1].inline, pieces[1].gap = False, True
 
 
 def _find_head(view: str, cuts: list[Piece], rules: SegmentRules) -> tuple[InlineHead | None, int]:
@@ -183,18 +195,38 @@ def _mark_bylines(page: Page, rules: SegmentRules) -> None:
     for fields in mark_split_bylines(page.view, undecided[:_HEAD_PIECES], rules):
         page.learn(fields)
     undecided = [p for p in undecided if p.kind is None]
+    above = True  # no paragraph yet: a headline may stand on the line of its byline
     for piece in [*undecided[:_HEAD_PIECES], *undecided[_HEAD_PIECES:][-_TAIL_PIECES:]]:
         if piece.end - piece.start > _LONGEST_BYLINE or is_prose(page.view, piece, least):
+            above = above and piece.end - piece.start <= _LONGEST_BYLINE
             continue
         block = read_byline(page.view, piece, rules)
         if block is not None:
-            piece.mark("metadata", block.tokens[0])
-            title = block.fields.pop("title", None)
-            if title and page.title is None:
-                start = page.view.index(title, piece.start)
-                piece.mark("title", block.tokens[0])
-                page.title = (start, start + len(title))
-            page.learn(block.fields)
+            _take_byline(page, piece, block)
+        elif above and page.title is None and not piece.inline:
+            _split_headline(page, piece, rules)
+
+
+def _take_byline(page: Page, piece: Piece, block: Block) -> None:
+    piece.mark("metadata", block.tokens[0])
+    if page.masthead[0] < 0 and (day := bare_date(block)):
+        page.masthead = (piece.start, day)
+    title = block.fields.pop("title", None)
+    if title and page.title is None:
+        start = page.view.index(title, piece.start)
+        piece.mark("title", block.tokens[0])
+        page.title = (start, start + len(title))
+    page.learn(block.fields)
+
+
+def _split_headline(page: Page, piece: Piece, rules: SegmentRules) -> None:
+    """Cut the byline off a headline on the same line."""
+    if parts := split_headline(page.view, piece, rules):
+        title, byline, block = parts
+        at = page.pieces.index(piece)
+        page.pieces[at : at + 1] = sorted((title, byline), key=lambda part: part.start)
+        page.title = (title.start, title.end)
+        page.learn(block.fields)
 
 
 def _mark_head(page: Page, rules: SegmentRules) -> None:
@@ -214,6 +246,14 @@ def _mark_head(page: Page, rules: SegmentRules) -> None:
         first = next(i for i, p in enumerate(pieces) if p.kind == "title")
         _mark_above(page, first, first, rules)
     _learn_dateline(page, rules)
+    _prefer_below(page, rules)
+
+
+def _prefer_below(page: Page, rules: SegmentRules) -> None:
+    """A date in the masthead is the day that the page was saved, where one stands below the headline."""
+    at, masthead = page.masthead
+    if page.title is not None and 0 <= at < page.title[0] and page.fields.get("published") == masthead:
+        page.fields["published"] = date_below(page.view, page.pieces, page.title[1], rules) or masthead
 
 
 def _take_title(page: Page, index: int, rules: SegmentRules) -> None:
@@ -249,11 +289,12 @@ def _site_mark(view: str, cut: re.Match[str], end: int, rules: SegmentRules) -> 
 def _site_before(page: Page, piece: Piece, rules: SegmentRules) -> list[Piece]:
     """``Coast Trade Monitor: Exports of ten ports``: a name that ends in a word of publications."""
     view = page.view
-    colon = _SITE_BEFORE_TITLE.search(view, piece.start, piece.end)
+    opener = rules.page.site_opener.match(view, piece.start, piece.end)
+    colon = opener or _SITE_BEFORE_TITLE.search(view, piece.start, piece.end)
     if colon is None or len(view[colon.end() : piece.end].split()) < _FEWEST_TITLE_WORDS:
         return []
-    name = view[piece.start : colon.start()]
-    if site_line(name, rules) != name or rules.page.publisher.fullmatch(name):
+    name = (opener["site"] or opener["bracketed"]) if opener else view[piece.start : colon.start()]
+    if not opener and (site_line(name, rules) != name or rules.page.publisher.fullmatch(name)):
         return []  # "World Bank: Growth slows": one who speaks
     page.learn({"publisher": name})
     first = Piece(piece.start, colon.end() - 1, piece.gap, kind="furniture", rule="site-before-headline")

@@ -150,7 +150,7 @@ def _continues(
 
 
 def _is_open(line: str, rules: SegmentRules) -> bool:
-    last_word = line.rsplit(None, 1)[-1].lower()
+    last_word = line.rsplit(None, 1)[-1]  # a capital there is a menu's: "What We Do", "Sign In"
     return bool(_OPEN_END.search(line)) or last_word in rules.languages.stopwords["en"]
 
 

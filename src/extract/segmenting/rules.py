@@ -93,6 +93,7 @@ class PageRules:
     Attributes:
         name_joint: between the names of a byline.
         behind_bar, behind_dash: the site behind the headline of a window title.
+        site_opener: the site before a headline, without a mark between, group ``site`` or ``bracketed``.
         byline_cue: what a line with free chunks holds if it is a byline.
     """
 
@@ -105,6 +106,7 @@ class PageRules:
     name_joint: re.Pattern[str]
     behind_bar: re.Pattern[str]
     behind_dash: re.Pattern[str]
+    site_opener: re.Pattern[str]
     byline_cue: re.Pattern[str]
     site: re.Pattern[str]
     capitalised: re.Pattern[str]
@@ -333,7 +335,7 @@ def _page_rules(ruleset: RuleSet, atoms: Mapping[str, str]) -> PageRules:
         names=re.compile(_expand(atoms["names"], atoms)),
         **{
             name: re.compile(_expand(atoms[name], atoms))
-            for name in ("name_joint", "behind_bar", "behind_dash", "byline_cue")
+            for name in ("name_joint", "behind_bar", "behind_dash", "byline_cue", "site_opener")
         },
         site=re.compile(_expand(atoms["site"], atoms)),
         capitalised=re.compile(atoms["capitalised"]),

@@ -14,12 +14,14 @@ _MOST_CANDIDATES = 80  # a page may be 100,000 short lines
 _WORDS_OF_A_NAME = 2
 _MOST_WORDS_OF_A_NAME = 4
 _LONGEST_HEADLINE = 200
+_LONGEST_QUESTION = 260
+_STOP = re.compile(r"[.!?]\s")
 _TEXT_ENDS = ",;:-"
 _LONGEST_ENTRY = 60
 _FEWEST_LINES_OF_A_LIST = 4
 _WORDS_OF_A_HEADLINE = 4
 _ENTRIES_BELOW = 2  # a headline is the last of the lines above its byline
-_PLACE_LINE = re.compile(r"(?:[A-Z][\w'.-]*[ ]?){1,3}(?:,\s?(?:[A-Z][\w'.-]*[ ]?){1,3}){1,2}")
+_PLACE_LINE = re.compile(r"(?:[A-Z][\w'.-]*[ ]?){1,3}(?:,\s?(?:[A-Z][\w'.-]*[ ]?){1,3}){1,2}(?:\d{1,2})?")
 _PLAIN = re.compile(r"[\W_]+")
 
 
@@ -52,9 +54,10 @@ def _is_short(view: str, piece: Piece) -> bool:
 
 
 def is_question_headline(view: str, index: int, piece: Piece) -> bool:
-    """Whether a first line that ends in ``?`` or ``!`` is short enough for a headline."""
+    """Whether a line that ends in ``?`` or ``!`` at the top of a page is a headline: one sentence."""
     text = view[piece.start : piece.end].rstrip("\"')")
-    return index == 0 and text.endswith(("?", "!")) and len(text) <= 130 and text.count(".") == 0
+    longest = _LONGEST_QUESTION if piece.gap else _LONGEST_QUESTION // 2
+    return index <= 1 and text.endswith(("?", "!")) and len(text) <= longest and not _STOP.search(text)
 
 
 def is_long_headline(view: str, pieces: list[Piece], index: int, least: int) -> bool:
@@ -153,7 +156,8 @@ def bare_name(view: str, piece: Piece, rules: SegmentRules) -> str | None:
     ):
         return None
     names = rules.page.name_joint.split(text)
-    if len(names) > 1 and (site_line(names[-1], rules) or office_name(names[-1], rules)):
+    placed = len(names) > 1 and " " not in names[-1] and " " in names[0]  # "Jane Doe, Nairobi"
+    if placed or (len(names) > 1 and (site_line(names[-1], rules) or office_name(names[-1], rules))):
         text = text[: text.rindex(names.pop())].rstrip(" ,&/")
     return text if all(_is_name(name, rules) for name in names) else None
 
@@ -192,7 +196,7 @@ def is_headline(view: str, piece: Piece, rules: SegmentRules) -> bool:
         return False
     if text[0].islower() or text.endswith((",", ";", ":")) or is_menu(text, rules) or is_section_line(text):
         return False
-    if _PLACE_LINE.fullmatch(text) and len(words) <= _MOST_WORDS_OF_A_NAME:  # "Lima, Peru"
+    if _PLACE_LINE.fullmatch(text) and len(words) <= _MOST_WORDS_OF_A_NAME:  # "Lima, Peru", "Lima, June 2"
         return False
     return (
         not ends_with_stop(view, piece)

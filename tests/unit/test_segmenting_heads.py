@@ -1,0 +1,70 @@
+"""Title, author and date in the shapes that dumped pages carry them in."""
+
+import pytest
+
+from extract.records import Metadata, RawArticle
+from extract.rules.loading import RuleSet
+from extract.segmenting.rules import load_segment_rules
+from extract.segmenting.segments import segment_article
+
+RULES = load_segment_rules(RuleSet())
+TITLE = "Greenhouses bring new income to Lushan farmers"
+BODY = (
+    "The county of Lushan spent 40 million yuan on 300 greenhouses last year, officials of the agriculture"
+    " bureau said on Monday. Some 1,200 households found work in them, and a train takes the vegetables away."
+)
+
+
+def metadata(head: str) -> Metadata:
+    return segment_article(RawArticle("pages", "page.txt", f"{head}\n\n{BODY}", ""), RULES).metadata
+
+
+@pytest.mark.parametrize(
+    ("head", "author"),
+    [
+        (f"{TITLE} by Jane Doe,November 5, 2020 Adjust font size:", "Jane Doe"),
+        (f"You are here:   Top News/\n\n{TITLE} by Jane Doe, November 5, 2020", "Jane Doe"),
+        (f"{TITLE} | Jane Doe | Nov 5, 2020", "Jane Doe"),
+        (f"{TITLE} - Nov 5, 2020", None),
+        (f"{TITLE}  November 5, 2020", None),
+        (f"{TITLE}\nJane Doe, Nairobi\nPosted: 5 November 2020", "Jane Doe"),
+        (f"{TITLE}\nFrom: Coast Daily | Nov 5, 2020 | Jane Doe", "Jane Doe"),
+        (f"{TITLE}\nReporter Jane Doe\n2020-11-05", "Jane Doe"),
+        (f"{TITLE}\nAnalysis by Jane Doe, CNN\nUpdated 3:14 AM ET, Thu November 5, 2020", "Jane Doe"),
+        (f"{TITLE}\nBy Our Reporter\n5 November 2020", None),
+        (f"Published in Coast Weekly, November 5, 2020\n{TITLE}", None),
+        (f" date 2020-11-05 {TITLE}\n\nXinhua) 15:06, November 05, 2020", None),
+        (f"Lima, April 27th 2024 - 01:59 UTC\n\n{TITLE}\n\nThursday, November 5th 2020 - 05:20 UTC", None),
+        (f"Monday, April 29, 2024\nHome News Sports\n{TITLE}\nBy Jane Doe | November 5, 2020", "Jane Doe"),
+        (f"Today is 29 April 2024\n{TITLE}\n5 November 2020", None),
+        (f"[an error occurred while processing this directive]\n{TITLE}\n5 November 2020", None),
+        (f"Coast Daily Online {TITLE}\nNovember 5, 2020", None),
+        (f"Sign In\n{TITLE}\nNovember 5, 2020", None),
+        (f"2020-11-05 10:22:13\n{TITLE}\n作者： 来源：Xinhua", None),
+    ],
+)
+def test_title_author_and_date_are_read_wherever_they_stand(head: str, author: str | None):
+    found = metadata(head)
+    assert (found.title, found.author, str(found.published)) == (TITLE, author, "2020-11-05")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        f"{TITLE}\nBy November, 1.88 million people of Lushan had left for better homes, the county announced.",
+        f"{TITLE}\nOctober 30, 2020 - November 5, 2020",
+    ],
+)
+def test_what_is_said_of_a_time_is_no_byline(head: str):
+    found = metadata(head)
+    assert (found.title, found.author, found.published) == (TITLE, None, None)
+
+
+def test_a_capital_before_a_name_makes_no_byline_of_a_headline_in_capitals():
+    title = "Hill Village Saved From Flood By Jane Doe"
+    assert metadata(title).title == title
+
+
+def test_a_question_of_two_lines_that_opens_the_page_is_its_title():
+    title = f"Will {'greenhouses that cost 40 million yuan ' * 4}help the farmers of Lushan?"
+    assert metadata(f"{title}\n\nNovember 5, 2020").title == title
