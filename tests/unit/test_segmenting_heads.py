@@ -51,7 +51,7 @@ def test_title_author_and_date_are_read_wherever_they_stand(head: str, author: s
 @pytest.mark.parametrize(
     "head",
     [
-        f"{TITLE}\nBy November, 1.88 million people of Lushan had left for better homes, the county announced.",
+        f"{TITLE}\nBy November, 1.88 million people of Lushan had left for new homes, the county said.",
         f"{TITLE}\nOctober 30, 2020 - November 5, 2020",
     ],
 )
