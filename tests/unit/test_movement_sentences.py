@@ -10,6 +10,7 @@ from marked_sentences import MarkedSentence, read_file, read_marked
 from extract.assembling.context import ContextBuilder, SentenceContext
 from extract.assembling.movement import MovementFinder
 from extract.assembling.movement_records import Movement
+from extract.assembling.movement_rules import mask_codes
 from extract.errors import RulesError
 from extract.records import Span
 from extract.rules.loading import Entry, RuleSet
@@ -60,7 +61,7 @@ def test_each_rule_reads_its_examples(builder: ContextBuilder, finder: MovementF
         assert [(one.role, one.direction) for one in found] == [
             (one.role, one.direction) for one in marked.expected
         ], example
-        codes = finder._masked(finder._book.encode(context_of(builder, marked)))
+        codes = mask_codes(finder._book.encode(context_of(builder, marked)), finder._masks, finder._neutral)
         assert finder._book.compile(entry.fields["pattern"]).search(codes) is not None, example
 
 

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 from marked_sentences import read_file, read_marked
+from programme_documents import document_of
 
 from extract.assembling.context import ContextBuilder
+from extract.assembling.introductions import find_introduction
 from extract.assembling.status import Status, StatusFinder
 from extract.errors import RulesError
 from extract.records import Span
@@ -123,3 +125,35 @@ def test_broken_rule_is_told_in_one_line(tmp_path: Path, builder: ContextBuilder
     with pytest.raises(RulesError, match="no group cue") as caught:
         StatusFinder(RuleSet(tmp_path), builder.lexicon)
     assert "status.toml:2" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("introduction", "line", "value"),
+    [
+        ("The town's targets for the year are:", "- growth of [5 percent|L];", "planned"),
+        ("This is what the town should build:", "- [500 homes|L];", "planned"),
+        ("What the town has built:", "- [500 homes|L];", "actual"),
+        ("The town's targets and what became of them:", "- [500 homes|L] were built;", "actual"),
+    ],
+)
+def test_line_of_goals_plans_what_is_listed_below_it(
+    builder: ContextBuilder, finder: StatusFinder, introduction: str, line: str, value: str
+):
+    marked = read_marked(line)
+    context = builder.build(marked.text, Span(0, len(marked.text)), marked.quantities)
+    assert [one.value for one in finder.find(context, introduction=introduction)] == [value]
+
+
+@pytest.mark.parametrize(
+    ("text", "item", "introduction"),
+    [
+        ("The targets are:\n- 500 homes.\n- 20 schools.", "- 20", "The targets are:"),
+        ("The targets are:\n500 homes;\n20 schools.", "20 sch", "The targets are:"),
+        ("The targets are:\nThe town lies far away.\nIt has 20 schools.", "It has", None),
+        ("He has one thing to tell:\nThe town has 20 schools.", "The town", None),
+    ],
+)
+def test_items_stand_below_the_line_that_introduces_them(text: str, item: str, introduction: str | None):
+    document = document_of(f"Plans of the Town\n\n{text}\n")
+    sentence = next(one for one in document.sentences if document.view.startswith(item, one.start))
+    assert find_introduction(document, sentence) == introduction

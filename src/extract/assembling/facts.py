@@ -12,6 +12,7 @@ from extract.assembling.confidence import ConfidenceModel, Found, find_features
 from extract.assembling.context import ContextBuilder
 from extract.assembling.indicator_memory import IndicatorMemory
 from extract.assembling.indicators import Indicator, IndicatorFinder
+from extract.assembling.introductions import find_introduction
 from extract.assembling.movement import MovementFinder
 from extract.assembling.movement_records import Movement
 from extract.assembling.status import Status, StatusFinder
@@ -86,7 +87,12 @@ class FactAssembler:
             indicators = self._indicators.find(context, topics, memory.recall(document, sentence), before)
             memory.tell(members, indicators)
             movements = self._movements.find(context)
-            statuses = self._statuses.find(context, _heading(document, sentence), document.metadata.published)
+            statuses = self._statuses.find(
+                context,
+                _heading(document, sentence),
+                document.metadata.published,
+                find_introduction(document, sentence),
+            )
             changes = _changes(movements, members)
             found = zip(topics, indicators, movements, statuses, attributions, changes, strict=False)
             meanings += [Meaning(*parts) for parts in found]

@@ -24,6 +24,7 @@ from extract.assembling.movement_rules import (
     compile_masks,
     compile_rules,
     compile_trigger,
+    mask_codes,
 )
 from extract.records import Direction, Role, Span
 from extract.rules.loading import RuleSet
@@ -65,20 +66,13 @@ class MovementFinder:
         codes = self._book.encode(context)
         if self._trigger.search(codes) is None:
             return tuple(_STILL for _ in context.quantities)
-        codes = self._masked(codes)
+        codes = mask_codes(codes, self._masks, self._neutral)
         claims: dict[int, Claim] = {}
         for rule in self._rules:
             for match in rule.pattern.finditer(codes):
                 self._claim(rule, match, context, claims)
         self._leaning.spread(context, codes, claims)
         return tuple(self._movement(context, claims.get(number)) for number in range(len(context.quantities)))
-
-    def _masked(self, codes: str) -> str:
-        for mask in self._masks:
-            for match in mask.finditer(codes):
-                start, end = match.span("mask")
-                codes = codes[:start] + self._neutral * (end - start) + codes[end:]
-        return codes
 
     def _claim(
         self, rule: MovementRule, match: re.Match[str], context: SentenceContext, claims: dict[int, Claim]

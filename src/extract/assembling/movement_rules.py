@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, cast
 
@@ -48,13 +49,22 @@ def compile_rules(book: CueBook, ruleset: RuleSet) -> list[MovementRule]:
     return [_compile_rule(book, entry) for entry in ruleset.entries(RULES_FILE, "movement")]
 
 
-def compile_masks(book: CueBook, ruleset: RuleSet) -> list[re.Pattern[str]]:
-    """The patterns of words that look like movement and are none.
+def compile_masks(book: CueBook, ruleset: RuleSet, file: str = RULES_FILE) -> list[re.Pattern[str]]:
+    """The patterns of words that look like movement (in another file: like a plan) and are none.
 
     Raises:
         RulesError: a pattern that is broken, names an unknown class or has no group ``mask``.
     """
-    return [compile_pattern(book, entry, "mask") for entry in ruleset.entries(RULES_FILE, "mask")]
+    return [compile_pattern(book, entry, "mask") for entry in ruleset.entries(file, "mask")]
+
+
+def mask_codes(codes: str, masks: Sequence[re.Pattern[str]], neutral: str) -> str:
+    """The codes of a sentence, with a code that means nothing where a mask matches."""
+    for mask in masks:
+        for match in mask.finditer(codes):
+            start, end = match.span("mask")
+            codes = codes[:start] + neutral * (end - start) + codes[end:]
+    return codes
 
 
 def compile_pattern(book: CueBook, entry: Entry, group: str | None = None) -> re.Pattern[str]:

@@ -19,7 +19,7 @@ from extract.assembling.clauses import Clause
 from extract.assembling.context import SentenceContext
 from extract.assembling.lexicon import Lexicon
 from extract.assembling.movement_codes import CueBook
-from extract.assembling.movement_rules import compile_pattern, compile_trigger
+from extract.assembling.movement_rules import compile_masks, compile_pattern, compile_trigger, mask_codes
 from extract.records import Span
 from extract.records import Status as Value
 from extract.rules.loading import RuleSet
@@ -51,6 +51,7 @@ class _Scope:
 
 
 _ACTUAL = Status("actual")
+_SAYING = 3
 
 
 class StatusFinder:
@@ -76,7 +77,11 @@ class StatusFinder:
         }
         lean = {entry.id: compile_pattern(book, entry) for entry in ruleset.entries(RULES_FILE, "lean")}
         self._subject, self._bracket, self._known = lean["subject"], lean["bracket"], lean["known"]
+        self._aside = lean["aside"]
+        self._masks = compile_masks(book, ruleset, RULES_FILE)
+        self._neutral = min(code for code in book.charset("adverb") if book.classes(code) == {"adverb"})
         self._heading = re.compile(rf"(?i)\b(?:{_words(ruleset, 'section')})\b")
+        self._introducing = re.compile(rf"(?i)\b(?:{_words(ruleset, 'introduction')})\b")
         self._by_year = re.compile(
             rf"(?i)\b(?:{_words(ruleset, 'by_year')})\s(?:\w+\s){{0,4}}?(?P<year>2\d{{3}})\b"
         )
@@ -86,10 +91,16 @@ class StatusFinder:
         self._loose = book.charset("base&!aux&!have|ing|modal")
         self._passive = book.charset("past&!aux")
         self._say = book.charset("say")
+        self._was = book.charset("was")
+        self._doing = book.charset("ing&!noun")
         self._trigger = compile_trigger(book, ruleset, RULES_FILE)
 
     def find(
-        self, context: SentenceContext, heading: str | None = None, published: date | None = None
+        self,
+        context: SentenceContext,
+        heading: str | None = None,
+        published: date | None = None,
+        introduction: str | None = None,
     ) -> tuple[Status, ...]:
         """The status of all quantities of a sentence, in their order.
 
@@ -97,16 +108,22 @@ class StatusFinder:
             context: the sentence.
             heading: the heading it stands under.
             published: the article's date; a year after it is yet to come.
+            introduction: the line with a colon that it is listed below.
         """
         if not context.quantities:
             return ()
         codes = self._book.encode(context)
-        if self._trigger.search(codes) is None and heading is None and published is None:
+        if self._trigger.search(codes) is None and not (heading or published or introduction):
             return tuple(_ACTUAL for _ in context.quantities)
+        codes = mask_codes(codes, self._masks, self._neutral)
         found: dict[int, Status] = {}
         for token, status in self._told(context, codes):
             found.setdefault(token, status)
         self._foresee(found, context, codes, heading, published)
+        listed = introduction is not None and self._introducing.search(introduction) is not None
+        if listed and not any(code in self._was for code in codes):
+            for token in context.amounts:
+                found.setdefault(token, Status("planned", (), "introduction"))
         self._convert(found, context, codes)
         return tuple(found.get(token, _ACTUAL) for token in context.amounts)
 
@@ -167,10 +184,15 @@ class StatusFinder:
         if scope.subject:
             yield from self._subject_of(codes, cue)
         yield from range(end, context.clauses[own].last)
+        said = False
         for clause in context.clauses[own + 1 :]:
             inside = codes[clause.first : clause.last]
             if codes[clause.first - 1] in self._leaves or any(code in self._say for code in inside):
+                said = any(code in self._say for code in inside[:_SAYING])
                 continue
+            if said and inside[0] in self._doing:
+                # "will build dams, said the mayor, putting the cost at 5 million yuan"
+                return
             if inside[0] in self._leaves:
                 return
             if self._tells(inside):
@@ -190,7 +212,8 @@ class StatusFinder:
         if subject is None:
             return
         token = max(subject.start("planned"), subject.start("sum"))
-        if codes[cue] not in self._may or self._known.search(codes[:token]) is None:
+        known = codes[cue] in self._may and self._known.search(codes[:token]) is not None
+        if not known and self._aside.search(codes[:token]) is None:
             yield token
 
 
