@@ -225,7 +225,7 @@ class UnlistedFinder:
         unusual = len(tokens) > 1 and tokens[0] not in self._prefixes and not any_prefix
         if unusual and name not in self._towns:
             return False
-        others = tokens[1:] if len(tokens) > 1 else tokens
+        others = tokens[1:] if len(tokens) > 1 else [*tokens, tokens[0].partition("-")[0]]  # "March-May"
         return not any(token in self._no_names or token.rstrip("s") in self._no_names for token in others)
 
     def _is_other(self, document: Document, found: PlaceCandidate) -> bool:

@@ -10,6 +10,7 @@ from extract.finding.place_records import PlaceCandidate
 from extract.linking.place_choice import Choice, Chooser
 from extract.records import Document
 
+_SMALL_WORD = re.compile(r"(?<![\w'-])[a-z]{5}")
 _NEXT_WORD = re.compile(r"[ \n]([A-Z][\w'-]*)")
 _LIST_GAP = 7
 
@@ -58,6 +59,8 @@ def _own_support(document: Document, candidate: PlaceCandidate, choice: Choice, 
         return "holder_in_article" if held and not runs_on else ""
     if candidate.cue in {"dateline", "event"} or (candidate.cue == "strong" and not runs_on):
         return f"cue:{candidate.cue}"
+    if candidate.person and runs_on and choice.place.code is None and _in_sentence_case(document, candidate):
+        return ""  # "the Garib Kalyan Rojgar scheme"
     if not candidate.weak or "nearby" in choice.signals:
         return "beside_its_holder" if candidate.weak else "known_name"
     return "" if candidate.person or runs_on else _support_of_article(candidate, choice, chooser)
@@ -78,6 +81,12 @@ def _runs_on(document: Document, candidate: PlaceCandidate) -> bool:
     if _NEXT_WORD.match(document.view, candidate.end) is None:
         return False
     return candidate.end < document.segment_at(candidate.start).end
+
+
+def _in_sentence_case(document: Document, candidate: PlaceCandidate) -> bool:
+    """Whether capitals mean names in its line, which has longer words in small letters."""
+    segment = document.segment_at(candidate.start)
+    return _SMALL_WORD.search(document.view, segment.start, segment.end) is not None
 
 
 def _in_list(
