@@ -101,7 +101,7 @@ class AnchorRules:
         demonyms = (_demonyms(entry) for entry in ruleset.entries(CUES, "demonym"))
         self._demonyms = {word: code for pairs in demonyms for word, code in pairs}
         self._determiners = frozenset(words(ruleset.entries(CUES, "determiner")))
-        noun = rf"[ \n](?:[a-z]+[ \n])?(?:{alternatives(self._nouns)})(?![\w-])"
+        noun = rf"[ \n](?:[a-z\d][\w,.-]*[ \n])?(?:{alternatives(self._nouns)})(?![\w-])"
         heads = [
             *(head for word in self._determiners for head in _either_case(word, noun)),
             *_world(ruleset.entries(CUES, "world")),
