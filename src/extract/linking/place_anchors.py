@@ -101,7 +101,7 @@ class AnchorRules:
         demonyms = (_demonyms(entry) for entry in ruleset.entries(CUES, "demonym"))
         self._demonyms = {word: code for pairs in demonyms for word, code in pairs}
         self._determiners = frozenset(words(ruleset.entries(CUES, "determiner")))
-        noun = rf"[ \n](?:[a-z\d][\w,.-]*[ \n])?(?:{alternatives(self._nouns)})(?![\w-])"
+        noun = rf"[ \n](?:[a-z\d][\w-]*(?:[,.]\d[\w-]*)*[ \n]){{0,2}}(?:{alternatives(self._nouns)})(?![\w-])"
         heads = [
             *(head for word in self._determiners for head in _either_case(word, noun)),
             *_world(ruleset.entries(CUES, "world")),
@@ -140,7 +140,7 @@ class AnchorRules:
             else:
                 reference = self._nouns.get(" ".join(tokens[1:]))
                 if reference is None:
-                    reference = self._nouns.get(" ".join(tokens[2:]))
+                    reference = self._nouns.get(" ".join(tokens[2:])) or self._nouns.get(" ".join(tokens[3:]))
                     if reference is not None and (reference.bare or tokens[1] in self._elsewhere):
                         continue
                 yield span, reference, ""  # no generic: "the world"

@@ -117,6 +117,11 @@ class FactCues:
         self._superlative = re.compile(
             rf"{best}(?:{_BLANK}[a-z-]+){{0,3}}{_BLANK}(?:{table('where')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}\Z"
         )
+        self._ranking = Ending(rf"(?<!\w)(?:{table('superlative', 'among')}){_BLANK}\Z")
+        self._ranked = re.compile(
+            rf"(?:'s)?(?:{_BLANK}[a-z0-9-]+){{0,2}}{_BLANK}"
+            rf"(?:{table('superlative')}|[a-z]{{2,}}(?:{table('superlative', 'endings')}))(?!\w)"
+        )
         self._unit_name = re.compile(rf"(?<!\w)(?:{table('generic')}|{table('organisation', 'after')})(?!\w)")
         self._persons = re.compile(
             rf"'s{_BLANK}(?:[a-z0-9-]+{_BLANK}){{0,3}}[A-Z][a-z'-]+{_BLANK}[A-Z][A-Za-z'-]+(?=,|{_BLANK}[a-z])"
@@ -209,6 +214,8 @@ class FactCues:
         if self._other_side.search(view, back, anchor.start):
             further = max(start, anchor.start - 2 * _WORD_BACK)
             return self._people_of.search(view, further, anchor.start) is None
+        if self._ranked.match(view, anchor.end) and self._ranking.search(view, back, anchor.start):
+            return True  # "one of the country's poorest counties"
         if self._distance.search(view, back, anchor.start) or self.of_a_whole(view, anchor):
             return True
         return self.beside_landscape(view, anchor, start) or _ELLIPSIS.match(view, anchor.end) is not None
