@@ -97,6 +97,8 @@ class Scene:
             main = self._main(candidate)
             if main is None:
                 continue
+            if back and self._holds_own(main):
+                continue  # "The province has 58 counties. This is one of them. 458,000 people live here"
             if self._opens(main, candidate):
                 found.append((_FOR_OPENING - back, main))
             elif back < _BACK_FOR_ANY and self._goes_with_own(main):
@@ -257,6 +259,13 @@ class Scene:
         return anchor.place.place_id == own.place.place_id or holds(
             self._cues.gazetteer, own.place, anchor.place
         )
+
+    def _holds_own(self, main: Anchor) -> bool:
+        """Whether the article's own place lies in it: a look beyond lasts for one sentence."""
+        own = self.own
+        if own is None or own.place is None or main.place is None:
+            return False
+        return holds(self._cues.gazetteer, main.place, own.place)
 
     def _goes_with_own(self, main: Anchor) -> bool:
         """Whether a sentence that only ends on a place may set the scene: not on one outside the own."""
