@@ -219,6 +219,8 @@ class Scene:
         if anchor.kind == "reference" and anchor.place is not None:
             if anchor.place.level in self._cues.landscapes:  # "this mountain could feed only goats"
                 return False
+        elif anchor.kind == "world":
+            return anchor.start - sentence.start <= _AT_ONCE and self._view.startswith(",", anchor.end)
         elif anchor.kind != "mention" or _NEXT_IS_NAME.match(self._view, anchor.end):
             return False
         if self._cues.is_way(self._view, anchor) or self.is_aside(anchor, sentence.start):
