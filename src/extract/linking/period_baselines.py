@@ -38,6 +38,11 @@ class ChangeClause:
     found: Sequence[TimeExpression]
     quantities: Sequence[Quantity]
 
+    def leads(self, marker: TimeExpression) -> bool:
+        """Whether a time of comparison opens the sentence: "Compared with 2019, …"."""
+        compared = (c for c in self.times.compared if c.expression is marker)
+        return any(c.leading == "sentence" for c in compared)
+
 
 class BaselineLinker:
     """Links changes to their baselines.
@@ -125,6 +130,9 @@ class BaselineLinker:
 
     def _is_own(self, clause: ChangeClause, marker: TimeExpression, change: Quantity) -> bool:
         """Whether a marker before a change is its own: "a year-on-year decline of 0.6 percent"."""
+        if clause.leads(marker):
+            gap = clause.times.text[marker.end - clause.times.offset : change.start - clause.times.offset]
+            return not self._gaps["clause-end"].search(gap)
         if any(marker.end <= q.start < change.start for q in clause.quantities):
             return False
         if self._is_near(clause, marker.end, change.start):

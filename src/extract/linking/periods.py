@@ -308,7 +308,8 @@ class PeriodLinker:
         is_row = self._telling.is_verbless(times) and len(times.text) <= _ROW
         if discourse.document is not None:
             return discourse.document if tense == "past" or is_row or discourse.covered else None
-        return discourse.report if tense == "past" and self._telling.is_statistic(times) else None
+        is_figure = tense == "past" and self._telling.is_statistic(times)
+        return discourse.report if is_figure or is_row else None
 
 
 def group_by_sentence(sentences: Sequence[Sentence], quantities: Sequence[Quantity]) -> dict[int, list[int]]:
