@@ -13,7 +13,7 @@ from extract.records import Quantity
 # "surviving on no more than about"
 _BEFORE = 48
 _NOW = ("present", "perfect")
-_DIRECT = {"postfix", "parallel", "adjacent", "relative", "caption", "spread"}
+_DIRECT = {"postfix", "parallel", "adjacent", "bracket", "movement", "relative", "caption", "spread"}
 
 
 class PeriodLimits:

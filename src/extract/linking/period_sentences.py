@@ -124,7 +124,9 @@ class SentenceReader:
         for how, candidate in (
             ("parallel", self._parallel(times, quantity, [quantities[m] for m in members])),
             ("adjacent", self._adjacent(times, quantity)),
+            ("bracket", self._bracketed(times, quantity)),
             ("postfix", self._postfix(times, quantity, others)),
+            ("movement", self._other_movement(times, quantities, members, member, move)),
             ("beside", self._beside(times, quantity, others)),
             ("leading", self._leading_before(times, quantity)),
             ("clause", self._loose(times, quantity, others)),
@@ -158,6 +160,34 @@ class SentenceReader:
             return None
         gap = times.text[before[-1].end - times.offset : quantity.start - times.offset]
         return before[-1] if self._gaps["adjacent"].match(gap) else None
+
+    def _bracketed(self, times: SentenceTimes, quantity: Quantity) -> Candidate | None:
+        """The time that a bracket tells more of: "than in 2010 (74.8 years)", "in 2019 (the estimate was 71)"."""
+        start = quantity.start - times.offset
+        opening = times.text.rfind("(", 0, start)
+        if opening < 0 or ")" in times.text[opening:start]:
+            return None
+        pool = (c for c in (*times.candidates, *times.compared) if c.end - times.offset <= opening)
+        last = max(pool, key=lambda c: c.end, default=None)
+        is_behind = last is not None and not times.text[last.end - times.offset : opening].strip()
+        return last if is_behind else None
+
+    def _other_movement(
+        self,
+        times: SentenceTimes,
+        quantities: Sequence[Quantity],
+        members: Sequence[int],
+        member: int,
+        move: str | None,
+    ) -> Candidate | None:
+        """The years of a movement before: "… from 23 in 2012 to 1 in 2019, while pay rose from 4,856 to 9,415"."""
+        if move is None:
+            return None
+        for earlier in reversed(members[: list(members).index(member)]):
+            if self.moves(times, quantities, members, earlier) == move:
+                rest = [quantities[m] for m in members if m != earlier]
+                return self._postfix(times, quantities[earlier], rest)
+        return None
 
     def _since_then(self, times: SentenceTimes, quantity: Quantity) -> Choice | None:
         """From 2013 on, in "A school opened in 2013 has since taught 26,000 people"."""
