@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from extract.linking.period_roles import PeriodRoles, Tense
 from extract.linking.period_times import Candidate, SentenceTimes
 from extract.records import Quantity
+
+_CONVERTED = ("money", "measure")
+_CLOSING = (")", "]")
 
 
 class SentenceTelling:
@@ -25,6 +30,17 @@ class SentenceTelling:
     def tense(self, times: SentenceTimes, quantity: Quantity) -> Tense | None:
         """The tense in which the quantity is told."""
         return self._roles.tense(times.text, quantity.start - times.offset, quantity.end - times.offset)
+
+    def converts(self, times: SentenceTimes, quantities: Sequence[Quantity], member: int) -> bool:
+        """Whether a quantity is the one before it in another unit: "4,856 yuan ($692)"."""
+        if member == 0:
+            return False
+        said, again = quantities[member - 1], quantities[member]
+        if said.kind != again.kind or said.kind not in _CONVERTED or said.unit == again.unit:
+            return False
+        gap = times.text[max(0, said.end - times.offset) : again.start - times.offset]
+        closing = times.text[again.end - times.offset :].lstrip()[:1]
+        return closing in _CLOSING and self._gaps["conversion"].match(gap) is not None
 
     def is_verbless(self, times: SentenceTimes) -> bool:
         """Whether a sentence has no verb and no full stop, as titles and the rows of tables have none."""

@@ -81,7 +81,12 @@ class PeriodLinker:
                 continue
             times = self._read(document, sentence, found.get(number, ()), setting, discourse)
             for member in members:
-                linked[member] = self._link_one(times, quantities, members, member, discourse)
+                converts = self._telling.converts(times, quantities, member)
+                linked[member] = (
+                    linked[member - 1]
+                    if converts
+                    else self._link_one(times, quantities, members, member, discourse)
+                )
             self._learn_subject(times, segment, sentence.segment, discourse, dates=bool(members))
             is_only_time = not members and self._telling.is_only_time(times)
             if segment.kind == "heading" or (is_only_time and segment.kind == "paragraph"):
