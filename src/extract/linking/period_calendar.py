@@ -123,6 +123,11 @@ def end_of(period: Period | None, move: str | None) -> Period | None:
     return Period(year.replace(month=1, day=1), year.replace(month=12, day=31))
 
 
+def end_of_time(period: Period | None) -> Period | None:
+    """The last day of a period."""
+    return period if period is None or period.end is None else Period(period.end, period.end)
+
+
 @dataclass(frozen=True, slots=True)
 class _Calendar:
     month: int

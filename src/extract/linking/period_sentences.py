@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extract.finding.periods import TimeExpression
-from extract.linking.period_calendar import end_of
+from extract.linking.period_calendar import end_of, end_of_time
 from extract.linking.period_candidates import (
     Choice,
     final_date,
@@ -398,7 +398,14 @@ class SentenceReader:
         year_range = candidate.expression.kind == "year_range" and candidate.end <= quantity.start
         if move is None and year_range and self._gaps["and-to"].search(before):
             move = "to"  # "dropped by 4.7 points between 2011 and 2016, to 25.6 percent"
+        if candidate.expression.cue == "before" and self._is_due(times, candidate):
+            return end_of_time(candidate.period)  # "wants to have it done before 2020": like "by 2019"
         return self._end_of_range(candidate, move)
+
+    def _is_due(self, times: SentenceTimes, candidate: Candidate) -> bool:
+        """Whether what a time belongs to is still to come."""
+        verbs = self._roles.verbs(times.text[: candidate.start - times.offset])
+        return any(tense == "future" for _, tense in verbs)
 
     def _end_of_range(self, candidate: Candidate, move: str | None) -> Period | None:
         """Each level at its end of the range: "from 48 percent to 5 percent from 1995 to 2015"."""
