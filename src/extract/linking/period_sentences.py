@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from extract.finding.periods import TimeExpression
+from extract.linking.period_before import COMMA, PARENTHESIS, TimesBefore
 from extract.linking.period_calendar import end_of, end_of_time
 from extract.linking.period_candidates import (
     Choice,
@@ -28,14 +28,10 @@ from extract.rules.endings import Ending
 # How far behind a quantity its own time may follow: "30 million rural people living below the line in 2017".
 _TIGHT = 80
 _PERFECT = 40  # "has since taught", ", to about"
-_BESIDE = 24
 # "Since the launch in 2015" says when, "since the reform of the late 1970s" speaks of an age.
 _EXACT = {"year", "month", "date"}
 # "at the end of 2012, when …" is that day, "since 1990, when …" that year.
 _AT = (None, "in", "by")
-# Not that of "100,000 tonnes".
-_COMMA = re.compile(r",(?!\d)")
-_PARENTHESIS = re.compile(r"\([^()]*\)?")
 
 
 class SentenceReader:
@@ -51,6 +47,7 @@ class SentenceReader:
         self._roles = roles
         self._gaps = roles.gaps
         self._prepositions = {end: Ending(roles.gaps[end].pattern) for end in ("from", "to")}
+        self._before = TimesBefore(roles)
         self.limits = PeriodLimits(roles)
         self.telling = SentenceTelling(roles)
 
@@ -117,18 +114,18 @@ class SentenceReader:
         spread = self._spread(times, quantities, members, member)
         if spread is not None:
             return spread
-        related = self._relative_clause(times, quantity)
+        related = self._before.relative_clause(times, quantity)
         if related is not None:
             at_edge = related.expression.edge is not None and related.expression.cue in _AT
             return Choice(related, related.period if at_edge else related.plain, "relative")
         for how, candidate in (
-            ("parallel", self._parallel(times, quantity, [quantities[m] for m in members])),
-            ("adjacent", self._adjacent(times, quantity)),
-            ("bracket", self._bracketed(times, quantity)),
+            ("parallel", self._before.parallel(times, quantity, [quantities[m] for m in members])),
+            ("adjacent", self._before.adjacent(times, quantity)),
+            ("bracket", self._before.bracketed(times, quantity)),
             ("postfix", self._postfix(times, quantity, others)),
             ("movement", self._other_movement(times, quantities, members, member, move)),
-            ("beside", self._beside(times, quantity, others)),
-            ("leading", self._leading_before(times, quantity)),
+            ("beside", self._before.beside(times, quantity, others)),
+            ("leading", self._before.leading_before(times, quantity)),
             ("clause", self._loose(times, quantity, others)),
             ("sentence", self._nearest_before(times, quantity)),
             ("caption", final_date(times, quantity)),
@@ -136,41 +133,6 @@ class SentenceReader:
             if candidate is not None and self.limits.admits(times, quantity, candidate, how):
                 return Choice(candidate, self._dated(times, quantity, candidate, move), how)
         return None
-
-    def _parallel(
-        self, times: SentenceTimes, quantity: Quantity, all_here: Sequence[Quantity]
-    ) -> Candidate | None:
-        """The time before its value: "In 2017 it was 3 percent, in 2018 2 percent and in 2019 1 percent"."""
-        free = [c for c in times.candidates if c.role == "free"]
-        if len(free) < 2 or free[0].leading != "sentence" or quantity.start < free[0].end:
-            return None
-        edges = [*(c.start for c in free[1:]), None]
-        for candidate, limit in zip(free, edges, strict=True):
-            if not any(candidate.end <= q.start and (limit is None or q.end <= limit) for q in all_here):
-                return None
-        before = [times.text[: c.start - times.offset] for c in free[1:]]
-        if not all(self._gaps["parallel"].search(text[-24:]) for text in before):
-            return None
-        return [c for c in free if c.end <= quantity.start][-1]
-
-    def _adjacent(self, times: SentenceTimes, quantity: Quantity) -> Candidate | None:
-        """The time right before a quantity: "in 2020 alone $20.6 billion"."""
-        before = [c for c in times.candidates if c.end <= quantity.start and c.role == "free"]
-        if not before:
-            return None
-        gap = times.text[before[-1].end - times.offset : quantity.start - times.offset]
-        return before[-1] if self._gaps["adjacent"].match(gap) else None
-
-    def _bracketed(self, times: SentenceTimes, quantity: Quantity) -> Candidate | None:
-        """The time that a bracket tells more of: "than in 2010 (74.8 years)", "in 2019 (the estimate was 71)"."""
-        start = quantity.start - times.offset
-        opening = times.text.rfind("(", 0, start)
-        if opening < 0 or ")" in times.text[opening:start]:
-            return None
-        pool = (c for c in (*times.candidates, *times.compared) if c.end - times.offset <= opening)
-        last = max(pool, key=lambda c: c.end, default=None)
-        is_behind = last is not None and not times.text[last.end - times.offset : opening].strip()
-        return last if is_behind else None
 
     def _other_movement(
         self,
@@ -180,7 +142,7 @@ class SentenceReader:
         member: int,
         move: str | None,
     ) -> Candidate | None:
-        """The years of a movement before: "… from 23 in 2012 to 1 in 2019, while pay rose from 4,856 to 9,415"."""
+        """The years of a movement before: "from 23 in 2012 to 1 in 2019, while pay rose from 40 to 94"."""
         if move is None:
             return None
         for earlier in reversed(members[: list(members).index(member)]):
@@ -199,23 +161,6 @@ class SentenceReader:
             return None
         return Choice(before[-1], self._resolver.since(before[-1].period, times.published), "since")
 
-    def _beside(
-        self, times: SentenceTimes, quantity: Quantity, others: Sequence[Quantity]
-    ) -> Candidate | None:
-        """The time just before a quantity in a later clause: "so that on 30 June it had 1,412"."""
-        before = [c for c in times.candidates if c.end <= quantity.start]
-        if len(before) < 2 or before[-1].role != "free" or before[-1].leading:
-            return None
-        gap = times.text[before[-1].end - times.offset : quantity.start - times.offset]
-        told = any(before[-2].end <= o.start < before[-1].start for o in others)
-        near = len(gap) <= _BESIDE and not _COMMA.search(gap)
-        return before[-1] if told and near and self._roles.verbs(gap) else None
-
-    def _leading_before(self, times: SentenceTimes, quantity: Quantity) -> Candidate | None:
-        """The last time before a quantity that opens the sentence or a clause of it."""
-        leading = [c for c in times.candidates if c.leading and c.start < quantity.start and c.role == "free"]
-        return leading[-1] if leading else None
-
     def _nearest_before(self, times: SentenceTimes, quantity: Quantity) -> Candidate | None:
         before = [
             c for c in times.candidates if c.end <= quantity.start and self._reaches(times, c, quantity)
@@ -231,14 +176,6 @@ class SentenceReader:
             self._gaps["coordinated"].match(gap) is not None
             and self.telling.tense(times, quantity) != "present"
         )
-
-    def _relative_clause(self, times: SentenceTimes, quantity: Quantity) -> Candidate | None:
-        """The year itself in "since 1985, when it stood at 40 percent"."""
-        before = [c for c in times.candidates if c.end <= quantity.start]
-        if not before:
-            return None
-        gap = times.text[before[-1].end - times.offset : quantity.start - times.offset]
-        return before[-1] if self._gaps["when"].match(_PARENTHESIS.sub("", gap)) else None
 
     def moves(
         self, times: SentenceTimes, quantities: Sequence[Quantity], members: Sequence[int], member: int
@@ -319,7 +256,7 @@ class SentenceReader:
         following = self._following(times, quantity)
         if following is None:
             return None
-        gap = _PARENTHESIS.sub("", times.text[quantity.end - times.offset : following.start - times.offset])
+        gap = PARENTHESIS.sub("", times.text[quantity.end - times.offset : following.start - times.offset])
         gap = self._gaps["source"].sub("", gap)
         if len(gap) > _TIGHT or self._gaps["comma"].search(gap) or self._gaps["break"].search(gap):
             return None
@@ -348,12 +285,12 @@ class SentenceReader:
         if following is None:
             return None
         start, end = quantity.end - times.offset, following.start - times.offset
-        gap = _PARENTHESIS.sub(lambda m: " " * len(m.group()), times.text[start:end])
+        gap = PARENTHESIS.sub(lambda m: " " * len(m.group()), times.text[start:end])
         between = [o for o in others if quantity.end <= o.start < following.start]
         if self._gaps["break"].search(gap) or (between and self._is_old_value(times, between[-1], quantity)):
             return None
         position = start
-        chunks = _COMMA.split(gap)
+        chunks = COMMA.split(gap)
         is_first = not any(c.end <= quantity.start for c in times.candidates)
         is_list, last = is_first and not self._roles.verbs(gap), len(chunks) - 1
         aside = times.text[:start].endswith(", ", 0, quantity.start - times.offset)

@@ -36,7 +36,7 @@ class SentenceTelling:
         if member == 0:
             return False
         said, again = quantities[member - 1], quantities[member]
-        if said.kind != again.kind or said.kind not in _CONVERTED or said.unit == again.unit:
+        if said.kind != again.kind or said.kind not in _CONVERTED:
             return False
         gap = times.text[max(0, said.end - times.offset) : again.start - times.offset]
         closing = times.text[again.end - times.offset :].lstrip()[:1]

@@ -310,7 +310,9 @@ class PeriodLinker:
         self, times: SentenceTimes, tense: Tense | None, discourse: Discourse
     ) -> LinkedPeriod | None:
         """What the article is about, where nothing else was told: its title's time, that of its report."""
-        is_row = self._telling.is_verbless(times) and all(len(line) <= _ROW for line in times.text.splitlines())
+        is_row = self._telling.is_verbless(times) and all(
+            len(line) <= _ROW for line in times.text.splitlines()
+        )
         if discourse.document is not None:
             return discourse.document if tense == "past" or is_row or discourse.covered else None
         is_figure = tense == "past" and self._telling.is_statistic(times)
