@@ -32,6 +32,33 @@ _SHOUTED = 4
 _DATED = "metadata"  # the kind of a line such as "Warsaw, 24 August 2023"
 
 
+class _Named:
+    """What a name of the gazetteer may stand for.
+
+    Args:
+        rows: all of it.
+        bare: what it may stand for without a generic.
+        is_divided: whether all of it is a place abroad that has divisions.
+        is_guarded, needs_cue: whether the text must say more before it is believed.
+    """
+
+    def __init__(
+        self,
+        rows: tuple[Place, ...],
+        bare: tuple[Place, ...],
+        *,
+        is_divided: bool,
+        is_guarded: bool,
+        needs_cue: bool,
+    ) -> None:
+        self.rows = rows
+        self.bare = bare
+        self.is_divided = is_divided
+        self.is_guarded = is_guarded
+        self.is_chinese = any(row.code and row.code[0].isdigit() for row in bare)
+        self.is_weak = needs_cue or not any(_is_strong(row) for row in bare)
+
+
 class PlaceFinder:
     """Finds the candidates of a document in one pass.
 
@@ -56,6 +83,7 @@ class PlaceFinder:
         self._joint = JointFinder(ruleset, self.gazetteer)
         self._landforms = LandformFinder(ruleset, self.gazetteer, self._context)
         self._unlisted = UnlistedFinder(ruleset, self.gazetteer, self._context)
+        self._remembered: dict[str, _Named] = {}
         self._names, patterns = self._patterns(words(ruleset.entries(CUES, "decoy")))
         self._matcher = AhoCorasick(
             patterns, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.ContiguousNFA
@@ -116,11 +144,27 @@ class PlaceFinder:
         holder = view[behind:start].strip() == "," if behind else context.after_located(view, start)
         return holder or context.dated(view, end) or context.locative(view, start) == "strong"
 
+    def _named(self, name: str) -> _Named:
+        """What a name may stand for, remembered: an article names its places again and again."""
+        known = self._remembered.get(name)
+        if known is None:
+            rows = tuple(self.gazetteer.by_surface[name])
+            guarded = name in self._guarded
+            known = self._remembered[name] = _Named(
+                rows,
+                () if name in self._needs_generic else tuple(row for row in rows if row.short != name),
+                is_divided=all(row.code is None and row.level in _DIVIDED for row in rows),
+                is_guarded=guarded,
+                needs_cue=guarded or name in self._needs_cue,
+            )
+        return known
+
     def _candidate(self, view: str, start: int, end: int, name: str) -> PlaceCandidate | None:
-        rows = tuple(self.gazetteer.by_surface[name])
+        named = self._named(name)
+        rows = named.rows
         context = self._context
         abroad = context.division(view, end)
-        if abroad and all(row.code is None and row.level in _DIVIDED for row in rows):
+        if abroad and named.is_divided:
             division = Place(
                 None, self.gazetteer.title_case(" ".join(view[start:abroad].split())), "state", rows[0].parent
             )
@@ -139,10 +183,9 @@ class PlaceFinder:
         if ends is not None and not context.organisation(view, start, ends):
             zone = Place(None, " ".join(view[start:ends].split()), "zone", _holder(rows))
             return PlaceCandidate(start, ends, name, (zone,), "compound")
-        bare = tuple(row for row in rows if row.short != name)
-        if name in self._needs_generic or not bare:
+        if not named.bare:
             return None
-        found = self._bare(view, start, end, name, bare)
+        found = self._bare(view, start, end, name, named)
         part = self._directions.part(view, found) if found is not None else None
         return self._unless_swallowed(view, part or found)
 
@@ -157,12 +200,10 @@ class PlaceFinder:
             return None
         return replace(candidate, rule=f"organisation:{organisation}", swallowed=True)
 
-    def _bare(
-        self, view: str, start: int, end: int, name: str, rows: tuple[Place, ...]
-    ) -> PlaceCandidate | None:
+    def _bare(self, view: str, start: int, end: int, name: str, named: _Named) -> PlaceCandidate | None:
         context = self._context
         before = context.token_before(view, start)
-        china = any(row.code and row.code[0].isdigit() for row in rows)
+        china = named.is_chinese
         if before and ((china and context.is_chinese_name(before)) or context.is_title(before)):
             return None
         if china and context.is_chinese_name(context.token_after(view, end)):
@@ -172,10 +213,9 @@ class PlaceFinder:
         if not cue and context.event(view, end):
             cue = "event"
         person = context.may_be_given_name(before) and not cue
-        guarded = name in self._guarded
-        weak = guarded or name in self._needs_cue or not any(_is_strong(row) for row in rows)
+        weak, guarded = named.is_weak, named.is_guarded
         return PlaceCandidate(
-            start, end, name, rows, "name", weak=weak, cue=cue, person=person, guarded=guarded
+            start, end, name, named.bare, "name", weak=weak, cue=cue, person=person, guarded=guarded
         )
 
 

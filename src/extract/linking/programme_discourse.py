@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -24,6 +26,8 @@ _MAIN_SHARE = 2
 _STOPS = ".!?"
 
 Reaches = Sequence[Sequence[Reach]]
+Told = tuple[Reference, re.Match[str]]
+"""A noun that stands for a programme, and its rule."""
 
 
 def references(document: Document, mentions: Sequence[Mention], cues: Cues) -> Iterator[tuple[int, Naming]]:
@@ -34,10 +38,12 @@ def references(document: Document, mentions: Sequence[Mention], cues: Cues) -> I
         mentions: its mentions, in text order.
         cues: the words that decide.
     """
-    positions = _positions(document, mentions)
+    nouns = _reference_nouns(document, cues.references)
+    positions = _positions(document, mentions) if nouns else []
     spoken = {id(mention): where for mention, where in positions}
     main = _main_name(mentions)
-    for position, sentence in enumerate(document.sentences):
+    for position, told in nouns.items():
+        sentence = document.sentences[position]
         near = [
             mention
             for mention, where in positions
@@ -50,9 +56,21 @@ def references(document: Document, mentions: Sequence[Mention], cues: Cues) -> I
         if any(mention.name == main for mention in near):  # another one, unless it was spoken of just now
             near = [one for one in near if one.name == main or spoken[id(one)] >= position - 1]
         if near:
-            for naming in _references_in(document.view, sentence, near, cues.references):
+            for naming in _references_in(document.view, told, near):
                 spoken[id(naming.mention)] = position
                 yield position, naming
+
+
+def _reference_nouns(document: Document, rules: Sequence[Reference]) -> dict[int, list[Told]]:
+    """The nouns that may stand for a programme, by the position of their sentence, in its order."""
+    starts = [sentence.start for sentence in document.sentences]
+    found: dict[int, list[Told]] = {}
+    for rule in rules:
+        for match in rule.regex.finditer(document.view):
+            position = bisect_right(starts, match.start()) - 1
+            if position >= 0 and match.end() <= document.sentences[position].end:
+                found.setdefault(position, []).append((rule, match))
+    return dict(sorted(found.items()))
 
 
 def discourse_reaches(
@@ -142,17 +160,14 @@ def _same_section(document: Document, mention: Mention, sentence: Sentence) -> b
     return section is None or section.start <= mention.start
 
 
-def _references_in(
-    view: str, sentence: Sentence, near: Sequence[Mention], rules: Sequence[Reference]
-) -> Iterator[Naming]:
-    for rule in rules:
-        for match in rule.regex.finditer(view, sentence.start, sentence.end):
-            start, end = match.span()
-            noun = match["noun"].lower()
-            fitting = [one for one in near if rule.stands_for_any or _is_called(view, one, noun)]
-            before = [one for one in fitting if one.end <= start]
-            if fitting:
-                yield Naming(start, end, before[-1] if before else fitting[0])
+def _references_in(view: str, told: Sequence[Told], near: Sequence[Mention]) -> Iterator[Naming]:
+    for rule, match in told:
+        start, end = match.span()
+        noun = match["noun"].lower()
+        fitting = [one for one in near if rule.stands_for_any or _is_called(view, one, noun)]
+        before = [one for one in fitting if one.end <= start]
+        if fitting:
+            yield Naming(start, end, before[-1] if before else fitting[0])
 
 
 def _is_called(view: str, mention: Mention, noun: str) -> bool:

@@ -84,6 +84,8 @@ class ProgrammeLinker:
             quantities: the quantities, in any order.
             mentions: its programme mentions, in text order, as ``ProgrammeFinder`` gives them.
         """
+        if not quantities:
+            return []
         candidates = [one for one in mentions if one.name and self._kinds.get(one.id or "") != _GOAL]
         if not candidates:
             return [None] * len(quantities)
