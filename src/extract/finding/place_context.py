@@ -84,6 +84,7 @@ class PlaceContext:
         ethnic = alternatives(name for spellings in groups.values() for name in spellings)
         self._generic = re.compile(
             rf"(?:{_SPACE}(?:{ethnic})(?:(?:,?{_SPACE}and{_SPACE}|,{_SPACE}|{_SPACE})(?:{ethnic}))*)?"
+            rf"(?:{_SPACE}(?:{alternatives(table('connector', 'ethnic'))}))?"
             rf"{_SPACE}({alternatives(self._generics)})(?![\w])"
         )
         connectors = ruleset.entries(CUES, "connector")
