@@ -67,6 +67,10 @@ class FactCues:
             fold,
         )
         self._other_side = Ending(rf"(?<![\w'-])(?:{alternatives(other_side)}){the}", fold)
+        self._measured = Ending(
+            rf"(?<![\w-])(?:{table('measured')})(?:{_BLANK}[a-z-]+){{0,4}}{_BLANK}(?:{table('measured', 'of')}){the}",
+            fold,
+        )
         self._framing = re.compile(rf"\W*(?:{table('other_side', 'framing')}){the}", fold)
         self.relative = re.compile(rf",{_BLANK}(?:{table('relative')}){_BLANK}")
         self.world_behind = re.compile(rf"{_BLANK}(?:{table('world', 'behind')})(?!\w)")
@@ -212,6 +216,8 @@ class FactCues:
         if framed and self._framing.match(view, start, anchor.start):
             return False  # "As for Hunan, 3 million came"
         if self._other_side.search(view, back, anchor.start):
+            if self.is_measured(view, anchor, start):
+                return False
             further = max(start, anchor.start - 2 * _WORD_BACK)
             return self._people_of.search(view, further, anchor.start) is None
         if self._ranked.match(view, anchor.end) and self._ranking.search(view, back, anchor.start):
@@ -219,6 +225,11 @@ class FactCues:
         if self._distance.search(view, back, anchor.start) or self.of_a_whole(view, anchor):
             return True
         return self.beside_landscape(view, anchor, start) or _ELLIPSIS.match(view, anchor.end) is not None
+
+    def is_measured(self, view: str, anchor: Anchor, start: int) -> bool:
+        """Whether a figure holds for the place: 'the poverty rate for Hunan'."""
+        back = max(start, anchor.start - 2 * _WORD_BACK)
+        return self._measured.search(view, back, anchor.start) is not None
 
     def kind_before(self, view: str, start: int, end: int) -> Reference | None:
         """The county of 'the driest county of Gansu', where ``end`` is where Gansu begins.

@@ -146,7 +146,8 @@ class AnchorScorer:
             return _GIVEN_TO  # "$20 million for Chad"
         if self._cues.on_the_other_side(self._view, anchor, quantity.end):
             return 0.0  # "twice the rate achieved by Russia"
-        if self._is_main_subject(anchor, quantity) or self._ends_clause(anchor, gap):
+        measured = not _BREAKS.search(gap) and self._cues.is_measured(self._view, anchor, quantity.end)
+        if measured or self._is_main_subject(anchor, quantity) or self._ends_clause(anchor, gap):
             return _MAIN_SUBJECT
         return _BEHIND - min(_MOST_FOR_DISTANCE / 2, len(gap) * _PER_CHARACTER)
 
