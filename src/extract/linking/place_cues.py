@@ -68,7 +68,8 @@ class FactCues:
         )
         self._other_side = Ending(rf"(?<![\w'-])(?:{alternatives(other_side)}){the}", fold)
         self._measured = Ending(
-            rf"(?<![\w-])(?:{table('measured')})(?:{_BLANK}[a-z-]+){{0,4}}{_BLANK}(?:{table('measured', 'of')}){the}",
+            rf"(?<![\w-])(?:{table('measured')})(?:{_BLANK}[a-z-]+){{0,4}}"
+            rf"{_BLANK}(?:{table('measured', 'of')}){the}",
             fold,
         )
         self._framing = re.compile(rf"\W*(?:{table('other_side', 'framing')}){the}", fold)
@@ -209,22 +210,26 @@ class FactCues:
             anchor: the place.
             start: where its sentence starts.
         """
+        if self._is_told_of(view, anchor, start):
+            return False
         back = max(start, anchor.start - _WORD_BACK)
-        if self.where_clause.match(view, anchor.end) or self.is_way(view, anchor):
-            return False  # "exported to Japan, where a coffin fetches $400"
-        framed = view.startswith(",", anchor.end) and anchor.start - start <= _WORD_BACK
-        if framed and self._framing.match(view, start, anchor.start):
-            return False  # "As for Hunan, 3 million came"
         if self._other_side.search(view, back, anchor.start):
-            if self.is_measured(view, anchor, start):
-                return False
             further = max(start, anchor.start - 2 * _WORD_BACK)
-            return self._people_of.search(view, further, anchor.start) is None
-        if self._ranked.match(view, anchor.end) and self._ranking.search(view, back, anchor.start):
-            return True  # "one of the country's poorest counties"
+            people = self._people_of.search(view, further, anchor.start) is not None
+            return not (people or self.is_measured(view, anchor, start))
         if self._distance.search(view, back, anchor.start) or self.of_a_whole(view, anchor):
             return True
+        ranks = self._ranked.match(view, anchor.end) and self._ranking.search(view, back, anchor.start)
+        if ranks:  # "one of the country's poorest counties"
+            return True
         return self.beside_landscape(view, anchor, start) or _ELLIPSIS.match(view, anchor.end) is not None
+
+    def _is_told_of(self, view: str, anchor: Anchor, start: int) -> bool:
+        """Whether a place is told of whatever stands before it: 'As for Hunan, 3 million came'."""
+        if self.where_clause.match(view, anchor.end) or self.is_way(view, anchor):
+            return True  # "exported to Japan, where a coffin fetches $400"
+        framed = view.startswith(",", anchor.end) and anchor.start - start <= _WORD_BACK
+        return framed and self._framing.match(view, start, anchor.start) is not None
 
     def is_measured(self, view: str, anchor: Anchor, start: int) -> bool:
         """Whether a figure holds for the place: 'the poverty rate for Hunan'."""
