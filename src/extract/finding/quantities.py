@@ -18,8 +18,9 @@ from extract.finding.currency_context import (
     load_ambiguous_signs,
     read_sign,
 )
+from extract.finding.denominator_lexicon import load_denominator_lexicon
 from extract.finding.denominator_sharing import hand_on_denominators
-from extract.finding.denominators import find_denominator, find_floating, load_denominator_lexicon
+from extract.finding.denominators import find_denominator, find_floating
 from extract.finding.exclusions import Exclusion, find_exclusion, load_exclusions
 from extract.finding.heads import Head, Token, find_head
 from extract.finding.lexicon import load_number_lexicon

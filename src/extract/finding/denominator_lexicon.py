@@ -1,0 +1,200 @@
+"""The words of denominators, compiled from rules/en/denominators.toml."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from extract.finding.surfaces import alternation, bounded, plain_surface
+from extract.rules.loading import Entry, RuleSet
+
+_FILE = "en/denominators.toml"
+_HEAD = "person"
+
+# Behind the quantity a conversion in brackets may stand first, or the rest of one:
+# "2,300 yuan (£245) a year".
+_BRACKET = r"(?:\s*\([^()]{0,40}\)|[^()]{0,20}\))?\s*"
+
+
+@dataclass(frozen=True, slots=True)
+class DenominatorLexicon:
+    """The denominators, compiled; see rules/en/denominators.toml."""
+
+    after: re.Pattern[str]
+    by_after: Mapping[str, tuple[str, str]]
+    marked: re.Pattern[str]
+    money_marked: re.Pattern[str]
+    subject: re.Pattern[str]
+    in_subject: re.Pattern[str]
+    alone: re.Pattern[str]
+    not_nouns: frozenset[str]
+    nouns: Mapping[str, tuple[str, str]]
+    own: frozenset[str]
+    moments: frozenset[str]
+    head: str
+    distributive: tuple[str, ...]
+    every_time: re.Pattern[str]
+    given_to: re.Pattern[str]
+    floating: re.Pattern[str]
+    average: re.Pattern[str]
+    receiver: re.Pattern[str]
+    with_amount: re.Pattern[str]
+    part_of: re.Pattern[str]
+    unless: Mapping[str, re.Pattern[str]]
+    adjective: re.Pattern[str]
+    by_adjective: Mapping[str, tuple[str, str]]
+    kinds_before: frozenset[str]
+    times: frozenset[str]
+    inside: re.Pattern[str]
+    apart: re.Pattern[str]
+    in_annual: re.Pattern[str]
+
+
+def load_denominator_lexicon(ruleset: RuleSet) -> DenominatorLexicon:
+    """Compile rules/en/denominators.toml.
+
+    Raises:
+        RulesError: an entry that cannot be read.
+    """
+    entries = ruleset.entries(_FILE, "per")
+    markers = ruleset.entries(_FILE, "per_noun")
+    amounts = ruleset.entries(_FILE, "per_amount")
+    return DenominatorLexicon(
+        by_after=_table(entries, "after"),
+        by_adjective=_table(entries, "before"),
+        nouns=_table(entries, "nouns"),
+        not_nouns=frozenset(noun for entry in markers for noun in entry.fields["not_nouns"]),
+        distributive=tuple(word for entry in markers for word in entry.fields["subjects"]),
+        moments=frozenset(noun for entry in markers for noun in entry.fields["moments"]),
+        head=next(str(entry.fields["per"]) for entry in entries if entry.id == _HEAD),
+        own=frozenset(noun for entry in markers for noun in entry.fields["own"]),
+        kinds_before=frozenset(kind for entry in amounts for kind in entry.fields["kinds"]),
+        times=frozenset(entry.fields["per"] for entry in entries if entry.fields.get("time")),
+        **_patterns_behind(ruleset, entries, markers),
+        **_patterns_before(entries, markers, amounts),
+        **_patterns_of_subjects(entries, markers),
+        **_patterns_of_shares(ruleset, markers, amounts),
+        unless={
+            entry.fields["per"]: re.compile(rf"\s+{alternation(entry.fields['unless'])}(?![A-Za-z])")
+            for entry in entries
+            if "unless" in entry.fields
+        },
+    )
+
+
+def _table(entries: list[Entry], key: str) -> dict[str, tuple[str, str]]:
+    return {
+        plain_surface(surface): (entry.fields["per"], f"per.{entry.id}")
+        for entry in entries
+        for surface in entry.fields.get(key, [])
+    }
+
+
+def _any_of(entries: list[Entry], key: str) -> str:
+    return alternation(surface for entry in entries for surface in entry.fields[key])
+
+
+def _patterns_behind(ruleset: RuleSet, entries: list[Entry], markers: list[Entry]) -> dict[str, Any]:
+    """What stands behind the quantity, at once or further on in its clause."""
+    unless, of = _any_of(markers, "unless_after"), _any_of(markers, "of")
+    distant = ruleset.entries(_FILE, "per_apart")
+    apart, adverbs = _any_of(distant, "after"), _any_of(distant, "adverbs")
+    adverb_before = _any_of(distant, "adverb_before")
+    return {
+        "after": re.compile(
+            rf"{_BRACKET}(?P<of>{of}(?:\s+[a-z]+){{1,3}}?\s+)?"
+            rf"(?P<per>{_any_of(entries, 'after')})(?![A-Za-z]|-[A-Za-z])"
+            rf"(?P<not>\s+{unless}(?![A-Za-z]))?",
+            re.IGNORECASE,
+        ),
+        "marked": re.compile(
+            rf"{_BRACKET}(?:{of}(?:\s+[a-z]+){{1,3}}?\s+)?(?P<marker>{_any_of(markers, 'markers')})\s+"
+            r"(?:[\d,]+(?:-[a-z]+)?\s+)?(?P<words>[A-Za-z-]+(?:\s+[a-z-]+){0,2})(?![A-Za-z])"
+        ),
+        "money_marked": re.compile(
+            rf"\s+(?P<marker>{_any_of(markers, 'money_markers')})\s+(?P<words>[a-z]+)(?![A-Za-z])"
+            rf"(?!\s+{unless}(?![A-Za-z]))"
+        ),
+        "alone": re.compile(
+            rf"{_BRACKET}(?P<per>{_any_of(markers, 'alone')})(?=\s*[,.;:)]|\s*$|\s+(?:[a-z]{{2,5}}\s))"
+        ),
+        "apart": re.compile(
+            rf"(?:\s*\([^()]{{0,40}}\))?[^.,;:()\d]{{1,80}}?(?<![A-Za-z])"
+            rf"(?P<per>{apart}(?![A-Za-z]|-[A-Za-z]|\s+{unless}(?![A-Za-z]))"
+            rf"|{adverbs}(?=\s*[,.;:)]|\s*$|\s+{adverb_before}\s))",
+            re.IGNORECASE,
+        ),
+        "in_annual": re.compile(
+            rf"{_BRACKET}{_any_of(ruleset.entries(_FILE, 'per_apart'), 'of_income')}\s+(?:[a-z-]+\s+){{0,2}}?"
+            rf"(?P<per>{alternation(_table(entries, 'before'))})\s+(?:[a-z-]+\s+){{0,3}}?"
+            rf"{_any_of(ruleset.entries(_FILE, 'per_amount'), 'nouns')}(?![A-Za-z])",
+            re.IGNORECASE,
+        ),
+    }
+
+
+def _patterns_before(entries: list[Entry], markers: list[Entry], amounts: list[Entry]) -> dict[str, Any]:
+    """What stands before the quantity or inside its quote."""
+    adjectives = alternation(_table(entries, "before"))
+    subjects = bounded(subject for entry in markers for subject in entry.fields["subjects"])
+    return {
+        "subject": re.compile(
+            rf"(?:^|[,;:]\s*|\.\s+)(?:[a-z]+\s+)?(?P<per>{subjects}\s+(?P<noun>[a-z]+))\s+"
+            r"(?:[a-z'-]+\s+){0,6}$",
+            re.IGNORECASE,
+        ),
+        "in_subject": re.compile(
+            rf"(?:^|[A-Za-z]\s+)(?P<per>{_any_of(markers, 'subject_markers')}\s+(?P<noun>[a-z]+))\s+"
+            r"(?:[a-z'-]+\s+){1,6}(?:[A-Z]\S*\s+)?$"
+        ),
+        "adjective": re.compile(
+            rf"(?<![A-Za-z])(?P<per>{adjectives})\s+(?:[A-Za-z'-]+\s+){{0,6}}?"
+            rf"{_any_of(amounts, 'nouns')}(?![A-Za-z])",
+            re.IGNORECASE,
+        ),
+        "inside": re.compile(rf"\s(?P<per>{adjectives})\s", re.IGNORECASE),
+    }
+
+
+def _patterns_of_subjects(entries: list[Entry], markers: list[Entry]) -> dict[str, Any]:
+    """What one of something gets: "brought each village", "every year, some", "will each get"."""
+    subjects = bounded(subject for entry in markers for subject in entry.fields["subjects"])
+    fillers = rf"(?:{_any_of(markers, 'fillers')}\s+){{0,3}}"
+    noun = r"(?:[a-z-]+\s+){0,2}?(?P<noun>[a-z]+)"
+    times = bounded(noun for entry in entries if entry.fields.get("time") for noun in entry.fields["nouns"])
+    return {
+        "every_time": re.compile(
+            rf"(?:^|[.;:,]\s+)(?:[a-z]+\s+)?(?P<per>{subjects}\s+(?P<noun>{times})),?\s+(?:[A-Za-z'-]+\s+){{0,6}}$",
+            re.IGNORECASE,
+        ),
+        "given_to": re.compile(rf"[a-z]\s+(?P<per>{subjects}\s+{noun})\s+{fillers}$"),
+        "floating": re.compile(
+            rf"(?P<before>.*?)(?<![A-Za-z])(?P<per>{_any_of(markers, 'floating')})\s+"
+            rf"(?:[a-z'-]+\s+){{1,2}}{fillers}$",
+            re.IGNORECASE | re.DOTALL,
+        ),
+    }
+
+
+def _patterns_of_shares(ruleset: RuleSet, markers: list[Entry], amounts: list[Entry]) -> dict[str, Any]:
+    """One of many: "the average tourist spent", "paid … to each of the freshmen", "an income a month of"."""
+    distant = ruleset.entries(_FILE, "per_apart")
+    nouns, times = _any_of(amounts, "nouns"), _any_of(distant, "with_amount")
+    return {
+        "average": re.compile(
+            rf"(?:^|[^A-Za-z])(?P<per>{_any_of(markers, 'averages')}\s+(?:[a-z]+\s+)??"
+            r"(?P<noun>[a-z]+))\s+(?:[a-z'-]+\s+){1,6}$",
+            re.IGNORECASE,
+        ),
+        "receiver": re.compile(
+            rf"{_BRACKET}(?:[^.,;:()\d]{{1,60}}?\s)??(?P<marker>{_any_of(markers, 'receivers')})\s+"
+            rf"(?:{_any_of(markers, 'all_of')}\s+(?:[\d,.]+\s+)?)?"
+            r"(?P<words>[A-Za-z-]+(?:\s+[a-z-]+){0,2})(?![A-Za-z])"
+        ),
+        "with_amount": re.compile(
+            rf"(?<![A-Za-z]){nouns}\s+(?P<per>{times})\s+(?:[a-z'-]+\s+){{1,5}}$", re.IGNORECASE
+        ),
+        "part_of": re.compile(rf"\s+{_any_of(distant, 'part_of')}(?![A-Za-z])", re.IGNORECASE),
+    }
