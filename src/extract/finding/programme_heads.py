@@ -13,6 +13,8 @@ from extract.rules.loading import Entry, RuleSet
 
 _SPACE = re.compile(r"\s+")
 _TOKEN = re.compile(r"\S+")
+# A quotation mark opens a name even where it is glued to the word before: the"Green Coast Plan".
+_OPENING = re.compile(r'\w"(?=[A-Z])')
 _LAST_WORD = re.compile(r"([A-Z][a-z]+) \Z")
 _WORD = re.compile(r"[A-Za-z][\w'-]*")
 _NEXT_WORD = re.compile(r"(?:\s+|-)([A-Z][\w'-]*)")
@@ -146,6 +148,7 @@ class HeadedNames:
         first = head
         words: list[str] = []
         pending: list[str] = []
+        start = max((mark.end() for mark in _OPENING.finditer(view, start, head)), default=start)
         for token in reversed(list(_TOKEN.finditer(view, max(start, head - _LONGEST_NAME), head))):
             bare = token[0].lstrip("\"'([")
             is_word = _CAPITALISED.fullmatch(bare) is not None
