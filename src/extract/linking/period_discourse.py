@@ -72,6 +72,7 @@ class Discourse:
         self.is_dated = False
         self.last: Period | None = None
         self._has_begun = False
+        self._first_year: tuple[Period | None, int] | None = None
         self.document: LinkedPeriod | None = None
         self._reports = False
         self.covered = self.of_event = self.has_facts = False
@@ -194,7 +195,7 @@ class Discourse:
         if looks_back and self.told is not None:
             self._age = 0
         elif leading is not None and _governs(leading):
-            self._lead_on(leading, dated)
+            self._lead_on(times, leading, dated)
         elif leading is not None and _is_deadline(leading) and leading.period is not None:
             self._reach(leading, tense)
         elif not linked and _only_says_when(times, free):
@@ -208,11 +209,26 @@ class Discourse:
         else:
             self.pass_by(segment)
 
-    def _lead_on(self, leading: Candidate, dated: Sequence[LinkedPeriod]) -> None:
+    def _is_yearbook(self, times: SentenceTimes, leading: Candidate) -> bool:
+        """Whether a second paragraph of a text that bears no date begins with the year of the first."""
+        if (
+            times.published is not None
+            or leading.expression.kind != "year"
+            or leading.expression.cue not in _SAID
+        ):
+            return False
+        first, self._first_year = self._first_year, self._first_year or (leading.period, self.segment)
+        return first is not None and first[0] == leading.period and first[1] != self.segment
+
+    def _lead_on(self, times: SentenceTimes, leading: Candidate, dated: Sequence[LinkedPeriod]) -> None:
         """Take the time that leads a sentence as the frame of what follows."""
         self._frame, self._trail, self._age = as_link(leading), None, 0
         is_reported = leading.expression.kind in (_REPORTED if dated else _YEARS)
-        if is_reported and not self._has_begun and self.document is None:
+        if (
+            is_reported
+            and self.document is None
+            and (not self._has_begun or self._is_yearbook(times, leading))
+        ):
             self.document, self._reports = self._frame, True
         self._heads_section = self._is_opening
         if leading.period is None:

@@ -38,6 +38,8 @@ from extract.rules.loading import RuleSet
 __all__ = ["PeriodResolver", "Setting"]
 
 _MONTHS = 12
+# "will pay in January" is of the next year where it is said in December.
+_SOON = 3
 # "the 20 years to 2018" are reckoned, "the 300 years to 1900" are history.
 _LONGEST = 600
 _QUARTERS = 4
@@ -307,9 +309,15 @@ def _year_of(expression: TimeExpression, setting: Setting, month: int | None = N
         return told_year
     if published is None or begin is None:
         return None
-    day = fields.first.day or 1
-    is_ahead = (begin, day) > (published.month, published.day)
-    return published.year - (1 if is_ahead and not setting.planned else 0)
+    return _implied_year(published, begin, fields.first.day or 1, planned=setting.planned)
+
+
+def _implied_year(published: date, month: int, day: int, *, planned: bool) -> int:
+    """The year of a month without one: "will open in December" is the next, "opened in December" the last."""
+    if planned:
+        is_soon = month < published.month and month + _MONTHS - published.month <= _SOON
+        return published.year + (1 if is_soon else 0)
+    return published.year - (1 if (month, day) > (published.month, published.day) else 0)
 
 
 def _year_told(setting: Setting) -> int | None:
