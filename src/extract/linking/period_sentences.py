@@ -198,7 +198,18 @@ class SentenceReader:
         if move == "to":
             rest = members[:place]
             return move if any(self._preposition(times, quantities[m]) == "from" for m in rest) else None
-        return None
+        return "from" if self._begins_second_pair(times, quantities, members, place) else None
+
+    def _begins_second_pair(
+        self, times: SentenceTimes, quantities: Sequence[Quantity], members: Sequence[int], place: int
+    ) -> bool:
+        """Whether a "from" is left out: "from 36 to 26 percent and 38 to 24 percent"."""
+        if place < 2 or place + 1 >= len(members):
+            return False
+        before, own, behind = (quantities[members[n]] for n in (place - 1, place, place + 1))
+        gap = times.text[own.end - times.offset : behind.start - times.offset]
+        is_pair = gap.strip() == "to" and self._preposition(times, before) == "to"
+        return is_pair and (own.kind, own.unit) == (before.kind, before.unit)
 
     def _preposition(self, times: SentenceTimes, quantity: Quantity) -> str | None:
         before = times.text[: quantity.start - times.offset][-40:]

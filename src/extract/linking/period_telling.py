@@ -8,6 +8,8 @@ from extract.linking.period_roles import PeriodRoles, Tense
 from extract.linking.period_times import Candidate, SentenceTimes
 from extract.records import Quantity
 
+_HEADLINE = 120
+_DAYS = {"date", "relative", "duration", "time_of_day", "festival"}
 _CONVERTED = ("money", "measure")
 _CLOSING = (")", "]")
 
@@ -45,6 +47,13 @@ class SentenceTelling:
     def is_verbless(self, times: SentenceTimes) -> bool:
         """Whether a sentence has no verb and no full stop, as titles and the rows of tables have none."""
         return not times.text.rstrip().endswith((".", "!", "?")) and not self._roles.verbs(times.text)
+
+    def heads(self, times: SentenceTimes) -> bool:
+        """Whether a line heads what follows: "1989", "Results of the scheme, April 2019 to December 2021"."""
+        if len(times.candidates) != 1 or len(times.text) > _HEADLINE:
+            return False
+        is_stretch = times.candidates[0].expression.kind not in _DAYS  # days stand in captions
+        return self.is_only_time(times) or (is_stretch and self.is_verbless(times))
 
     def is_only_time(self, times: SentenceTimes) -> bool:
         """Whether a line says a time and nothing else: "1989", "March 2016" above what happened then."""

@@ -88,9 +88,9 @@ class PeriodLinker:
                     else self._link_one(times, quantities, members, member, discourse)
                 )
             self._learn_subject(times, segment, sentence.segment, discourse, dates=bool(members))
-            is_only_time = not members and self._telling.is_only_time(times)
-            if segment.kind == "heading" or (is_only_time and segment.kind == "paragraph"):
-                discourse.head(_heading_link(times), is_only_time=is_only_time)
+            is_headline = not members and self._telling.heads(times)
+            if segment.kind == "heading" or (is_headline and segment.kind == "paragraph"):
+                discourse.head(_heading_link(times), is_only_time=is_headline)
             elif segment.kind != "title":
                 discourse.leave(
                     times,
