@@ -88,7 +88,7 @@ class DocumentLinker:
             )
             for quantity, sentence in zip(quantities, sentences, strict=True)
         ]
-        periods = self._periods.link(document, quantities, expressions, _country(places))
+        periods = self._periods.link(document, quantities, expressions, _country(places, placed))
         linked = self._programmes.link(document, quantities, programmes)
         told = restate(document, quantities, [Told(*pair) for pair in zip(placed, periods, strict=True)])
         return [Links(one.place, one.period, programme) for one, programme in zip(told, linked, strict=True)]
@@ -104,8 +104,9 @@ class DocumentLinker:
     ) -> list[LinkedPeriod | None]:
         """What each change is compared with; see `PeriodLinker.link_baselines`."""
         periods = [link.period for link in links]
+        country = _country(places, [link.place for link in links])
         return self._periods.link_baselines(
-            document, quantities, periods, changes, expressions, country=_country(places)
+            document, quantities, periods, changes, expressions, country=country
         )
 
     def period_mentions(
@@ -127,13 +128,13 @@ class DocumentLinker:
         ]
 
 
-def _country(places: PlaceLinks) -> str | None:
-    """The country that an article speaks of most, by the codes of its places; for fiscal years."""
-    codes = Counter(
-        _CHINA if code[0].isdigit() else code
-        for code in (place.code or place.parent for place in places.mentions)
-        if code
-    )
+def _country(places: PlaceLinks, placed: Sequence[FactPlace | None]) -> str | None:
+    """The country that an article speaks of most, for fiscal years: by its places, else its facts."""
+    named = [place.code or place.parent for place in places.mentions]
+    said = [code for code in named if code] or [
+        place.code for place in placed if place is not None and place.code
+    ]
+    codes = Counter(_CHINA if code[0].isdigit() else code for code in said)
     return codes.most_common(1)[0][0] if codes else None
 
 
