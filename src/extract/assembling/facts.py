@@ -17,6 +17,7 @@ from extract.assembling.movement import MovementFinder
 from extract.assembling.movement_records import Movement
 from extract.assembling.status import Status, StatusFinder
 from extract.assembling.tables import find_columns
+from extract.assembling.topic_naming import TopicNamer
 from extract.assembling.topics import Topic, TopicFinder
 from extract.linking.document import Links, sentences_of
 from extract.linking.period_discourse import LinkedPeriod
@@ -59,6 +60,7 @@ class FactAssembler:
         self._contexts = ContextBuilder(ruleset)
         self._topics = TopicFinder(ruleset, self._contexts.lexicon)
         self._indicators = IndicatorFinder(ruleset)
+        self._namer = TopicNamer(ruleset)
         self._movements = MovementFinder(ruleset, self._contexts.lexicon)
         self._statuses = StatusFinder(ruleset, self._contexts.lexicon)
         self._attributions = AttributionFinder(ruleset)
@@ -94,7 +96,8 @@ class FactAssembler:
                 find_introduction(document, sentence),
             )
             changes = _changes(movements, members)
-            found = zip(topics, indicators, movements, statuses, attributions, changes, strict=False)
+            named = self._namer.name(members, topics, indicators)
+            found = zip(named, indicators, movements, statuses, attributions, changes, strict=False)
             meanings += [Meaning(*parts) for parts in found]
             before = topics[-1] or before
         return meanings
