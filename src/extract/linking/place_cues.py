@@ -51,6 +51,9 @@ class FactCues:
         self.inside = re.compile(
             rf"{_BLANK}(?:{table('where', 'inside')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}\Z"
         )
+        self.locates = Ending(
+            rf"(?<![\w-])(?:{table('where', 'inside')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}\Z", fold
+        )
         self.there = re.compile(rf"{_BLANK}(?:{table('there')})(?![\w-])")
         self.whence = {
             "measure": re.compile(rf"{_BLANK}(?:{table('whence')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}\Z"),
@@ -185,6 +188,7 @@ class FactCues:
             rf",{_BLANK}(?:{table('apposition')}){_BLANK}(?:[A-Za-z-]+{_BLANK}){{1,4}}"
             rf"(?:{table('apposition', 'last')}){_BLANK}\Z"
         )
+        self.indefinite = re.compile(rf"{_BLANK}(?:{table('apposition', 'indefinite')}){_BLANK}\Z")
         self.counted_of = re.compile(
             rf"{_BLANK}(?:{table('apposition', 'counted')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}"
         )

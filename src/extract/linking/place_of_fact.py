@@ -267,7 +267,7 @@ class DocumentPlaces:
         way = cues.is_way(view, anchor)
         units = cues.enumerated.search(view, quantity.start, quantity.end) is not None
         together = cues.joint.search(view, anchor.end, anchor.end + _REACH_OF_JOINT) is not None
-        inside = cues.inside.search(view, max(0, anchor.start - _REACH_OF_INSIDE), anchor.start) is not None
+        inside = cues.locates.search(view, max(0, anchor.start - _REACH_OF_INSIDE), anchor.start) is not None
         joint = len(anchor.listed) > 1 and (units or together or way or inside)  # "in England and Wales"
         others = units and anchor.kind == "mention" and cues.others.search(view, quantity.start, quantity.end)
         if not (joint or others):
