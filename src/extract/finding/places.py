@@ -174,6 +174,8 @@ class PlaceFinder:
         if written is not None:
             generic, stop = written
             fitting = generic.select(rows)
+            if fitting and view[stop - 1 : stop].islower() and _is_of_province(rows, fitting):
+                fitting = ()  # "Hebei county to plant trees" is told of a county in Hebei
             if fitting:
                 whole = PlaceCandidate(
                     start, stop, name, fitting, f"generic:{generic.id}", view[end:stop].strip()
@@ -239,6 +241,12 @@ def _is_in_landform(hit: PlaceCandidate, landforms: list[PlaceCandidate]) -> boo
     return hit.rule == "name" and any(
         one.start <= hit.start and hit.end <= one.end and one.name != hit.name for one in landforms
     )
+
+
+def _is_of_province(rows: tuple[Place, ...], fitting: tuple[Place, ...]) -> bool:
+    """Whether the name is a province's, and the units that its generic may mean are small namesakes."""
+    provinces = any(row.level == "province" and not row.municipality for row in rows)
+    return provinces and all(row.level == "county" for row in fitting)
 
 
 def _is_strong(row: Place) -> bool:

@@ -101,6 +101,9 @@ class FactCues:
             rf"(?<![\w'-])((?i:{alternatives(self.anchors.nouns)})){_BLANK}(?:{table('where', 'inside')}|"
             rf"{table('connector', 'outward')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}\Z"
         )
+        self._kind_behind = re.compile(
+            rf"(?:'s)?{_BLANK}(?:[a-z-]+{_BLANK}){{0,1}}({alternatives(self.anchors.nouns)})(?![\w-])"
+        )
         self._whole = Ending(
             rf"(?<![\w-])(?:{table('whole', 'after')}){_BLANK}(?:(?:{table('determiner')}){_BLANK})?\Z", fold
         )
@@ -250,6 +253,11 @@ class FactCues:
         """
         match = self._kind_of.search(view, start, end)
         return self.anchors.reference(match[1].lower()) if match else None
+
+    def kind_behind(self, view: str, end: int) -> Reference | None:
+        """The county of 'Hebei county plants trees', where ``end`` is where Hebei ends."""
+        match = self._kind_behind.match(view, end)
+        return self.anchors.reference(match[1]) if match else None
 
     def is_way(self, view: str, anchor: Anchor) -> bool:
         """Whether the anchor is 'from A to B' of a drive, a road, a seat in a train.

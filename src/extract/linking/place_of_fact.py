@@ -242,7 +242,17 @@ class DocumentPlaces:
             ), "adjective"
         if points <= LATER:  # "He came back from Guangdong with 70,000 yuan", in an article on a county
             return self._or_discourse(best, anchors, sentence, section), "or_told_before"
-        return best, scorer.reason(points, best, quantity)
+        return self._of_that_kind(best) or best, scorer.reason(points, best, quantity)
+
+    def _of_that_kind(self, best: Anchor) -> Anchor | None:
+        """The article's own county for 'Hebei county to move 3,000', in an article on one of Hebei."""
+        own = self._scene.own
+        if best.place is None or best.place.level != "province" or own is None or own.place is None:
+            return None
+        if best.kind != "mention" or not _holds(self._cues.gazetteer, best, own):
+            return None
+        reference = self._cues.kind_behind(self._view, best.end)
+        return own if reference is not None and reference.fits(own.place) else None
 
     def _or_discourse(
         self, best: Anchor, anchors: list[Anchor], sentence: Span, section: Span | None

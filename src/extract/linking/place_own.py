@@ -229,8 +229,9 @@ def _may_be_own(view: str, anchor: Anchor, cues: FactCues) -> bool:
 def _of_that_kind(
     document: Document, title: Segment, anchor: Anchor, told: Sequence[Anchor], cues: FactCues
 ) -> Anchor | None:
-    """The county that 'the driest county of Gansu' turns out to be: the first that the text names."""
-    reference = cues.kind_before(document.view, title.start, anchor.start)
+    """The county that 'the driest county of Gansu', 'a Gansu county' turns out to be: the first named."""
+    view = document.view
+    reference = cues.kind_before(view, title.start, anchor.start) or cues.kind_behind(view, anchor.end)
     if reference is None:
         return None
     return next(

@@ -208,7 +208,7 @@ class AnchorScorer:
         if anchor.kind == "adjective" and _ATTRIBUTE.match(self._view, anchor.end):  # "of American products"
             return False
         cues = self._cues
-        if "," in gap or cues.is_yardstick_of(gap) or cues.indefinite.search(gap):
+        if "," in gap[1:] or cues.is_yardstick_of(gap) or cues.indefinite.search(gap):
             return False
         return bool(cues.where.search(gap)) and not (
             cues.clause_break.search(gap) or cues.compared.search(gap)
