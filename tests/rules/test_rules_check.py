@@ -74,7 +74,11 @@ def test_examples_that_do_not_hold_are_named_with_what_was_found(tmp_path: Path)
 
 SHAPES = [
     ("unit.toml", UNIT, "nothing reads a rule file of this name; known in en/: "),
-    ("units.toml", UNIT.replace("[[unit]]", "[[units]]"), "unknown table 'units'; known here: percent, unit"),
+    (
+        "units.toml",
+        UNIT.replace("[[unit]]", "[[units]]"),
+        "unknown table 'units'; known here: compound, compound_link, percent, unit",
+    ),
     ("units.toml", UNIT + 'word = "k"', "unknown key 'word'; known here: counter_examples,"),
     ("units.toml", UNIT.replace('["koku"]', '"koku"'), "words is a string; write a list of strings"),
     ("units.toml", UNIT, "no example of it; add one: examples = "),

@@ -33,6 +33,7 @@ class NounLexicon:
         compounds: heads that say nothing alone, as last word to full compound.
         no_fact: reason and rule of heads whose numbers are no facts.
         of_rates: those of them that are percentage points behind a percentage ("0.2 points lower").
+        before_rate: what stands between them and a percentage that they move ("3 points to 44 percent").
         collectives: "a family of four".
         pronoun_heads: heads that stand for a noun said before ("340 foreign ones").
         function_words: words that no noun phrase begins or goes on with.
@@ -53,6 +54,7 @@ class NounLexicon:
     compounds: frozenset[str]
     no_fact: Mapping[str, tuple[str, str]]
     of_rates: frozenset[str]
+    before_rate: re.Pattern[str]
     collectives: frozenset[str]
     pronoun_heads: frozenset[str]
     function_words: frozenset[str]
@@ -111,6 +113,14 @@ def load_noun_lexicon(ruleset: RuleSet) -> NounLexicon:
             for entry in ruleset.entries(_NOUNS, "no_fact_head")
             if entry.fields.get("of_rates")
             for noun in entry.fields["nouns"]
+        ),
+        before_rate=re.compile(
+            "|".join(
+                rf"\s+(?:{alternation(entry.fields['before_rate'])})\s+"
+                for entry in ruleset.entries(_NOUNS, "no_fact_head")
+                if entry.fields.get("before_rate")
+            )
+            or "(?!)"
         ),
         collectives=frozenset(words("collective")),
         pronoun_heads=frozenset(words("pronoun", "heads")),

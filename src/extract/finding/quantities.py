@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from extract.finding.amounts import Amount, attach_unit, find_sign_of, join_ranges, share_units
+from extract.finding.compounds import Compounds
 from extract.finding.currency_context import (
     AmbiguousSign,
     find_second_readings,
@@ -114,6 +115,7 @@ class QuantityFinder:
         self.modifiers = load_modifier_lexicon(ruleset)
         self.denominators = load_denominator_lexicon(ruleset)
         self.exclusions = load_exclusions(ruleset)
+        self._compounds = Compounds(ruleset)
         self._ambiguous = load_ambiguous_signs(ruleset)
         self.references = load_reference_lexicon(ruleset, self.nouns)
 
@@ -139,6 +141,8 @@ class QuantityFinder:
         amounts: list[Amount] = []
         rejections: list[Rejection] = []
         for number in find_numbers(view, bounds[0], bounds[1], self.numbers):
+            if amounts and number.start < amounts[-1].end:
+                continue  # the hundred of "7 L/100km"
             sign = find_sign_of(number, view, bounds[0], self.units)
             why: Blocked | Exclusion | None = _blocking(number, blocked)
             # What is scaled or a percentage is no year, list marker or flight number.
@@ -149,12 +153,28 @@ class QuantityFinder:
                 rejections.append(Rejection(number.start, number.end, why.reason, why.rule))
                 continue
             amount = attach_unit(number, view, bounds, self.numbers, self.units, self.nouns)
+            if amount.duration:
+                part_of = self._part_of(amount, view, blocked)
+                if part_of is not None:
+                    rejections.append(Rejection(amount.start, amount.end, part_of.reason, part_of.rule))
+                    continue
+                amount = self._compounds.with_one(amount, view, bounds[0])
+                rejections = [one for one in rejections if one.end <= amount.start]
             amounts.append(read_sign(amount, view, readings) if readings else amount)
         amounts = join_ranges(amounts, view, bounds, self.numbers)
         amounts = [self._with_quick_head(amount, view, bounds) for amount in amounts]
-        amounts = share_units(amounts, view, self.numbers)
+        amounts = self._compounds.join(share_units(amounts, view, self.numbers), view)
         kept = [amount for amount in amounts if not self._rejected(amount, view, bounds, rejections)]
         return SentenceScan(bounds, tuple(kept), tuple(rejections))
+
+    def _part_of(self, amount: Amount, view: str, blocked: Sequence[Blocked]) -> Blocked | None:
+        """The time that a duration only goes on with: the minutes of "in 4 hours 28 minutes"."""
+        before = next(
+            (b for b in reversed(blocked) if b.start < amount.start and b.end <= amount.start), None
+        )
+        if before is None or not self._compounds.goes_on(amount, view[before.start : amount.start]):
+            return None
+        return before
 
     def _with_quick_head(self, amount: Amount, view: str, bounds: Bounds) -> Amount:
         """Give a bare amount its noun where no tagger is needed to tell it."""
@@ -237,9 +257,7 @@ class QuantityFinder:
             return self._referred(amount, context, odd, refer_to_counted(context, self.references))
         if head is None:
             return self._referred(amount, context, odd, None)
-        rates = amount.high < _POINTS_OF_RATES and any(one.kind == "percent" for one in context.before)
-        if rates and head.noun in self.nouns.of_rates:
-            # "5.4 percent, 0.2 points lower": points of the rate, not of an index.
+        if head.noun in self.nouns.of_rates and self._is_of_rate(amount, head, context):
             points = replace(_counted(amount, head), kind="percent", unit="percentage_point")
             return self._finished(points, context, odd, (Evidence("unit", head.start, head.end),), None)
         if head.noun in self.nouns.no_fact:
@@ -248,6 +266,17 @@ class QuantityFinder:
         return self._finished(
             _counted(amount, head), context, odd, (Evidence("unit", head.start, head.end),), None
         )
+
+    def _is_of_rate(self, amount: Amount, head: Head, context: Context) -> bool:
+        """Whether points are those of a rate, not of an index: "5.4 percent, 0.2 points lower"."""
+        if amount.high >= _POINTS_OF_RATES:
+            return False
+        if any(one.kind == "percent" for one in context.before):
+            return True
+        rate = context.following
+        if rate is None or rate.kind != "percent":
+            return False  # "rose 0.3 points to 6.1 percent"
+        return self.nouns.before_rate.fullmatch(context.view, head.end, rate.start) is not None
 
     def _head(self, amount: Amount, context: Context, first: int) -> Head | None:
         position = self._noun_position(amount, context.view, context.bounds, first)
