@@ -8,7 +8,7 @@ from extract.segmenting.rules import SegmentRules
 
 _WORD = re.compile(r"[^\W_]+(?:['.-][^\W_]+)*")
 _SEPARATOR = re.compile(r"\s[-|·•:>»›/]+\s|\s?[|>»›]\s?")
-_CRUMB = re.compile(r"[>»›→]|&gt;")
+_CRUMB = re.compile(r'[>»›→]|&gt;|\w " \w')  # the view writes « » as quotation marks
 _COLUMN = re.compile(r"\S(?:[ ]{2,}|\t)\S")
 _MOST_WORDS = 6
 _FEWEST_BARS = 2
