@@ -65,7 +65,8 @@ class PeriodLimits:
         if self.tells_of_subject(times, quantity):
             return False
         if how == "sentence":
-            return not self._in_other_present(times, quantity, candidate)
+            in_aside = self._in_aside(times, quantity, candidate)
+            return not (in_aside or self._in_other_present(times, quantity, candidate))
         return self._same_time(times, quantity, candidate)
 
     def _in_present_clause(self, times: SentenceTimes, quantity: Quantity, candidate: Candidate) -> bool:
@@ -76,9 +77,19 @@ class PeriodLimits:
         apart = ";" in gap or self._gaps["relative-clause"].search(gap) is not None
         return apart and self._tense(times, quantity) == "present"
 
+    def _in_aside(self, times: SentenceTimes, quantity: Quantity, candidate: Candidate) -> bool:
+        """Whether commas shut the time in: "Ana Ruiz, who took office in 2019, has 40 guards"."""
+        before = times.text[: candidate.start - times.offset]
+        gap = times.text[candidate.end - times.offset : quantity.start - times.offset]
+        return (
+            self._gaps["comma"].search(gap) is not None and self._gaps["shut-in"].search(before) is not None
+        )
+
     def _in_other_present(self, times: SentenceTimes, quantity: Quantity, candidate: Candidate) -> bool:
         """Whether the time is of a verb before: "opened in 2021 and cuts the trip", no census."""
         first, last = candidate.start - times.offset, quantity.start - times.offset
+        if ";" in times.text[first:last] and self._tense(times, quantity) == "present":
+            return True
         verbs = self._roles.verbs(times.text)
         before = [tense for position, tense in verbs if position < first]
         between = [tense for position, tense in verbs if first <= position < last]
