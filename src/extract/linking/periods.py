@@ -365,7 +365,9 @@ def _is_close_of(told: LinkedPeriod, document: LinkedPeriod | None) -> bool:
 
 def _is_apart(times: SentenceTimes, quantity: Quantity, candidate: Candidate) -> bool:
     """Whether a time stands in a later part of the sentence: "planted 240 mu; inns had guests in …"."""
-    return ";" in times.text[quantity.end - times.offset : max(0, candidate.start - times.offset)]
+    gap = times.text[quantity.end - times.offset : max(0, candidate.start - times.offset)]
+    is_vague = candidate.expression.fields.name == "vague"  # "…, and this gain will flow for decades"
+    return ";" in gap or (is_vague and ", " in gap)
 
 
 def _day_of_event(times: SentenceTimes) -> LinkedPeriod | None:
