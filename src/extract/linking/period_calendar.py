@@ -128,6 +128,12 @@ def end_of_time(period: Period | None) -> Period | None:
     return period if period is None or period.end is None else Period(period.end, period.end)
 
 
+def spanned(one: Period | None, other: Period | None) -> Period | None:
+    """From the first to the last day of two periods in any order."""
+    days = [day for period in (one, other) if period for day in (period.start, period.end) if day]
+    return Period(min(days), max(days)) if one and other and days else None
+
+
 @dataclass(frozen=True, slots=True)
 class _Calendar:
     month: int

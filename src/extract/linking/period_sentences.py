@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from extract.finding.periods import TimeExpression
 from extract.linking.period_before import COMMA, PARENTHESIS, TimesBefore
-from extract.linking.period_calendar import end_of, end_of_time
+from extract.linking.period_calendar import end_of, end_of_time, spanned
 from extract.linking.period_candidates import (
     Choice,
     final_date,
@@ -18,12 +18,12 @@ from extract.linking.period_candidates import (
     told_in_sentence,
 )
 from extract.linking.period_limits import PeriodLimits
+from extract.linking.period_movements import Movements
 from extract.linking.period_resolving import PeriodResolver, Setting
 from extract.linking.period_roles import PeriodRoles, Role
 from extract.linking.period_telling import SentenceTelling
 from extract.linking.period_times import Candidate, SentenceTimes
 from extract.records import Period, Quantity
-from extract.rules.endings import Ending
 
 # How far behind a quantity its own time may follow: "30 million rural people living below the line in 2017".
 _TIGHT = 80
@@ -46,7 +46,7 @@ class SentenceReader:
         self._resolver = resolver
         self._roles = roles
         self._gaps = roles.gaps
-        self._prepositions = {end: Ending(roles.gaps[end].pattern) for end in ("from", "to")}
+        self.movements = Movements(roles)
         self._before = TimesBefore(roles)
         self.limits = PeriodLimits(roles)
         self.telling = SentenceTelling(roles)
@@ -146,7 +146,7 @@ class SentenceReader:
         if move is None:
             return None
         for earlier in reversed(members[: list(members).index(member)]):
-            if self.moves(times, quantities, members, earlier) == move:
+            if self.movements.moves(times, quantities, members, earlier) == move:
                 rest = [quantities[m] for m in members if m != earlier]
                 return self._postfix(times, quantities[earlier], rest)
         return None
@@ -155,7 +155,7 @@ class SentenceReader:
         """From 2013 on, in "A school opened in 2013 has since taught 26,000 people"."""
         start = quantity.start - times.offset
         before = [c for c in times.candidates if c.end <= quantity.start and c.expression.cue in _AT]
-        if self._preposition(times, quantity) == "to":
+        if self.movements.preposition(times, quantity) == "to":
             return None  # "has since fallen to 1.3 percent": that is now
         if not before or not self._gaps["since-then"].search(times.text[max(0, start - _PERFECT) : start]):
             return None
@@ -176,44 +176,6 @@ class SentenceReader:
             self._gaps["coordinated"].match(gap) is not None
             and self.telling.tense(times, quantity) != "present"
         )
-
-    def moves(
-        self, times: SentenceTimes, quantities: Sequence[Quantity], members: Sequence[int], member: int
-    ) -> str | None:
-        """Whether the quantity is the "from" or the "to" of a movement ("from 10 to 20 percent").
-
-        A "to" alone is none: in "rose 5 percent to 3 million" both hold for the same time.
-
-        Args:
-            times: the sentence.
-            quantities: all quantities of the article.
-            members: indexes of those of the sentence.
-            member: index of the one to judge.
-        """
-        move = self._preposition(times, quantities[member])
-        place = list(members).index(member)
-        if move == "from":
-            rest = members[place + 1 :]
-            return move if any(self._preposition(times, quantities[m]) == "to" for m in rest) else None
-        if move == "to":
-            rest = members[:place]
-            return move if any(self._preposition(times, quantities[m]) == "from" for m in rest) else None
-        return "from" if self._begins_second_pair(times, quantities, members, place) else None
-
-    def _begins_second_pair(
-        self, times: SentenceTimes, quantities: Sequence[Quantity], members: Sequence[int], place: int
-    ) -> bool:
-        """Whether a "from" is left out: "from 36 to 26 percent and 38 to 24 percent"."""
-        if place < 2 or place + 1 >= len(members):
-            return False
-        before, own, behind = (quantities[members[n]] for n in (place - 1, place, place + 1))
-        gap = times.text[own.end - times.offset : behind.start - times.offset]
-        is_pair = gap.strip() == "to" and self._preposition(times, before) == "to"
-        return is_pair and (own.kind, own.unit) == (before.kind, before.unit)
-
-    def _preposition(self, times: SentenceTimes, quantity: Quantity) -> str | None:
-        before = times.text[: quantity.start - times.offset][-40:]
-        return next((end for end, pattern in self._prepositions.items() if pattern.search(before)), None)
 
     def _context_year(self, found: Sequence[TimeExpression], roles: Sequence[Role]) -> TimeExpression | None:
         """The only year of a sentence, which is that of the months behind it: "In 2019 … from July to …"."""
@@ -272,7 +234,7 @@ class SentenceReader:
         if len(gap) > _TIGHT or self._gaps["comma"].search(gap) or self._gaps["break"].search(gap):
             return None
         between = [o for o in others if quantity.end <= o.start < following.start]
-        if between and self._is_old_value(times, between[-1], quantity):
+        if between and self.movements.is_old_value(times, between[-1], quantity):
             return None  # "reached 5,350 people (up from 1,080 in 2021)"
         closed = [o for o in between if not self._in_parentheses(times, quantity.end, o)]
         return None if closed else following
@@ -298,7 +260,9 @@ class SentenceReader:
         start, end = quantity.end - times.offset, following.start - times.offset
         gap = PARENTHESIS.sub(lambda m: " " * len(m.group()), times.text[start:end])
         between = [o for o in others if quantity.end <= o.start < following.start]
-        if self._gaps["break"].search(gap) or (between and self._is_old_value(times, between[-1], quantity)):
+        if self._gaps["break"].search(gap) or (
+            between and self.movements.is_old_value(times, between[-1], quantity)
+        ):
             return None
         position = start
         chunks = COMMA.split(gap)
@@ -321,15 +285,7 @@ class SentenceReader:
     ) -> bool:
         """Whether a time is that of the value that a quantity is compared with: "from 62 billion in July"."""
         between = [o for o in others if quantity.end <= o.start < candidate.start]
-        return bool(between) and self._is_old_value(times, between[-1], quantity)
-
-    def _is_old_value(self, times: SentenceTimes, old: Quantity, new: Quantity) -> bool:
-        """Whether a quantity is what another is compared with: "narrowed to 58 from 62 billion in July"."""
-        if (old.kind, old.unit) != (new.kind, new.unit):
-            return False
-        before = times.text[: old.start - times.offset][-40:]
-        is_old = self._preposition(times, old) == "from" or self._gaps["compared-value"].search(before)
-        return bool(is_old)
+        return bool(between) and self.movements.is_old_value(times, between[-1], quantity)
 
     def _goes_on(self, chunk: str) -> bool:
         """Whether a sentence goes on with its verb behind an apposition: " left the list in 2018"."""
@@ -364,20 +320,43 @@ class SentenceReader:
             return candidate.period
         return self._resolver.resolve_end(candidate.expression, candidate.period, is_last=move == "to")
 
+    def _sums_up(
+        self, times: SentenceTimes, quantities: Sequence[Quantity], members: Sequence[int], place: int
+    ) -> Choice | None:
+        """Both years of "rose to 98 in 2019 from 29 in 2013, an average annual increase of 28 percent"."""
+        own, pair = quantities[members[place]], [quantities[m] for m in members[max(0, place - 2) : place]]
+        if own.kind != "percent" or len(pair) < 2 or "percent" in {q.kind for q in pair}:
+            return None
+        ends = [self._postfix(times, q, [o for o in pair if o is not q]) for q in pair]
+        if ends[0] is None or ends[1] is None or ends[0] == ends[1]:
+            return None
+        gap = times.text[ends[1].end - times.offset : own.start - times.offset]
+        moves = {self.movements.preposition(times, q) for q in pair}
+        if moves != {"from", "to"} or not self._gaps["sums-up"].match(gap):
+            return None
+        spread = spanned(ends[0].plain, ends[1].plain)
+        if spread is None or self._gaps["on-average"].search(gap):
+            return Choice(ends[1], spread, "summed-up")
+        last = next(end for end in ends if end is not None and end.plain and end.plain.end == spread.end)
+        return Choice(last, last.period, "summed-up")
+
     def _spread(
         self, times: SentenceTimes, quantities: Sequence[Quantity], members: Sequence[int], member: int
     ) -> Choice | None:
         """The change took from 2000 to 2019 in "grew ten-fold from $940 in 2000 to $10,410 in 2019"."""
         place = list(members).index(member)
         rest = [quantities[m] for m in members[place + 1 :]]
+        summed_up = self._sums_up(times, quantities, members, place)
+        if summed_up is not None:
+            return summed_up
         if (
-            self._preposition(times, quantities[member]) is not None
+            self.movements.preposition(times, quantities[member]) is not None
             or not rest
-            or self._preposition(times, rest[0]) != "from"
+            or self.movements.preposition(times, rest[0]) != "from"
         ):
             return None
         gap = times.text[quantities[member].end - times.offset : rest[0].start - times.offset]
-        target = next((q for q in rest[1:] if self._preposition(times, q) == "to"), None)
+        target = next((q for q in rest[1:] if self.movements.preposition(times, q) == "to"), None)
         if target is None or self._gaps["comma"].search(gap) or self._gaps["break"].search(gap):
             return None
         ends = [self._postfix(times, q, rest) for q in (rest[0], target)]

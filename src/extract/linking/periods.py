@@ -250,7 +250,7 @@ class PeriodLinker:
         quantity = quantities[member]
         if self._reader.limits.is_timeless(times, quantity):
             return None
-        move = self._reader.moves(times, quantities, members, member)
+        move = self._reader.movements.moves(times, quantities, members, member)
         choice = self._reader.choose(times, quantities, members, member, move)
         if choice is not None:
             choice = self._unless_present(times, quantity, choice)

@@ -1,0 +1,69 @@
+"""Movements in a sentence: "from 10 percent in 2014 to 20 percent"; which value is the old one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extract.linking.period_roles import PeriodRoles
+from extract.linking.period_times import SentenceTimes
+from extract.records import Quantity
+from extract.rules.endings import Ending
+
+
+class Movements:
+    """Tells the ends of movements.
+
+    Args:
+        roles: holds the cues.
+    """
+
+    def __init__(self, roles: PeriodRoles) -> None:
+        self._gaps = roles.gaps
+        self._prepositions = {end: Ending(roles.gaps[end].pattern) for end in ("from", "to")}
+
+    def moves(
+        self, times: SentenceTimes, quantities: Sequence[Quantity], members: Sequence[int], member: int
+    ) -> str | None:
+        """Whether the quantity is the "from" or the "to" of a movement ("from 10 to 20 percent").
+
+        A "to" alone is none: in "rose 5 percent to 3 million" both hold for the same time.
+
+        Args:
+            times: the sentence.
+            quantities: all quantities of the article.
+            members: indexes of those of the sentence.
+            member: index of the one to judge.
+        """
+        move = self.preposition(times, quantities[member])
+        place = list(members).index(member)
+        if move == "from":
+            rest = members[place + 1 :]
+            return move if any(self.preposition(times, quantities[m]) == "to" for m in rest) else None
+        if move == "to":
+            rest = members[:place]
+            return move if any(self.preposition(times, quantities[m]) == "from" for m in rest) else None
+        return "from" if self._begins_second_pair(times, quantities, members, place) else None
+
+    def _begins_second_pair(
+        self, times: SentenceTimes, quantities: Sequence[Quantity], members: Sequence[int], place: int
+    ) -> bool:
+        """Whether a "from" is left out: "from 36 to 26 percent and 38 to 24 percent"."""
+        if place < 2 or place + 1 >= len(members):
+            return False
+        before, own, behind = (quantities[members[n]] for n in (place - 1, place, place + 1))
+        gap = times.text[own.end - times.offset : behind.start - times.offset]
+        is_pair = gap.strip() == "to" and self.preposition(times, before) == "to"
+        return is_pair and (own.kind, own.unit) == (before.kind, before.unit)
+
+    def preposition(self, times: SentenceTimes, quantity: Quantity) -> str | None:
+        """The word for an end of a movement that stands before a quantity: from, to or None."""
+        before = times.text[: quantity.start - times.offset][-40:]
+        return next((end for end, pattern in self._prepositions.items() if pattern.search(before)), None)
+
+    def is_old_value(self, times: SentenceTimes, old: Quantity, new: Quantity) -> bool:
+        """Whether a quantity is what another is compared with: "narrowed to 58 from 62 billion in July"."""
+        if (old.kind, old.unit) != (new.kind, new.unit):
+            return False
+        before = times.text[: old.start - times.offset][-40:]
+        is_old = self.preposition(times, old) == "from" or self._gaps["compared-value"].search(before)
+        return bool(is_old)
