@@ -20,6 +20,7 @@ from extract.finding.place_names import REST, WORD, occurrences, words_that_name
 from extract.finding.place_records import Place, PlaceCandidate, Readable
 from extract.finding.place_rows import RowFinder
 from extract.records import Document, Segment
+from extract.rules.endings import Ending
 from extract.rules.loading import RuleSet
 
 _TITLE_CASE = frozenset({"title", "heading"})
@@ -88,6 +89,11 @@ class UnlistedFinder:
         chinese = ruleset.entries(CUES, "chinese_name")
         self._no_chinese = frozenset(words(chinese, "no_places"))
         self._chinese = re.compile(rf"(?:(?:{alternatives(words(chinese))})'?){{3,}}", re.IGNORECASE)
+        where = alternatives(words(ruleset.entries(CUES, "where")))
+        self._apposed = re.compile(
+            rf",{_BLANK}(?:{articles}){_BLANK}(?:[a-z-]+{_BLANK}){{0,3}}({kinds})(?=[,.;:)]|{_BLANK}(?:{where}){_BLANK})"
+        )
+        self._before_comma = Ending(rf"(?<![\w.'-])({one})")
         civic = alternatives(words(ruleset.entries(CUES, "civic")))
         self._civic = re.compile(rf"(?<![\w.-])({one})(?:'s)?{_BLANK}(?:{civic})(?!\w)")
         self._kind = re.compile(rf"(?<![\w-])({kinds}){_BLANK}(?:{alternatives(of)}){_BLANK}\Z")
@@ -162,6 +168,10 @@ class UnlistedFinder:
                 yield self._candidate(match.start(), match[1], "kind", level, "")
             elif self._is_chinese(match[1]) and self._is_free(match[1]):
                 yield self._candidate(match.start(), match[1], "located", "town", "")
+        for match in self._apposed.finditer(view):
+            named = self._before_comma.search(view, max(0, match.start() - _LOOK_BACK), match.start())
+            if named is not None and self._is_free(named[1]):
+                yield self._candidate(named.start(1), named[1], "kind", self._levels[match[1]], "")
         for match in self._civic.finditer(view):
             if match[1] in self._towns and self._is_free(match[1], any_prefix=True):
                 yield self._candidate(match.start(), match[1], "civic", "city", self._towns[match[1]])

@@ -197,11 +197,11 @@ class DocumentPlaces:
         return FactPlace(holder.code, holder.name, Span(place.start, place.end), "one_of", ("one_of",))
 
     def _there(self, quantity: Span, anchors: list[Anchor]) -> Anchor | None:
-        """The place named last in a sentence that goes on 'and bought two houses there'."""
+        """The place named last before 'and bought two houses there', in the sentence or the one before."""
         if self._cues.there.match(self._view, quantity.end) is None:
             return None
         told = [a for a in anchors if a.kind == "mention" and a.end <= quantity.start]
-        return told[-1] if told else None
+        return told[-1] if told else self._scene.named_before(quantity.start)
 
     def _of_the_world(self, quantity: Span, anchors: list[Anchor]) -> FactPlace | None:
         """'40 million people worldwide', 'three international poverty lines': no place."""

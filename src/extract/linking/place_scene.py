@@ -29,6 +29,8 @@ from extract.records import Document, Sentence, Span
 _OPENING = 30
 _AT_ONCE = 15
 _ON_FOR_CITY = 150
+_BACK_FOR_THERE = 120
+_NEAR_THERE = 3
 _BACK_FOR_OPENINGS = 6
 _BACK_FOR_ANY = 3
 _FOR_OPENING = 2.5
@@ -85,6 +87,13 @@ class Scene:
             known = sorted([*mentions, *self._words(sentence)], key=lambda anchor: (anchor.start, anchor.end))
             self._in_sentence[key] = known
         return known
+
+    def named_before(self, offset: int) -> Anchor | None:
+        """The place named last before the offset, not far off."""
+        near = reversed(self._anchors[: before(self._anchors, offset)][-_NEAR_THERE:])
+        units = (a for a in near if a.place is not None and a.place.level not in self._cues.landscapes)
+        last = next(units, None)
+        return last if last is not None and offset - last.end <= _BACK_FOR_THERE else None
 
     def around(self, sentence: Span, section: Span | None) -> Anchor | None:
         """The place that the text before the sentence speaks of.
