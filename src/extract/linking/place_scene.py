@@ -20,6 +20,7 @@ from extract.linking.place_anchors import (
 from extract.linking.place_cues import FactCues
 from extract.linking.place_datelines import is_dateline, is_signed
 from extract.linking.place_own import OwnPlace, own_place
+from extract.linking.place_paragraphs import has_paragraphs, in_a_sentence
 from extract.linking.place_records import LinkedPlace
 from extract.linking.place_several import together
 from extract.linking.place_words import PlaceWords
@@ -34,9 +35,7 @@ _NEAR_THERE = 3
 _BACK_FOR_OPENINGS = 6
 _BACK_FOR_ANY = 3
 _FOR_OPENING = 2.5
-_SENTENCES_OF_PARAGRAPH = 1.5
 _NEXT_IS_NAME = re.compile(r"[ \n][A-Z]")
-_FULL_STOPS = (".", "!", "?", ":", ";")
 _NO_SCENE = frozenset({"caption", "title"})
 
 
@@ -75,7 +74,7 @@ class Scene:
         self._since, self._until = self._start_of_default(own), own.until
         if self._only_dateline:
             self.default = self._governed_from(own.anchor)
-        self._restarts = own.dominant and _has_paragraphs(document)
+        self._restarts = own.dominant and has_paragraphs(document)
 
     def anchors(self, sentence: Span) -> list[Anchor]:
         """All anchors of the sentence in text order."""
@@ -172,7 +171,7 @@ class Scene:
             if elsewhere and self._names_place_alone(earlier):
                 yield earlier
                 return
-            if elsewhere and self._restarts and _in_a_sentence(self._view, sentence):
+            if elsewhere and self._restarts and in_a_sentence(self._view, sentence):
                 if not self._cues.goes_on.match(self._view, begins.start, begins.end):
                     return
                 here = earlier.segment
@@ -387,19 +386,3 @@ class Scene:
         if row is None or row.code is None:
             return None
         return LinkedPlace(start, end, row.code, row.name, row.code, row.level, row.parent, "stands_for", ())
-
-
-def _has_paragraphs(document: Document) -> bool:
-    """Whether paragraphs hold several sentences; where each sentence is one, none starts anew."""
-    kinds, view = document.segments, document.view
-    told = [
-        s.segment
-        for s in document.sentences
-        if kinds[s.segment].kind == "paragraph" and _in_a_sentence(view, s)
-    ]
-    return len(told) >= _SENTENCES_OF_PARAGRAPH * len(set(told))
-
-
-def _in_a_sentence(view: str, sentence: Span | Sentence) -> bool:
-    """Whether it ends like one; the cells of a table do not."""
-    return view[sentence.start : sentence.end].rstrip("\"')").endswith(_FULL_STOPS)
