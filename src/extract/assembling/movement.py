@@ -82,6 +82,7 @@ class MovementFinder:
             group: context.amounts.index(token) for group, token in found.items() if token in context.amounts
         }
         cue = match.start("cue") if "cue" in rule.pattern.groupindex else match.start()
+        _look_back(context, numbers)
         if not _measure_alike(context, numbers, rule.direction == "values"):
             return
         direction = self._direction(rule, match.string[cue], context, numbers)
@@ -110,6 +111,19 @@ class MovementFinder:
             return _STILL
         span = Span(context.starts[claim.cue], context.ends[claim.cue])
         return Movement(claim.role, claim.direction, (span,), claim.rule, claim.pair)
+
+
+def _look_back(context: SentenceContext, numbers: dict[str, int]) -> None:
+    """Let the level be what its former value measures, not what stands nearest.
+
+    "5 million people in 23 counties need food, up from 3 million": the people are up.
+    """
+    level, origin = numbers.get("at"), numbers.get("from")
+    if level is None or origin is None:
+        return
+    unit = context.quantities[origin].unit
+    same = (number for number in range(level, -1, -1) if context.quantities[number].unit == unit)
+    numbers["at"] = next(same, level)
 
 
 def _measure_alike(context: SentenceContext, numbers: dict[str, int], same_unit: bool) -> bool:
