@@ -158,12 +158,10 @@ class QuantityFinder:
                 if part_of is not None:
                     rejections.append(Rejection(amount.start, amount.end, part_of.reason, part_of.rule))
                     continue
-                amount = self._compounds.with_one(amount, view, bounds[0])
-                rejections = [one for one in rejections if one.end <= amount.start]
             amounts.append(read_sign(amount, view, readings) if readings else amount)
         amounts = join_ranges(amounts, view, bounds, self.numbers)
         amounts = [self._with_quick_head(amount, view, bounds) for amount in amounts]
-        amounts = self._compounds.join(share_units(amounts, view, self.numbers), view)
+        amounts = share_units(amounts, view, self.numbers)
         kept = [amount for amount in amounts if not self._rejected(amount, view, bounds, rejections)]
         return SentenceScan(bounds, tuple(kept), tuple(rejections))
 

@@ -45,7 +45,7 @@ _FAMILIES = (
         _Family("indicator.", "en/indicators.toml", table)
         for table in ("lean", "anaphor", "counterpart", "indicator")
     ),
-    *(_Family("topic.", "en/topics.toml", table) for table in ("topic", "extend")),
+    *(_Family("topic.", "en/topics.toml", table) for table in ("topic", "extend", "named")),
     _Family("direction.", "en/movement.toml", "movement"),
     *(_Family("status.", "en/status.toml", table) for table in ("scope", "planned", "actual")),
     _Family("attributed_to.", "en/attribution.toml", "source"),
