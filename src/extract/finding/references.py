@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -82,18 +83,7 @@ def load_reference_lexicon(ruleset: RuleSet, nouns: NounLexicon) -> ReferenceLex
         gapped=re.compile(rf"(?:[;,]|,?\s+{alternation(words('gap'))})\s+(?:[A-Z][\w.'-]*\s+){{1,6}}"),
         nesting=Ending(rf"{bounded(words('nesting'))}\s+(?:[a-z]+\s+)?$", re.IGNORECASE),
         times=frozenset(s for e in ruleset.entries("en/nouns.toml", "reached") for s in e.fields["not"]),
-        from_to=re.compile(
-            rf"[^.;]{{0,40}}(?<![A-Za-z]){alternation(words('from_to'))}\s+(?:\S+\s+){{0,2}}", re.IGNORECASE
-        ),
-        from_before=re.compile(rf"{bounded(words('from_before'))}\s+(?:[a-z]+\s+){{0,2}}$", re.IGNORECASE),
-        carry=re.compile(
-            rf"[^.]{{0,60}}?(?<![A-Za-z]){alternation(words('carry'))}\s+(?:[a-z]+\s+){{0,2}}", re.IGNORECASE
-        ),
-        moved=re.compile(
-            rf"(?:,?\s+in\s+\S+)?,?\s+{alternation([*words('from_to'), *words('from_before')])}"
-            r"\s+(?:[a-z]+\s+){0,2}",
-            re.IGNORECASE,
-        ),
+        **_movement_patterns(words),
         rate=re.compile(rf"{bounded(words('rate_noun'))}", re.IGNORECASE),
         predicated=re.compile(
             rf"\s+{alternation(copulas)}\s+(?:[a-z]+\s+){{0,3}}(?P<noun>{alternation(words('population_of'))})(?![A-Za-z])",
@@ -106,6 +96,24 @@ def load_reference_lexicon(ruleset: RuleSet, nouns: NounLexicon) -> ReferenceLex
         ),
         verbs=load_verb_lexicon(ruleset),
     )
+
+
+def _movement_patterns(words: Callable[[str], list[str]]) -> dict[str, re.Pattern[str]]:
+    """What leads from an amount to another that it moved from or to."""
+    return {
+        "from_to": re.compile(
+            rf"[^.;]{{0,40}}(?<![A-Za-z]){alternation(words('from_to'))}\s+(?:\S+\s+){{0,2}}", re.IGNORECASE
+        ),
+        "from_before": re.compile(rf"{bounded(words('from_before'))}\s+(?:[a-z]+\s+){{0,2}}$", re.IGNORECASE),
+        "carry": re.compile(
+            rf"[^.]{{0,60}}?(?<![A-Za-z]){alternation(words('carry'))}\s+(?:[a-z]+\s+){{0,2}}", re.IGNORECASE
+        ),
+        "moved": re.compile(
+            rf"(?:,?\s+in\s+\S+)?,?\s+{alternation([*words('from_to'), *words('from_before')])}"
+            r"\s+(?:[a-z]+\s+){0,2}",
+            re.IGNORECASE,
+        ),
+    }
 
 
 def find_reference(

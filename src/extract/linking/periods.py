@@ -82,26 +82,34 @@ class PeriodLinker:
             times = self._read(document, sentence, found.get(number, ()), setting, discourse)
             for member in members:
                 converts = self._telling.converts(times, quantities, member)
-                linked[member] = (
-                    linked[member - 1]
-                    if converts
-                    else self._link_one(times, quantities, members, member, discourse)
-                )
+                own = None if converts else self._link_one(times, quantities, members, member, discourse)
+                linked[member] = linked[member - 1] if converts else own
             self._learn_subject(times, segment, sentence.segment, discourse, dates=bool(members))
             is_headline = not members and self._telling.heads(times)
             if segment.kind == "heading" or (is_headline and segment.kind == "paragraph"):
                 discourse.head(_heading_link(times), is_only_time=is_headline)
             elif segment.kind != "title":
-                discourse.leave(
-                    times,
-                    [linked[m] for m in members],
-                    segment,
-                    self._telling.tense_of_deadline(times),
-                    is_statistic=not discourse.is_dated
-                    and self._is_statistic(times, [quantities[m] for m in members]),
-                    is_plan=any(self._telling.tense(times, quantities[m]) == "future" for m in members),
-                )
+                here = [quantities[member] for member in members]
+                self._leave(discourse, times, segment, here, [linked[member] for member in members])
         return linked
+
+    def _leave(
+        self,
+        discourse: Discourse,
+        times: SentenceTimes,
+        segment: Segment,
+        members: Sequence[Quantity],
+        linked: Sequence[LinkedPeriod | None],
+    ) -> None:
+        """Tell the discourse what a sentence leaves behind."""
+        discourse.leave(
+            times,
+            linked,
+            segment,
+            self._telling.tense_of_deadline(times),
+            is_statistic=not discourse.is_dated and self._is_statistic(times, members),
+            is_plan=any(self._telling.tense(times, member) == "future" for member in members),
+        )
 
     def _covered_by_stamp(self, document: Document, setting: Setting) -> LinkedPeriod | None:
         """What a date line above the text says that it covers: "As of 4 March 2019, 8 a.m."."""

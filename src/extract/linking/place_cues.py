@@ -45,22 +45,6 @@ class FactCues:
         self.capacity = Capacity(ruleset, gazetteer)
         self.grouper = MentionGrouper(ruleset, gazetteer)
         fold = re.IGNORECASE
-        self.where = re.compile(
-            rf"(?:^|{_BLANK})(?:{table('where')}){_BLANK}(?:[a-z]+{_BLANK}){{0,3}}\Z", fold
-        )
-        self.inside = re.compile(
-            rf"{_BLANK}(?:{table('where', 'inside')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}\Z"
-        )
-        self.locates = Ending(
-            rf"(?<![\w-])(?:{table('where', 'inside')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}\Z", fold
-        )
-        self.there = re.compile(rf"{_BLANK}(?:{table('there')})(?![\w-])")
-        self.whence = {
-            "measure": re.compile(rf"{_BLANK}(?:{table('whence')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}\Z"),
-            "money": re.compile(
-                rf"{_BLANK}(?:{table('whence', 'of_money')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}\Z"
-            ),
-        }
         other_side = words(ruleset.entries(CUES, "other_side"))
         addressed = set(other_side) - set(words(ruleset.entries(CUES, "where")))
         the = rf"{_BLANK}(?:(?:{table('determiner')}){_BLANK})?\Z"
@@ -83,9 +67,30 @@ class FactCues:
         self.enumerated = re.compile(rf"\b(?:{table('enumerated')})\b")
         self.others = re.compile(rf"\b(?:{table('others')})\b")
         self.joint = re.compile(rf"\b(?:{table('joint')})\b")
+        self._compile_where(table)
         self._compile_sides(table, the)
         self._compile_speakers(table)
         self._compile_shapes(table)
+
+    def _compile_where(self, table: Callable[..., str]) -> None:
+        """Patterns for what says where something is or comes from."""
+        fold = re.IGNORECASE
+        self.where = re.compile(
+            rf"(?:^|{_BLANK})(?:{table('where')}){_BLANK}(?:[a-z]+{_BLANK}){{0,3}}\Z", fold
+        )
+        self.inside = re.compile(
+            rf"{_BLANK}(?:{table('where', 'inside')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}\Z"
+        )
+        self.locates = Ending(
+            rf"(?<![\w-])(?:{table('where', 'inside')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}\Z", fold
+        )
+        self.there = re.compile(rf"{_BLANK}(?:{table('there')})(?![\w-])")
+        self.whence = {
+            "measure": re.compile(rf"{_BLANK}(?:{table('whence')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}\Z"),
+            "money": re.compile(
+                rf"{_BLANK}(?:{table('whence', 'of_money')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}\Z"
+            ),
+        }
 
     def _compile_sides(self, table: Callable[..., str], the: str) -> None:
         """Patterns for places that a fact is not about: distances, wholes, what lies beside."""
