@@ -104,6 +104,8 @@ class PlaceContext:
         )
         organisations = ruleset.entries(CUES, "organisation")
         self._after = {word: entry.id for entry in organisations for word in entry.fields["after"]}
+        shouted = [entry for entry in organisations if entry.fields.get("shouted")]
+        self._shouted = {word.upper(): entry.id for entry in shouted for word in entry.fields["after"]}
         self._before = {word: entry.id for entry in organisations for word in entry.fields["before"]}
         self._telling = frozenset(
             (_BRANCH, *(entry.id for entry in organisations if entry.fields.get("tells_place")))
@@ -174,7 +176,10 @@ class PlaceContext:
         tokens = run[0].replace(".,", "").split()
         if not tokens[0][0].isupper():
             return ""
-        return next((self._after[token] for token in reversed(tokens) if token in self._after), "")
+        kind = next((self._after[token] for token in reversed(tokens) if token in self._after), "")
+        if kind or not view[end - 1].isupper():
+            return kind
+        return next((self._shouted[token] for token in tokens if token in self._shouted), "")
 
     def _swallowed_before(self, view: str, start: int) -> str:
         before = view[max(0, start - _LOOK_BACK) : start].replace("\n", " ")

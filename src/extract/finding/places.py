@@ -8,12 +8,13 @@ for ``extract.linking.places`` to say.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
+from extract.finding.place_compass import CompassFinder
 from extract.finding.place_context import CUES, PlaceContext, row_pattern, words
 from extract.finding.place_directions import DirectionFinder
 from extract.finding.place_gazetteer import CHINA, Gazetteer
@@ -80,6 +81,7 @@ class PlaceFinder:
         self._needs_cue = frozenset(words(ruleset.entries(CUES, "needs_cue"), "names"))
         self._directions = DirectionFinder(ruleset, self.gazetteer)
         self._settlements = SettlementFinder(ruleset, self.gazetteer)
+        self._compass = CompassFinder(ruleset)
         self._joint = JointFinder(ruleset, self.gazetteer)
         self._landforms = LandformFinder(ruleset, self.gazetteer, self._context)
         self._unlisted = UnlistedFinder(ruleset, self.gazetteer, self._context)
@@ -109,6 +111,7 @@ class PlaceFinder:
         landforms = self._landforms.find(document.view)
         apart = [hit for hit in _abroad(document.view, free) if not _is_in_landform(hit, landforms)]
         apart = list(self._joint.join(document.view, apart))
+        apart += _apart_from(self._compass.find(document.view), [*apart, *settlements], document)
         known = sorted([*apart, *settlements], key=lambda candidate: candidate.start)
         unlisted = self._unlisted.find(document, known, landforms)
         return sorted([*known, *unlisted], key=lambda candidate: candidate.start) if unlisted else known
@@ -219,6 +222,19 @@ class PlaceFinder:
         return PlaceCandidate(
             start, end, name, named.bare, "name", weak=weak, cue=cue, person=person, guarded=guarded
         )
+
+
+def _apart_from(
+    found: Iterable[PlaceCandidate], taken: Sequence[PlaceCandidate], document: Document
+) -> list[PlaceCandidate]:
+    """Those in running text that overlap none of the others."""
+    spans = [(one.start, one.end) for one in taken]
+    return [
+        one
+        for one in found
+        if document.segment_at(one.start).kind not in UNREAD
+        and not any(start < one.end and one.start < end for start, end in spans)
+    ]
 
 
 def _abroad(view: str, hits: list[PlaceCandidate]) -> Iterator[PlaceCandidate]:

@@ -1,0 +1,43 @@
+"""Regions called by a point of the compass alone: "18 percent in the Northeast, 12 percent in the South".
+
+A capital alone does not make one ("the West" may be half the world): an article that sets several of them
+side by side speaks of the parts of its country.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extract.finding.place_context import CUES, alternatives, words
+from extract.finding.place_records import Place, PlaceCandidate
+from extract.rules.loading import RuleSet
+
+_FEWEST = 3
+
+
+class CompassFinder:
+    """Finds such regions.
+
+    Args:
+        ruleset: where the points and what must not follow them are read from.
+    """
+
+    def __init__(self, ruleset: RuleSet) -> None:
+        entries = ruleset.entries(CUES, "compass")
+        names = alternatives(words(entries))
+        articles = alternatives(words(entries, "article"))
+        outside = alternatives(words(entries, "not_before"))
+        self._region = re.compile(
+            rf"(?<![\w-])(?:{articles})[ \n]({names})(?![\w'-]|[ \n][A-Z]|[ \n](?:{outside})(?!\w))"
+        )
+
+    def find(self, view: str) -> Iterator[PlaceCandidate]:
+        """All of them, in text order, if the text has as many different ones as makes them a division."""
+        found = [(match.start(1), match[1]) for match in self._region.finditer(view)]
+        if len({name for _, name in found}) < _FEWEST:
+            return
+        for start, name in found:
+            yield PlaceCandidate(
+                start, start + len(name), name, (Place(None, name, "region", ""),), "compass"
+            )
