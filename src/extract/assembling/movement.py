@@ -26,6 +26,7 @@ from extract.assembling.movement_rules import (
     compile_trigger,
     mask_codes,
 )
+from extract.assembling.needed_codes import rarest_need
 from extract.records import Direction, Role, Span
 from extract.rules.loading import RuleSet
 
@@ -49,7 +50,7 @@ class MovementFinder:
 
     def __init__(self, ruleset: RuleSet, lexicon: Lexicon) -> None:
         self._book = CueBook(ruleset, RULES_FILE, lexicon)
-        self._rules = compile_rules(self._book, ruleset)
+        self._rules = [(r, rarest_need(r.pattern.pattern)) for r in compile_rules(self._book, ruleset)]
         self._masks = compile_masks(self._book, ruleset)
         self._leaning = Leaning(self._book, ruleset)
         self._trigger = compile_trigger(self._book, ruleset, RULES_FILE)
@@ -68,7 +69,10 @@ class MovementFinder:
             return tuple(_STILL for _ in context.quantities)
         codes = mask_codes(codes, self._masks, self._neutral)
         claims: dict[int, Claim] = {}
-        for rule in self._rules:
+        present = frozenset(codes)
+        for rule, need in self._rules:
+            if need and need.isdisjoint(present):
+                continue
             for match in rule.pattern.finditer(codes):
                 self._claim(rule, match, context, claims)
         self._leaning.spread(context, codes, claims)

@@ -128,6 +128,16 @@ def find_needs(expression: str) -> Needs:
     return Needs(tuple(_mandatory(left)), tuple(_mandatory(right)))
 
 
+def rarest_need(expression: str) -> frozenset[str]:
+    """The smallest set of codes of which one must occur where a pattern matches; empty where there is none.
+
+    Args:
+        expression: as for ``find_needs``.
+    """
+    needs = find_needs(expression)
+    return min((*needs.left, *needs.right, *needs.anywhere), key=len, default=frozenset())
+
+
 def _lone_amount(expression: str) -> int | None:
     """Where the only mark of the quantity stands, if it is in no group and no alternative."""
     position, found, marks = 0, None, 0

@@ -20,6 +20,7 @@ from extract.assembling.context import SentenceContext
 from extract.assembling.lexicon import Lexicon
 from extract.assembling.movement_codes import CueBook
 from extract.assembling.movement_rules import compile_masks, compile_pattern, compile_trigger, mask_codes
+from extract.assembling.needed_codes import rarest_need
 from extract.records import Span
 from extract.records import Status as Value
 from extract.rules.loading import RuleSet
@@ -54,6 +55,10 @@ _ACTUAL = Status("actual")
 _SAYING = 3
 
 
+def _with_need(rule: str, pattern: re.Pattern[str]) -> tuple[str, re.Pattern[str], frozenset[str]]:
+    return rule, pattern, rarest_need(pattern.pattern)
+
+
 class StatusFinder:
     """Finds the status of the quantities of a sentence.
 
@@ -71,8 +76,10 @@ class StatusFinder:
             _Scope(entry.id, compile_pattern(book, entry, "cue"), bool(entry.fields.get("subject")))
             for entry in ruleset.entries(RULES_FILE, "scope")
         ]
-        self._local: dict[Value, list[tuple[str, re.Pattern[str]]]] = {
-            value: [(e.id, compile_pattern(book, e, value)) for e in ruleset.entries(RULES_FILE, value)]
+        self._local = {
+            value: [
+                _with_need(e.id, compile_pattern(book, e, value)) for e in ruleset.entries(RULES_FILE, value)
+            ]
             for value in VALUES
         }
         lean = {entry.id: compile_pattern(book, entry) for entry in ruleset.entries(RULES_FILE, "lean")}
@@ -129,8 +136,11 @@ class StatusFinder:
 
     def _told(self, context: SentenceContext, codes: str) -> Iterator[tuple[int, Status]]:
         """Tokens with the status that a rule gives them, the strongest rules first."""
+        present = frozenset(codes)
         for value in VALUES:
-            for rule, pattern in self._local[value]:
+            for rule, pattern, need in self._local[value]:
+                if need and need.isdisjoint(present):
+                    continue
                 for match in pattern.finditer(codes):
                     yield match.start(value), Status(value, _span(context, *match.span()), rule)
         for scope in self._scopes:

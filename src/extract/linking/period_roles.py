@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, cast, get_args
 
+from ahocorasick_rs import AhoCorasick
+
 from extract.finding.period_patterns import FILE
 from extract.finding.periods import TimeExpression
 from extract.rules.endings import Ending
@@ -34,7 +36,7 @@ class _RoleRule:
     after: re.Pattern[str] | None
     only: frozenset[str]
     opening: bool
-    needs: tuple[str, ...]
+    needs: frozenset[str]
 
 
 def compile_rule(entry: Entry) -> re.Pattern[str]:
@@ -61,6 +63,7 @@ class PeriodRoles:
 
     def __init__(self, ruleset: RuleSet) -> None:
         self._rules = [_role_rule(entry) for entry in ruleset.entries(FILE, "role")]
+        self._needed = AhoCorasick(sorted(frozenset().union(*(rule.needs for rule in self._rules))))
         self.gaps = {entry.id: compile_rule(entry) for entry in ruleset.entries(FILE, "gap")}
         self._leads = {e.id: frozenset(e.fields["surfaces"]) for e in ruleset.entries(FILE, "lead")}
         self._verb = _verb_regex(ruleset.entries(FILE, "tense"))
@@ -104,10 +107,11 @@ class PeriodRoles:
         core = expression.core - offset
         befores = (text[first:start],) if core == start else (text[first:start], text[first:core])
         after = text[end : end + _WIDTH]
+        present = frozenset(self._needed.find_matches_as_strings(befores[-1], overlapping=True))
         for rule in self._rules:
             if rule.only and expression.kind not in rule.only:
                 continue
-            if rule.needs and not any(word in befores[-1] for word in rule.needs):
+            if rule.needs and rule.needs.isdisjoint(present):
                 continue
             if rule.opening and (_is_about(expression) or not self._opens(text[:start])):
                 continue
@@ -230,7 +234,7 @@ def _role_rule(entry: Entry) -> _RoleRule:
         None if is_before else regex,
         frozenset(entry.fields.get("only", ())),
         bool(entry.fields.get("opening")),
-        tuple(entry.fields.get("needs", ())),
+        frozenset(entry.fields.get("needs", ())),
     )
 
 
