@@ -34,6 +34,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_commands_of_the_page_run(folder: Path):
     assert len(COMMANDS) >= 3
     for command in COMMANDS:

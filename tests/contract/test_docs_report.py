@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "report.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(console|python)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
@@ -24,6 +26,7 @@ def steps() -> list[list[str]]:
     return found
 
 
+@pytest.mark.slow
 def test_commands_and_python_run_in_their_order(tmp_path: Path):
     shutil.copytree(ROOT / "corpus", tmp_path / "corpus")
     assert len(steps()) >= 5

@@ -37,6 +37,7 @@ def call(folder: Path, *words: str) -> None:
     assert done.returncode == 0, f"{words}: {done.stderr}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", ["runs.md", "delta.md"])
 def test_commands_and_python_of_the_page_run(folder: Path, page: str):
     blocks = BLOCK.findall((ROOT / "docs" / page).read_text(encoding="utf-8"))

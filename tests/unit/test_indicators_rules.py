@@ -142,6 +142,7 @@ counter_examples = ["The poverty rate rose to <q>5.3 percent</q>."]
 """
 
 
+@pytest.mark.slow
 def test_a_user_adds_an_indicator_by_a_file(overlay: Path):
     _write(overlay, UNEMPLOYMENT)
     entries = RuleSet(overlay).entries(RULES_FILE, "indicator")

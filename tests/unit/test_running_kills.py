@@ -142,7 +142,9 @@ def test_a_second_run_that_waits_goes_on_when_the_first_is_killed(dump: Path, tm
     assert "no snapshot of run '9'" in errors
 
 
-@pytest.mark.parametrize("limit", [100, 2_000, 9_000, 20_000])
+@pytest.mark.parametrize(
+    "limit", [2_000, *(pytest.param(n, marks=pytest.mark.slow) for n in (100, 9_000, 20_000))]
+)
 def test_a_full_disk_is_one_line_and_the_next_run_goes_on(dump: Path, tmp_path: Path, limit: int):
     """The system itself refuses to write: at the first small file, at a manifest, at a large table."""
     out = tmp_path / "out"

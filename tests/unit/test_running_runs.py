@@ -362,7 +362,7 @@ def test_a_full_disk_leaves_the_last_commit_and_the_next_run_goes_on(
     assert world.facts()["b.txt"] == ["8"]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.one_of(st.binary(max_size=60), st.text(max_size=60).map(str.encode)), max_size=8))
 def test_whatever_bytes_files_hold_every_row_is_cited(
     tmp_path_factory: pytest.TempPathFactory, files: list[bytes]
