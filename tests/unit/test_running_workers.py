@@ -170,23 +170,24 @@ def test_workers_that_are_killed_at_random_lose_nothing_and_double_nothing(world
     chance = random.Random(5)  # noqa: S311 - no secret
     ended = threading.Event()
     killed: list[int] = []
-    counts = [-36, 0]  # Of articles done: now, and when the last two workers were killed.
+    done = [0]  # How many articles, each time that one more is.
+    then = [-36]  # How many they were when the last worker was killed.
 
     def may_kill() -> bool:
         are_loaded = len(list(world.loads.iterdir())) >= len(killed) + 2
         # Results come in order: what was under way then (8 batches of 4, and one in the making) is done.
-        return are_loaded and (len(killed) % 2 == 1 or counts[-1] >= counts[0] + 36)
+        return are_loaded and (len(killed) % 2 == 1 or done[-1] >= then[-1] + 36)
 
     def kill_some() -> None:
         while not ended.wait(0.05) and len(killed) < 6:
             for child in chance.sample(found, 1) if may_kill() and (found := children()) else ():
                 os.kill(child.pid, signal.SIGKILL)
                 killed.append(child.pid)
-                counts[0] = counts[-1]
+                then.append(done[-1])
 
     thread = threading.Thread(target=kill_some)
     thread.start()
-    summary = world.run(commit_every=20, progress=lambda _, count: counts.append(count))
+    summary = world.run(commit_every=20, progress=lambda _, count: done.append(count))
     ended.set()
     thread.join()
     world.run_here()

@@ -9,7 +9,7 @@ from extract.finding.amounts import Amount
 from extract.rules.endings import Ending
 from extract.rules.loading import RuleSet
 
-FILE = "en/units.toml"
+_FILE = "en/units.toml"
 
 
 class Compounds:
@@ -23,11 +23,11 @@ class Compounds:
     """
 
     def __init__(self, ruleset: RuleSet) -> None:
-        units = {entry.id: entry for entry in ruleset.entries(FILE, "unit")}
-        links = [surface for e in ruleset.entries(FILE, "compound_link") for surface in e.fields["surfaces"]]
+        units = {entry.id: entry for entry in ruleset.entries(_FILE, "unit")}
+        links = [surface for e in ruleset.entries(_FILE, "compound_link") for surface in e.fields["surfaces"]]
         gap = rf"\s+(?:(?:{'|'.join(map(re.escape, links))})\s+)?"
         larger: dict[str, list[str]] = defaultdict(list)
-        for entry in ruleset.entries(FILE, "compound"):
+        for entry in ruleset.entries(_FILE, "compound"):
             large, small = (str(entry.fields[key]) for key in ("large", "small"))
             if large not in units or small not in units:
                 raise entry.error(f"large {large!r}, small {small!r}", "name two units of this file")

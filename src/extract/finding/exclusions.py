@@ -57,9 +57,13 @@ class Stage:
 
     Args:
         exclusions: those of the stage, in the order of their rules.
+
+    Attributes:
+        exclusions: all of them.
     """
 
     def __init__(self, exclusions: Sequence[Exclusion]) -> None:
+        self.exclusions = tuple(exclusions)
         ahead = {e.rule: e.before for e in exclusions if e.before and not e.before.search(_PLAIN_BEFORE)}
         behind = {e.rule: e.after for e in exclusions if e.after and not e.after.match(_PLAIN_AFTER)}
         self._before = Ending("|".join(map(_inline, ahead.values())) or "(?!)$")

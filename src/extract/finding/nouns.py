@@ -114,14 +114,7 @@ def load_noun_lexicon(ruleset: RuleSet) -> NounLexicon:
             if entry.fields.get("of_rates")
             for noun in entry.fields["nouns"]
         ),
-        before_rate=re.compile(
-            "|".join(
-                rf"\s+(?:{alternation(entry.fields['before_rate'])})\s+"
-                for entry in ruleset.entries(_NOUNS, "no_fact_head")
-                if entry.fields.get("before_rate")
-            )
-            or "(?!)"
-        ),
+        before_rate=re.compile(rf"\s+{alternation(words('before_rate', 'surfaces'))}\s+"),
         collectives=frozenset(words("collective")),
         pronoun_heads=frozenset(words("pronoun", "heads")),
         function_words=frozenset(words("function_word", "surfaces")),

@@ -19,7 +19,7 @@ from extract.finding.place_gazetteer import CHINA, Gazetteer
 from extract.finding.place_names import REST, WORD, occurrences, words_that_name_nothing
 from extract.finding.place_records import Place, PlaceCandidate, Readable
 from extract.finding.place_rows import RowFinder
-from extract.records import Document, Segment
+from extract.records import Document
 from extract.rules.endings import Ending
 from extract.rules.loading import RuleSet
 
@@ -78,21 +78,16 @@ class UnlistedFinder:
         located = [*self._strong, *words(ruleset.entries(CUES, "unlisted"), "of_towns")]
         articles = alternatives(words(ruleset.entries(CUES, "apposition")))
         ends = rf"(?=[,.;:?!)\"]|'s|{_BLANK}(?:[a-z(-]|\Z)|\n|\Z)"
-        self._located = re.compile(
-            rf"({_capital_after(located)}{REST}(?: {WORD})?){ends}"
-            rf"(?:,{_BLANK}(?:{articles}){_BLANK}(?:[a-z-]+{_BLANK}){{0,3}}({kinds})\b)?"
-        )
-        self._of = re.compile(
-            rf"({_capital_after(of)}{REST}(?: {WORD})?){ends}"
-            rf"(?:,{_BLANK}(?:{articles}){_BLANK}(?:[a-z-]+{_BLANK}){{0,3}}({kinds})\b)?"
+        apposed = rf",{_BLANK}(?:{articles}){_BLANK}(?:[a-z-]+{_BLANK}){{0,3}}({kinds})"
+        self._located, self._of = (
+            re.compile(rf"({_capital_after(before)}{REST}(?: {WORD})?){ends}(?:{apposed}\b)?")
+            for before in (located, of)
         )
         chinese = ruleset.entries(CUES, "chinese_name")
         self._no_chinese = frozenset(words(chinese, "no_places"))
         self._chinese = re.compile(rf"(?:(?:{alternatives(words(chinese))})'?){{3,}}", re.IGNORECASE)
         where = alternatives(words(ruleset.entries(CUES, "where")))
-        self._apposed = re.compile(
-            rf",{_BLANK}(?:{articles}){_BLANK}(?:[a-z-]+{_BLANK}){{0,3}}({kinds})(?=[,.;:)]|{_BLANK}(?:{where}){_BLANK})"
-        )
+        self._apposed = re.compile(rf"{apposed}(?=[,.;:)]|{_BLANK}(?:{where}){_BLANK})")
         self._before_comma = Ending(rf"(?<![\w.'-])({one})")
         civic = alternatives(words(ruleset.entries(CUES, "civic")))
         self._civic = re.compile(rf"(?<![\w.-])({one})(?:'s)?{_BLANK}(?:{civic})(?!\w)")
@@ -270,11 +265,6 @@ class UnlistedFinder:
             next(rows)
             towns.update((name, country) for country, name in rows)
         return towns
-
-
-def _start(segment: Segment) -> int:
-    """Where a segment starts."""
-    return segment.start
 
 
 def _capital_after(prepositions: Sequence[str]) -> str:

@@ -63,12 +63,11 @@ class ProgrammeFinder:
         """
         return self.read(document)[0]
 
-    def find_excluded(self, document: Document) -> list[Span]:
-        """Names of organisations, events and doctrines; a number inside one is no fact."""
-        return self.read(document)[1]
-
     def read(self, document: Document) -> tuple[list[Mention], list[Span]]:
-        """What ``find`` and ``find_excluded`` give."""
+        """The mentions, as ``find`` gives them, and what is excluded from them.
+
+        That is the names of organisations, events and doctrines; a number inside one is no fact.
+        """
         view = document.view
         folded = Folded(view)
         hits = self.vocabulary.find(view, folded)

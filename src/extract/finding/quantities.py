@@ -167,12 +167,9 @@ class QuantityFinder:
 
     def _part_of(self, amount: Amount, view: str, blocked: Sequence[Blocked]) -> Blocked | None:
         """The time that a duration only goes on with: the minutes of "in 4 hours 28 minutes"."""
-        before = next(
-            (b for b in reversed(blocked) if b.start < amount.start and b.end <= amount.start), None
-        )
-        if before is None or not self._compounds.goes_on(amount, view[before.start : amount.start]):
-            return None
-        return before
+        before = next((one for one in reversed(blocked) if one.end <= amount.start), None)
+        goes_on = before and self._compounds.goes_on(amount, view[before.start : amount.start])
+        return before if goes_on else None
 
     def _with_quick_head(self, amount: Amount, view: str, bounds: Bounds) -> Amount:
         """Give a bare amount its noun where no tagger is needed to tell it."""

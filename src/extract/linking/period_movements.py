@@ -52,7 +52,7 @@ class Movements:
             return False
         before, own, behind = (quantities[members[n]] for n in (place - 1, place, place + 1))
         gap = times.text[own.end - times.offset : behind.start - times.offset]
-        is_pair = gap.strip() == "to" and self.preposition(times, before) == "to"
+        is_pair = self._gaps["pair"].fullmatch(gap) is not None and self.preposition(times, before) == "to"
         return is_pair and (own.kind, own.unit) == (before.kind, before.unit)
 
     def preposition(self, times: SentenceTimes, quantity: Quantity) -> str | None:

@@ -74,9 +74,8 @@ class MentionGrouper:
         owned = gap == ", " and len(last.listed) == 1 and view.startswith("'s ", link.end)
         if owned or (_is_town_of(tail, link) and self._in_state.fullmatch(gap)):
             return outer  # "Nigeria, Africa's most populous country", "Abilene, Texas"
-        if gap == "\n" or not self._chain.fullmatch(
-            gap
-        ):  # a caption's "... in Rajasthan", then "India's ..."
+        # A line that ends is no chain: a caption's "... in Rajasthan", then "India's ..."
+        if gap == "\n" or not self._chain.fullmatch(gap):
             return None
         inside = tail.code is None and self._inside.fullmatch(gap) is not None
         beside = inside and tail.level in self._landscapes and link.level in _UNITS

@@ -1,0 +1,36 @@
+"""What a run takes of its process, and gives back."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+
+import pytest
+
+from extract.running.usage import loaded_frozen
+
+
+@pytest.fixture(autouse=True)
+def _thawed() -> Iterator[None]:
+    gc.unfreeze()
+    yield
+    gc.unfreeze()
+
+
+def test_what_is_loaded_is_frozen_for_the_time_of_the_block_only():
+    with loaded_frozen():
+        assert gc.get_freeze_count() > 1_000
+    assert gc.get_freeze_count() == 0
+
+
+def test_it_is_given_back_when_the_block_fails():
+    with pytest.raises(ValueError, match="broken"), loaded_frozen():
+        raise ValueError("broken")
+    assert gc.get_freeze_count() == 0
+
+
+def test_what_the_caller_froze_stays_frozen():
+    gc.freeze()
+    with loaded_frozen():
+        pass
+    assert gc.get_freeze_count() > 0
