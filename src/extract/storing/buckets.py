@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
 _ID_BITS = 32
 _MAX_FACTS = 50_000
 _MAX_ARTICLES = 10_000
@@ -46,13 +43,3 @@ def first_id(bucket: int, bits: int) -> str:
 def bucket_name(bucket: int, bits: int) -> str:
     """What the names of its files start with; they sort in the order of their rows."""
     return f"{bucket:0{max(1, -(-bits // 4))}x}"
-
-
-def rows_of_bucket(table: pa.Table, bucket: int, bits: int, column: str = "article_id") -> pa.Table:
-    """The rows of a table that belong to a bucket, by the ids of a column."""
-    if bits == 0:
-        return table
-    width = _ID_BITS - bits
-    low, high = f"{bucket << width:08x}", f"{((bucket + 1) << width) - 1:08x}"
-    head = pc.utf8_slice_codeunits(table.column(column), 0, _ID_BITS // 4)
-    return table.filter(pc.and_(pc.greater_equal(head, low), pc.less_equal(head, high)))
