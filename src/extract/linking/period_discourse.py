@@ -10,10 +10,8 @@ from extract.linking.period_roles import Tense
 from extract.linking.period_times import Candidate, SentenceTimes
 from extract.records import Period, Segment, Span
 
-# Sentences without a time of their own after which a time that did not lead its sentence is forgotten.
+# Sentences without figures after which a time is forgotten, where no heading holds a section together.
 _MEMORY = 2
-# The same for a time that led its sentence, where no heading holds a section together.
-_FRAME_MEMORY = 4
 # The length of a sentence that only says when something was: "That was in 2015."
 _ONLY_WHEN = 40
 _SAID = (None, "in", "at")
@@ -257,9 +255,10 @@ class Discourse:
         """
         self._is_opening = False
         self._age += 1
-        if self._age >= _MEMORY:
-            self._trail = None
-        if self._age >= _FRAME_MEMORY and segment.section is None:
+        if self._age < _MEMORY:
+            return
+        self._trail = None
+        if segment.section is None and not self._opens_list:
             self._frame = None
 
     def _trail_of(self, free: Sequence[Candidate], dated: Sequence[LinkedPeriod]) -> LinkedPeriod | None:

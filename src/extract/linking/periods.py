@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from extract.finding.periods import PeriodFinder, TimeExpression
 from extract.linking.period_baselines import BaselineLinker, ChangeClause
@@ -303,16 +304,19 @@ class PeriodLinker:
             return self._subject_of(times, tense, discourse)
         if not discourse.framed and self._reader.limits.tells_of_subject(times, quantity):
             return None
-        if not (self._continues(tense, told, discourse) or self._telling.is_demonstrative(times)):
+        goes_on = self._continues(tense, told, discourse, times.published)
+        if not (goes_on or self._telling.is_demonstrative(times)):
             return None
         return document if tense != "present" and _is_close_of(told, document) else told
 
-    def _continues(self, tense: Tense | None, told: LinkedPeriod, discourse: Discourse) -> bool:
+    def _continues(
+        self, tense: Tense | None, told: LinkedPeriod, discourse: Discourse, published: date | None
+    ) -> bool:
         """Whether a clause in a tense goes on with the time told of."""
         if not discourse.framed and tense == "past" and discourse.is_plan:
             return False  # "It expects sales of 4 million in the next quarter. Shares rose 4 percent."
         is_dated = discourse.framed and discourse.is_dated_section
-        return is_dated or _goes_on(tense, told, framed=discourse.framed)
+        return is_dated or _goes_on(tense, told, published, framed=discourse.framed)
 
     def _subject_of(
         self, times: SentenceTimes, tense: Tense | None, discourse: Discourse
@@ -357,10 +361,11 @@ def _only_year(period: Period) -> int | None:
     return period.start.year
 
 
-def _goes_on(tense: Tense | None, told: LinkedPeriod, *, framed: bool) -> bool:
+def _goes_on(tense: Tense | None, told: LinkedPeriod, published: date | None, *, framed: bool) -> bool:
     """Whether a clause in this tense goes on with the time told of; "output has halved" tells of today."""
     if tense == "perfect":
-        return framed or told.period is None or told.period.end is None
+        open_ends = (None, published) if framed else (None,)
+        return told.period is None or told.period.start is None or told.period.end in open_ends
     return tense in ("past", "future") or (tense is None and framed)
 
 
