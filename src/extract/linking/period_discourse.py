@@ -72,14 +72,15 @@ class Discourse:
         self._has_begun = False
         self._first_year: tuple[Period | None, int] | None = None
         self.document: LinkedPeriod | None = None
-        self._reports = False
+        self._reports = self._reports_plan = False
         self.covered = self.of_event = self.has_facts = False
         self._goal: LinkedPeriod | None = None
 
     @property
     def goal(self) -> LinkedPeriod | None:
         """The time by which what is planned is due: 2025 after "By 2025, the city wants …"."""
-        return self._goal or (None if self.covered else self.document)
+        tells_what_was = self.covered or (self._reports and not self._reports_plan)
+        return self._goal or (None if tells_what_was else self.document)
 
     @property
     def told(self) -> LinkedPeriod | None:
@@ -227,7 +228,7 @@ class Discourse:
             and self.document is None
             and (not self._has_begun or self._is_yearbook(times, leading))
         ):
-            self.document, self._reports = self._frame, True
+            self.document, self._reports, self._reports_plan = self._frame, True, self.is_plan
         self._heads_section = self._is_opening
         if leading.period is None:
             self._trail = self._moved(dated)

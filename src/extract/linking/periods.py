@@ -298,8 +298,9 @@ class PeriodLinker:
             return None
         tense = self._telling.tense(times, quantity)
         told, document = discourse.told, discourse.document
-        if tense == "future" and (told is None or discourse.framed):
-            return discourse.goal
+        if tense == "future":
+            goes_on = discourse.is_plan and not discourse.framed
+            return (told if goes_on else None) or discourse.goal
         if told is None:
             return self._subject_of(times, tense, discourse)
         if not discourse.framed and self._reader.limits.tells_of_subject(times, quantity):
