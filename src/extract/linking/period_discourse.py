@@ -65,7 +65,7 @@ class Discourse:
         self._after_heading = False
         self._under_line = False
         self.is_dated_section = False
-        self._opens_list = self.is_plan = False
+        self._opens_list = self.is_plan = self._tells_state = False
         self.report: LinkedPeriod | None = None
         self.is_dated = False
         self.last: Period | None = None
@@ -93,6 +93,11 @@ class Discourse:
         return None if self.told is None else self.told.period
 
     @property
+    def is_state(self) -> bool:
+        """Whether the sentence before told how things stood on a day, so that "It has …" is of that day."""
+        return self._tells_state and self._age == 0
+
+    @property
     def framed(self) -> bool:
         """Whether that time led a sentence."""
         return self._trail is None and self._frame is not None
@@ -118,6 +123,7 @@ class Discourse:
             self._frame = None
             self._under_line = self.is_dated_section = False
         self._goal = None
+        self._tells_state = False
         self._is_opening = not is_same or self._after_heading
         is_heading = segment.kind == "heading"
         self.segment, self._after_heading = number, is_heading
@@ -146,6 +152,7 @@ class Discourse:
         segment: Segment,
         tense: Tense | None,
         *,
+        is_state: bool,
         is_statistic: bool,
         is_plan: bool,
     ) -> None:
@@ -156,9 +163,11 @@ class Discourse:
             linked: the periods of its quantities.
             segment: the segment that it stands in.
             tense: the tense of the clause that its first time stands in.
+            is_state: whether it opens with the day of a state: "As of the end of 2009, it had …".
             is_statistic: whether it tells in the past tense what share or change was measured.
             is_plan: whether it tells what is to come.
         """
+        self._tells_state = is_state or (self._tells_state and not times.candidates)
         if dated_here := any(link is not None for link in linked):
             self.is_plan = is_plan and dated_here
         leading = next((c for c in times.candidates if c.leading == "sentence" and c.role == "free"), None)

@@ -154,6 +154,10 @@ class PeriodRoles:
             self._last_verbs = (text, found)
         return self._last_verbs[1]
 
+    def is_state(self, expression: TimeExpression) -> bool:
+        """Whether a time is the day of a state: "as of May 26", unlike "by May 26"."""
+        return self.gaps["state"].match(expression.lead) is not None
+
     def _is_plan_time(self, text: str, offset: int, expression: TimeExpression) -> bool:
         """Whether the name of a plan says when: "during the 13th Five-Year Plan", "in the years of …"."""
         if expression.lead in self._leads["plan"]:

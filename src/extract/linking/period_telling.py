@@ -77,6 +77,12 @@ class SentenceTelling:
             return None
         return self.tense_of_times(times)
 
+    def is_state(self, times: SentenceTimes) -> bool:
+        """Whether a sentence opens with the day that it tells a state of: "As of May 26, it had 259"."""
+        first = next(iter(times.candidates), None)
+        is_opening = first is not None and first.leading == "sentence" and first.expression.cue == "by"
+        return is_opening and first is not None and self._roles.is_state(first.expression)
+
     def is_event(self, title: str) -> bool:
         """Whether a title names a contest or a vote, which was held on one day."""
         return self._gaps["event-title"].search(title.lower()) is not None

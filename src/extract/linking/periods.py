@@ -107,7 +107,8 @@ class PeriodLinker:
             times,
             linked,
             segment,
-            self._telling.tense_of_deadline(times),
+            "past" if self._telling.is_state(times) else self._telling.tense_of_deadline(times),
+            is_state=self._telling.is_state(times),
             is_statistic=not discourse.is_dated and self._is_statistic(times, members),
             is_plan=any(self._telling.tense(times, member) == "future" for member in members),
         )
@@ -316,7 +317,9 @@ class PeriodLinker:
         """Whether a clause in a tense goes on with the time told of."""
         if not discourse.framed and tense == "past" and discourse.is_plan:
             return False  # "It expects sales of 4 million in the next quarter. Shares rose 4 percent."
-        is_dated = discourse.framed and discourse.is_dated_section
+        is_dated = discourse.framed and (
+            discourse.is_dated_section or (tense == "present" and discourse.is_state)
+        )
         return is_dated or _goes_on(tense, told, published, framed=discourse.framed)
 
     def _subject_of(
