@@ -44,6 +44,25 @@ class SentenceTelling:
         closing = times.text[again.end - times.offset :].lstrip()[:1]
         return closing in _CLOSING and self._gaps["conversion"].match(gap) is not None
 
+    def equated(self, times: SentenceTimes, quantities: Sequence[Quantity], member: int) -> int | None:
+        """The index of the quantity that another only says again: "took 30 million, which is 4 percent of …".
+
+        Args:
+            times: the sentence.
+            quantities: all quantities of the article.
+            member: index of the one that may say another again.
+        """
+        start, end = quantities[member].start - times.offset, quantities[member].end - times.offset
+        clause = self._gaps["equates"].search(times.text[:start])
+        if clause is None:
+            return None
+        stop = self._gaps["clause-stop"].search(times.text, end)
+        last = stop.start() if stop else len(times.text)
+        if any(clause.start() <= c.start - times.offset < last for c in times.candidates):
+            return None  # "…, which was 30 percent in 2010"
+        before = [n for n in range(member) if 0 <= quantities[n].end - times.offset <= clause.start()]
+        return before[-1] if before and quantities[before[-1]].start >= times.offset else None
+
     def is_verbless(self, times: SentenceTimes) -> bool:
         """Whether a sentence has no verb and no full stop, as titles and the rows of tables have none."""
         return not times.text.rstrip().endswith((".", "!", "?")) and not self._roles.verbs(times.text)

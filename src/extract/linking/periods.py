@@ -83,8 +83,12 @@ class PeriodLinker:
             times = self._read(document, sentence, found.get(number, ()), setting, discourse)
             for member in members:
                 converts = self._telling.converts(times, quantities, member)
-                own = None if converts else self._link_one(times, quantities, members, member, discourse)
-                linked[member] = linked[member - 1] if converts else own
+                again = member - 1 if converts else self._telling.equated(times, quantities, member)
+                linked[member] = (
+                    self._link_one(times, quantities, members, member, discourse)
+                    if again is None
+                    else linked[again]
+                )
             self._learn_subject(times, segment, sentence.segment, discourse, dates=bool(members))
             is_headline = not members and self._telling.heads(times)
             if segment.kind == "heading" or (is_headline and segment.kind == "paragraph"):
