@@ -98,6 +98,11 @@ class Discourse:
         return self._tells_state and self._age == 0
 
     @property
+    def goes_on_planning(self) -> bool:
+        """Whether the sentence before told what is to come, so that "It will …" is of the same time."""
+        return self.is_plan and self._age == 0
+
+    @property
     def framed(self) -> bool:
         """Whether that time led a sentence."""
         return self._trail is None and self._frame is not None

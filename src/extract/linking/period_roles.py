@@ -140,7 +140,11 @@ class PeriodRoles:
         last = min((c for c in commas if c >= end), default=len(text))
         verbs = self.verbs(text)
         clause = [verb for verb in verbs if first <= verb[0] < last]
-        return _nearest(clause, start, end) or _nearest(verbs, start, end)
+        if own := _nearest(clause, start, end):
+            return own
+        # "200,000 households, which is 4 percent, have left": that of the main verb
+        main = [verb for verb in verbs if not self.gaps["relative"].search(text, 0, verb[0])]
+        return _nearest(main, start, end) or _nearest(verbs, start, end)
 
     def verbs(self, text: str) -> list[tuple[int, Tense]]:
         """Where the verbs of a sentence begin, and their tenses.

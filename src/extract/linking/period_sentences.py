@@ -275,7 +275,8 @@ class SentenceReader:
                 position <= o.start - times.offset < stop for o in others
             )
             is_row = counted or is_list or (number == last and self._gaps["time-phrase"].match(chunk))
-            if number and not is_row and not (aside and number == 1 and self._goes_on(chunk)):
+            may_go_on = number > 1 or aside
+            if number and not is_row and not (may_go_on and self._goes_on(chunk)):
                 return None
             position = stop + 1
         return following

@@ -63,6 +63,10 @@ class SentenceTelling:
         before = [n for n in range(member) if 0 <= quantities[n].end - times.offset <= clause.start()]
         return before[-1] if before and quantities[before[-1]].start >= times.offset else None
 
+    def has_own_stretch(self, times: SentenceTimes) -> bool:
+        """Whether a sentence says how long what it plans takes: "by a ten-year plan", "in six years"."""
+        return self._gaps["own-stretch"].search(times.text) is not None
+
     def is_verbless(self, times: SentenceTimes) -> bool:
         """Whether a sentence has no verb and no full stop, as titles and the rows of tables have none."""
         return not times.text.rstrip().endswith((".", "!", "?")) and not self._roles.verbs(times.text)

@@ -304,8 +304,8 @@ class PeriodLinker:
         tense = self._telling.tense(times, quantity)
         told, document = discourse.told, discourse.document
         if tense == "future":
-            goes_on = discourse.is_plan and not discourse.framed
-            return (told if goes_on else None) or discourse.goal
+            is_next = discourse.goes_on_planning and not self._telling.has_own_stretch(times)
+            return (told if is_next else None) or discourse.goal
         if told is None:
             return self._subject_of(times, tense, discourse)
         if not discourse.framed and self._reader.limits.tells_of_subject(times, quantity):
