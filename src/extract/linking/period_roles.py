@@ -23,6 +23,8 @@ _NO_TIME_KINDS = {"time_of_day"}
 _NO_TIME_NAMES = {"year_on_year", "month_on_month", "quarter_on_quarter", "transparent"}
 _GOVERNING_DURATIONS = {"past", "next", "ago", "earlier", "later"}
 _TOLD_DURATIONS = {"vague", "same_span"}
+# "As of September 30, he said, it had …", "For this year, …"
+_ABOUT = {"for", "by", "since", "from"}
 _COMPARED = {"same_period"}
 _PLAN_NAME = "plan-name"
 _LETTER = "[a-z']"
@@ -230,7 +232,7 @@ class PeriodRoles:
 def _is_about(expression: TimeExpression) -> bool:
     """Whether a time is what is spoken of, not when: "For this year, the mayor said, the aim is …"."""
     fields = expression.fields
-    return expression.cue == "for" or (fields.unit == "year" and (fields.unit_offset or 0) >= 0)
+    return expression.cue in _ABOUT or (fields.unit == "year" and (fields.unit_offset or 0) >= 0)
 
 
 def _role_rule(entry: Entry) -> _RoleRule:
