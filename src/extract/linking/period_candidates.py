@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extract.finding.periods import TimeExpression
+from extract.linking.period_calendar import spanned
 from extract.linking.period_resolving import Setting
 from extract.linking.period_roles import Role
 from extract.linking.period_times import Candidate, SentenceTimes
@@ -58,6 +59,9 @@ def told_in_sentence(
         or fields.anchor == "discourse"
         or fields.name == "same_period"
     )
+    if fields.name == "same_span" and len(before) > 1:
+        # "from 12 million in 2001 to 35 million in 2010, … and added up to 200 million in these ten years"
+        return replace(setting, stretch=spanned(before[0].plain, before[-1].plain))
     if not before or not is_from_there or before[-1].period is None:
         return setting
     return replace(setting, told=before[-1].period)

@@ -179,7 +179,9 @@ class Discourse:
         passing = {c.start for c in times.candidates if _is_event(c) or c.role == "tight"}
         dated = [link for link in linked if link is not None and link.evidence.start not in passing]
         free = [c for c in times.candidates if c.role == "free" and not _is_aside(c)]
-        self.last = next((c.period for c in reversed(times.candidates) if c.period is not None), self.last)
+        moved = self._moved(dated)
+        named = (c.period for c in reversed(times.candidates) if c.period is not None)
+        self.last = next(named, self.last) if moved is None else moved.period
         if times.blocked and linked and not dated_here:
             self._frame = self._trail = None  # "has received 25 million in the years since it started"
         elif not (linked or free or times.candidates):

@@ -27,6 +27,7 @@ class Setting:
         last: the last period that was named, even in another paragraph: that of "that year", "by then".
         document: the period that the title names, which "the end of the year" may mean.
         compared: whether a value is told to be compared with, so that "a year ago" is the same month then.
+        stretch: from the first to the last time named before it in its sentence, which "those ten years" may mean.
         ranges: ranges of whole years that the title names, which "the last five years" may mean.
     """
 
@@ -38,6 +39,7 @@ class Setting:
     last: Period | None = None
     document: Period | None = None
     compared: bool = False
+    stretch: Period | None = None
     ranges: tuple[Period, ...] = ()
 
     @property
@@ -81,11 +83,12 @@ def _is_years(period: Period | None) -> bool:
 
 def _same_span(setting: Setting, unit: str, count: int | None) -> Period | None:
     """The stretch told of, where "those five years", "the six months" are as long as it is."""
-    told = setting.meant
-    if count is None or told is None or told.start is None or told.end is None:
-        return None
-    after = shift_units(told.start, unit, count)
-    return told if after == told.end + _DAY else None
+    for told in (setting.stretch, setting.meant, setting.last):
+        if count is None or told is None or told.start is None or told.end is None:
+            continue
+        if shift_units(told.start, unit, count) == told.end + _DAY:
+            return told
+    return None
 
 
 def named_period(expression: TimeExpression, setting: Setting) -> Period | None:
