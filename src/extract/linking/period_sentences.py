@@ -336,7 +336,8 @@ class SentenceReader:
         if moves != {"from", "to"} or not self._gaps["sums-up"].match(gap):
             return None
         spread = spanned(ends[0].plain, ends[1].plain)
-        if spread is None or self._gaps["on-average"].search(gap):
+        behind = COMMA.split(times.text[own.end - times.offset :], 1)[0]
+        if spread is None or self._gaps["on-average"].search(f"{gap} {behind}"):
             return Choice(ends[1], spread, "summed-up")
         last = next(end for end in ends if end is not None and end.plain and end.plain.end == spread.end)
         return Choice(last, last.period, "summed-up")
