@@ -326,7 +326,7 @@ class SentenceReader:
     ) -> Choice | None:
         """Both years of "rose to 98 in 2019 from 29 in 2013, an average annual increase of 28 percent"."""
         own, pair = quantities[members[place]], [quantities[m] for m in members[max(0, place - 2) : place]]
-        if own.kind != "percent" or len(pair) < 2 or "percent" in {q.kind for q in pair}:
+        if len(pair) < 2:
             return None
         ends = [self._postfix(times, q, [o for o in pair if o is not q]) for q in pair]
         if ends[0] is None or ends[1] is None or ends[0] == ends[1]:
