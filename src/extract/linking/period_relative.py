@@ -27,7 +27,7 @@ class Setting:
         last: the last period that was named, even in another paragraph: that of "that year", "by then".
         document: the period that the title names, which "the end of the year" may mean.
         compared: whether a value is told to be compared with, so that "a year ago" is the same month then.
-        stretch: from the first to the last time named before it in its sentence, which "those ten years" may mean.
+        stretch: from the first to the last time before it in its sentence: that of "those ten years".
         ranges: ranges of whole years that the title names, which "the last five years" may mean.
     """
 
