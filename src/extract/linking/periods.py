@@ -17,6 +17,7 @@ from extract.linking.period_baselines import BaselineLinker, ChangeClause
 from extract.linking.period_calendar import end_of, span_years
 from extract.linking.period_candidates import Choice
 from extract.linking.period_discourse import Discourse, LinkedPeriod, as_link
+from extract.linking.period_headings import day_of_event, heading_link
 from extract.linking.period_resolving import PeriodResolver, Setting
 from extract.linking.period_roles import PeriodRoles, Tense
 from extract.linking.period_sentences import SentenceReader
@@ -27,8 +28,6 @@ from extract.rules.loading import RuleSet
 _RANGES = {"year_range", "plan_period"}
 # A row of a table, which has no verb.
 _ROW = 60
-# "to end poverty by 2030" in a title is no time of what the text tells.
-_OPEN_CUES = ("by", "until", "before", "after")
 _PAST = ("past", "perfect")
 
 
@@ -92,7 +91,7 @@ class PeriodLinker:
             self._learn_subject(times, segment, sentence.segment, discourse, dates=bool(members))
             is_headline = not members and self._telling.heads(times)
             if segment.kind == "heading" or (is_headline and segment.kind == "paragraph"):
-                discourse.head(_heading_link(times), is_only_time=is_headline)
+                discourse.head(heading_link(times), is_only_time=is_headline)
             elif segment.kind != "title":
                 here = [quantities[member] for member in members]
                 self._leave(discourse, times, segment, here, [linked[member] for member in members])
@@ -162,13 +161,13 @@ class PeriodLinker:
             dates: whether the sentence has quantities.
         """
         if discourse.document is None and self._names_subject(times, segment, number):
-            discourse.document = _heading_link(times)
+            discourse.document = heading_link(times)
         covered = None if dates or discourse.has_facts else self._telling.covered(times)
         if covered is not None:
             discourse.cover(as_link(covered))
         if segment.kind == "paragraph":
             if discourse.of_event or (discourse.document is None and self._telling.says_when_held(times)):
-                discourse.document, discourse.of_event = discourse.document or _day_of_event(times), False
+                discourse.document, discourse.of_event = discourse.document or day_of_event(times), False
             discourse.has_facts = discourse.has_facts or dates
 
     def _names_subject(self, times: SentenceTimes, segment: Segment, number: int) -> bool:
@@ -389,25 +388,3 @@ def _is_apart(times: SentenceTimes, quantity: Quantity, candidate: Candidate) ->
     gap = times.text[quantity.end - times.offset : max(0, candidate.start - times.offset)]
     is_vague = candidate.expression.fields.name == "vague"  # "…, and this gain will flow for decades"
     return ";" in gap or (is_vague and ", " in gap)
-
-
-def _day_of_event(times: SentenceTimes) -> LinkedPeriod | None:
-    """The day that the first sentence of a report tells of: "won the marathon on Sunday"."""
-    days = [c for c in times.candidates if c.period is not None and c.period.start == c.period.end]
-    days = [c for c in days if c.expression.cue not in _OPEN_CUES and c.expression.edge is None]
-    if not days or days[0].period is None:
-        return None
-    only = days[0]
-    return LinkedPeriod(only.period, Span(only.start, only.end), ("period:event", only.expression.rule))
-
-
-def _heading_link(times: SentenceTimes) -> LinkedPeriod | None:
-    """The time that a heading names, if it is one, or one year beside a plan: "in 2020 and the 13th …"."""
-    free = [c for c in times.candidates if c.role == "free" and c.period is not None]
-    named = free if len(free) == 1 else [c for c in free if c.expression.kind == "year"]
-    if len(named) != 1 or named[0].expression.cue in _OPEN_CUES:
-        return None
-    only = named[0]
-    if only.period is None or only.period.end is None:
-        return None  # "Showing posts from April, 2018"
-    return LinkedPeriod(only.period, Span(only.start, only.end), ("period:heading", only.expression.rule))
