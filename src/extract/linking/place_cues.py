@@ -20,6 +20,7 @@ _WORD_BACK = 24
 _WAY_BACK = 30
 _SPEECH_BACK = 100
 _WAY_ON = 12
+_COMPARISON_BACK = 80
 _ELLIPSIS = re.compile(r"'s(?:[,.;)]|$)")
 
 
@@ -213,6 +214,17 @@ class FactCues:
         self.between_bare_numbers = re.compile(rf"%?(?:,|,?{_BLANK}(?:{last})){_BLANK}")
         self.respectively = re.compile(rf"\b(?:{table('respectively')})\b")
         self.yardstick = re.compile(rf"(?:{table('yardstick')})\Z", fold)
+        self.shared_verb = Ending(rf"(?<!\w)(?:{table('share_of', 'verbs')}){_BLANK}(?:[a-z]+{_BLANK})?\Z")
+        self.pronoun = re.compile(rf"\W*(?:{table('share_of', 'pronouns')})(?![\w-])", fold)
+        self._other_units = Ending(
+            rf"(?<!\w)(?:{table('comparison')})(?:{_BLANK}[a-z-]+){{0,3}}"
+            rf"(?:{_BLANK}(?:{table('where')})(?:{_BLANK}(?:{table('determiner')}))?)?{_BLANK}\Z"
+        )
+
+    def compares(self, view: str, anchor: Anchor, start: int) -> bool:
+        """Whether its other units are only compared with: 'more than any other province of China'."""
+        back = max(start, anchor.start - _COMPARISON_BACK)
+        return self._other_units.search(view, back, anchor.start) is not None
 
     def on_the_other_side(self, view: str, anchor: Anchor, start: int) -> bool:
         """Whether a place is compared with or addressed: 'exports to the US', 'that of China's,'.
@@ -230,6 +242,8 @@ class FactCues:
             people = self._people_of.search(view, further, anchor.start) is not None
             return not (people or self.is_measured(view, anchor, start))
         if self._distance.search(view, back, anchor.start) or self.of_a_whole(view, anchor):
+            return True
+        if self.compares(view, anchor, start):
             return True
         ranks = self._ranked.match(view, anchor.end) and self._ranking.search(view, back, anchor.start)
         if ranks:  # "one of the country's poorest counties"

@@ -7,6 +7,7 @@ takes the place that the text speaks of; an article that speaks of none, that of
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
@@ -70,6 +71,7 @@ class DocumentPlaces:
         cues: FactCues,
         quantities: Sequence[Span | Quantity] = (),
     ) -> None:
+        self._spans = quantities
         self._quantities = [quantity.start for quantity in quantities]
         self._money = [one for one in quantities if isinstance(one, Quantity) and one.kind == "money"]
         self._counted = {one.start: one for one in quantities if isinstance(one, Quantity)}
@@ -223,12 +225,18 @@ class DocumentPlaces:
             a
             for a in anchors
             if not (
-                quantity.start <= a.start < quantity.end
+                self._is_in_quantity(a)
                 or scene.is_aside(a, sentence.start, gives=a.end <= quantity.start)
             )
         ]
         scorer = AnchorScorer(
-            self._view, self._cues, outside, sentence.start, own=scene.own, quantities=self._quantities
+            self._view,
+            self._cues,
+            outside,
+            sentence.start,
+            own=scene.own,
+            quantities=self._quantities,
+            told=lambda: scene.around(sentence, section) or scene.default_at(quantity.start),
         )
         scored = [(scorer.score(anchor, quantity, kind), anchor) for anchor in outside]
         points, best = max(scored, key=lambda item: (item[0], -item[1].start), default=(0.0, None))
@@ -243,6 +251,11 @@ class DocumentPlaces:
         if points <= LATER:  # "He came back from Guangdong with 70,000 yuan", in an article on a county
             return self._or_discourse(best, anchors, sentence, section), "or_told_before"
         return self._of_that_kind(best) or best, scorer.reason(points, best, quantity)
+
+    def _is_in_quantity(self, anchor: Anchor) -> bool:
+        """Whether it stands in a quantity: '73 national key counties and 7 provincial ones' of a province."""
+        number = bisect_right(self._spans, anchor.start, key=lambda one: one.start) - 1
+        return number >= 0 and anchor.start < self._spans[number].end
 
     def _of_that_kind(self, best: Anchor) -> Anchor | None:
         """The article's own county for 'Hebei county to move 3,000', in an article on one of Hebei."""

@@ -158,6 +158,7 @@ def _most_named(told: Sequence[Anchor], lead: Anchor | None, cues: FactCues) -> 
     most = max(counts.values())
     often = [a for a in told if a.place and counts[a.place.place_id] == most]
     often = [a for a in often if a.place and a.place.rule != "compound"] or often  # "the Hunan-Hubei region"
+    often = [a for a in often if a.place and a.place.level != "quarter"] or often  # a dam, a square
     first = _country_of(often[0], often, cues) or often[0]
     first_id = first.place.place_id if first.place else ""
     inside = sum(1 for a in told if _is_or_holds(first, a, cues))

@@ -306,6 +306,8 @@ class Scene:
         own = self.own.place if self.own is not None else None
         if own is None or not reference.fits(own) or (found is not None and found.place_id == own.place_id):
             return found
+        if found is not None and found.rule == "direction":
+            return own  # "the region" is Xinjiang where only southern Xinjiang was named since
         gazetteer = self._cues.gazetteer
         related = found is not None and (holds(gazetteer, own, found) or holds(gazetteer, found, own))
         return found if related else own

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from extract.linking.place_anchors import Anchor, holds
 from extract.linking.place_cues import FactCues
@@ -54,6 +54,7 @@ class AnchorScorer:
         start: where the sentence starts.
         own: what the article is about, if it is about one place.
         quantities: where the quantities of the article start.
+        told: gives what the text speaks of where the sentence begins.
     """
 
     def __init__(
@@ -65,8 +66,10 @@ class AnchorScorer:
         *,
         own: Anchor | None = None,
         quantities: Sequence[int] = (),
+        told: Callable[[], Anchor | None] = lambda: None,
     ) -> None:
         self._own = own
+        self._told = told
         self._quantities = quantities
         self._view = view
         self._cues = cues
@@ -127,10 +130,22 @@ class AnchorScorer:
         nationwide = gap == " " and anchor.kind in {"reference", "adjective"}
         if nationwide or self._is_subject_of_that(anchor, gap):  # "the 52 counties that the country had"
             return _RIGHT_AFTER
+        if kind in _OF_SHARES and self._is_share_of(anchor, quantity):
+            return 0.0
         if not self._says_where(anchor, gap):
             return self._behind(anchor, quantity, gap, kind)
-        share = kind in _OF_SHARES and self._has_subject(anchor, quantity)
-        return _OF_A_WHOLE if share else _RIGHT_AFTER - len(gap) * _PER_CHARACTER
+        if kind in _OF_SHARES and self._has_subject(anchor, quantity):
+            return _OF_A_WHOLE
+        return _RIGHT_AFTER - len(gap) * _PER_CHARACTER
+
+    def _is_share_of(self, anchor: Anchor, quantity: Span) -> bool:
+        """'It has 13% of the poor in China': told of what the text speaks of, which lies in China."""
+        cues, view = self._cues, self._view
+        back = max(self._start, quantity.start - _REACH_AFTER)
+        if not (cues.pronoun.match(view, self._start) or cues.shared_verb.search(view, back, quantity.start)):
+            return False
+        told = self._told()
+        return told is not None and (anchor.kind == "world" or self._inside(told, anchor))
 
     def _is_apart(self, anchor: Anchor, quantity: Span, gap: str, kind: str) -> bool:
         """Whether it only gives a distance or a whole, or is a river that something lies beside."""
@@ -210,6 +225,8 @@ class AnchorScorer:
         cues = self._cues
         if "," in gap[1:] or cues.is_yardstick_of(gap) or cues.indefinite.search(gap):
             return False
+        if cues.compares(self._view, anchor, self._start):
+            return False
         return bool(cues.where.search(gap)) and not (
             cues.clause_break.search(gap) or cues.compared.search(gap)
         )
@@ -222,8 +239,18 @@ class AnchorScorer:
             and other.place != anchor.place
             and not self._inside(anchor, other)
             and not self._cues.clause_break.search(self._view, other.end, quantity.start)
+            and not self._is_where_of_another(other, quantity)
             for other in self._anchors
         )
+
+    def _is_where_of_another(self, anchor: Anchor, quantity: Span) -> bool:
+        """Whether it only says where an earlier number holds: 'a fifth in the South, a tenth in the North'."""
+        if self._cues.relative.search(self._view, anchor.end, quantity.start):
+            return False  # "on 667,000 hectares in Inner Mongolia, which is a ninth"
+        first = bisect_left(self._quantities, self._start)
+        if first == len(self._quantities) or self._quantities[first] >= anchor.start:
+            return False
+        return self._cues.locates.search(self._view, self._start, anchor.start) is not None
 
     def _in_apposition(self, anchor: Anchor, other: Anchor, quantity: Span) -> bool:
         """Whether it stands between commas behind the other: 'X, which borders Y, has 5 million'."""
