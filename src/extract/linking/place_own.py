@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from extract.finding.place_gazetteer import CHINA
-from extract.linking.place_anchors import Anchor, before, common_holder, depth, holds
+from extract.linking.place_anchors import Anchor, before, common_holder, depth, holds, is_chinese
 from extract.linking.place_cues import FactCues
 from extract.linking.place_datelines import is_dateline
 from extract.linking.place_records import LinkedPlace
@@ -91,6 +91,9 @@ def _since(
     anchor = own.anchor
     if anchor is None or (lead is not None and _is_told_by(lead, anchor)):
         return own
+    country = _country_around(anchor, told, cues)
+    if country is not None:
+        return OwnPlace(country, dominant=False, rule="named_once")
     told = [a for a in told if a.place and a.place.level != "region"] or told
     akin = sum(1 for a in told if _is_or_holds(anchor, a, cues) or _is_or_holds(a, anchor, cues))
     if akin >= _MOST * len(told):
@@ -175,6 +178,23 @@ def _country_of(town: Anchor, told: Sequence[Anchor], cues: FactCues) -> Anchor 
     if place is None or place.code is not None:
         return None
     return next((a for a in told if a.place and a.place.code and holds(cues.gazetteer, a.place, place)), None)
+
+
+def _country_around(anchor: Anchor, told: Sequence[Anchor], cues: FactCues) -> Anchor | None:
+    """The country of a place that the text names but once, and not where it begins."""
+    place = anchor.place
+    if place is None or place.level in {"country", "continent"}:
+        return None
+    if sum(1 for a in told if _is_or_holds(anchor, a, cues)) > 1:
+        return None
+    code = CHINA if is_chinese(place) else place.parent
+    row = cues.gazetteer.by_code(code) if code else None
+    if row is None or row.level != "country":
+        return None
+    link = replace(
+        place, code=row.code, name=row.name, place_id=row.place_id, level=row.level, parent=row.parent
+    )
+    return replace(anchor, place=link, listed=(link,))
 
 
 def _holder_of_all(told: Sequence[Anchor], cues: FactCues) -> Anchor | None:
