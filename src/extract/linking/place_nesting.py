@@ -72,7 +72,8 @@ def _linked(sense: Sense, place: Place, gazetteer: Gazetteer) -> LinkedPlace:
 
 def _settled(sense: Sense, name: str, holder: Place | None) -> LinkedPlace:
     candidate = sense.candidate
-    code = holder.code if holder is not None and holder.code and holder.code[0].isdigit() else None
+    near = holder is not None and holder.level != "province"  # a village "in Shaanxi" has no code
+    code = holder.code if near and holder is not None and holder.code and holder.code[0].isdigit() else None
     parent = holder.code or holder.parent if holder is not None else ""
     signals = (*sense.signals, f"inside:{holder.name}") if holder is not None else sense.signals
     return LinkedPlace(

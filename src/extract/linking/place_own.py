@@ -25,6 +25,7 @@ _OFTEN = 2
 _SEVERAL = 3
 # The part of the places that one holds or lies in which the text has in mind from the start.
 _MOST = 0.75
+_UNITS = frozenset({"prefecture", "county"})
 _BODY = frozenset({"paragraph", "note"})
 _COUNTED = re.compile(r"\d(?: [a-z-]+){1,4}\Z")
 
@@ -75,8 +76,8 @@ def _own_place(document: Document, anchors: Sequence[Anchor], cues: FactCues) ->
         named = [a for a in named if not _is_goal(view, a, title, cues) or _is_told_by(lead, a)]
         if named:
             deepest = max(named, key=lambda a: depth(a.place) if a.place else 0)
-            kind = _of_that_kind(document, title, deepest, told, cues)
-            return OwnPlace(kind or deepest, dominant=True, rule="titled_kind" if kind else "title")
+            unit = _of_that_kind(document, title, deepest, told, cues) or _unit_told(deepest, lead, told, cues)
+            return OwnPlace(unit or deepest, dominant=True, rule="titled_kind" if unit else "title")
     world = _world(document, anchors, cues)
     return world or _since(_most_named(told, lead, cues), document, told, lead, cues)
 
@@ -258,6 +259,17 @@ def _of_that_kind(
     return next(
         (a for a in told if a.place and reference.fits(a.place) and _is_or_holds(anchor, a, cues)), None
     )
+
+
+def _unit_told(titled: Anchor, lead: Anchor | None, told: Sequence[Anchor], cues: FactCues) -> Anchor | None:
+    """The county that 'Tea makes farmers in Anhui rich' turns out to be told of: all that it names there."""
+    if lead is None or titled.place is None or titled.place.level != "province" or lead.place is None:
+        return None
+    if lead.place.level not in _UNITS or not holds(cues.gazetteer, titled.place, lead.place):
+        return None
+    units = [a for a in told if a.place and a.place.level in _UNITS]
+    akin = sum(1 for a in units if _is_or_holds(lead, a, cues) or _is_or_holds(a, lead, cues))
+    return lead if len(units) >= _OFTEN and akin == len(units) else None
 
 
 def _way(view: str, named: Sequence[Anchor], cues: FactCues) -> Anchor | None:
