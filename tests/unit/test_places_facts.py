@@ -38,9 +38,8 @@ def kind_of(quote: str) -> str:
 def test_facts_have_the_place_that_they_are_about(finder: PlaceFinder, placer: FactPlacer, line: str):
     marked = parse(line)
     document = marked.document
-    places = placer.prepare(
-        document, link_places(document, finder.find(document), marked.published, finder.gazetteer, finder.row)
-    )
+    links = link_places(document, finder.find(document), marked.published, finder.gazetteer, finder.row)
+    places = placer.prepare(document, links, [Span(start, end) for start, end, _ in marked.facts])
     assert marked.facts
     for start, end, expected in marked.facts:
         sentence = next(s for s in document.sentences if s.start <= start < s.end)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from extract.finding.place_context import CUES, alternatives, words
@@ -12,6 +12,7 @@ from extract.linking.place_anchors import Anchor, AnchorRules, Reference
 from extract.linking.place_capacity import Capacity
 from extract.linking.place_datelines import Venues
 from extract.linking.place_grouping import MentionGrouper
+from extract.records import Segment
 from extract.rules.endings import Ending
 from extract.rules.loading import RuleSet
 
@@ -124,6 +125,11 @@ class FactCues:
         verbs = table("speaker")
         self._says = re.compile(rf"(?:'s?)?{_BLANK}(?:[a-z]+{_BLANK}){{0,3}}(?:{verbs})(?!\w)")
         self._said = re.compile(rf"(?<!\w)(?:{verbs}){_BLANK}(?:[A-Z][\w'-]+[ ,]+){{1,4}}[^.;:\"]{{0,60}}\Z")
+        name = r"([A-Z][^\W\d_]+)"
+        self._spoken = re.compile(
+            rf"(?:{verbs}){_BLANK}{name}(?=[.,;]|{_BLANK}[a-z]|\Z)"
+            rf"|(?<![^\s\"(]){name}(?='s{_BLANK}[a-z\d]|,?{_BLANK}(?:{verbs})(?!\w))"
+        )
         self._to = Ending(rf"{_BLANK}(?:{table('addressee')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}\Z")
         self._for = Ending(
             rf"(?<!\w)(?:{table('addressee', 'titled')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}\Z", re.IGNORECASE
@@ -176,6 +182,11 @@ class FactCues:
         """Whether it only says where somebody is from: 'Kenya's Lawrence Cherono pulled away'."""
         person = self._persons.match(view, anchor.end)
         return person is not None and self._unit_name.search(person[0]) is None
+
+    def persons_in(self, view: str, segment: Segment) -> Iterator[str]:
+        """The names by which a paragraph speaks of persons it takes as known: 'said Jin', 'Jin's orchard'."""
+        for match in self._spoken.finditer(view, segment.start, segment.end):
+            yield match[1] or match[2]
 
     def is_yardstick_of(self, gap: str) -> bool:
         """Whether the text between only ranks the quantity there: ', the highest in '."""

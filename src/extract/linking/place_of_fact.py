@@ -225,8 +225,7 @@ class DocumentPlaces:
             a
             for a in anchors
             if not (
-                self._is_in_quantity(a)
-                or scene.is_aside(a, sentence.start, gives=a.end <= quantity.start)
+                self._is_in_quantity(a) or scene.is_aside(a, sentence.start, gives=a.end <= quantity.start)
             )
         ]
         scorer = AnchorScorer(

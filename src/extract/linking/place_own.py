@@ -76,7 +76,8 @@ def _own_place(document: Document, anchors: Sequence[Anchor], cues: FactCues) ->
         named = [a for a in named if not _is_goal(view, a, title, cues) or _is_told_by(lead, a)]
         if named:
             deepest = max(named, key=lambda a: depth(a.place) if a.place else 0)
-            unit = _of_that_kind(document, title, deepest, told, cues) or _unit_told(deepest, lead, told, cues)
+            unit = _of_that_kind(document, title, deepest, told, cues)
+            unit = unit or _unit_told(deepest, lead, told, cues)
             return OwnPlace(unit or deepest, dominant=True, rule="titled_kind" if unit else "title")
     world = _world(document, anchors, cues)
     return world or _since(_most_named(told, lead, cues), document, told, lead, cues)

@@ -21,6 +21,7 @@ from extract.linking.place_cues import FactCues
 from extract.linking.place_datelines import is_dateline, is_signed
 from extract.linking.place_own import OwnPlace, own_place
 from extract.linking.place_paragraphs import has_paragraphs, in_a_sentence
+from extract.linking.place_persons import PersonPlaces
 from extract.linking.place_records import LinkedPlace
 from extract.linking.place_several import together
 from extract.linking.place_words import PlaceWords
@@ -68,6 +69,7 @@ class Scene:
         self._in_sentence: dict[tuple[int, int], list[Anchor]] = {}
         self._unnamed: set[Reference] = set()
         self._mains: dict[int, Anchor | None] = {}
+        self._persons = PersonPlaces(document, cues, self._told_inside)
         own = own_place(document, self._anchors, cues)
         self._anchors = [a for a in self._anchors if not is_signed(document, a)] or self._anchors
         self._dominant, self.default, self.why = own.dominant, own.anchor, own.rule
@@ -113,7 +115,8 @@ class Scene:
                 found.append((-back, main))
         if found:
             return max(found, key=lambda item: item[0])[1]
-        return self._of_heading(section) if section is not None else None
+        person = self._persons.place(sentence) if self.own is not None else None
+        return person or (self._of_heading(section) if section is not None else None)
 
     def _of_heading(self, section: Span) -> Anchor | None:
         """The place of a heading, unless its section opens with one elsewhere."""
@@ -192,6 +195,11 @@ class Scene:
         if sentence.start not in self._mains:
             self._mains[sentence.start] = self._main_of(sentence)
         return self._mains[sentence.start]
+
+    def _told_inside(self, sentence: Sentence) -> Anchor | None:
+        """The place that a sentence speaks of, if it is or lies in the article's own."""
+        main = self._main(sentence)
+        return main if main is not None and self._inside_own(main) else None
 
     def _main_of(self, sentence: Sentence) -> Anchor | None:
         """The place that a sentence speaks of.

@@ -132,6 +132,10 @@ class AnchorScorer:
             return _RIGHT_AFTER
         if kind in _OF_SHARES and self._is_share_of(anchor, quantity):
             return 0.0
+        return self._where(anchor, quantity, gap, kind)
+
+    def _where(self, anchor: Anchor, quantity: Span, gap: str, kind: str) -> float:
+        """Of an anchor that may say where the quantity before it holds."""
         if not self._says_where(anchor, gap):
             return self._behind(anchor, quantity, gap, kind)
         if kind in _OF_SHARES and self._has_subject(anchor, quantity):
@@ -233,6 +237,8 @@ class AnchorScorer:
 
     def _has_subject(self, anchor: Anchor, quantity: Span) -> bool:
         """'The delta makes 24 percent of China's GDP': told of the delta, not of the whole."""
+        if anchor.place is not None and anchor.place.rule == "compass":
+            return False  # a part of whatever is told of: "in Brazil, 9 percent in the Northeast"
         return any(
             other.end <= quantity.start
             and other.kind in {"mention", "reference"}
@@ -244,7 +250,7 @@ class AnchorScorer:
         )
 
     def _is_where_of_another(self, anchor: Anchor, quantity: Span) -> bool:
-        """Whether it only says where an earlier number holds: 'a fifth in the South, a tenth in the North'."""
+        """Whether it only says where an earlier number holds: 'a fifth in Asia, a tenth in Africa'."""
         if self._cues.relative.search(self._view, anchor.end, quantity.start):
             return False  # "on 667,000 hectares in Inner Mongolia, which is a ninth"
         first = bisect_left(self._quantities, self._start)
