@@ -84,7 +84,10 @@ class StatusFinder:
         }
         lean = {entry.id: compile_pattern(book, entry) for entry in ruleset.entries(RULES_FILE, "lean")}
         self._subject, self._bracket, self._known = lean["subject"], lean["bracket"], lean["known"]
-        self._aside = lean["aside"]
+        self._aside, self._inside = lean["aside"], lean["inside"]
+        self._listed, self._opening = lean["listed"], lean["opening"]
+        self._composed, self._goes_on = lean["composed"], lean["goes-on"]
+        self._and = book.charset("and")
         self._masks = compile_masks(book, ruleset, RULES_FILE)
         self._neutral = min(code for code in book.charset("adverb") if book.classes(code) == {"adverb"})
         self._heading = re.compile(rf"(?i)\b(?:{_words(ruleset, 'section')})\b")
@@ -94,6 +97,7 @@ class StatusFinder:
         )
         self._may = book.charset("may")
         self._leaves = book.charset("relative|but")
+        self._passing = book.charset("relative|but|comma")
         self._finite = book.charset("aux|past&!noun|third&!noun|have")
         self._loose = book.charset("base&!aux&!have|ing|modal")
         self._passive = book.charset("past&!aux")
@@ -188,15 +192,18 @@ class StatusFinder:
     ) -> Iterator[int]:
         """The tokens that a scope reaches, its subject first."""
         cue, end = match.span("cue")
-        own = _clause_at(context.clauses, end if codes[end - 1] in self._leaves else cue)
+        own = _clause_at(context.clauses, end if codes[end - 1] in self._passing else cue)
         if own is None:
             return
         if scope.subject:
-            yield from self._subject_of(codes, cue)
-        yield from range(end, context.clauses[own].last)
+            yield from self._subject_of(context, codes, cue)
+        yield from range(end, self._end_of(codes, cue, context.clauses[own].last))
         said = False
         for clause in context.clauses[own + 1 :]:
             inside = codes[clause.first : clause.last]
+            if self._composed.match(inside):
+                yield from range(clause.first, clause.last)
+                continue
             if codes[clause.first - 1] in self._leaves or any(code in self._say for code in inside):
                 said = any(code in self._say for code in inside[:_SAYING])
                 continue
@@ -217,14 +224,38 @@ class StatusFinder:
                 return code not in self._loose and not elliptical
         return False
 
-    def _subject_of(self, codes: str, cue: int) -> Iterator[int]:
+    def _end_of(self, codes: str, cue: int, last: int) -> int:
+        """Where a scope ends: "a farmer who wants to join pays 10 yuan" goes on with what is so."""
+        relative = self._goes_on.match(codes, max(0, cue - 1), last)
+        return last if relative is None else relative.start("verb")
+
+    def _subject_of(self, context: SentenceContext, codes: str, cue: int) -> Iterator[int]:
         subject = self._subject.search(codes[:cue])
         if subject is None:
             return
-        token = max(subject.start("planned"), subject.start("sum"))
+        token = max(subject.start(group) for group in ("planned", "sum", "at"))
         known = codes[cue] in self._may and self._known.search(codes[:token]) is not None
-        if not known and self._aside.search(codes[:token]) is None:
-            yield token
+        if known or self._aside.search(codes[:token]) is not None:
+            return
+        yield token
+        for amount in context.amounts:
+            if token < amount < cue and self._inside.search(codes[:amount]) is not None:
+                yield amount
+        yield from self._listed_before(context, codes, token)
+
+    def _listed_before(self, context: SentenceContext, codes: str, token: int) -> Iterator[int]:
+        """The quantities of a list that ends with a subject: "40 dams and [60 huts] will be built"."""
+        found: list[int] = []
+        joined = False
+        for amount in reversed([amount for amount in context.amounts if amount < token]):
+            between = codes[amount + 1 : token]
+            joined = joined or any(code in self._and for code in between)
+            if not joined or self._listed.fullmatch(between) is None:
+                break
+            found.append(amount)
+            token = amount
+        if found and self._opening.search(codes[:token]) is not None:
+            yield from found
 
 
 def _words(ruleset: RuleSet, table: str) -> str:

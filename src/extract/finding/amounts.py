@@ -20,6 +20,7 @@ _WORDS_TO_HEAD = 4
 _HALF = Decimal("0.5")
 _MOVEMENT_REACH = 120
 _FAR = 3
+_ALL = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -387,4 +388,6 @@ def share_units(amounts: Sequence[Amount], view: str, numbers: NumberLexicon) ->
 def _takes_unit(amount: Amount, following: Amount) -> bool:
     """Whether a bare number takes the unit of the next of its list; a sign serves its own only."""
     own_sign = following.kind == "money" and following.start < following.number_start
-    return amount.kind is None and amount.form in ("digits", "words") and not own_sign
+    # "54,000, or 13.9 percent of the population": what is restated as a share is none itself.
+    restated = following.kind == "percent" and (amount.scaled or amount.high > _ALL)
+    return amount.kind is None and amount.form in ("digits", "words") and not own_sign and not restated

@@ -155,8 +155,8 @@ def _goes_on(tokens: Sequence[Token], index: int, first: int, lexicon: NounLexic
     """Whether the phrase may go on behind a token."""
     token = tokens[index]
     if token.tag == "VBD":
-        # "30 registered firms" is often mistagged; "100 added 42 points" is a verb.
-        return _tag(tokens, index + 1) in _NOUNS
+        # "30 registered firms" is often mistagged; "100 added 42 points" and "73 got roads" are verbs.
+        return _tag(tokens, index + 1) in _NOUNS and token.text not in lexicon.function_words
     if token.tag in _NOUNS or token.tag in _PREMODIFIERS:
         return True
     if token.tag == "CD":

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from extract.finding.amounts import Amount, attach_unit, find_sign_of, join_ranges, share_units
 from extract.finding.compounds import Compounds
+from extract.finding.counted import complete_with_head
 from extract.finding.currency_context import (
     AmbiguousSign,
     find_second_readings,
@@ -180,7 +181,7 @@ class QuantityFinder:
         head = find_quick_head(view, position, bounds[1], self.nouns)
         if head is None or head.noun in self.nouns.no_fact or head.noun in self.nouns.pronoun_heads:
             return amount
-        return _counted(amount, head)
+        return complete_with_head(amount, head, view, self.nouns, self.units)
 
     def _noun_position(self, amount: Amount, view: str, bounds: Bounds, position: int) -> int:
         """Where the noun of a bare amount may begin: behind "of the", if that follows a scale word."""
@@ -252,15 +253,17 @@ class QuantityFinder:
             return self._referred(amount, context, odd, refer_to_counted(context, self.references))
         if head is None:
             return self._referred(amount, context, odd, None)
+        counted = self._counted(amount, head, context)
+        evidence = (Evidence("unit", head.start, head.end),)
         if head.noun in self.nouns.of_rates and self._is_of_rate(amount, head, context):
-            points = replace(_counted(amount, head), kind="percent", unit="percentage_point")
-            return self._finished(points, context, odd, (Evidence("unit", head.start, head.end),), None)
-        if head.noun in self.nouns.no_fact:
+            counted = replace(counted, kind="percent", unit="percentage_point")
+        if counted.kind != "percent" and head.noun in self.nouns.no_fact:
             reason, rule = self.nouns.no_fact[head.noun]
             return Rejection(amount.start, amount.end, reason, rule)
-        return self._finished(
-            _counted(amount, head), context, odd, (Evidence("unit", head.start, head.end),), None
-        )
+        return self._finished(counted, context, odd, evidence, None)
+
+    def _counted(self, amount: Amount, head: Head, context: Context) -> Amount:
+        return complete_with_head(amount, head, context.view, self.nouns, self.units)
 
     def _is_of_rate(self, amount: Amount, head: Head, context: Context) -> bool:
         """Whether points are those of a rate, not of an index: "5.4 percent, 0.2 points lower"."""
@@ -371,25 +374,6 @@ def _blocking(number: Number, blocked: Sequence[Blocked]) -> Blocked | None:
         if stretch.start < number.end and number.start < stretch.end:
             return stretch
     return None
-
-
-def _counted(amount: Amount, head: Head) -> Amount:
-    """Complete a bare amount with the noun behind it."""
-    # "144k rows" and "1.5M users", not "a 10k race".
-    if amount.pending_scale is not None and (head.people or head.noun != head.unit):
-        factor, _, rule = amount.pending_scale
-        amount = replace(
-            amount, low=amount.low * factor, high=amount.high * factor, rules=(*amount.rules, rule)
-        )
-    kind: Kind = "people" if head.people else "count"
-    return replace(
-        amount,
-        end=max(amount.end, head.quote_end),
-        kind=kind,
-        unit=head.unit,
-        rules=(*amount.rules, head.rule),
-        noun=(head.start, head.end),
-    )
 
 
 def _referring(amount: Amount, reference: Reference) -> Amount:

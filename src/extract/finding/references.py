@@ -11,7 +11,14 @@ from extract.finding.amounts import Amount
 from extract.finding.heads import Head, find_head
 from extract.finding.nouns import NounLexicon, singular
 from extract.finding.reference_records import Context, Reference, refer_to_noun, token_at
-from extract.finding.reference_subjects import find_labelled, find_predicated, find_subject, verb_follows
+from extract.finding.reference_subjects import (
+    find_labelled,
+    find_predicated,
+    find_shared_noun,
+    find_subject,
+    find_whole_before,
+    verb_follows,
+)
 from extract.finding.reference_verbs import VerbLexicon, find_by_verb, load_verb_lexicon
 from extract.finding.surfaces import alternation, bounded
 from extract.records import Span
@@ -45,6 +52,7 @@ class ReferenceLexicon:
     moved: re.Pattern[str]
     rate: re.Pattern[str]
     predicated: re.Pattern[str]
+    whole_before: re.Pattern[str]
     collective: re.Pattern[str]
     reached: re.Pattern[str]
     verbs: VerbLexicon
@@ -89,6 +97,7 @@ def load_reference_lexicon(ruleset: RuleSet, nouns: NounLexicon) -> ReferenceLex
             rf"\s+{alternation(copulas)}\s+(?:[a-z]+\s+){{0,3}}(?P<noun>{alternation(words('population_of'))})(?![A-Za-z])",
             re.IGNORECASE,
         ),
+        whole_before=re.compile(rf"{bounded(words('whole_before'))}\s+", re.IGNORECASE),
         reached=re.compile(rf"{bounded(words('reached'))}\s+(?:[a-z]+\s+){{0,2}}$", re.IGNORECASE),
         collective=re.compile(
             rf"(?<![A-Za-z])(?P<noun>{alternation(nouns.collectives)})\s+{of}\s+(?:\S+\s+){{0,2}}$",
@@ -122,6 +131,8 @@ def find_reference(
     """What a bare number counts, by the first cue that holds."""
     return (
         _part_of(amount, context, lexicon, nouns)
+        or find_whole_before(amount, context, lexicon.whole_before, nouns)
+        or find_shared_noun(amount, context, nouns, lexicon.times)
         or _collective(amount, context, lexicon, nouns)
         or _number_of(amount, context, nouns)
         or _of_pronoun(amount, context, lexicon, nouns)
@@ -171,14 +182,16 @@ def _part_of(
     of = nouns.of_after.match(context.view, amount.end, context.bounds[1])
     if of is None:
         return None
-    if nouns.pronoun.match(context.view, of.end(), context.bounds[1]):
+    skip = nouns.skip.match(context.view, of.end(), context.bounds[1])
+    position = skip.end() if skip else of.end()
+    head = find_head(context.tokens, token_at(context.tokens, position), nouns) if skip else None
+    # "53 of these", but "53 of these families".
+    if head is None and nouns.pronoun.match(context.view, of.end(), context.bounds[1]):
         last = context.before[-1] if context.before else None
         if last is not None and last.kind == "measure":
             # "11,000 hours of flying, 2,340 of them on the Airbus".
             return _gapped(context)
         return _last_counted(context, lexicon, "reference.of_pronoun")
-    skip = nouns.skip.match(context.view, of.end(), context.bounds[1])
-    position = skip.end() if skip else of.end()
     whole = context.following
     if whole is not None and whole.start - of.end() <= _NEAR:
         # "three of the borough's 14 libraries": the whole has the noun.
