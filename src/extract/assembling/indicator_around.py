@@ -25,6 +25,9 @@ def _stretch(context: SentenceContext, index: int) -> tuple[int, int]:
     first = last = clauses.index(outer)
     while first > 0 and not clauses[first].has_verb:
         first -= 1
+    if not clauses[first].has_verb and last + 1 < len(clauses):
+        # "Last year [412 villages] [and three counties left poverty]": the verb comes with a later part.
+        last = next((n for n in range(last + 1, len(clauses)) if clauses[n].has_verb), last)
     while last + 1 < len(clauses) and not clauses[last + 1].has_verb:
         last += 1
     quantity = context.quantities[index]

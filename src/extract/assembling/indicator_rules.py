@@ -74,6 +74,7 @@ class Counterpart:
         kind: kind of the quantity in the bracket.
         indicator: what it is then.
         between: what stands between the two where there is no bracket; None: only brackets count.
+        behind: what stands behind the second then; None: whatever does.
     """
 
     id: str
@@ -81,6 +82,7 @@ class Counterpart:
     kind: str
     indicator: str
     between: re.Pattern[str] | None
+    behind: re.Pattern[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +124,11 @@ def compile_counterparts(ruleset: RuleSet) -> list[Counterpart]:
         missing = {"of", "kind"} - set(entry.fields)
         if missing:
             raise entry.error(f"no {', '.join(sorted(missing))}", "add it")
-        between = _union(entry, "between", atoms)
+        between, behind = _union(entry, "between", atoms), _union(entry, "behind", atoms)
         for of in _strings(entry, "of"):
             # Without an indicator of its own it is the same: people relocated, and the share of them.
             indicator = entry.fields.get("indicator", of)
-            found.append(Counterpart(entry.id, of, entry.fields["kind"], indicator, between))
+            found.append(Counterpart(entry.id, of, entry.fields["kind"], indicator, between, behind))
     return found
 
 
@@ -193,8 +195,11 @@ def _number(entry: Entry, key: str) -> float:
 
 
 def _atoms(ruleset: RuleSet) -> dict[str, str]:
-    """The expressions of the atoms by their ids."""
-    return {entry.id: str(entry.fields["regex"]) for entry in ruleset.entries(RULES_FILE, "atom")}
+    """The expressions of the atoms by their ids; one may hold those above it."""
+    atoms: dict[str, str] = {}
+    for entry in ruleset.entries(RULES_FILE, "atom"):
+        atoms[entry.id] = _put_in(entry, str(entry.fields["regex"]), atoms)
+    return atoms
 
 
 def _put_in(entry: Entry, part: str, atoms: Mapping[str, str]) -> str:

@@ -71,7 +71,7 @@ class IndicatorFinder:
         rules = compile_indicators(ruleset)
         self._cued = CuedRules(rules)
         self._kinds = {rule.id: rule.kinds for rule in rules}
-        self._counterparts = {(pair.of, pair.kind): pair for pair in compile_counterparts(ruleset)}
+        self._counterparts = compile_counterparts(ruleset)
         self._leans = compile_leans(ruleset, "lean")
         self._anaphors = compile_leans(ruleset, "anaphor")
         self._own = compile_leans(ruleset, "own")
@@ -132,9 +132,9 @@ class IndicatorFinder:
         """The indicator that a quantity takes from an earlier one of the sentence, or with its topic."""
         kind, topic = case.context.quantities[case.index].kind, case.topic
         before = found[-1] if found else None
-        pair = None if before is None else self._counterparts.get((before.id, kind))
-        if before is not None and pair is not None and _stands_for(case, pair):
-            return Indicator(pair.indicator, before.spans, pair.id)
+        for pair in self._counterparts if before is not None else ():
+            if (pair.of, pair.kind) == (before.id, kind) and _stands_for(case, pair):
+                return Indicator(pair.indicator, before.spans, pair.id)
         source = self._told_with(case)
         if topic is not None and topic.source is not None:
             source = None if _is_price_of(case, topic.source) else found[topic.source]
@@ -235,8 +235,10 @@ def _stands_for(case: _Case, pair: Counterpart) -> bool:
     if pair.between is None:
         return False
     one, other = context.quantities[case.index - 1 : case.index + 1]
-    between = case.lowered[one.end - context.start : other.start - context.start]
-    return pair.between.fullmatch(between) is not None
+    start, end = other.start - context.start, other.end - context.start
+    if pair.between.fullmatch(case.lowered, one.end - context.start, start) is None:
+        return False
+    return pair.behind is None or pair.behind.match(case.lowered, end) is not None
 
 
 def _is_carried(case: _Case) -> bool:
