@@ -132,9 +132,10 @@ class IndicatorFinder:
         """The indicator that a quantity takes from an earlier one of the sentence, or with its topic."""
         kind, topic = case.context.quantities[case.index].kind, case.topic
         before = found[-1] if found else None
-        for pair in self._counterparts if before is not None else ():
-            if (pair.of, pair.kind) == (before.id, kind) and _stands_for(case, pair):
-                return Indicator(pair.indicator, before.spans, pair.id)
+        if before is not None:
+            for pair in self._counterparts:
+                if (pair.of, pair.kind) == (before.id, kind) and _stands_for(case, pair):
+                    return Indicator(pair.indicator, before.spans, pair.id)
         source = self._told_with(case)
         if topic is not None and topic.source is not None:
             source = None if _is_price_of(case, topic.source) else found[topic.source]
