@@ -44,11 +44,13 @@ class Naming:
     Attributes:
         start, end: the name, or the noun.
         mention: the mention of the programme.
+        counted: whether a quantity counts what bears its name: 27 Rain Plan projects.
     """
 
     start: int
     end: int
     mention: Mention
+    counted: bool = False
 
     @property
     def refers(self) -> bool:
@@ -81,7 +83,8 @@ def clause_reaches(view: str, sentence: Sentence, naming: Naming, cues: Cues) ->
     if cue := _first(cues.governors, before, after):
         return [_reach(naming, clause.start, clause.end, cue)]
     reaches = []
-    for group, stop in ((cues.launches, cues.comma), (cues.genitives, cues.coordination)):
+    launches = () if naming.counted else cues.launches  # "carried out 27 Rain Plan projects, moved 300 people"
+    for group, stop in ((launches, cues.comma), (cues.genitives, cues.coordination)):
         if cue := _first(group, before, after):
             near = max((match.end() for match in stop.finditer(left)), default=0)
             reaches.append(_reach(naming, clause.start + near, clause.end, cue))

@@ -89,16 +89,22 @@ class ProgrammeLinker:
         candidates = [one for one in mentions if one.name and self._kinds.get(one.id or "") != _GOAL]
         if not candidates:
             return [None] * len(quantities)
-        reaches = _Reaches(document, candidates, self._cues)
+        reaches = _Reaches(document, candidates, quantities, self._cues)
         return [reaches.programme_of(quantity) for quantity in quantities]
 
 
 class _Reaches:
     """The stretches of one article that belong to its programmes, the strongest kind first."""
 
-    def __init__(self, document: Document, mentions: Sequence[Mention], cues: Cues) -> None:
+    def __init__(
+        self, document: Document, mentions: Sequence[Mention], quantities: Sequence[Located], cues: Cues
+    ) -> None:
         self._document = document
         self._mentions = mentions
+        self._counted = {
+            id(mention) for mention in mentions if any(_counts(one, mention) for one in quantities)
+        }
+        self._spoken: set[int] = set()
         self._starts = [sentence.start for sentence in document.sentences]
         namings = self._namings(cues)
         self._clauses: list[list[Reach]] = [[] for _ in document.sentences]
@@ -118,10 +124,12 @@ class _Reaches:
         for mention in self._mentions:
             position = self._sentence_at(mention.start)
             if position is not None:
-                naming = Naming(mention.start, mention.end, mention)
+                counted = id(mention) in self._counted
+                naming = Naming(mention.start, mention.end, mention, counted)
                 found.setdefault(position, []).append(naming)
                 if not is_blocked(document.view, document.sentences[position], naming, cues):
                     speaking.append(mention)
+                    self._spoken.add(id(mention))
         for position, naming in references(document, speaking, cues):
             if not any(one.start < naming.end and naming.start < one.end for one in found.get(position, ())):
                 found.setdefault(position, []).append(naming)
@@ -130,8 +138,10 @@ class _Reaches:
     def programme_of(self, quantity: Located) -> ProgrammeLink | None:
         """The programme of one quantity."""
         position = self._sentence_at(quantity.start)
-        if position is None or any(_overlap(one, quantity) for one in self._mentions):
+        if position is None:
             return None
+        if inside := [one for one in self._mentions if _overlap(one, quantity)]:
+            return self._counting(inside, quantity)
         found = (
             self._nearest(self._clauses[position], quantity)
             or self._nearest(self._discourse, quantity)
@@ -139,6 +149,13 @@ class _Reaches:
             or self._heading(self._document.sentences[position])
         )
         return _link(found) if found else None
+
+    def _counting(self, inside: Sequence[Mention], quantity: Located) -> ProgrammeLink | None:
+        """The programme whose own things a quantity counts: 27 Rain Plan projects, not "three guarantees"."""
+        for mention in inside:
+            if _counts(quantity, mention) and id(mention) in self._spoken:
+                return _link(Reach(mention.start, mention.end, mention, "counted", mention.start))
+        return None
 
     def _sentence_at(self, offset: int) -> int | None:
         position = bisect_right(self._starts, offset) - 1
@@ -164,6 +181,11 @@ class _Reaches:
                 if length >= _SHARE_OF_HEADING * (section.end - section.start):
                     return Reach(sentence.start, sentence.end, mention, "heading", mention.start)
         return None
+
+
+def _counts(quantity: Located, mention: Mention) -> bool:
+    """Whether the number stands before the name, and the noun that it counts behind it."""
+    return quantity.start < mention.start and mention.end < quantity.end
 
 
 def _overlap(mention: Mention, quantity: Located) -> bool:
