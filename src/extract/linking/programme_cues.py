@@ -44,12 +44,14 @@ class Anaphor:
         regex: matched at the start of the sentence.
         needs_subject: whether the programme must have been the subject before.
         same_paragraph: whether the sentence before must stand in the same paragraph.
+        named: what the name of the programme must hold; None for any name.
     """
 
     id: str
     regex: re.Pattern[str]
     needs_subject: bool
     same_paragraph: bool
+    named: re.Pattern[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +62,13 @@ class Reference:
         id: id of the rule.
         regex: matched anywhere, with the group ``noun``.
         stands_for_any: whether it stands for every kind; else only for one with the noun in its name.
+        ahead: whether it only tells of what is named for the first time after it: a new scheme ...
     """
 
     id: str
     regex: re.Pattern[str]
     stands_for_any: bool
+    ahead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,12 @@ def load_cues(ruleset: RuleSet) -> Cues:
         comma=_single(ruleset, "comma"),
         anaphors=[_anaphor(entry) for entry in ruleset.entries(LINKS, "anaphor")],
         references=[
-            Reference(entry.id, _regex(entry, "regex"), bool(entry.fields.get("any")))
+            Reference(
+                entry.id,
+                _regex(entry, "regex"),
+                bool(entry.fields.get("any")),
+                bool(entry.fields.get("ahead")),
+            )
             for entry in ruleset.entries(LINKS, "reference")
         ],
         item=_single(ruleset, "item"),
@@ -128,7 +137,9 @@ def _cue(entry: Entry) -> Cue:
 
 def _anaphor(entry: Entry) -> Anaphor:
     needs_subject = entry.fields.get("needs") == "subject"
-    return Anaphor(entry.id, _regex(entry, "regex"), needs_subject, entry.fields.get("within") == "paragraph")
+    named = _regex(entry, "named") if "named" in entry.fields else None
+    within = entry.fields.get("within") == "paragraph"
+    return Anaphor(entry.id, _regex(entry, "regex"), needs_subject, within, named)
 
 
 def _single(ruleset: RuleSet, table: str) -> re.Pattern[str]:

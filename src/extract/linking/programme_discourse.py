@@ -17,9 +17,13 @@ _ASIDE = 3
 _MEMORY = 4
 # A headline or a lead may say "the scheme" of what is named so many sentences later.
 _AHEAD = 5
+# What an article first tells of as "a new scheme" is in its headline or one of its first sentences.
+_LEAD = 4
 # What ends a sentence may stand between the name and the enumeration: he credits the "five groups."
 _ENDING = 3
 _BEHIND = 16
+# Between the marker of an item and the programme that it is about: "3. The Rain Plan has ..."
+_OPENING = 6
 # The main programme of an article is named so many times as often as any other.
 _MAIN_SHARE = 2
 # "By 2015 the programme is to" goes on with a list, and so does what ends in a colon.
@@ -56,7 +60,8 @@ def references(document: Document, mentions: Sequence[Mention], cues: Cues) -> I
         if any(mention.name == main for mention in near):  # another one, unless it was spoken of just now
             near = [one for one in near if one.name == main or spoken[id(one)] >= position - 1]
         if near:
-            for naming in _references_in(document.view, told, near):
+            lead = position < _LEAD and all(one.name == main for one in near)
+            for naming in _references_in(document.view, told, near, lead=lead):
                 spoken[id(naming.mention)] = position
                 yield position, naming
 
@@ -132,9 +137,16 @@ def item_reaches(document: Document, clauses: Reaches, cues: Cues) -> Iterator[R
         reach, segment = reaches[-1], document.segments[sentence.segment]
         if view[sentence.end - 1] not in _STOPS and reach.end == sentence.end:
             yield Reach(sentence.end, _end_of_list(document, sentence, cues), reach.mention, "list", reach.at)
-        opens = reach.start == sentence.start and not reach.is_subject
-        if opens and cues.item.match(view, segment.start, segment.end):
+        marker = cues.item.match(view, segment.start, segment.end)
+        if marker and _opens(reach, sentence):
             yield Reach(sentence.end, segment.end, reach.mention, "item", reach.at)
+        elif marker and reach.at <= marker.end() + _OPENING:
+            yield Reach(reach.end, sentence.end, reach.mention, "item", reach.at)
+
+
+def _opens(reach: Reach, sentence: Sentence) -> bool:
+    """Whether a sentence opens with what is done under a programme: Under <p>, 400 cooks were trained."""
+    return reach.start == sentence.start and not reach.is_subject
 
 
 def _goes_on(document: Document, position: int) -> bool:
@@ -160,12 +172,16 @@ def _same_section(document: Document, mention: Mention, sentence: Sentence) -> b
     return section is None or section.start <= mention.start
 
 
-def _references_in(view: str, told: Sequence[Told], near: Sequence[Mention]) -> Iterator[Naming]:
+def _references_in(
+    view: str, told: Sequence[Told], near: Sequence[Mention], *, lead: bool
+) -> Iterator[Naming]:
     for rule, match in told:
         start, end = match.span()
         noun = match["noun"].lower()
         fitting = [one for one in near if rule.stands_for_any or _is_called(view, one, noun)]
         before = [one for one in fitting if one.end <= start]
+        if rule.ahead:
+            fitting = fitting if lead and not before else []
         if fitting:
             yield Naming(start, end, before[-1] if before else fitting[0])
 
@@ -222,6 +238,8 @@ def _go_on(view: str, sentence: Sentence, previous: Reach, cues: Cues, *, near: 
     text = view[sentence.start : sentence.end]
     for anaphor in cues.anaphors:
         if anaphor.same_paragraph and not near:
+            continue
+        if anaphor.named and not anaphor.named.search(previous.mention.name or ""):
             continue
         if (previous.is_subject or not anaphor.needs_subject) and anaphor.regex.match(text):
             return Reach(
