@@ -112,6 +112,23 @@ def test_quantities_belong_to_the_programme(finder: ProgrammeFinder, linker: Pro
     assert all((link.evidence.start, link.evidence.end, link.programme) in known for link in linked if link)
 
 
+@pytest.mark.parametrize(
+    ("text", "linked"),
+    [
+        ("It built 27 Rain Plan projects, moved 300 people and paid 9 firms.", ["27 Rain Plan projects"]),
+        ("Of those asked, half knew of 40 Rain Plan projects.", ["40 Rain Plan projects"]),
+        ("It sold trains to 24 Belt and Road countries.", []),
+    ],
+)
+def test_what_bears_the_name_of_a_programme_is_counted_as_its_own(
+    finder: ProgrammeFinder, linker: ProgrammeLinker, text: str, linked: list[str]
+):
+    document = document_of(text)
+    spans = [Span(*one.span()) for one in re.finditer(r"\d+ (?:[A-Z]\w+ (?:and )?)*[a-z]+", text)]
+    links = linker.link(document, spans, finder.find(document))
+    assert [text[s.start : s.end] for s, link in zip(spans, links, strict=True) if link] == linked
+
+
 def test_the_clause_wins_over_the_heading(finder: ProgrammeFinder, linker: ProgrammeLinker):
     text = "【Entire village advancement】 Under the Rain Plan, 400 people were trained. 30 villages passed."
     document = document_of(text)

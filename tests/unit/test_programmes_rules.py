@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -66,6 +66,25 @@ def test_the_vocabulary_is_large_and_every_entry_has_examples():
     assert len(EXAMPLES) >= len(entries)
     assert len(PATTERN_EXAMPLES) >= 25
     assert all(case.expected for case in EXAMPLES)
+
+
+@pytest.mark.parametrize(
+    ("headline", "text", "names"),
+    [
+        ("Coastal wells renewal plan", "A coastal wells\trenewal plan is out. The plan says so.", 2),
+        ("Coastal wells renewal plan", "It tells of wells.", 0),
+        ("Plan", "A plan is out.", 0),
+        ("New action plan", "A new action plan is out.", 0),
+        ("Wells renewal plan, mayor says", "Wells renewal plan, mayor says, is new.", 0),
+    ],
+)
+def test_a_headline_that_is_a_name_is_one_where_the_article_repeats_it(
+    finder: ProgrammeFinder, headline: str, text: str, names: int
+):
+    document = document_of(f"{headline}\n{text}")
+    title, *rest = document.segments
+    mentions = finder.find(replace(document, segments=(replace(title, kind="title"), *rest)))
+    assert [mention.name for mention in mentions] == [headline] * names
 
 
 @pytest.mark.parametrize("case", EXAMPLES, ids=lambda case: case.owner)

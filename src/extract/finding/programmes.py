@@ -1,8 +1,8 @@
 """Find the programmes, plans, campaigns, standards and slogans that an article names.
 
-Four sources, each with its own rules: the vocabulary, names with a number, capitalised
-names with a head noun, quoted slogans. Where their findings overlap, a listed name wins,
-then the longer one.
+Five sources, each with its own rules: the vocabulary, names with a number, capitalised
+names with a head noun, quoted slogans, a headline that is a name. Where their findings
+overlap, a listed name wins, then the longer one.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from extract.finding.programme_heads import HeadedNames, is_headline
 from extract.finding.programme_later import LaterNames
 from extract.finding.programme_patterns import NamePatterns
 from extract.finding.programme_quotes import QuotedSlogans
+from extract.finding.programme_titles import HeadlineNames
 from extract.finding.programme_vocabulary import Folded, Hit, Vocabulary, is_quoted, load_vocabulary
 from extract.records import Document, Mention, Segment, Span
 from extract.rules.loading import RuleSet
@@ -49,6 +50,7 @@ class ProgrammeFinder:
         self._numbered = NamePatterns(ruleset, words)
         self._headed = HeadedNames(ruleset, words)
         self._quoted = QuotedSlogans(ruleset, words)
+        self._headlines = HeadlineNames(ruleset, words)
         self._later = LaterNames(ruleset, words)
         followers, organisations = words.titled("follower"), words.titled("organisation")
         self._follower = re.compile(rf"(?:\s+|-)(?:{followers})\b")
@@ -76,6 +78,7 @@ class ProgrammeFinder:
         ranked += [(_NUMBERED, mention) for mention in self._numbered.find(view, folded)]
         ranked += [(_QUOTED, mention) for mention in self._quoted.find(view)]
         ranked += [(_HEADED, mention) for mention in self._headed.find(view, document.sentences)]
+        ranked += [(_HEADED, mention) for mention in self._headlines.find(view, document.segments)]
         inside = [one for one in ranked if _in_text(one[1], document.segments)]
         chosen = _resolve(inside, excluded)
         again = [(_AGAIN, mention) for mention in self._later.find(view, chosen)]

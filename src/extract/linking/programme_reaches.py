@@ -83,7 +83,9 @@ def clause_reaches(view: str, sentence: Sentence, naming: Naming, cues: Cues) ->
     if cue := _first(cues.governors, before, after):
         return [_reach(naming, clause.start, clause.end, cue)]
     reaches = []
-    launches = () if naming.counted else cues.launches  # "carried out 27 Rain Plan projects, moved 300 people"
+    launches = (
+        () if naming.counted else cues.launches
+    )  # "carried out 27 Rain Plan projects, moved 300 people"
     for group, stop in ((launches, cues.comma), (cues.genitives, cues.coordination)):
         if cue := _first(group, before, after):
             near = max((match.end() for match in stop.finditer(left)), default=0)
