@@ -11,7 +11,7 @@ from extract.linking.period_times import Candidate, SentenceTimes
 from extract.records import Quantity
 
 # "surviving on no more than about"
-_BEFORE = 48
+_BEFORE = 90
 _NOW = ("present", "perfect")
 _DIRECT = {"postfix", "parallel", "adjacent", "bracket", "movement", "relative", "caption", "spread"}
 

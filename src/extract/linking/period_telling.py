@@ -33,7 +33,19 @@ class SentenceTelling:
         """The tense in which the quantity is told."""
         return self._roles.tense(times.text, quantity.start - times.offset, quantity.end - times.offset)
 
-    def converts(self, times: SentenceTimes, quantities: Sequence[Quantity], member: int) -> bool:
+    def said_before(self, times: SentenceTimes, quantities: Sequence[Quantity], member: int) -> int | None:
+        """The index of the quantity that this one says again, or is a part of, and with which it shares its time.
+
+        Args:
+            times: the sentence.
+            quantities: all quantities of the article.
+            member: index of the one that may do so.
+        """
+        if self._converts(times, quantities, member):
+            return member - 1
+        return self._equated(times, quantities, member)
+
+    def _converts(self, times: SentenceTimes, quantities: Sequence[Quantity], member: int) -> bool:
         """Whether a quantity is the one before it in another unit: "4,856 yuan ($692)"."""
         if member == 0:
             return False
@@ -44,23 +56,18 @@ class SentenceTelling:
         closing = times.text[again.end - times.offset :].lstrip()[:1]
         return closing in _CLOSING and self._gaps["conversion"].match(gap) is not None
 
-    def equated(self, times: SentenceTimes, quantities: Sequence[Quantity], member: int) -> int | None:
-        """The index of the quantity that another only says again: "took 30 million, which is 4 percent of …".
-
-        Args:
-            times: the sentence.
-            quantities: all quantities of the article.
-            member: index of the one that may say another again.
-        """
+    def _equated(self, times: SentenceTimes, quantities: Sequence[Quantity], member: int) -> int | None:
+        """That of "took 30 million, which is 4 percent of …", "built 900; 600 of these are let"."""
         start, end = quantities[member].start - times.offset, quantities[member].end - times.offset
         clause = self._gaps["equates"].search(times.text[:start])
-        if clause is None:
+        if clause is None and not self._gaps["part-of"].match(times.text, end):
             return None
+        first = start if clause is None else clause.start()
         stop = self._gaps["clause-stop"].search(times.text, end)
         last = stop.start() if stop else len(times.text)
-        if any(clause.start() <= c.start - times.offset < last for c in times.candidates):
+        if any(first <= c.start - times.offset < last for c in times.candidates):
             return None  # "…, which was 30 percent in 2010"
-        before = [n for n in range(member) if 0 <= quantities[n].end - times.offset <= clause.start()]
+        before = [n for n in range(member) if 0 <= quantities[n].end - times.offset <= first]
         return before[-1] if before and quantities[before[-1]].start >= times.offset else None
 
     def has_own_stretch(self, times: SentenceTimes) -> bool:

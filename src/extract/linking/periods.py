@@ -81,13 +81,13 @@ class PeriodLinker:
                 continue
             times = self._read(document, sentence, found.get(number, ()), setting, discourse)
             for member in members:
-                converts = self._telling.converts(times, quantities, member)
-                again = member - 1 if converts else self._telling.equated(times, quantities, member)
-                linked[member] = (
-                    self._link_one(times, quantities, members, member, discourse)
-                    if again is None
-                    else linked[again]
-                )
+                again = self._telling.said_before(times, quantities, member)
+                if self._reader.limits.is_timeless(times, quantities[member]):
+                    linked[member] = None
+                elif again is not None:
+                    linked[member] = linked[again]
+                else:
+                    linked[member] = self._link_one(times, quantities, members, member, discourse)
             self._learn_subject(times, segment, sentence.segment, discourse, dates=bool(members))
             is_headline = not members and self._telling.heads(times)
             if segment.kind == "heading" or (is_headline and segment.kind == "paragraph"):
@@ -261,8 +261,6 @@ class PeriodLinker:
         discourse: Discourse,
     ) -> LinkedPeriod | None:
         quantity = quantities[member]
-        if self._reader.limits.is_timeless(times, quantity):
-            return None
         move = self._reader.movements.moves(times, quantities, members, member)
         choice = self._reader.choose(times, quantities, members, member, move)
         if choice is not None:
