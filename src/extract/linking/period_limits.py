@@ -93,7 +93,10 @@ class PeriodLimits:
         verbs = self._roles.verbs(times.text)
         before = [tense for position, tense in verbs if position < first]
         between = [tense for position, tense in verbs if first <= position < last]
-        return bool(before and between) and between[-1] in _NOW and before[-1] not in _NOW
+        if not before or not between:
+            return False
+        # "has lent 30 million since 2003 and covers …": what it covers is of today
+        return between[-1] == "present" != before[-1] or (between[-1] == "perfect" and before[-1] not in _NOW)
 
     def _same_time(self, times: SentenceTimes, quantity: Quantity, candidate: Candidate) -> bool:
         """Whether clauses told in different tenses share a time: "have a third, … topped … in 2020"."""
