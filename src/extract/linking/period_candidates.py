@@ -52,6 +52,9 @@ def told_in_sentence(
     fields = expression.fields
     if role in ("tight", "compare"):
         setting = replace(setting, compared=True)
+    # "in the third quarter, from $23 million a year ago": the same quarter then
+    is_beside = fields.away == "ago" and (fields.count or 1) == 1 and bool(before)
+    setting = replace(setting, compared=setting.compared or is_beside)
     is_compared = setting.compared and fields.away == "ago"
     is_from_there = (
         is_compared

@@ -117,7 +117,7 @@ class SentenceReader:
         related = self._before.relative_clause(times, quantity)
         if related is not None:
             at_edge = related.expression.edge is not None and related.expression.cue in _AT
-            return Choice(related, related.period if at_edge else related.plain, "relative")
+            return Choice(related, related.period if at_edge else self._last_year(related), "relative")
         for how, candidate in (
             ("parallel", self._before.parallel(times, quantity, [quantities[m] for m in members])),
             ("adjacent", self._before.adjacent(times, quantity)),
@@ -127,12 +127,18 @@ class SentenceReader:
             ("beside", self._before.beside(times, quantity, others)),
             ("leading", self._before.leading_before(times, quantity)),
             ("clause", self._loose(times, quantity, others)),
-            ("sentence", self._nearest_before(times, quantity)),
+            ("sentence", self._nearest_before(times, quantity, others)),
             ("caption", final_date(times, quantity)),
         ):
             if candidate is not None and self.limits.admits(times, quantity, candidate, how):
                 return Choice(candidate, self._dated(times, quantity, candidate, move), how)
         return None
+
+    def _last_year(self, candidate: Candidate) -> Period | None:
+        """The year 2019 of "from 2000 to 2019, when it stood at 40 percent"."""
+        if candidate.plain is None or candidate.expression.kind != "year_range":
+            return candidate.plain
+        return self._resolver.resolve_end(candidate.expression, candidate.plain, is_last=True)
 
     def _other_movement(
         self,
@@ -161,9 +167,15 @@ class SentenceReader:
             return None
         return Choice(before[-1], self._resolver.since(before[-1].period, times.published), "since")
 
-    def _nearest_before(self, times: SentenceTimes, quantity: Quantity) -> Candidate | None:
+    def _nearest_before(
+        self, times: SentenceTimes, quantity: Quantity, others: Sequence[Quantity]
+    ) -> Candidate | None:
         before = [
-            c for c in times.candidates if c.end <= quantity.start and self._reaches(times, c, quantity)
+            c
+            for c in times.candidates
+            if c.end <= quantity.start
+            and self._reaches(times, c, quantity)
+            and not self.dates_old_value(times, quantity, others, c)
         ]
         return before[-1] if before else None
 
@@ -285,8 +297,14 @@ class SentenceReader:
         self, times: SentenceTimes, quantity: Quantity, others: Sequence[Quantity], candidate: Candidate
     ) -> bool:
         """Whether a time is that of the value that a quantity is compared with: "from 62 billion in July"."""
-        between = [o for o in others if quantity.end <= o.start < candidate.start]
-        return bool(between) and self.movements.is_old_value(times, between[-1], quantity)
+        if candidate.start >= quantity.end:
+            between = [o for o in others if quantity.end <= o.start < candidate.start]
+            return bool(between) and self.movements.is_old_value(times, between[-1], quantity)
+        before = [o for o in others if o.end <= candidate.start]
+        if not before or any(candidate.end <= o.start < quantity.start for o in others):
+            return False
+        ends = [self.movements.preposition(times, q) for q in (before[-1], quantity)]
+        return ends == ["from", "to"] and self._postfix(times, before[-1], others) is candidate
 
     def _goes_on(self, chunk: str) -> bool:
         """Whether a sentence goes on with its verb behind an apposition: " left the list in 2018"."""
