@@ -75,7 +75,7 @@ class TimesBefore:
 
     def leading_before(self, times: SentenceTimes, quantity: Quantity) -> Candidate | None:
         """The last time before a quantity that opens the sentence or a clause of it."""
-        leading = [c for c in times.candidates if c.leading and c.start < quantity.start and c.role == "free"]
+        leading = [c for c in times.candidates if c.leading and c.start < quantity.start and _governs(c)]
         return leading[-1] if leading else None
 
     def relative_clause(self, times: SentenceTimes, quantity: Quantity) -> Candidate | None:
@@ -85,3 +85,9 @@ class TimesBefore:
             return None
         gap = times.text[before[-1].end - times.offset : quantity.start - times.offset]
         return before[-1] if self._gaps["when"].match(PARENTHESIS.sub("", gap)) else None
+
+
+def _governs(candidate: Candidate) -> bool:
+    """Whether a time that leads dates what follows; "Within two years, it wants …" does where it can be told."""
+    is_within = candidate.expression.fields.away == "within" and candidate.period is not None
+    return candidate.role == "free" or is_within

@@ -67,7 +67,9 @@ def told_in_sentence(
         return replace(setting, stretch=spanned(before[0].plain, before[-1].plain))
     if not before or not is_from_there or before[-1].period is None:
         return setting
-    return replace(setting, told=before[-1].period)
+    # "3.2 percent in October, up from 2.9 percent in September and 1.8 percent a year earlier"
+    main = next((c for c in reversed(before) if c.role == "free"), before[-1])
+    return replace(setting, told=main.period)
 
 
 def is_lost(candidate: Candidate) -> bool:
@@ -82,9 +84,11 @@ def is_page_date(candidate: Candidate, setting: Setting) -> bool:
     return is_bare and setting.published is not None and candidate.period == same
 
 
-def needs_year(expression: TimeExpression) -> bool:
-    """Whether it is a part of a year that is left unsaid: "in December", "in the third quarter"."""
+def needs_today(expression: TimeExpression) -> bool:
+    """Whether it is a part of a year that is left unsaid: "in December", or reckoned from today: "within a year"."""
     fields = expression.fields
+    if fields.away == "within":
+        return True
     is_part = fields.first.month is not None or expression.kind in ("quarter", "half")
     return is_part and fields.first.year is None
 

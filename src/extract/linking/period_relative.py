@@ -12,6 +12,8 @@ from extract.records import Period
 _DAY = timedelta(days=1)
 _SATURDAY = 5
 _HOLIDAY = timedelta(days=45)
+# Nobody plans by the calendar what takes hours or days.
+_LONG_UNITS = ("year", "month", "decade")
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +183,7 @@ def duration_period(expression: TimeExpression, setting: Setting) -> Period | No
     if away in ("ago", "earlier", "later"):
         return period_away(unit, count, away, setting)
     if away == "within":
-        return _within(setting.told, unit, count) if setting.told is not None else None
+        return _within_told(setting.told, unit, count) if setting.told is not None else _within(setting, unit, count)
     if away in ("past", "next") and setting.published is not None:
         return _named_range(setting, unit, count) or _around_today(setting.published, unit, count, away)
     return None
@@ -203,7 +205,14 @@ def _same_period(expression: TimeExpression, setting: Setting) -> Period | None:
     return shift_period(told, "year", -back)
 
 
-def _within(told: Period, unit: str, count: int) -> Period | None:
+def _within(setting: Setting, unit: str, count: int) -> Period | None:
+    """Of "wants to help 2,000 growers within two years" the years from the article's date on."""
+    if not setting.planned or setting.published is None or unit not in _LONG_UNITS:
+        return None
+    return _around_today(setting.published, unit, count, "next")
+
+
+def _within_told(told: Period, unit: str, count: int) -> Period | None:
     """Of "In 1994 … within seven years" the years from the one told of on."""
     if unit != "year" or told.start is None:
         return None

@@ -13,7 +13,7 @@ from extract.linking.period_candidates import (
     final_date,
     is_lost,
     is_page_date,
-    needs_year,
+    needs_today,
     takes_elsewhere,
     told_in_sentence,
 )
@@ -76,7 +76,7 @@ class SentenceReader:
             here = told_in_sentence(group[0], kept[id(group[0])], candidates, setting)
             if context is not None and context.core < group[0].start:
                 here = replace(here, year=context.fields.first.year)
-            if needs_year(group[0]):
+            if needs_today(group[0]):
                 here = replace(here, planned=self._looks_ahead(lowered, start, group[0]))
             candidate = self._candidate(sentence, lowered, start, group, kept[id(group[0])], here)
             if not is_page_date(candidate, setting) and not is_lost(candidate):
