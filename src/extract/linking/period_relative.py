@@ -183,7 +183,11 @@ def duration_period(expression: TimeExpression, setting: Setting) -> Period | No
     if away in ("ago", "earlier", "later"):
         return period_away(unit, count, away, setting)
     if away == "within":
-        return _within_told(setting.told, unit, count) if setting.told is not None else _within(setting, unit, count)
+        return (
+            _within_told(setting.told, unit, count)
+            if setting.told is not None
+            else _within(setting, unit, count)
+        )
     if away in ("past", "next") and setting.published is not None:
         return _named_range(setting, unit, count) or _around_today(setting.published, unit, count, away)
     return None

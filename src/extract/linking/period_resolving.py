@@ -309,6 +309,9 @@ def _year_of(expression: TimeExpression, setting: Setting, month: int | None = N
         return told_year
     if published is None or begin is None:
         return None
+    end = fields.last.month if fields.last is not None and month is None else None
+    if end is not None and published.month + _SOON < end:
+        begin = end  # "From January to November", said in March
     return _implied_year(published, begin, fields.first.day or 1, planned=setting.planned)
 
 

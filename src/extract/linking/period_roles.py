@@ -184,7 +184,8 @@ class PeriodRoles:
             return "tight" if fields.away == "within" else "none"
         if expression.rule == _PLAN_NAME:
             return None if self._is_plan_time(text, offset, expression) else "none"
-        if expression.cue == "compare" or fields.name in _COMPARED:
+        opens = expression.cue == "in" and self.gaps["opening"].match(text[: expression.start - offset])
+        if expression.cue == "compare" or (fields.name in _COMPARED and not opens):
             return "compare"
         is_anchored = fields.anchor == "discourse" or fields.away == "earlier"
         if expression.kind == "relative" and (
