@@ -88,6 +88,6 @@ class TimesBefore:
 
 
 def _governs(candidate: Candidate) -> bool:
-    """Whether a time that leads dates what follows; "Within two years, it wants …" does where it can be told."""
+    """Whether a time that leads dates what follows: "Within two years, it wants …", too."""
     is_within = candidate.expression.fields.away == "within" and candidate.period is not None
     return candidate.role == "free" or is_within

@@ -85,7 +85,7 @@ def is_page_date(candidate: Candidate, setting: Setting) -> bool:
 
 
 def needs_today(expression: TimeExpression) -> bool:
-    """Whether it is a part of a year that is left unsaid: "in December", or reckoned from today: "within a year"."""
+    """Whether it is reckoned from today: "in December" of a year unsaid, "within a year"."""
     fields = expression.fields
     if fields.away == "within":
         return True

@@ -183,11 +183,7 @@ def duration_period(expression: TimeExpression, setting: Setting) -> Period | No
     if away in ("ago", "earlier", "later"):
         return period_away(unit, count, away, setting)
     if away == "within":
-        return (
-            _within_told(setting.told, unit, count)
-            if setting.told is not None
-            else _within(setting, unit, count)
-        )
+        return _within(setting, unit, count)
     if away in ("past", "next") and setting.published is not None:
         return _named_range(setting, unit, count) or _around_today(setting.published, unit, count, away)
     return None
@@ -210,17 +206,13 @@ def _same_period(expression: TimeExpression, setting: Setting) -> Period | None:
 
 
 def _within(setting: Setting, unit: str, count: int) -> Period | None:
-    """Of "wants to help 2,000 growers within two years" the years from the article's date on."""
+    """Of "In 1994 … within seven years" those from 1994 on; of "will … within two years" those from today."""
+    told = setting.told
+    if told is not None:
+        return years(told.start.year, told.start.year + count - 1) if unit == "year" and told.start else None
     if not setting.planned or setting.published is None or unit not in _LONG_UNITS:
         return None
     return _around_today(setting.published, unit, count, "next")
-
-
-def _within_told(told: Period, unit: str, count: int) -> Period | None:
-    """Of "In 1994 … within seven years" the years from the one told of on."""
-    if unit != "year" or told.start is None:
-        return None
-    return years(told.start.year, told.start.year + count - 1)
 
 
 def _named_range(setting: Setting, unit: str, count: int) -> Period | None:

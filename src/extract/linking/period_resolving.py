@@ -356,8 +356,8 @@ def _months_ending(expression: TimeExpression, setting: Setting) -> Period | Non
     count = None if size is None else (fields.count or 1) * size
     if year is None or month is None or count is None or not 1 <= count <= _LONGEST:
         return None
-    month_long = months(year, month, month)
-    last = fields.first.day and date(year, month, fields.first.day)
-    if last and last != month_long.end:
+    whole = months(year, month, month)
+    last = date(year, month, fields.first.day) if fields.first.day else None
+    if last is not None and last != whole.end:
         return Period(shift_months(last, -count) + timedelta(days=1), last)
-    return month_long.start and Period(shift_months(month_long.start, 1 - count), month_long.end)
+    return None if whole.start is None else Period(shift_months(whole.start, 1 - count), whole.end)

@@ -34,7 +34,7 @@ class SentenceTelling:
         return self._roles.tense(times.text, quantity.start - times.offset, quantity.end - times.offset)
 
     def said_before(self, times: SentenceTimes, quantities: Sequence[Quantity], member: int) -> int | None:
-        """The index of the quantity that this one says again, or is a part of, and with which it shares its time.
+        """The index of the quantity that this one says again or is a part of, so that it shares its time.
 
         Args:
             times: the sentence.
