@@ -41,6 +41,20 @@ def metadata(head: str) -> Metadata:
         (f"Coast Daily Online {TITLE}\nNovember 5, 2020", None),
         (f"Sign In\n{TITLE}\nNovember 5, 2020", None),
         (f"2020-11-05 10:22:13\n{TITLE}\n作者： 来源：Xinhua", None),
+        (f"{TITLE}\n\n新华社| 2020-11-05 22:05:21|Editor: Liangyu\nVideo PlayerClose", None),
+        (f"国产精品天天看片免费观看一区二区三区\n\n{TITLE}\n\n2020-11-05", None),
+        (f"Ministry of Rural Roads\n\n{TITLE}\n\nPosted On: 5 NOV 2020 2:38PM by PIB Delhi", None),
+        (f" {TITLE}\n date 2020-11-05 LIMA, November 5, 2020 /PRNewswire/ --", None),
+        (f"{TITLE}\n0 Comment(s) Print E-mail Xinhua, November 5, 2020\nAdjust font size:", None),
+        (f"{TITLE}\nRelease time: 2020-11-05 Source: Lima Daily Hits: 34 Font size: [Big Small]", None),
+        (f"{TITLE}\nBy Jane Doe\nNovember 5, 20201:02 AM UTC Updated 2 years ago", "Jane Doe"),
+        (f"{TITLE}\nBy Jane Doe, Rural Affairs Correspondent 10:12PM GMT 05 Nov 2020", "Jane Doe"),
+        (f"{TITLE}\n\nText/Photo: Jane Doe\nEditor: John Roe\n2020-11-05", "Jane Doe"),
+        (f"{TITLE}\n\nJane Doe* - IPS/IFEJ\n\nLIMA, Nov 5 2020 (IPS) - It rained.", "Jane Doe"),
+        (f"{TITLE}\n\nPosted on November 5, 2020 by jdoe84", "jdoe84"),
+        (f"{TITLE}\n2020-11-05\nNew roads change a valley. Jane Doe reports from Lima.", "Jane Doe"),
+        (f"{TITLE}\n2020-11-05\nOur correspondent Jane Doe has been to the valley.", "Jane Doe"),
+        (f"Aid, Economy & Trade, Europe, Human Rights, Women\n\n{TITLE}\n\n5 November 2020", None),
     ],
 )
 def test_title_author_and_date_are_read_wherever_they_stand(head: str, author: str | None):
@@ -68,3 +82,22 @@ def test_a_capital_before_a_name_makes_no_byline_of_a_headline_in_capitals():
 def test_a_question_of_two_lines_that_opens_the_page_is_its_title():
     title = f"Will {'greenhouses that cost 40 million yuan ' * 4}help the farmers of Lushan?"
     assert metadata(f"{title}\n\nNovember 5, 2020").title == title
+
+
+def test_a_headline_glued_to_its_text_ends_where_the_sentence_begins():
+    text = f"China |||\nNew Greenhouses Bring Income to Lushan{BODY} {BODY}"
+    found = segment_article(RawArticle("pages", "page.txt", text, ""), RULES)
+    assert found.metadata.title == "New Greenhouses Bring Income to Lushan"
+    assert [s.kind for s in found.segments][-2:] == ["title", "paragraph"]
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("Enabling poor rural people\nto overcome poverty\n\nPress release number: HRF 22/04", None),
+        (f"{TITLE}\nWe built it!\n-- Roads Bureau (@LushanRoads) December 9, 2016", TITLE),
+    ],
+)
+def test_slogans_and_posts_of_others_tell_nothing_of_the_article(head: str, title: str | None):
+    found = metadata(head)
+    assert (found.title, found.author, found.published) == (title, None, None)

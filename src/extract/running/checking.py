@@ -94,6 +94,7 @@ def build_checkers(ruleset: RuleSet) -> Checkers:
         (f"{SEGMENTS}metadata.toml", "metadata"): segments.token,
         (f"{SEGMENTS}metadata.toml", "date"): segments.date,
         (f"{SEGMENTS}metadata.toml", "dateline"): segments.shape,
+        (f"{SEGMENTS}metadata.toml", "standfirst"): segments.shape,
         (f"{SEGMENTS}sentences.toml", "*"): segments.sentence,
     }
 

@@ -12,7 +12,6 @@ from extract.running.checking_cases import Case, Checker
 from extract.running.checking_markup import read_tags
 from extract.running.checking_parts import read_plain
 from extract.segmenting import load_segment_rules, plain_view
-from extract.segmenting.rules import Rule
 from extract.segmenting.sentences import sentence_spans
 
 FOLDER = "en/segments/"
@@ -30,7 +29,8 @@ class SegmentJudges:
         cues, page = self._rules.cues, self._rules.page
         searched = [rule for _, rule in cues.searched]
         inner = [*cues.rules, *searched, *self._rules.headings, *page.datelines]
-        self._inner: dict[str, Rule] = {rule.id: rule for rule in inner}
+        self._inner = {rule.id: rule.regex for rule in inner}
+        self._inner |= {rule.id: rule.regex for rule in page.standfirsts}
         self._lines = {rule.id: rule for rule in self._rules.lines.rules}
         self._tokens = {token.id: token.regex for token in page.tokens}
         names = [entry.id for entry in ruleset.entries(f"{FOLDER}metadata.toml", "date")]
@@ -53,7 +53,7 @@ class SegmentJudges:
         line = self._lines.get(case.entry.id)
         if line is not None:
             return line.regex.fullmatch(view) is not None
-        regex = self._inner[case.entry.id].regex
+        regex = self._inner[case.entry.id]
         starts = case.entry.fields.get("starts", ())
         if not starts:
             return regex.search(view) is not None

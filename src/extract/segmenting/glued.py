@@ -17,9 +17,17 @@ _FEWEST_WORDS = 4
 _TELLING = frozenset(
     {"byline", "staff-byline", "source", "published", "updated", "time", "time-stamp", "publisher-date"}
 )
-_STOP = re.compile(r"[.!?]\s+[A-Z0-9]")
+_STOP = re.compile(r"""[.!?]\s+["'(]?[A-Z0-9]""")
 _CUT = re.compile(r"\s\|\s|\s-{1,2}\s|[ ]{2,}|\t")
 _ENDS = " |,:(-"
+
+_JOINT = re.compile(r"""(?<=[a-z0-9%?!)])(?=["']?[A-Z][\w'-]*\s)""")
+_WORD = re.compile(r"[A-Za-z][\w'-]*")
+_LONGEST_GLUED = 200
+_FEWEST_GLUED = 5  # words of the headline
+_WORDS_BEHIND = 7
+_SMALL_BEHIND = 3  # of these, so many in small letters: prose
+_SHORTEST_TITLED = 4  # letters: "of", "and" stay small in a headline
 
 Parts = tuple[Piece, Piece, Block]
 
@@ -86,3 +94,34 @@ def _decided(title: Piece, byline: Piece, block: Block) -> Parts:
     title.mark("title", "headline-beside-byline")
     byline.mark("metadata", block.tokens[0] if block.tokens else "byline")
     return title, byline, block
+
+
+def split_glued_text(view: str, start: int, end: int, rules: SegmentRules) -> int | None:
+    """Where the text begins on a line whose headline runs into it: ``Pears Sell WellThe county built ...``.
+
+    Args:
+        view: the plain view of the page.
+        start: where the line starts.
+        end: where it ends.
+        rules: small words.
+
+    Returns:
+        The offset, None where no headline is glued to the line.
+    """
+    stop = _STOP.search(view, start, min(end, start + _LONGEST_GLUED))
+    limit = stop.start() + 1 if stop else min(end, start + _LONGEST_GLUED)
+    for joint in _JOINT.finditer(view, start, limit):
+        at = joint.start()
+        if view[at - 1].isspace() or view[at].isspace():
+            continue
+        title, behind = view[start:at], _WORD.findall(view, at, at + _LONGEST_GLUED)[:_WORDS_BEHIND]
+        prose = sum(word[0].islower() for word in behind) >= _SMALL_BEHIND
+        opens = behind and (behind[0].lower() in rules.languages.stopwords["en"] or _is_titled(title))
+        if prose and opens and len(_WORD.findall(title)) >= _FEWEST_GLUED:
+            return at
+    return None
+
+
+def _is_titled(text: str) -> bool:
+    """Whether all longer words of a headline are written with a capital."""
+    return all(word[0].isupper() for word in _WORD.findall(text) if len(word) >= _SHORTEST_TITLED)

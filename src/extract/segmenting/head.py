@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from extract.segmenting.glued import split_glued_text
 from extract.segmenting.metadata import Block, scan_block
 from extract.segmenting.rules import SegmentRules
 from extract.segmenting.titles import is_menu
@@ -67,6 +68,8 @@ def find_inline_head(view: str, start: int, end: int, rules: SegmentRules) -> In
         return InlineHead((repeat[0], body), None, window_end, body)
     if dateline is not None and dateline > start and (title := _plain_title(view, start, dateline, rules)):
         return InlineHead(title, None, 0, dateline)
+    if (glued := split_glued_text(view, start, end, rules)) is not None:
+        return InlineHead((start, glued), None, 0, glued)
     return None
 
 
@@ -125,13 +128,20 @@ def _closes_head(
         return at - repeat[1] <= _LONGEST_TITLE
     only_author = set(block.tokens) <= {"byline", "location"}
     follows = view[block.end : block.end + 40].lstrip(" |-:")
-    if only_author and not (at == low and "\n" not in follows and follows[:2].isupper()):
+    if only_author and not (at == low and "\n" not in follows and _opens_text(follows, rules)):
         return False
     return (
         at == low
         or _plain_title(view, low, at, rules) is not None
         or _BREADCRUMB.search(view, low, at) is not None
     )
+
+
+def _opens_text(follows: str, rules: SegmentRules) -> bool:
+    """Whether text begins right behind a byline: a dateline, or ``The county``."""
+    first, _, rest = follows.partition(" ")
+    opens = first.istitle() and first.lower() in rules.languages.stopwords["en"] and rest[:1].islower()
+    return follows[:2].isupper() or opens
 
 
 def _title_before(

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from extract.segmenting.bylines import mark_split_bylines, read_byline
 from extract.segmenting.glued import split_headline
 from extract.segmenting.head import InlineHead, find_inline_head
 from extract.segmenting.mastheads import bare_date, date_below
 from extract.segmenting.metadata import Block
+from extract.segmenting.namelines import take_name_line
+from extract.segmenting.otherscripts import is_other_script, mark_other_scripts
 from extract.segmenting.pieces import (
     LIST_MARK,
     Piece,
@@ -21,20 +24,21 @@ from extract.segmenting.pieces import (
 )
 from extract.segmenting.repeats import mark_notes, mark_running_heads
 from extract.segmenting.rules import SegmentRules
-from extract.segmenting.sites import office_name, site_line, site_name_at
+from extract.segmenting.sites import is_row_of_sections, site_line, site_name_at
+from extract.segmenting.standfirst import author_of_text
 from extract.segmenting.tails import mark_tail
-from extract.segmenting.titles import bare_name, find_body, find_title, is_menu
+from extract.segmenting.titles import find_body, find_title, is_menu
 
 _LONG_LINE = 160
 _FIRST_LINES = 12
 _LONGEST_RULED_LINE = 800
 _LONGEST_BYLINE = 200
+_STAMP_REACH = 600
 _SITE_REACH = 20  # from the window title to the site: "Headline--China--Example Daily"
 _FEWEST_TITLE_WORDS = 4
 _HEAD_PIECES = 30
 _TAIL_PIECES = 12
 _LINES_TO_NAME = 6  # below the headline: deck, name, date
-_LONGEST_NAME_LINE = 80
 _SITE_BEFORE_TITLE = re.compile(r":\s+(?=\w)")
 _WINDOW_TITLE_CUT = re.compile(r"\s?[-|_–—]+\s?")
 _NUMBERING = re.compile(r"\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVX]{1,5}|[A-Z])[.):]?\s+")
@@ -87,22 +91,26 @@ def read_page(view: str, cuts: list[Piece], rules: SegmentRules) -> Page:
     _free_from_stamp(page.pieces)
     _mark_lines(page, rules)
     _mark_bylines(page, rules)
+    mark_other_scripts(view, page.pieces)
     mark_running_heads(view, page.pieces)
     page.pieces = merge_soft_wraps(view, page.pieces, rules)
     _mark_head(page, rules)
     mark_notes(view, page.pieces)
     page.pieces = mark_tail(view, page.pieces, page.fields, rules)
     _mark_headings(page, rules)
+    if page.title is not None and "author" not in page.fields:
+        page.learn({"author": author_of_text(view, page.pieces, page.title[1], rules) or ""})
     return page
 
 
 def _with_stamp(page: Page, cuts: list[Piece], rules: SegmentRules) -> list[Piece]:
     """Cut off the date that some dumps print before all else: ``date 2017-05-04 Farmers get ...``."""
-    stamp = rules.page.stamp.match(page.view)
+    stamp = rules.page.stamp.search(page.view, 0, _STAMP_REACH)
     if stamp is None:
         return cuts
     page.learn({"published": stamp["value"]})
     return [
+        *(cut for cut in cuts if cut.end <= stamp.start("label")),
         Piece(stamp.start("label"), stamp.end("value"), kind="metadata", rule="stamp"),
         *_after(cuts, stamp.end()),
     ]
@@ -110,16 +118,17 @@ def _with_stamp(page: Page, cuts: list[Piece], rules: SegmentRules) -> list[Piec
 
 def _free_from_stamp(pieces: list[Piece]) -> None:
     """What stands behind the stamp on its line is a line of its own."""
-    if len(pieces) > 1 and pieces[0].rule == "stamp" and pieces[1].kind is None:
-        pieces[1].inline, pieces[1].gap = False, True
+    for stamp, behind in pairwise(pieces[:_FIRST_LINES]):
+        if stamp.rule == "stamp" and behind.kind is None and behind.inline:
+            behind.inline, behind.gap = False, True
 
 
 def _find_head(view: str, cuts: list[Piece], rules: SegmentRules) -> tuple[InlineHead | None, int]:
     for number, (start, end, _) in enumerate(line_spans(view)):
         if number >= _FIRST_LINES or any(c.scope == "tail" and c.start <= start for c in cuts):
             break
-        if end - start > _LONG_LINE:
-            stamped = [cut.end for cut in cuts[:1] if cut.rule == "stamp" and cut.start == start]
+        if end - start > _LONG_LINE and not is_other_script(view[start:end]):
+            stamped = [cut.end for cut in cuts if cut.rule == "stamp" and cut.start == start]
             first = max([start, *stamped])
             return find_inline_head(view, first, end, rules), first
     return None, 0
@@ -232,6 +241,7 @@ def _split_headline(page: Page, piece: Piece, rules: SegmentRules) -> None:
 def _mark_head(page: Page, rules: SegmentRules) -> None:
     """Find the headline above the body; what stands above it is the page's, not the article's."""
     pieces, view = page.pieces, page.view
+    _mark_wrapped(page, rules)
     inline_head = any(p.kind == "metadata" and p.inline and p.rule != "stamp" for p in pieces[:3])
     if page.title is None and not inline_head:
         body = find_body(view, pieces, rules)
@@ -247,6 +257,16 @@ def _mark_head(page: Page, rules: SegmentRules) -> None:
         _mark_above(page, first, first, rules)
     _learn_dateline(page, rules)
     _prefer_below(page, rules)
+
+
+def _mark_wrapped(page: Page, rules: SegmentRules) -> None:
+    """Lines of the page's head that a wrap had cut: ``Saving lives,`` / ``changing lives``."""
+    for piece in page.pieces[:_FIRST_LINES]:
+        if piece.kind is None and "\n" in (text := page.view[piece.start : piece.end]):
+            plain = " ".join(text.split())
+            rule = rules.lines.match(plain, 0, len(plain)) if len(plain) <= _LONG_LINE else None
+            if rule is not None and rule.kind == "furniture":
+                piece.mark(rule.kind, rule.id, rule.scope)
 
 
 def _prefer_below(page: Page, rules: SegmentRules) -> None:
@@ -306,27 +326,8 @@ def _take_name_line(page: Page, body: int, rules: SegmentRules) -> None:
     """A line that is a bare name between headline and body, with a date near it, is the author's."""
     first = next(i for i, p in enumerate(page.pieces) if p.kind == "title") + 1
     lines = page.pieces[first : min(first + _LINES_TO_NAME, max(body, first))]
-    if "author" in page.fields or not lines:
-        return
-    dated = any(p.kind == "metadata" for p in lines)
-    for index, line in enumerate(lines):
-        text = page.view[line.start : line.end]
-        if line.kind is not None or line.end - line.start > _LONGEST_NAME_LINE:
-            continue
-        below = lines[index + 1 :][:1]
-        office = office_name(text, rules) if below and below[0].kind == "metadata" else None
-        name = bare_name(page.view, line, rules)
-        house = name and len(text) > len(name) + 1 and _names_house(text, name, rules)
-        if office or (name and (dated or house)):
-            line.mark("metadata", "office-above-date" if office else "name-near-date")
-            page.learn({"publisher": office} if office else {"author": name or ""})
-            return
-
-
-def _names_house(text: str, name: str, rules: SegmentRules) -> bool:
-    """Whether the house stands behind a name: ``Jane Doe, Coast Business News``."""
-    rest = text[len(name) :].strip(" ,|-")
-    return bool(site_line(rest, rules) or office_name(rest, rules) or rules.page.role.fullmatch(rest))
+    if "author" not in page.fields:
+        page.learn(take_name_line(page.view, lines, rules))
 
 
 def _mark_above(page: Page, title: int, body: int, rules: SegmentRules) -> None:
@@ -334,8 +335,9 @@ def _mark_above(page: Page, title: int, body: int, rules: SegmentRules) -> None:
         if piece.kind is not None:
             continue
         text = page.view[piece.start : piece.end]
-        if is_menu(text, rules) or (index < title and not is_prose(page.view, piece, 30)):
-            piece.mark("furniture", "menu" if is_menu(text, rules) else "above-headline")
+        menu = is_menu(text, rules) or is_row_of_sections(text)
+        if menu or (index < title and not is_prose(page.view, piece, 30)):
+            piece.mark("furniture", "menu" if menu else "above-headline")
             page.learn({"publisher": site_line(text, rules) or _name_behind(text, rules)})
 
 

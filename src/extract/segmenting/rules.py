@@ -87,6 +87,15 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
+class StandfirstRule:
+    """How a text names its author, ``above`` in its standfirst or ``below`` in its last lines."""
+
+    id: str
+    place: str
+    regex: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
 class PageRules:
     """Byline tokens, dates, publishers and datelines.
 
@@ -114,6 +123,7 @@ class PageRules:
     datelines: tuple[Rule, ...]
     stamp: re.Pattern[str]
     span_of_dates: re.Pattern[str]
+    standfirsts: tuple[StandfirstRule, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,6 +352,10 @@ def _page_rules(ruleset: RuleSet, atoms: Mapping[str, str]) -> PageRules:
         role=re.compile("|".join(t.regex.pattern for t in tokens if t.id == "role")),
         stamp=_compile(_required(ruleset, file, "stamp")[0], atoms),
         span_of_dates=re.compile(_expand(atoms["date_span"], atoms)),
+        standfirsts=tuple(
+            StandfirstRule(e.id, str(_field(e, "place")), _compile(e, atoms))
+            for e in _required(ruleset, file, "standfirst")
+        ),
         datelines=tuple(
             Rule(e.id, "paragraph", "span", _compile(e, atoms)) for e in _required(ruleset, file, "dateline")
         ),

@@ -11,6 +11,13 @@ _SEPARATOR = re.compile(r"\s[-|·•:>»›/]+\s|\s?[|>»›]\s?")
 _CRUMB = re.compile(r'[>»›→]|&gt;|\w " \w')  # the view writes « » as quotation marks
 _COLUMN = re.compile(r"\S(?:[ ]{2,}|\t)\S")
 _MOST_WORDS = 6
+_COMMA = re.compile(r"[,;]\s")
+_MARK = re.compile(r"[|>»›→·/]|\s{2,}")
+_LONGEST_SECTION = 50
+_SMALL = 3  # letters: "of", "the"
+_FEWEST_SECTIONS = 5
+# the houses behind a name: "Jane Doe - IPS/IFEJ"
+ACRONYMS = re.compile(r"[A-Z]{2,6}(?:/[A-Z]{2,6})*")
 _FEWEST_BARS = 2
 
 
@@ -52,6 +59,28 @@ def is_section_line(text: str) -> bool:
     if _CRUMB.search(text) or text.count("|") >= _FEWEST_BARS or text.count(" / ") >= _FEWEST_BARS:
         return True
     return len(_COLUMN.findall(text)) >= _FEWEST_BARS and not any(w[0].islower() for w in _WORD.findall(text))
+
+
+def is_row_of_sections(text: str) -> bool:
+    """Whether a line is a row of sections, behind bars or commas (``Aid, Economy & Trade, Europe, ...``)."""
+    if text[-1:] in ".?!":
+        return False
+    if is_section_line(text):
+        return all(len(part) <= _LONGEST_SECTION for part in _MARK.split(text))
+    parts = _COMMA.split(text)
+    words = _WORD.findall(text)
+    capitals = all(part[:1].isupper() for part in parts)
+    return (
+        len(parts) >= _FEWEST_SECTIONS and capitals and all(w[0].isupper() or len(w) <= _SMALL for w in words)
+    )
+
+
+def is_office(text: str, rules: SegmentRules) -> bool:
+    """Whether a line names an office and says no more: ``Ministry of Roads``, ``Hill Water Bureau``."""
+    words = [word.lower() for word in _WORD.findall(text)]
+    if len(words) < _FEWEST_BARS or not office_name(text, rules):
+        return False
+    return words[-1] in rules.offices or (words[0] in rules.offices and words[1] in {"of", "for"})
 
 
 def office_name(text: str, rules: SegmentRules) -> str | None:

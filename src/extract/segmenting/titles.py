@@ -6,7 +6,14 @@ import re
 
 from extract.segmenting.pieces import Piece, ends_with_stop, is_prose
 from extract.segmenting.rules import SegmentRules
-from extract.segmenting.sites import is_section_line, office_name, site_line
+from extract.segmenting.sites import (
+    ACRONYMS,
+    is_office,
+    is_row_of_sections,
+    is_section_line,
+    office_name,
+    site_line,
+)
 
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _ABBREVIATED_END = re.compile(r"(?:\b[A-Z]\.){2,}\Z")
@@ -31,6 +38,8 @@ def find_body(view: str, pieces: list[Piece], rules: SegmentRules) -> int:
     for index, piece in enumerate(pieces):
         long = is_long_headline(view, pieces, index, least)
         if not is_prose(view, piece, least) or is_question_headline(view, index, piece) or long:
+            continue
+        if is_row_of_sections(view[piece.start : piece.end]):
             continue
         if not _is_slogan(view, pieces, index, rules):
             return index
@@ -107,6 +116,7 @@ def _score(view: str, pieces: list[Piece], index: int, texts: dict[int, str], ru
     )
     score += 2 if following is not None and following.kind == "metadata" else 0
     score -= 3 if bare_name(view, pieces[index], rules) else 0
+    score -= 3 if is_office(view[pieces[index].start : pieces[index].end], rules) else 0
     before = next((p for p in reversed(pieces[:index]) if p.kind is not None or not _is_small(view, p)), None)
     score += 1 if before is None or before.kind is not None else 0
     known = rules.page.publisher.search(view, pieces[index].start, pieces[index].end)
@@ -123,7 +133,15 @@ def _in_list(view: str, pieces: list[Piece], index: int) -> bool:
         first -= 1
     while last < high and not pieces[last + 1].gap and _is_entry(view, pieces[last + 1]):
         last += 1
-    return last - first + 1 >= _FEWEST_LINES_OF_A_LIST and last - index >= _ENTRIES_BELOW
+    if last - first + 1 < _FEWEST_LINES_OF_A_LIST:
+        return False
+    return last - index >= _ENTRIES_BELOW or (last == index and _more_below(view, pieces, last))
+
+
+def _more_below(view: str, pieces: list[Piece], last: int) -> bool:
+    """Whether what stands apart below the last of some lines is another of them: no byline, no paragraph."""
+    below = pieces[last + 1 : last + 2]
+    return any(p.gap and _is_entry(view, p) for p in below)
 
 
 def _is_entry(view: str, piece: Piece) -> bool:
@@ -145,13 +163,14 @@ def bare_name(view: str, piece: Piece, rules: SegmentRules) -> str | None:
     found = rules.page.names.match(view, piece.start, piece.end)
     if found is None:
         return None
-    rest = view[found.end() : piece.end].strip(" ,-|")
+    rest = view[found.end() : piece.end].strip(" ,-|*")
     text = found[0].strip(" ,&/|")
     if rest and rules.page.role.fullmatch(rest):
         text = _without_place(text)
     elif (
         rest
         and not site_line(rest, rules)
+        and not (ACRONYMS.fullmatch(rest) and view[piece.start + len(text) : piece.end].lstrip()[0] in "*-|,")
         and not any(t.glue and t.regex.fullmatch(rest) for t in rules.page.tokens)
     ):
         return None
@@ -159,7 +178,7 @@ def bare_name(view: str, piece: Piece, rules: SegmentRules) -> str | None:
     placed = len(names) > 1 and " " not in names[-1] and " " in names[0]  # "Jane Doe, Nairobi"
     if placed or (len(names) > 1 and (site_line(names[-1], rules) or office_name(names[-1], rules))):
         text = text[: text.rindex(names.pop())].rstrip(" ,&/")
-    return text if all(_is_name(name, rules) for name in names) else None
+    return text if all(is_name(name, rules) for name in names) else None
 
 
 def _without_place(text: str) -> str:
@@ -168,7 +187,8 @@ def _without_place(text: str) -> str:
     return " ".join(words[:-1]) if len(words) > _WORDS_OF_A_NAME else text
 
 
-def _is_name(text: str, rules: SegmentRules) -> bool:
+def is_name(text: str, rules: SegmentRules) -> bool:
+    """Whether a run of capitalised words may be a person: two to four of them, none of a house or a text."""
     words = text.split()
     lowered = {word.lower().strip(".,") for word in words}
     known = rules.page.publisher.search(text) or is_menu(text, rules) or lowered & _no_names(rules)
@@ -194,7 +214,9 @@ def is_headline(view: str, piece: Piece, rules: SegmentRules) -> bool:
     han = not text.isascii() and sum("\u4e00" <= c <= "\u9fff" for c in text) >= 6
     if not (han or (low <= len(text) <= high and fewest <= len(words) <= most)):
         return False
-    if text[0].islower() or text.endswith((",", ";", ":")) or is_menu(text, rules) or is_section_line(text):
+    if text[0].islower() or text.endswith((",", ";", ":")) or is_menu(text, rules):
+        return False
+    if is_section_line(text) or is_row_of_sections(text):
         return False
     if _PLACE_LINE.fullmatch(text) and len(words) <= _MOST_WORDS_OF_A_NAME:  # "Lima, Peru", "Lima, June 2"
         return False
