@@ -118,12 +118,13 @@ class TopicFinder:
     def _extend(self, topic: Topic, case: _Case, codes: str, stretch: Stretch) -> Topic:
         """The topic with the first extension that fits."""
         length = topic.text.count(" ") + 1
-        kind = case.context.quantities[case.index].kind
+        quantity = case.context.quantities[case.index]
         for extension in self._extensions:
             if (
                 topic.rule not in extension.of
                 or length > extension.longest
-                or kind not in extension.rule.kinds
+                or quantity.kind not in extension.rule.kinds
+                or not self._holds(extension.rule, quantity, case.context)
             ):
                 continue
             match = _match(extension.rule, codes, stretch)
