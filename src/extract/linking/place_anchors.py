@@ -101,7 +101,9 @@ class AnchorRules:
         demonyms = (_demonyms(entry) for entry in ruleset.entries(CUES, "demonym"))
         self._demonyms = {word: code for pairs in demonyms for word, code in pairs}
         self._determiners = frozenset(words(ruleset.entries(CUES, "determiner")))
-        noun = rf"[ \n](?:[a-z\d][\w-]*(?:[,.]\d[\w-]*)*[ \n]){{0,2}}(?:{alternatives(self._nouns)})(?![\w-])"
+        again = alternatives(self._determiners)  # not "in the summer, the county"
+        word = rf"(?!(?:{again})[ \n])[a-z\d][\w-]*(?:[,.]\d[\w-]*)*"
+        noun = rf"[ \n](?:{word},?[ \n]){{0,2}}(?:{alternatives(self._nouns)})(?![\w-])"
         heads = [
             *(head for word in self._determiners for head in _either_case(word, noun)),
             *_world(ruleset.entries(CUES, "world")),
@@ -113,6 +115,10 @@ class AnchorRules:
             (str(e.fields["surface"]), str(e.fields["capital"])): str(e.fields["country"])
             for e in ruleset.entries(CUES, "metonym")
         }
+
+    def has_nation(self, view: str, start: int, end: int) -> bool:
+        """Whether an adjective of a country stands in [start, end)."""
+        return any(reference is None and code for _, reference, code in self.words(view, start, end))
 
     @property
     def nouns(self) -> Sequence[str]:

@@ -15,6 +15,8 @@ from extract.records import Quantity
 from extract.rules.loading import Entry, RuleSet
 
 _REACH = 45
+_MILLION = 1_000_000
+_PERSON = "person"
 _BREAK = re.compile(r"[,.;:!?](?!\d)|\n")
 
 
@@ -53,6 +55,11 @@ class Capacity:
         for entry in ruleset.entries(CUES, "capacity"):
             bound = _Bound(dict(entry.fields["most"]), _words(entry, "among"), _words(entry, "passing"))
             self._bounds[str(entry.fields["unit"])].append(bound)
+        self._people = {
+            code: millions * _MILLION
+            for entry in ruleset.entries(CUES, "population")
+            for code, millions in entry.fields["millions"].items()
+        }
         self._gazetteer = gazetteer
 
     def holder(self, view: str, quantity: Quantity, place: LinkedPlace) -> Place | None:
@@ -64,7 +71,7 @@ class Capacity:
             place: where the text seems to place it.
         """
         bounds = self._bounds.get(quantity.unit, ())
-        told = [bound for bound in bounds if self._is_beyond(bound, quantity, place.level)]
+        told = [bound for bound in bounds if self._is_beyond(bound, quantity, place)]
         told = [bound for bound in told if bound.holds_for(view, quantity)]
         if not told:
             return None
@@ -72,13 +79,17 @@ class Capacity:
             (
                 row
                 for row in self._around(place)
-                if not any(self._is_beyond(bound, quantity, row.level) for bound in told)
+                if not any(self._is_beyond(bound, quantity, row) for bound in told)
             ),
             None,
         )
 
-    def _is_beyond(self, bound: _Bound, quantity: Quantity, level: str) -> bool:
-        return level in bound.most and quantity.value_low > bound.most[level]
+    def _is_beyond(self, bound: _Bound, quantity: Quantity, place: LinkedPlace | Place) -> bool:
+        most = bound.most.get(place.level)
+        if most is None:
+            return False
+        living = self._people.get(place.code or "", most) if bound.among is None else most
+        return quantity.value_low > (min(most, living) if quantity.unit == _PERSON else most)
 
     def _around(self, place: LinkedPlace) -> Iterator[Place]:
         """The place itself or what holds it, if it has a code, and all that holds that."""

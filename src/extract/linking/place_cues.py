@@ -18,7 +18,7 @@ from extract.rules.loading import RuleSet
 
 _BLANK = r"[ \n]"
 _WORD_BACK = 24
-_WAY_BACK = 30
+_WAY_BACK = 45
 _SPEECH_BACK = 100
 _WAY_ON = 12
 _COMPARISON_BACK = 80
@@ -64,6 +64,7 @@ class FactCues:
         self._framing = re.compile(rf"\W*(?:{table('other_side', 'framing')}){the}", fold)
         self.relative = re.compile(rf",{_BLANK}(?:{table('relative')}){_BLANK}")
         self.world_behind = re.compile(rf"{_BLANK}(?:{table('world', 'behind')})(?!\w)")
+        self.world_lead = re.compile(rf"(?<![\w-])(?:{table('world', 'lead')})(?![\w'-])", fold)
         self.world_unit = re.compile(rf"\b(?:{table('world_unit')})\Z")
         self.clause_break = re.compile(table("clause_break"))
         self.enumerated = re.compile(rf"\b(?:{table('enumerated')})\b")
@@ -79,6 +80,9 @@ class FactCues:
         fold = re.IGNORECASE
         self.where = re.compile(
             rf"(?:^|{_BLANK})(?:{table('where')}){_BLANK}(?:[a-z]+{_BLANK}){{0,3}}\Z", fold
+        )
+        self.far_from = re.compile(
+            rf"{_BLANK}\S+{_BLANK}.*{_BLANK}(?:{table('people_of')}){_BLANK}(?:[a-z]+{_BLANK}){{0,3}}\Z"
         )
         self.inside = re.compile(
             rf"{_BLANK}(?:{table('where', 'inside')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}\Z"
@@ -227,10 +231,17 @@ class FactCues:
         self.yardstick = re.compile(rf"(?:{table('yardstick')})\Z", fold)
         self.shared_verb = Ending(rf"(?<!\w)(?:{table('share_of', 'verbs')}){_BLANK}(?:[a-z]+{_BLANK})?\Z")
         self.pronoun = re.compile(rf"\W*(?:{table('share_of', 'pronouns')})(?![\w-])", fold)
+        self._example = re.compile(
+            rf",{_BLANK}(?:{table('example')}){_BLANK}(?:(?:[a-z-]+|{table('determiner')}){_BLANK}){{0,3}}\Z"
+        )
         self._other_units = Ending(
             rf"(?<!\w)(?:{table('comparison')})(?:{_BLANK}[a-z-]+){{0,3}}"
             rf"(?:{_BLANK}(?:{table('where')})(?:{_BLANK}(?:{table('determiner')}))?)?{_BLANK}\Z"
         )
+
+    def is_example(self, gap: str) -> bool:
+        """Whether the text between quantity and place makes it an example: ', one of which is '."""
+        return self._example.search(gap) is not None
 
     def compares(self, view: str, anchor: Anchor, start: int) -> bool:
         """Whether its other units are only compared with: 'more than any other province of China'."""

@@ -26,6 +26,7 @@ from extract.rules.loading import RuleSet
 
 _REACH_OF_JOINT = 40
 _REACH_OF_INSIDE = 20
+_COUNTED = frozenset({"count", "people"})
 
 __all__ = ["DocumentPlaces", "FactPlace", "FactPlacer"]
 
@@ -110,7 +111,7 @@ class DocumentPlaces:
         raised = self._beyond(chosen, quantity)
         if raised is not None:
             return raised
-        return self._several(quantity, best) or _as_fact(chosen, f"{chosen.kind}:{chosen.rule}", (how,))
+        return self._several(quantity, best, kind) or _as_fact(chosen, f"{chosen.kind}:{chosen.rule}", (how,))
 
     def _of_article(self, quantity: Span) -> FactPlace:
         """The article's own place, else the country whose people or money it speaks of."""
@@ -283,7 +284,7 @@ class DocumentPlaces:
         """The anchor, or the one that the discourse gives if that lies inside it."""
         return around if around is not None and _holds(self._cues.gazetteer, best, around) else best
 
-    def _several(self, quantity: Span, anchor: Anchor) -> FactPlace | None:
+    def _several(self, quantity: Span, anchor: Anchor, kind: str) -> FactPlace | None:
         """What holds all the places, where the fact is true of them together."""
         view, cues = self._view, self._cues
         way = cues.is_way(view, anchor)
@@ -298,7 +299,8 @@ class DocumentPlaces:
         holder = cues.gazetteer.by_code(code) if code else None
         if holder is None:  # "Russia and Ukraine together": of no place
             rule = "way" if way else "joint"
-            return FactPlace(None, None, Span(anchor.start, anchor.end), rule) if way or together else None
+            apart = way or together or (inside and kind in _COUNTED)  # "three projects in China and Nepal"
+            return FactPlace(None, None, Span(anchor.start, anchor.end), rule) if apart else None
         return FactPlace(code, holder.name, Span(anchor.start, anchor.end), "joint" if joint else "others")
 
 

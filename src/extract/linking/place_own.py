@@ -13,7 +13,7 @@ from extract.linking.place_anchors import Anchor, before, common_holder, depth, 
 from extract.linking.place_cues import FactCues
 from extract.linking.place_datelines import is_dateline
 from extract.linking.place_records import LinkedPlace
-from extract.records import Document, Segment, Sentence
+from extract.records import Document, Segment, Sentence, Span
 
 _DOMINANT = 0.4
 # The same for one that the body begins with, too.
@@ -21,6 +21,7 @@ _DOMINANT_LEAD = 0.25
 # What the place of the body's first sentence has over others that are named as often.
 _LEAD = 0.5
 _VERB = 24
+_LEADING = 60
 _OFTEN = 2
 _SEVERAL = 3
 # The part of the places that one holds or lies in which the text has in mind from the start.
@@ -122,19 +123,25 @@ def _whole(anchor: Anchor, cues: FactCues) -> Anchor:
 
 
 def _world(document: Document, anchors: Sequence[Anchor], cues: FactCues) -> OwnPlace | None:
-    """The whole world, where the body begins with it: 'About 811 million people in the world went hungry'."""
+    """The whole world, where the text begins with it: 'About 811 million people in the world went hungry'."""
     sentence = _first_sentence(document)
     if sentence is None:
         return None
-    found = cues.world_behind.search(document.view, sentence.start, sentence.end)
-    if found is None or not _COUNTED.search(document.view, sentence.start, found.start()):
-        return None
+    view = document.view
     number = before(anchors, sentence.start)
-    if number < len(anchors) and anchors[number].start < found.start():
-        return None  # "China is the largest in the world"
-    return OwnPlace(
-        Anchor(found.start() + 1, found.end(), None, "world", (), "world"), dominant=True, rule="world"
-    )
+    first = anchors[number].start if number < len(anchors) else len(view)
+    behind = cues.world_behind.search(view, sentence.start, sentence.end)
+    if behind is not None and behind.start() < first and _COUNTED.search(view, sentence.start, behind.start()):
+        return _of_world(Span(behind.start() + 1, behind.end()))
+    spans = [(s.start, s.end) for s in document.segments if s.kind == "title"]
+    spans.append((sentence.start, min(sentence.end, sentence.start + _LEADING)))
+    lead = next(filter(None, (cues.world_lead.search(view, start, end) for start, end in spans)), None)
+    named = lead is None or first < sentence.end or cues.anchors.has_nation(view, sentence.start, sentence.end)
+    return None if lead is None or named else _of_world(Span(lead.start(), lead.end()))
+
+
+def _of_world(span: Span) -> OwnPlace:
+    return OwnPlace(Anchor(span.start, span.end, None, "world", (), "world"), dominant=True, rule="world")
 
 
 def _first_sentence(document: Document) -> Sentence | None:

@@ -107,7 +107,8 @@ class Scene:
             main = self._main(candidate)
             if main is None:
                 continue
-            if back and self._holds_own(main):
+            beyond = back or candidate.start < self._document.segment_at(sentence.start).start
+            if beyond and self._holds_own(main):
                 continue  # "The province has 58 counties. This is one of them. 458,000 people live here"
             if self._opens(main, candidate):
                 found.append((_FOR_OPENING - back, main))
@@ -288,6 +289,8 @@ class Scene:
     def _goes_with_own(self, main: Anchor) -> bool:
         """Whether a sentence that only ends on a place may set the scene: not on one outside the own."""
         own = self.own
+        if own is not None and own.kind == "world":
+            return False
         return own is None or own.place is None or self._inside_own(main)
 
     def _words(self, sentence: Span) -> Iterator[Anchor]:

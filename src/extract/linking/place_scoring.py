@@ -155,7 +155,7 @@ class AnchorScorer:
         """Whether it only gives a distance or a whole, or is a river that something lies beside."""
         cues, view = self._cues, self._view
         whence = cues.whence.get(kind)
-        if whence is not None and whence.match(gap):
+        if (whence is not None and whence.match(gap)) or cues.is_example(gap):
             return True
         return cues.of_a_whole(view, anchor) or cues.beside_landscape(view, anchor, quantity.end)
 
@@ -229,7 +229,7 @@ class AnchorScorer:
         cues = self._cues
         if "," in gap[1:] or cues.is_yardstick_of(gap) or cues.indefinite.search(gap):
             return False
-        if cues.compares(self._view, anchor, self._start):
+        if cues.compares(self._view, anchor, self._start) or cues.far_from.fullmatch(gap):
             return False
         return bool(cues.where.search(gap)) and not (
             cues.clause_break.search(gap) or cues.compared.search(gap)
