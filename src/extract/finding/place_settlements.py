@@ -41,6 +41,10 @@ class SettlementFinder:
         self._pattern = re.compile(rf"(?<=[ \n])(?:{alternatives(self._generics)})(?![\w-])")
         self._decoys = frozenset(words(ruleset.entries(CUES, "decoy")))
         self._no_names = frozenset(words(ruleset.entries(CUES, "not_a_settlement")))
+        needing = ruleset.entries(CUES, "needs_generic")
+        self._sides = frozenset(
+            words(needing, "names")
+        )  # "Chengbei Thanksgiving Community": north of the town
         self._unit_words = frozenset(words(ruleset.entries(CUES, "generic")))
         self._gazetteer = gazetteer
 
@@ -89,7 +93,7 @@ class SettlementFinder:
             if other or _ATTRIBUTE.search(tokens[number]):
                 tokens = tokens[number + 1 :]
                 break
-        while len(tokens) > 1 and tokens[0] in self._gazetteer.by_surface:
+        while len(tokens) > 1 and tokens[0] in self._gazetteer.by_surface and tokens[0] not in self._sides:
             tokens = tokens[1:]
         name = " ".join(tokens)
         rows = self._gazetteer.by_surface.get(name, ())

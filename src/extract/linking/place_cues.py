@@ -81,8 +81,9 @@ class FactCues:
         self.where = re.compile(
             rf"(?:^|{_BLANK})(?:{table('where')}){_BLANK}(?:[a-z]+{_BLANK}){{0,3}}\Z", fold
         )
-        self.far_from = re.compile(
-            rf"{_BLANK}\S+{_BLANK}.*{_BLANK}(?:{table('people_of')}){_BLANK}(?:[a-z]+{_BLANK}){{0,3}}\Z"
+        self.taken_from = re.compile(
+            rf".*{_BLANK}(?:{table('whence', 'taken')}){_BLANK}.*"
+            rf"(?:{table('whence', 'of_money')}){_BLANK}(?:[a-z]+{_BLANK}){{0,3}}\Z"
         )
         self.inside = re.compile(
             rf"{_BLANK}(?:{table('where', 'inside')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}\Z"

@@ -131,13 +131,15 @@ def _world(document: Document, anchors: Sequence[Anchor], cues: FactCues) -> Own
     number = before(anchors, sentence.start)
     first = anchors[number].start if number < len(anchors) else len(view)
     behind = cues.world_behind.search(view, sentence.start, sentence.end)
-    if behind is not None and behind.start() < first and _COUNTED.search(view, sentence.start, behind.start()):
+    counted = behind is not None and _COUNTED.search(view, sentence.start, behind.start())
+    if behind is not None and counted and behind.start() < first:
         return _of_world(Span(behind.start() + 1, behind.end()))
+    if first < sentence.end or cues.anchors.has_nation(view, sentence.start, sentence.end):
+        return None
     spans = [(s.start, s.end) for s in document.segments if s.kind == "title"]
     spans.append((sentence.start, min(sentence.end, sentence.start + _LEADING)))
     lead = next(filter(None, (cues.world_lead.search(view, start, end) for start, end in spans)), None)
-    named = lead is None or first < sentence.end or cues.anchors.has_nation(view, sentence.start, sentence.end)
-    return None if lead is None or named else _of_world(Span(lead.start(), lead.end()))
+    return _of_world(Span(lead.start(), lead.end())) if lead is not None else None
 
 
 def _of_world(span: Span) -> OwnPlace:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from extract.finding.place_gazetteer import CHINA
@@ -23,7 +23,7 @@ from extract.linking.place_own import OwnPlace, own_place
 from extract.linking.place_paragraphs import has_paragraphs, in_a_sentence
 from extract.linking.place_persons import PersonPlaces
 from extract.linking.place_records import LinkedPlace
-from extract.linking.place_several import together
+from extract.linking.place_several import are_siblings, together
 from extract.linking.place_words import PlaceWords
 from extract.linking.places import PlaceLinks
 from extract.records import Document, Sentence, Span
@@ -213,24 +213,12 @@ class Scene:
             told = told[1:]
         units = [a for a in told if a.place is not None and a.place.level not in self._cues.landscapes]
         inside = [a for a in units if self._inside_own(a)]
-        if self.own is not None and self._are_siblings(inside):
+        if self.own is not None and are_siblings(inside, self._cues.gazetteer):
             return self.own  # "In Pará it shrank, while Mato Grosso had a rise. The number of fines doubled"
         main = next(iter(inside or units or told), None)
         if main is None or len(main.listed) < 2:
             return main
         return together(self._view, main, self.own, self._cues.gazetteer)
-
-    def _are_siblings(self, anchors: Sequence[Anchor]) -> bool:
-        """Whether a sentence sets several places beside each other, of which none holds another."""
-        places = {a.place.place_id: a.place for a in anchors if a.place is not None}
-        if len(places) < 2 or self.own is None:
-            return False
-        gazetteer = self._cues.gazetteer
-        return not any(
-            one is not two and holds(gazetteer, one, two)
-            for one in places.values()
-            for two in places.values()
-        )
 
     def _is_told(self, anchor: Anchor, sentence: Sentence) -> bool:
         if anchor.kind == "reference" and anchor.place is not None:
@@ -241,6 +229,8 @@ class Scene:
         elif anchor.kind != "mention" or _NEXT_IS_NAME.match(self._view, anchor.end):
             return False
         if self._cues.is_way(self._view, anchor) or self.is_aside(anchor, sentence.start):
+            return False
+        if self._cues.is_example(self._view[max(sentence.start, anchor.start - _OPENING) : anchor.start]):
             return False
         return not self._cues.on_the_other_side(self._view, anchor, sentence.start)
 
@@ -289,9 +279,9 @@ class Scene:
     def _goes_with_own(self, main: Anchor) -> bool:
         """Whether a sentence that only ends on a place may set the scene: not on one outside the own."""
         own = self.own
-        if own is not None and own.kind == "world":
-            return False
-        return own is None or own.place is None or self._inside_own(main)
+        if own is None or own.place is None:
+            return own is None or own.kind != "world"
+        return self._inside_own(main)
 
     def _words(self, sentence: Span) -> Iterator[Anchor]:
         """Anchors for words that stand for places."""

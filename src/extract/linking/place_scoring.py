@@ -229,7 +229,7 @@ class AnchorScorer:
         cues = self._cues
         if "," in gap[1:] or cues.is_yardstick_of(gap) or cues.indefinite.search(gap):
             return False
-        if cues.compares(self._view, anchor, self._start) or cues.far_from.fullmatch(gap):
+        if cues.compares(self._view, anchor, self._start) or cues.taken_from.fullmatch(gap):
             return False
         return bool(cues.where.search(gap)) and not (
             cues.clause_break.search(gap) or cues.compared.search(gap)

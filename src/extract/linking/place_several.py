@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from extract.finding.place_gazetteer import Gazetteer
@@ -50,3 +51,11 @@ def together(view: str, anchor: Anchor, own: Anchor | None, gazetteer: Gazetteer
         anchor.start, anchor.end, row.code, row.name, row.code, row.level, row.parent, "stands_for"
     )
     return replace(anchor, place=holder, listed=(holder,))
+
+
+def are_siblings(anchors: Sequence[Anchor], gazetteer: Gazetteer) -> bool:
+    """Whether a sentence sets several places beside each other, of which none holds another."""
+    places = {a.place.place_id: a.place for a in anchors if a.place is not None}
+    return len(places) > 1 and not any(
+        one is not two and holds(gazetteer, one, two) for one in places.values() for two in places.values()
+    )
