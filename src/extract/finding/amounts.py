@@ -13,14 +13,12 @@ from extract.finding.numbers import Number
 from extract.finding.units import Unit, UnitLexicon, find_sign_before, find_unit_after
 from extract.records import Kind, Span
 
-_LIST_COMMA = re.compile(r"\s*,\s*")
 _NEXT_WORD = re.compile(r"\s+([A-Za-z]+)")
 # "12m newly built rural homes"
 _WORDS_TO_HEAD = 4
 _HALF = Decimal("0.5")
 _MOVEMENT_REACH = 120
 _FAR = 3
-_ALL = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +36,7 @@ class Amount:
         scaled: whether a scale word stands with it.
         duration: whether the unit measures time.
         pending_scale: see `Number`.
+        factor: what the unit multiplies with (0.01 for cents).
         rules: ids of the rules that made it.
         noun: the span of its head noun, where one was found.
     """
@@ -56,6 +55,7 @@ class Amount:
     duration: bool = False
     raw: Decimal = Decimal(0)
     pending_scale: tuple[Decimal, int, str] | None = None
+    factor: Decimal = Decimal(1)
     rules: tuple[str, ...] = ()
     noun: tuple[int, int] | None = None
 
@@ -176,7 +176,8 @@ def _with_unit(number: Number, unit: Unit, end: int) -> Amount:
     kind, identifier = unit.kind, unit.id
     if unit.money_if_scaled and number.scaled:
         kind, identifier = "money", unit.money_if_scaled
-    value = number.value * unit.factor
+    factor = unit.factor_of(number.value)
+    value = number.value * factor
     return replace(
         _bare(number),
         end=end,
@@ -186,6 +187,7 @@ def _with_unit(number: Number, unit: Unit, end: int) -> Amount:
         unit=identifier,
         duration=unit.duration,
         pending_scale=None,
+        factor=factor,
         rules=(*number.rules, unit.rule),
     )
 
@@ -218,9 +220,10 @@ def _signed_money(
     amount = _scaled_by_letter(replace(_bare(number), start=start, kind="money", unit=unit.id))
     amount = replace(amount, rules=(*amount.rules, unit.rule))
     behind = find_unit_after(view, amount.end, bounds[1], units, digits=False)
-    if behind and behind[0].kind == "money" and behind[0].id == unit.id:
-        return replace(amount, end=behind[1])
-    return amount
+    if behind is None or behind[0].kind != "money" or behind[0].word_is_verb or behind[0].factor != 1:
+        return amount
+    # "$2.8 million yuan": the word is meant, the sign a slip.
+    return replace(amount, end=behind[1], unit=behind[0].id, rules=(*amount.rules, behind[0].rule))
 
 
 def _scaled_by_letter(amount: Amount) -> Amount:
@@ -279,7 +282,7 @@ def join_ranges(
         if verdict == "range":
             joined[-1] = _joined(previous, amount)
         elif verdict == "levels" and previous.kind is None:
-            joined[-1] = _like(previous, amount)
+            joined[-1] = take_unit(previous, amount)
             joined.append(amount)
         else:
             joined.append(amount)
@@ -326,8 +329,9 @@ def _moves(low: Amount, view: str, bounds: tuple[int, int], numbers: NumberLexic
 
 def _shared_scale(low: Amount, high: Amount) -> Decimal:
     """What the first number is multiplied with: "10" of "10-20 billion" by a billion."""
+    factor = high.factor if low.kind is None else Decimal(1)
     if low.scaled or not high.scaled or high.raw == 0 or low.raw > high.raw:
-        return Decimal(1)
+        return factor
     return high.low / high.raw
 
 
@@ -352,7 +356,7 @@ def _joined(low: Amount, high: Amount) -> Amount:
     )
 
 
-def _like(amount: Amount, model: Amount) -> Amount:
+def take_unit(amount: Amount, model: Amount) -> Amount:
     """Give a bare amount the unit of another, and its scale where it shares one."""
     scale = _shared_scale(amount, model)
     return replace(
@@ -364,30 +368,3 @@ def _like(amount: Amount, model: Amount) -> Amount:
         duration=model.duration,
         rules=tuple(dict.fromkeys((*amount.rules, *model.rules[-1:], "shared_unit"))),
     )
-
-
-def share_units(amounts: Sequence[Amount], view: str, numbers: NumberLexicon) -> list[Amount]:
-    """Spread the unit at the end of a list over its members: "50, 75 and 100 sq m"."""
-    shared = list(amounts)
-    in_list = False
-    for index in range(len(shared) - 2, -1, -1):
-        amount, following = shared[index], shared[index + 1]
-        gap = view[amount.end : following.start]
-        closes = numbers.list_joint.fullmatch(gap) is not None or (
-            # "to 4.1 from 4.3 percent", but "9,000 from 12 villages"
-            following.kind == "percent" and numbers.moved_joint.fullmatch(gap) is not None
-        )
-        listed = closes or (in_list and _LIST_COMMA.fullmatch(gap) is not None)
-        in_list = listed and following.kind is not None
-        in_list = in_list and following.form != "fraction"
-        if in_list and _takes_unit(amount, following):
-            shared[index] = _like(amount, following)
-    return shared
-
-
-def _takes_unit(amount: Amount, following: Amount) -> bool:
-    """Whether a bare number takes the unit of the next of its list; a sign serves its own only."""
-    own_sign = following.kind == "money" and following.start < following.number_start
-    # "54,000, or 13.9 percent of the population": what is restated as a share is none itself.
-    restated = following.kind == "percent" and (amount.scaled or amount.high > _ALL)
-    return amount.kind is None and amount.form in ("digits", "words") and not own_sign and not restated

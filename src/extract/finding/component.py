@@ -17,8 +17,10 @@ from typing import TYPE_CHECKING
 from spacy.language import Language
 from spacy.tokens import Span
 
+from extract.finding.exclusions import Blocked
 from extract.finding.periods import PeriodFinder
-from extract.finding.quantities import NOTHING_TOLD, Blocked, QuantityFinder
+from extract.finding.quantities import QuantityFinder
+from extract.finding.reference_records import NOTHING_TOLD
 from extract.finding.tagging import tokens_of
 from extract.records import Quantity
 from extract.rules.loading import RuleSet

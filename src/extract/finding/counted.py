@@ -7,26 +7,19 @@ from dataclasses import replace
 
 from extract.finding.amounts import Amount
 from extract.finding.heads import Head
-from extract.finding.nouns import NounLexicon
 from extract.finding.units import Unit, UnitLexicon
 from extract.records import Kind
 
 _WORD_START = re.compile(r"(?<![\w-])[A-Za-z]")
-# "16 prefectures (cities)": other names of what is counted, single plurals that are joined.
-_OTHER_NAMES = re.compile(r"\s?\((?P<names>[a-z]+(?:,?\s[a-z]+){0,5})\)")
-_NAME = re.compile(r"[a-z]+")
 
 
-def complete_with_head(
-    amount: Amount, head: Head, view: str, nouns: NounLexicon, units: UnitLexicon
-) -> Amount:
+def complete_with_head(amount: Amount, head: Head, view: str, units: UnitLexicon) -> Amount:
     """Give a bare amount the kind and unit of its noun.
 
     Args:
         amount: a number without a unit.
         head: the noun behind it.
         view: the clean view.
-        nouns: to tell other names of what is counted.
         units: to tell a unit that adjectives part from its number ("five additional kilometers").
     """
     # "144k rows" and "1.5M users", not "a 10k race".
@@ -44,7 +37,7 @@ def complete_with_head(
             amount, end=end, low=low, high=high, kind=unit.kind, unit=unit.id, rules=rules, noun=noun
         )
     kind: Kind = "people" if head.people else "count"
-    end = max(amount.end, _through_other_names(head.quote_end, view, nouns))
+    end = max(amount.end, head.quote_end)
     return replace(amount, end=end, kind=kind, unit=head.unit, rules=(*amount.rules, head.rule), noun=noun)
 
 
@@ -55,12 +48,3 @@ def _unit_of(amount: Amount, head: Head, view: str, units: UnitLexicon) -> Unit 
         if found is not None and found[1] == head.end and not found[0].duration:
             return found[0]
     return None
-
-
-def _through_other_names(end: int, view: str, nouns: NounLexicon) -> int:
-    """The end of "22 provinces (regions and municipalities)": of the bracket, if it only names them again."""
-    bracket = _OTHER_NAMES.match(view, end)
-    if bracket is None:
-        return end
-    names = [word for word in _NAME.findall(bracket["names"]) if word not in nouns.coordinators]
-    return bracket.end() if all(nouns.is_plural(name) for name in names) else end

@@ -19,6 +19,22 @@ _PLAIN_BEFORE, _PLAIN_AFTER = "xxxx ", " xxxx xxxx"
 
 
 @dataclass(frozen=True, slots=True)
+class Blocked:
+    """A stretch whose numbers are no quantities: a date, a programme's name.
+
+    Attributes:
+        start, end: the stretch.
+        reason: what goes into `rejections.reason`.
+        rule: id of the rule that found it.
+    """
+
+    start: int
+    end: int
+    reason: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
 class Exclusion:
     """One pattern; all parts that are given must hold, and no `unless` part may.
 
@@ -156,4 +172,12 @@ def find_exclusion(
     for exclusion in exclusions[stage].candidates(before, after):
         if exclusion.holds(before, number, after):
             return exclusion
+    return None
+
+
+def find_blocking(start: int, end: int, blocked: Sequence[Blocked]) -> Blocked | None:
+    """The stretch that a number from ``start`` to ``end`` lies in, wholly or in part."""
+    for stretch in blocked:
+        if stretch.start < end and start < stretch.end:
+            return stretch
     return None

@@ -73,6 +73,7 @@ def find_head(
     Returns:
         The head, or None where no countable noun follows.
     """
+    tokens = _without_abbreviation(tokens, first)
     index = _last_noun(tokens, first, lexicon, single=single)
     if index is None:
         return None
@@ -80,7 +81,33 @@ def find_head(
     if lexicon.is_people(tokens[index].text.lower()) != lexicon.is_people(tokens[end].text.lower()):
         # "63,000 people and business trainings for 5,200 people": persons and things are not one count.
         end = index
+    end = _through_alternatives(tokens, end, lexicon)
     return _describe(tokens, first, index, tokens[end].end, lexicon)
+
+
+def _without_abbreviation(tokens: Sequence[Token], first: int) -> Sequence[Token]:
+    """Leave out an abbreviation in brackets inside a phrase: "23 semi-arid (ASAL) counties"."""
+    for index in range(first + 1, min(len(tokens) - 3, first + _LONGEST)):
+        if tokens[index].text == "(" and tokens[index + 2].text == ")":
+            if tokens[index + 3].tag != "NNS" or not tokens[index + 1].text[:2].isupper():
+                return tokens
+            return [*tokens[:index], *tokens[index + 3 :]]
+    return tokens
+
+
+def _through_alternatives(tokens: Sequence[Token], end: int, lexicon: NounLexicon) -> int:
+    """Take in other names of the divisions counted: "22 provinces (regions and municipalities)"."""
+    if end + 2 >= len(tokens) or tokens[end + 1].text != "(":
+        return end
+    divisions = 0
+    for index in range(end + 2, min(len(tokens), end + 2 + _LONGEST)):
+        token = tokens[index]
+        if token.text == ")":
+            return index if divisions else end
+        divisions += token.text.lower() in lexicon.divisions
+        if token.tag not in (",", "CC", "JJ", "NN", "NNS"):
+            return end
+    return end
 
 
 def _is_plural(token: Token, lexicon: NounLexicon) -> bool:
@@ -130,6 +157,9 @@ def _modifies(token: Token, following: Token | None, behind: str, lexicon: NounL
     """Whether a plural is the first part of a compound ("women entrepreneurs", "state media reports")."""
     if following is None:
         return False
+    if following.tag == "POS":
+        # "250 women's groups"
+        return behind in ("NNS", "NNPS") and lexicon.is_people(token.text.lower())
     if following.tag in ("NNS", "NNPS"):
         return True
     if following.tag == "NN" and behind in ("NNS", "NNPS") and not lexicon.is_people(token.text.lower()):

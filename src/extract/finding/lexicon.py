@@ -87,6 +87,7 @@ class NumberLexicon:
     later_end: Pattern
     movement_before: Pattern
     list_joint: Pattern
+    apposed_joint: Pattern
     moved_joint: Pattern
     share_joint: Pattern
 
@@ -301,6 +302,7 @@ def _joints(file: _NumberFile) -> dict[str, Any]:
         "between_joint": _compile(rf"\s+{file.any_of('range_between', 'joined_by')}\s+"),
         "share_joint": _compile(rf"\s*(?:,\s*)?(?:{file.any_of('share_joint')}\s+)?"),
         "moved_joint": _compile(rf"\s*,?\s*(?:{file.any_of('moved_joint')})\s+"),
+        "apposed_joint": _compile(rf"\s*,\s*{file.any_of('list_joint', 'apposed')}\s+"),
         "list_joint": _compile(rf"\s*,?\s*(?:{file.any_of('list_joint')})\s+"),
     }
 

@@ -13,6 +13,8 @@ from extract.rules.endings import Ending
 from extract.rules.loading import Entry, RuleSet
 
 _REACH = 48
+# A new word; also one glued to the headline before it: "a Better LifeAbout 900 families".
+_WORD_BEGINS = r"(?:(?<![A-Za-z-])|(?-i:(?<=[a-z])(?=[A-Z])))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +34,21 @@ class FoundModifier:
 
 @dataclass(frozen=True, slots=True)
 class ModifierLexicon:
-    """The modifiers, compiled: one regex that ends at a number, one that starts behind it."""
+    """The modifiers, compiled: one regex that ends at a number, one that starts behind it.
+
+    Attributes:
+        before, after: the regexes.
+        by_surface, by_after: modifier and rule of each surface.
+        unless_before: by rule, what must not stand before.
+        large_only: rules that hold for large quantities only.
+    """
 
     before: Ending
     after: re.Pattern[str]
     by_surface: Mapping[str, tuple[Modifier, str]]
     by_after: Mapping[str, tuple[Modifier, str]]
     unless_before: Mapping[str, tuple[re.Pattern[str], ...]]
+    large_only: frozenset[str]
 
 
 def load_modifier_lexicon(ruleset: RuleSet) -> ModifierLexicon:
@@ -54,7 +64,7 @@ def load_modifier_lexicon(ruleset: RuleSet) -> ModifierLexicon:
     before, after = _by_surface(entries, "before"), _by_surface(entries, "after")
     return ModifierLexicon(
         before=Ending(
-            rf"(?<![A-Za-z-])(?P<surface>{longest_first(before)})(?:\s+{longest_first(fillers)})*\s*$",
+            rf"{_WORD_BEGINS}(?P<surface>{longest_first(before)})(?:\s+{longest_first(fillers)})*\s*$",
             re.IGNORECASE,
         ),
         after=re.compile(rf"\s?(?P<surface>{alternation(after)})(?![A-Za-z]|\s+[\d$£€¥])", re.IGNORECASE),
@@ -67,6 +77,7 @@ def load_modifier_lexicon(ruleset: RuleSet) -> ModifierLexicon:
             )
             for entry in entries
         },
+        large_only=frozenset(f"modifier.{entry.id}" for entry in entries if entry.fields.get("large_only")),
     )
 
 
@@ -79,7 +90,7 @@ def _by_surface(entries: list[Entry], key: str) -> dict[str, tuple[Modifier, str
 
 
 def find_modifier_before(
-    view: str, start: int, position: int, lexicon: ModifierLexicon
+    view: str, start: int, position: int, lexicon: ModifierLexicon, *, large: bool = True
 ) -> FoundModifier | None:
     """The modifier that ends where a quantity begins; the one next to the number wins.
 
@@ -88,6 +99,7 @@ def find_modifier_before(
         start: start of the sentence.
         position: start of the quantity.
         lexicon: the modifiers.
+        large: whether the quantity is large enough for those that bound large ones only ("passed").
     """
     behind = max(start, position - _REACH)
     text = view[behind:position]
@@ -95,6 +107,8 @@ def find_modifier_before(
     if found is None:
         return None
     modifier, rule = lexicon.by_surface[plain_surface(found["surface"])]
+    if rule in lexicon.large_only and not large:
+        return None
     if any(pattern.search(text[: found.end()]) for pattern in lexicon.unless_before[rule]):
         return None
     return FoundModifier(modifier, Span(behind + found.start("surface"), behind + found.end("surface")), rule)

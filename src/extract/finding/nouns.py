@@ -39,6 +39,7 @@ class NounLexicon:
         function_words: words that no noun phrase begins or goes on with.
         phrase_enders: those of them that end one right behind a plural.
         coordinators: words that may join a second head.
+        divisions: plurals of the parts that a country is divided into ("counties").
     """
 
     people: Mapping[str, str]
@@ -60,6 +61,7 @@ class NounLexicon:
     function_words: frozenset[str]
     phrase_enders: frozenset[str]
     coordinators: frozenset[str]
+    divisions: frozenset[str]
     of_after: re.Pattern[str]
     of_pronoun_before: re.Pattern[str]
     skip: re.Pattern[str]
@@ -120,6 +122,7 @@ def load_noun_lexicon(ruleset: RuleSet) -> NounLexicon:
         function_words=frozenset(words("function_word", "surfaces")),
         phrase_enders=frozenset(words("function_word", "enders")),
         coordinators=frozenset(words("function_word", "coordinators")),
+        divisions=frozenset(words("division")),
         **_cues(words),
     )
 

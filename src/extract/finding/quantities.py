@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from extract.finding.amounts import Amount, attach_unit, find_sign_of, join_ranges, share_units
+from extract.finding.amounts import Amount, attach_unit, find_sign_of, join_ranges
 from extract.finding.compounds import Compounds
 from extract.finding.counted import complete_with_head
 from extract.finding.currency_context import (
@@ -23,7 +23,13 @@ from extract.finding.currency_context import (
 from extract.finding.denominator_lexicon import load_denominator_lexicon
 from extract.finding.denominator_sharing import hand_on_denominators
 from extract.finding.denominators import find_denominator, find_floating
-from extract.finding.exclusions import Exclusion, find_exclusion, load_exclusions
+from extract.finding.exclusions import (
+    Blocked,
+    Exclusion,
+    find_blocking,
+    find_exclusion,
+    load_exclusions,
+)
 from extract.finding.heads import Head, Token, find_head
 from extract.finding.lexicon import load_number_lexicon
 from extract.finding.modifiers import (
@@ -33,9 +39,9 @@ from extract.finding.modifiers import (
     load_modifier_lexicon,
 )
 from extract.finding.nouns import load_noun_lexicon
-from extract.finding.numbers import Number, find_numbers
+from extract.finding.numbers import find_numbers
 from extract.finding.quick_heads import find_quick_head
-from extract.finding.reference_records import Context, Reference, Told, token_at
+from extract.finding.reference_records import NOTHING_TOLD, Context, Reference, Told, token_at
 from extract.finding.references import (
     find_gapped_subject,
     find_reference,
@@ -43,6 +49,8 @@ from extract.finding.references import (
     load_reference_lexicon,
     refer_to_counted,
 )
+from extract.finding.unit_context import load_shared_units, read_shared_units, read_subunit
+from extract.finding.unit_sharing import share_units
 from extract.finding.units import load_unit_lexicon
 from extract.records import Evidence, Kind, Modifier, Quantity, Rejection, Span
 from extract.rules.loading import RuleSet
@@ -53,23 +61,8 @@ Bounds = tuple[int, int]
 _NOUN_REACH = 120
 # Rates move by less; an index by more: "up 0.4 percent, or 120 points".
 _POINTS_OF_RATES = Decimal(10)
-NOTHING_TOLD = Told()
-
-
-@dataclass(frozen=True, slots=True)
-class Blocked:
-    """A stretch whose numbers are no quantities: a date, a programme's name.
-
-    Attributes:
-        start, end: the stretch.
-        reason: what goes into `rejections.reason`.
-        rule: id of the rule that found it.
-    """
-
-    start: int
-    end: int
-    reason: str
-    rule: str
+# What "passed" bounds: "passed 20,000 km", but "passed 12 laws".
+_LARGE = Decimal(1000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +105,7 @@ class QuantityFinder:
     def __init__(self, ruleset: RuleSet) -> None:
         self.numbers = load_number_lexicon(ruleset)
         self.units = load_unit_lexicon(ruleset)
+        self._shared = load_shared_units(ruleset)
         self.nouns = load_noun_lexicon(ruleset)
         self.modifiers = load_modifier_lexicon(ruleset)
         self.denominators = load_denominator_lexicon(ruleset)
@@ -145,7 +139,7 @@ class QuantityFinder:
             if amounts and number.start < amounts[-1].end:
                 continue  # the hundred of "7 L/100km"
             sign = find_sign_of(number, view, bounds[0], self.units)
-            why: Blocked | Exclusion | None = _blocking(number, blocked)
+            why: Blocked | Exclusion | None = find_blocking(number.start, number.end, blocked)
             # What is scaled or a percentage is no year, list marker or flight number.
             plain = sign is None and not number.scaled and view[number.end : number.end + 1] != "%"
             if why is None and plain:
@@ -162,7 +156,7 @@ class QuantityFinder:
             amounts.append(read_sign(amount, view, readings) if readings else amount)
         amounts = join_ranges(amounts, view, bounds, self.numbers)
         amounts = [self._with_quick_head(amount, view, bounds) for amount in amounts]
-        amounts = share_units(amounts, view, self.numbers)
+        amounts = read_shared_units(share_units(amounts, view, self.numbers), view, bounds, self._shared)
         kept = [amount for amount in amounts if not self._rejected(amount, view, bounds, rejections)]
         return SentenceScan(bounds, tuple(kept), tuple(rejections))
 
@@ -181,7 +175,7 @@ class QuantityFinder:
         head = find_quick_head(view, position, bounds[1], self.nouns)
         if head is None or head.noun in self.nouns.no_fact or head.noun in self.nouns.pronoun_heads:
             return amount
-        return complete_with_head(amount, head, view, self.nouns, self.units)
+        return complete_with_head(amount, head, view, self.units)
 
     def _noun_position(self, amount: Amount, view: str, bounds: Bounds, position: int) -> int:
         """Where the noun of a bare amount may begin: behind "of the", if that follows a scale word."""
@@ -192,6 +186,13 @@ class QuantityFinder:
                 # The head is looked for behind white space.
                 return (skip.end() if skip else of.end()) - 1
         return position
+
+    def begin(self, scans: Sequence[SentenceScan]) -> Told:
+        """What is told of an article before its first sentence: the first currency that it names."""
+        amounts = (amount for scan in scans for amount in scan.amounts)
+        return Told(
+            ahead=next((one.unit for one in amounts if one.kind == "money" and one.factor == 1), None)
+        )
 
     def complete(
         self, scan: SentenceScan, view: str, tokens: Sequence[Token] = (), told: Told = NOTHING_TOLD
@@ -213,7 +214,7 @@ class QuantityFinder:
         for index, amount in enumerate(scan.amounts):
             following = scan.amounts[index + 1] if index + 1 < len(scan.amounts) else None
             context = Context(view, scan.bounds, tokens, done, following, told)
-            made = self._quantity(amount, context)
+            made = self._quantity(read_subunit(amount, scan.amounts, told.money, self._shared), context)
             if isinstance(made, Rejection):
                 rejections.append(made)
                 continue
@@ -263,14 +264,12 @@ class QuantityFinder:
         return self._finished(counted, context, odd, evidence, None)
 
     def _counted(self, amount: Amount, head: Head, context: Context) -> Amount:
-        return complete_with_head(amount, head, context.view, self.nouns, self.units)
+        return complete_with_head(amount, head, context.view, self.units)
 
     def _is_of_rate(self, amount: Amount, head: Head, context: Context) -> bool:
         """Whether points are those of a rate, not of an index: "5.4 percent, 0.2 points lower"."""
-        if amount.high >= _POINTS_OF_RATES:
-            return False
-        if any(one.kind == "percent" for one in context.before):
-            return True
+        if amount.high >= _POINTS_OF_RATES or any(one.kind == "percent" for one in context.before):
+            return amount.high < _POINTS_OF_RATES
         rate = context.following
         if rate is None or rate.kind != "percent":
             return False  # "rose 0.3 points to 6.1 percent"
@@ -298,7 +297,9 @@ class QuantityFinder:
         if reference is None:
             return Rejection(amount.start, amount.end, "no_unit", "reference.none")
         evidence = (Evidence("unit", reference.span.start, reference.span.end),) if reference.span else ()
-        return self._finished(_referring(amount, reference), context, odd, evidence, reference.per)
+        rules = (*amount.rules, reference.rule)
+        told = replace(amount, kind=reference.kind, unit=reference.unit, rules=rules)
+        return self._finished(told, context, odd, evidence, reference.per)
 
     def _finished(
         self,
@@ -354,10 +355,12 @@ class QuantityFinder:
         return last.unit if last else None
 
     def _modifier(self, amount: Amount, context: Context, odd: FoundModifier | None) -> FoundModifier | None:
+        view, (start, end), lexicon = context.view, context.bounds, self.modifiers
+        large = amount.scaled or amount.high >= _LARGE or amount.kind in ("money", "percent")
         return (
             odd
-            or find_modifier_after(context.view, amount.end, context.bounds[1], self.modifiers)
-            or find_modifier_before(context.view, context.bounds[0], amount.start, self.modifiers)
+            or find_modifier_after(view, amount.end, end, lexicon)
+            or find_modifier_before(view, start, amount.start, lexicon, large=large)
         )
 
 
@@ -367,14 +370,3 @@ def _modifier_value(amount: Amount, found: FoundModifier | None) -> Modifier:
     if amount.form == "vague":
         return "more_than"
     return found.modifier if found else "exact"
-
-
-def _blocking(number: Number, blocked: Sequence[Blocked]) -> Blocked | None:
-    for stretch in blocked:
-        if stretch.start < number.end and number.start < stretch.end:
-            return stretch
-    return None
-
-
-def _referring(amount: Amount, reference: Reference) -> Amount:
-    return replace(amount, kind=reference.kind, unit=reference.unit, rules=(*amount.rules, reference.rule))

@@ -13,6 +13,8 @@ from extract.finding.heads import Head
 from extract.finding.nouns import NounLexicon, singular
 
 _WORD = re.compile(r"\s+([A-Za-z][a-z]*(?:-[a-z]+)*)(?![\w'-])")
+# A blank was lost: "68,151houses".
+_GLUED = re.compile(r"([a-z]{4,})(?![\w'-])")
 # A mark that ends the phrase; behind a comma a number or a name, which no further head would be.
 _END = re.compile(r"\s*(?:[.;:)?!]|,\s+[\d$£€¥A-Z\"]|$)")
 _COMMA = re.compile(r",")
@@ -32,15 +34,18 @@ def find_quick_head(view: str, position: int, end: int, lexicon: NounLexicon) ->
         end: end of the sentence.
         lexicon: the nouns.
     """
+    word = _GLUED.match(view, position, end)
     for _ in range(_LONGEST):
-        word = _WORD.match(view, position, end)
-        if word is None or word[1] in lexicon.function_words or not _plain(word[1], lexicon):
+        word = word or _WORD.match(view, position, end)
+        if word is None or not _plain(word[1], lexicon):
+            return None
+        if word[1] in lexicon.function_words or word[1] in lexicon.coordinators:
             return None
         if _heads(word[1], lexicon):
             return _describe(word, lexicon) if _ends_phrase(view, word.end(), end, lexicon) else None
         if word[1].endswith(_VERBAL):
             return None
-        position = word.end()
+        position, word = word.end(), None
     return None
 
 

@@ -56,10 +56,15 @@ class Told:
     Attributes:
         counted: the last counted amount that is no part of another, or None.
         money: the last amount of money, or None.
+        ahead: the currency of the first money that the article names at all, or None.
     """
 
     counted: Amount | None = None
     money: Amount | None = None
+    ahead: str | None = None
+
+
+NOTHING_TOLD = Told()
 
 
 @dataclass(frozen=True, slots=True)

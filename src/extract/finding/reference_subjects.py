@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from extract.finding.amounts import Amount
-from extract.finding.heads import Token, find_head
 from extract.finding.nouns import NounLexicon
 from extract.finding.reference_records import Context, Reference, refer_to_noun, token_at
-from extract.records import Kind, Span
+from extract.records import Span
 
 _OPENING = 3
 _NAMING = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP"})
 _VERBS = frozenset({"VBD", "VBP", "VBN", "MD"})
-_MODIFIERS = frozenset({"JJ", "NN", "NNP", "VBN", "HYPH"})
-_JOINTS = frozenset({",", "CC"})
-_CARDINAL = frozenset({"CD"})
-_SHARING = 3
 _LABEL = re.compile(r"[\W\d_]{0,4}(?P<label>[A-Za-z][A-Za-z ,()-]{2,50}):\s{0,3}")
 _WORD = re.compile(r"[A-Za-z-]+")
 
@@ -28,62 +22,6 @@ def find_predicated(amount: Amount, context: Context, predicated: re.Pattern[str
     if found is None:
         return None
     return Reference("people", "person", Span(*found.span("noun")), "reference.predicated")
-
-
-def find_whole_before(
-    amount: Amount, context: Context, opening: re.Pattern[str], nouns: NounLexicon
-) -> Reference | None:
-    """Read "Of these households, 8,694 were poor": the noun of the whole, of which the number is a part."""
-    tokens, comma = context.tokens, context.view.rfind(",", context.bounds[0], amount.start)
-    found = max(
-        opening.finditer(context.view, context.bounds[0], max(comma, context.bounds[0])),
-        key=lambda one: one.start(),
-        default=None,
-    )
-    if found is None or not _opens(context, found.start()):
-        return None
-    skip = nouns.skip.match(context.view, found.end(), comma)
-    first = token_at(tokens, skip.end() if skip else found.end())
-    if first < len(tokens) and tokens[first].tag == "CD":
-        first += 1
-    head = find_head(tokens, first, nouns)
-    if head is None or head.quote_end > comma:
-        return None
-    kind: Kind = "people" if head.people else "count"
-    return Reference(kind, head.unit, Span(head.start, head.end), "reference.whole_before")
-
-
-def find_shared_noun(
-    amount: Amount, context: Context, nouns: NounLexicon, times: frozenset[str]
-) -> Reference | None:
-    """Read "12 primary and 30 secondary schools": the noun behind the next number serves both."""
-    tokens, index = context.tokens, token_at(context.tokens, amount.end)
-    for _ in range(_SHARING):
-        behind = _skip_tags(tokens, index, _MODIFIERS)
-        told = {token.text.lower() for token in tokens[index:behind]}
-        if not 0 < behind - index <= _SHARING or any(f"{word}s" in times or word in times for word in told):
-            return None
-        number = _skip_tags(tokens, behind, _JOINTS)
-        index = _skip_tags(tokens, number, _CARDINAL)
-        if number in (behind, index):
-            return None
-        head = find_head(tokens, index, nouns)
-        if head is not None:
-            kind: Kind = "people" if head.people else "count"
-            return Reference(kind, head.unit, Span(head.start, head.end), "reference.shared_noun")
-    return None
-
-
-def _skip_tags(tokens: Sequence[Token], index: int, tags: frozenset[str]) -> int:
-    while index < len(tokens) and tokens[index].tag in tags:
-        index += 1
-    return index
-
-
-def _opens(context: Context, position: int) -> bool:
-    """Whether a sentence or a clause behind a semicolon or an "and" begins there."""
-    before = context.view[context.bounds[0] : position].rstrip()
-    return not before or not before[-1].isalnum()
 
 
 def find_labelled(amount: Amount, context: Context, nouns: NounLexicon) -> Reference | None:
@@ -111,3 +49,27 @@ def verb_follows(amount: Amount, context: Context) -> bool:
     """Whether a number is the subject of a verb: "2,618 developed dementia"."""
     index = token_at(context.tokens, amount.end)
     return index < len(context.tokens) and context.tokens[index].tag in _VERBS
+
+
+def find_reached(
+    amount: Amount, context: Context, cues: tuple[re.Pattern[str], frozenset[str]], nouns: NounLexicon
+) -> Reference | None:
+    """Read "exports of cars rose to 3,400": the plural before the verb."""
+    reached, times = cues
+    before = context.view[max(context.bounds[0], amount.start - 40) : amount.start]
+    if reached.search(before) is None:
+        return None
+    last = max(
+        (one.end for one in context.before if one.kind in ("people", "count")), default=context.bounds[0]
+    )
+    for token in reversed(context.tokens[: token_at(context.tokens, amount.start)]):
+        word = token.text.lower()
+        if token.start < last:
+            return None
+        if word in times:
+            continue
+        # The first word of a sentence is often taken for a name: "Kindergartens grew by 900".
+        plural = token.tag in ("NNS", "NNPS") or (token.tag == "NNP" and token.start == context.bounds[0])
+        if plural and nouns.is_plural(word) and word not in nouns.no_fact:
+            return refer_to_noun(word, nouns, Span(token.start, token.end), "reference.reached")
+    return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -19,6 +19,7 @@ from extract.rules.loading import RuleSet
 _FILE = "en/nouns.toml"
 _REACH = 60
 _CLAUSE_REACH = 160
+_COUNTRY_REACH = 20_000
 # Below this, sales may be of cars as well as of dollars.
 _SURELY_MONEY = Decimal(10) ** 9
 # What ISO 4217 writes where no currency is known.
@@ -39,6 +40,10 @@ class VerbLexicon:
         numbered: ends where a number begins that counts the subject ("passengers numbered").
         times: plurals that are never what is counted ("months").
         one_of: ends where a number begins that counts what the subject is one of ("the school was one of").
+        countries: names of countries and of their people.
+        currencies: the currency of each.
+        relative: begins a clause that tells more of the subject ("whose").
+        those: begins a clause on people ("Those in need").
     """
 
     done_to_people: Ending
@@ -49,6 +54,10 @@ class VerbLexicon:
     numbered: Ending
     times: frozenset[str]
     one_of: Ending
+    countries: re.Pattern[str]
+    currencies: Mapping[str, str]
+    relative: re.Pattern[str]
+    those: re.Pattern[str]
 
 
 def load_verb_lexicon(ruleset: RuleSet) -> VerbLexicon:
@@ -63,6 +72,11 @@ def load_verb_lexicon(ruleset: RuleSet) -> VerbLexicon:
         return [s for e in entries if not where or e.fields["where"] == where for s in e.fields.get(key, [])]
 
     fillers = rf"(?:{alternation(words('people_verb', 'fillers'))}\s+){{0,4}}"
+    currencies = {
+        country: str(entry.fields["currency"])
+        for entry in ruleset.entries("en/currencies.toml", "country_currency")
+        for country in entry.fields["countries"]
+    }
     verbs = rf"{alternation(words('money_noun', 'verbs'))}\s+{fillers}"
     return VerbLexicon(
         done_to_people=_ending(rf"{bounded(words('people_verb', where='before'))}\s+{fillers}$"),
@@ -75,6 +89,10 @@ def load_verb_lexicon(ruleset: RuleSet) -> VerbLexicon:
         numbered=_ending(rf"{bounded(words('reached', 'verbs'))}\s+{fillers}$"),
         times=frozenset(words("reached", "not")),
         one_of=_ending(rf"(?P<noun>[A-Za-z]+)\s+{alternation(words('one_of'))}\s+{fillers}$"),
+        countries=re.compile(bounded(currencies)),
+        currencies=currencies,
+        relative=re.compile(rf"(?:[a-z]+\s+)?{alternation(words('reached', 'relative'))}\s", re.IGNORECASE),
+        those=re.compile(rf"(?:[a-z]+\s+)?{alternation(words('reached', 'people'))}\s", re.IGNORECASE),
     )
 
 
@@ -133,6 +151,10 @@ def _numbered(amount: Amount, context: Context, lexicon: VerbLexicon, nouns: Nou
     begin = max(context.bounds[0], amount.start - _CLAUSE_REACH)
     breaks = [match.end() for match in _CLAUSE.finditer(context.view, begin, found.start)]
     for start in (*reversed(breaks), context.bounds[0]):
+        if lexicon.relative.match(context.view, start):
+            continue
+        if lexicon.those.match(context.view, start):
+            return Reference("people", "person", None, "reference.numbered")
         if reference := _first_plural(Span(start, found.start), context, nouns, lexicon):
             return reference
     return None
@@ -162,10 +184,17 @@ def _money(amount: Amount, context: Context, lexicon: VerbLexicon) -> Reference 
         return None
     model = _last(context, lambda one: one.kind == "money") or context.told.money
     either = context.view[found.start : found.end].lower().startswith(lexicon.either)
-    if either and amount.high < _SURELY_MONEY and model is None:
+    known = model.unit if model is not None else context.told.ahead
+    if either and amount.high < _SURELY_MONEY and known is None:
         return None
-    currency = model.unit if model is not None and model.unit else _UNKNOWN_CURRENCY
+    currency = known or _of_country(context, lexicon) or _UNKNOWN_CURRENCY
     return Reference("money", currency, found, "reference.money_noun")
+
+
+def _of_country(context: Context, lexicon: VerbLexicon) -> str | None:
+    """The currency of the country that the article names first; long ones are not read to their end."""
+    found = lexicon.countries.search(context.view, 0, _COUNTRY_REACH)
+    return lexicon.currencies[found.group()] if found else None
 
 
 def _anaphor(amount: Amount, context: Context, lexicon: VerbLexicon) -> Reference | None:

@@ -10,16 +10,22 @@ from decimal import Decimal
 from extract.finding.amounts import Amount
 from extract.finding.heads import Head, find_head
 from extract.finding.nouns import NounLexicon, singular
-from extract.finding.reference_records import Context, Reference, refer_to_noun, token_at
+from extract.finding.reference_records import Context, Reference, token_at
 from extract.finding.reference_subjects import (
     find_labelled,
     find_predicated,
-    find_shared_noun,
+    find_reached,
     find_subject,
-    find_whole_before,
     verb_follows,
 )
 from extract.finding.reference_verbs import VerbLexicon, find_by_verb, load_verb_lexicon
+from extract.finding.reference_wholes import (
+    WholeLexicon,
+    find_shared_head,
+    find_whole,
+    load_whole_lexicon,
+    phrase_follows,
+)
 from extract.finding.surfaces import alternation, bounded
 from extract.records import Span
 from extract.rules.endings import Ending
@@ -52,10 +58,10 @@ class ReferenceLexicon:
     moved: re.Pattern[str]
     rate: re.Pattern[str]
     predicated: re.Pattern[str]
-    whole_before: re.Pattern[str]
     collective: re.Pattern[str]
     reached: re.Pattern[str]
     verbs: VerbLexicon
+    wholes: WholeLexicon
 
 
 def load_reference_lexicon(ruleset: RuleSet, nouns: NounLexicon) -> ReferenceLexicon:
@@ -82,7 +88,7 @@ def load_reference_lexicon(ruleset: RuleSet, nouns: NounLexicon) -> ReferenceLex
             rf"[^;]*(?<![A-Za-z]){alternation(strong)}\s+(?:[^\s\d;]+\s+){{0,5}}", re.IGNORECASE
         ),
         part=re.compile(
-            rf"[^;]*(?<![A-Za-z]){alternation(words('part'))}\s+(?:\S+\s+){{1,5}}", re.IGNORECASE
+            rf"[^;]*(?<![A-Za-z]){alternation(words('part'))}\s+(?:\S+\s+){{0,5}}", re.IGNORECASE
         ),
         same=re.compile(
             rf".*[;,]\s*(?:[a-z]+\s+)?{alternation(words('same'))}\s+[^,;]{{1,60}}\s(?:[a-z]+\s+){{0,2}}",
@@ -97,13 +103,13 @@ def load_reference_lexicon(ruleset: RuleSet, nouns: NounLexicon) -> ReferenceLex
             rf"\s+{alternation(copulas)}\s+(?:[a-z]+\s+){{0,3}}(?P<noun>{alternation(words('population_of'))})(?![A-Za-z])",
             re.IGNORECASE,
         ),
-        whole_before=re.compile(rf"{bounded(words('whole_before'))}\s+", re.IGNORECASE),
         reached=re.compile(rf"{bounded(words('reached'))}\s+(?:[a-z]+\s+){{0,2}}$", re.IGNORECASE),
         collective=re.compile(
             rf"(?<![A-Za-z])(?P<noun>{alternation(nouns.collectives)})\s+{of}\s+(?:\S+\s+){{0,2}}$",
             re.IGNORECASE,
         ),
         verbs=load_verb_lexicon(ruleset),
+        wholes=load_whole_lexicon(ruleset, nouns),
     )
 
 
@@ -130,9 +136,8 @@ def find_reference(
 ) -> Reference | None:
     """What a bare number counts, by the first cue that holds."""
     return (
-        _part_of(amount, context, lexicon, nouns)
-        or find_whole_before(amount, context, lexicon.whole_before, nouns)
-        or find_shared_noun(amount, context, nouns, lexicon.times)
+        find_whole(amount, context, lexicon.wholes)
+        or _part_of(amount, context, lexicon, nouns)
         or _collective(amount, context, lexicon, nouns)
         or _number_of(amount, context, nouns)
         or _of_pronoun(amount, context, lexicon, nouns)
@@ -144,8 +149,9 @@ def find_reference(
         or _inherited(amount, context, lexicon)
         or _forward(amount, context, lexicon)
         or _population(amount, context, nouns)
-        or _reached(amount, context, lexicon, nouns)
+        or find_reached(amount, context, (lexicon.reached, lexicon.times), nouns)
         or _elliptical(amount, context, lexicon, nouns)
+        or find_shared_head(amount, context, nouns, lexicon.times)
         or find_labelled(amount, context, nouns)
         or find_subject(amount, context)
     )
@@ -183,15 +189,15 @@ def _part_of(
     if of is None:
         return None
     skip = nouns.skip.match(context.view, of.end(), context.bounds[1])
-    position = skip.end() if skip else of.end()
-    head = find_head(context.tokens, token_at(context.tokens, position), nouns) if skip else None
-    # "53 of these", but "53 of these families".
-    if head is None and nouns.pronoun.match(context.view, of.end(), context.bounds[1]):
+    if nouns.pronoun.match(context.view, of.end(), context.bounds[1]) and not (
+        skip and phrase_follows(context, skip.end())
+    ):
         last = context.before[-1] if context.before else None
         if last is not None and last.kind == "measure":
             # "11,000 hours of flying, 2,340 of them on the Airbus".
             return _gapped(context)
         return _last_counted(context, lexicon, "reference.of_pronoun")
+    position = skip.end() if skip else of.end()
     whole = context.following
     if whole is not None and whole.start - of.end() <= _NEAR:
         # "three of the borough's 14 libraries": the whole has the noun.
@@ -269,6 +275,8 @@ def _number_of(amount: Amount, context: Context, nouns: NounLexicon) -> Referenc
     if not cues:
         return None
     found = cues[-1]
+    if any(one.start == found.end() for one in context.before):
+        return None  # "a total of 5 billion yuan, of which 3 billion": an amount has its unit
     skip = nouns.skip.match(context.view, found.end(), context.bounds[1])
     head = find_head(context.tokens, token_at(context.tokens, skip.end() if skip else found.end()), nouns)
     return _of_head(head, "reference.number_of") if head and head.end <= amount.start else None
@@ -375,26 +383,3 @@ def _closes(amount: Amount, context: Context) -> bool:
 def refer_to_counted(context: Context, lexicon: ReferenceLexicon) -> Reference | None:
     """What "ones" and "others" stand for: the last thing counted ("340 foreign ones")."""
     return _last_counted(context, lexicon, "reference.pronoun_head")
-
-
-def _reached(
-    amount: Amount, context: Context, lexicon: ReferenceLexicon, nouns: NounLexicon
-) -> Reference | None:
-    """Read "exports of cars rose to 3,400": the plural before the verb."""
-    before = context.view[max(context.bounds[0], amount.start - 40) : amount.start]
-    if lexicon.reached.search(before) is None:
-        return None
-    last = max(
-        (one.end for one in context.before if one.kind in ("people", "count")), default=context.bounds[0]
-    )
-    for token in reversed(context.tokens[: token_at(context.tokens, amount.start)]):
-        word = token.text.lower()
-        if token.start < last:
-            return None
-        if word in lexicon.times:
-            continue
-        # The first word of a sentence is often taken for a name: "Kindergartens grew by 900".
-        plural = token.tag in ("NNS", "NNPS") or (token.tag == "NNP" and token.start == context.bounds[0])
-        if plural and nouns.is_plural(word) and word not in nouns.no_fact:
-            return refer_to_noun(word, nouns, Span(token.start, token.end), "reference.reached")
-    return None

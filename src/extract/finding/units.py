@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -19,6 +19,10 @@ _GAP = re.compile(r"\s{0,8}-?\s{0,8}")
 _HEAD = re.compile(r"[A-Za-z]+|[^\sA-Za-z]")
 # Thousands set off, or two decimals: "137,430", "38.00".
 _AMOUNT = re.compile(r"\d,\d{3}|\.\d\d(?!\d)")
+# "Special Drawing Rights" is the longest sign.
+_LONGEST_SIGN = 26
+# Output told in "mt" stays below a thousand of its millions.
+_SMALL = Decimal(1000)
 _SYMBOL_GAP = re.compile(r"-|\s{0,3}")
 
 
@@ -33,6 +37,9 @@ class Unit:
         factor: what the number is multiplied with (0.01 for cents), else 1.
         duration: whether it measures time.
         money_if_scaled: the currency that it is with a scale word ("2 million pounds"), else None.
+        factor_if_small: what a number below a thousand is multiplied with instead ("85.6 mt": million
+            tonnes; "1,200 mt": tonnes), else None.
+        word_is_verb: the word means something else behind an amount that has its sign ("$5 won").
     """
 
     kind: UnitKind
@@ -41,6 +48,13 @@ class Unit:
     factor: Decimal = Decimal(1)
     duration: bool = False
     money_if_scaled: str | None = None
+    factor_if_small: Decimal | None = None
+    word_is_verb: bool = False
+
+    def factor_of(self, value: Decimal) -> Decimal:
+        """What a number is multiplied with."""
+        small = self.factor_if_small is not None and abs(value) < _SMALL
+        return self.factor_if_small if self.factor_if_small is not None and small else self.factor
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +70,14 @@ class SurfaceIndex:
     first word are.
     """
 
-    def __init__(self, surfaces: Iterable[tuple[str, Unit, bool]]) -> None:
+    def __init__(
+        self, surfaces: Iterable[tuple[str, Unit, bool]], followers: Mapping[str, str] | None = None
+    ) -> None:
         """Index the surfaces.
 
         Args:
             surfaces: surface, its unit, and whether its case matters.
+            followers: what must stand behind a surface, as a regex, for those that need it.
         """
         by_head: dict[str, list[tuple[str, _Surface]]] = {}
         for surface, unit, exact_case in surfaces:
@@ -68,6 +85,7 @@ class SurfaceIndex:
             if head is None:
                 raise ValueError(f"surface {surface!r} begins with white space")
             closing = r"(?![A-Za-z])" if surface[-1].isalpha() else ""
+            closing += (followers or {}).get(surface, "")
             flags = re.NOFLAG if exact_case else re.IGNORECASE
             compiled = _Surface(re.compile(alternation([surface]) + closing, flags), unit)
             by_head.setdefault(head.group().lower(), []).append((surface, compiled))
@@ -97,6 +115,7 @@ class UnitLexicon:
         sign_before: currency signs and codes that end where a number begins.
         signs: the unit of each sign, white space removed.
         amount_signs: those of them that count before an amount only ("N137,430", but "N95").
+        filler: what may stand between a number and its unit ("3 more percentage points").
     """
 
     words: SurfaceIndex
@@ -104,6 +123,7 @@ class UnitLexicon:
     sign_before: Ending
     signs: Mapping[str, Unit]
     amount_signs: frozenset[str]
+    filler: re.Pattern[str]
 
 
 def load_unit_lexicon(ruleset: RuleSet) -> UnitLexicon:
@@ -117,6 +137,9 @@ def load_unit_lexicon(ruleset: RuleSet) -> UnitLexicon:
     units = ruleset.entries("en/units.toml", "unit")
     percents = ruleset.entries("en/units.toml", "percent")
     signs, glued, amount_signs = _signs(currencies)
+    fillers = [
+        s for entry in ruleset.entries("en/units.toml", "unit_filler") for s in entry.fields["surfaces"]
+    ]
     words = [
         *_currency_words(currencies),
         *_subunit_words(subunits),
@@ -136,16 +159,20 @@ def load_unit_lexicon(ruleset: RuleSet) -> UnitLexicon:
                 *_subunit_symbols(subunits),
                 *_code_words(currencies),
                 *_sign_words(currencies),
-            ]
+                *_short_units(units),
+            ],
+            _followers(ruleset, units),
         ),
         sign_before=Ending(sign_before),
         signs=signs | glued,
         amount_signs=amount_signs,
+        filler=re.compile(rf"\s+{alternation(fillers)}(?=\s)", re.IGNORECASE),
     )
 
 
 def _money(entry: Entry) -> Unit:
-    return Unit("money", entry.id, f"currency.{entry.id}")
+    verb = bool(entry.fields.get("word_is_verb"))
+    return Unit("money", entry.id, f"currency.{entry.id}", word_is_verb=verb)
 
 
 def _signs(currencies: list[Entry]) -> tuple[dict[str, Unit], dict[str, Unit], frozenset[str]]:
@@ -159,7 +186,8 @@ def _signs(currencies: list[Entry]) -> tuple[dict[str, Unit], dict[str, Unit], f
         {sign: _money(entry) for entry in currencies for sign in entry.fields.get(key, [])}
         for key in ("glued_signs", "amount_signs")
     )
-    return apart, glued | amounts, frozenset(amounts)
+    longer = {sign: unit for sign, unit in amounts.items() if len(sign) > 1}
+    return apart | longer, glued | amounts, frozenset(amounts)
 
 
 def _currency_words(currencies: list[Entry]) -> list[tuple[str, Unit, bool]]:
@@ -222,6 +250,36 @@ def _unit_words(units: list[Entry]) -> list[tuple[str, Unit, bool]]:
     return [(word, _measure(entry), False) for entry in units for word in entry.fields["words"]]
 
 
+def _short_units(units: list[Entry]) -> list[tuple[str, Unit, bool]]:
+    """Symbols that hold a scale ("2.6 LMT"), and those that are words as well ("2 in thick")."""
+    scaled = [
+        (symbol, replace(_measure(entry), factor=Decimal(factor)), True)
+        for entry in units
+        for symbol, factor in entry.fields.get("scaled_symbols", {}).items()
+    ]
+    small = [
+        (symbol, replace(_measure(entry), factor_if_small=Decimal(factor)), True)
+        for entry in units
+        for symbol, factor in entry.fields.get("scaled_if_small", {}).items()
+    ]
+    words = [
+        (symbol, _measure(entry), True) for entry in units for symbol in entry.fields.get("word_symbols", [])
+    ]
+    return scaled + small + words
+
+
+def _followers(ruleset: RuleSet, units: list[Entry]) -> dict[str, str]:
+    """What tells a symbol from a word: it touches the digits, or an adjective of size follows."""
+    sizes = [s for entry in ruleset.entries("en/units.toml", "size") for s in entry.fields["surfaces"]]
+    symbols = [symbol for entry in units for symbol in entry.fields.get("word_symbols", [])]
+    if not sizes:
+        return {}
+    return {
+        symbol: rf"(?:(?<=\d{re.escape(symbol)})|(?=\s+{alternation(sizes)}(?![A-Za-z])))"
+        for symbol in symbols
+    }
+
+
 def _unit_symbols(units: list[Entry]) -> list[tuple[str, Unit, bool]]:
     return [(symbol, _measure(entry), True) for entry in units for symbol in entry.fields.get("symbols", [])]
 
@@ -252,6 +310,9 @@ def find_unit_after(
         and (found is None or symbol[1] > found[1])
     ):
         return symbol[0], symbol[1], view[position : position + 1] == "-"
+    if found is None:
+        filler = lexicon.filler.match(view, position, end)
+        found = lexicon.words.match(view, filler.end() + 1, end) if filler else None
     if found is None or (begin == position and not digits):
         return None
     return found[0], found[1], hyphen
@@ -274,7 +335,7 @@ def find_sign_before(
         lexicon: the compiled units.
         scaled: whether a scale word or letter stands with the number.
     """
-    found = lexicon.sign_before.search(view, max(start, number.start - 12), number.start)
+    found = lexicon.sign_before.search(view, max(start, number.start - _LONGEST_SIGN), number.start)
     if found is None:
         return None
     sign = found.group().strip()

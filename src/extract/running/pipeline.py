@@ -8,10 +8,11 @@ from typing import Any
 
 from extract.assembling.facts import FactAssembler
 from extract.finding.digits import account_for_digits
+from extract.finding.exclusions import Blocked
 from extract.finding.heads import Token
 from extract.finding.periods import PeriodFinder, TimeExpression
 from extract.finding.programmes import ProgrammeFinder
-from extract.finding.quantities import NOTHING_TOLD, Blocked, QuantityFinder, SentenceScan
+from extract.finding.quantities import QuantityFinder, SentenceScan
 from extract.finding.tagging import load_model, tag_sentences
 from extract.linking.document import DocumentLinker, place_mentions, sentences_of
 from extract.normalising.base_units import UnitNormaliser
@@ -152,7 +153,7 @@ class Extractor:
     ) -> tuple[list[Quantity], list[Rejection]]:
         quantities: list[Quantity] = []
         rejections: list[Rejection] = []
-        told = NOTHING_TOLD
+        told = self._quantities.begin(scanned.scans)
         for scan in scanned.scans:
             tokens = next(tagged) if scan.needs_tags else ()
             found, refused, told = self._quantities.complete(scan, scanned.document.view, tokens, told)

@@ -1,0 +1,48 @@
+"""Lists whose members share the unit at their end: "50, 75 and 100 sq m"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from extract.finding.amounts import Amount, take_unit
+from extract.finding.lexicon import NumberLexicon
+
+_LIST_COMMA = re.compile(r"\s*,\s*")
+_WHOLE = Decimal(100)
+_RATE = "rate_ratio"
+
+
+def share_units(amounts: Sequence[Amount], view: str, numbers: NumberLexicon) -> list[Amount]:
+    """Spread the unit at the end of a list over its members: "50, 75 and 100 sq m"."""
+    shared = list(amounts)
+    in_list = False
+    for index in range(len(shared) - 2, -1, -1):
+        amount, following = shared[index], shared[index + 1]
+        gap = view[amount.end : following.start]
+        closes = numbers.list_joint.fullmatch(gap) is not None or (
+            # "to 4.1 from 4.3 percent", but "9,000 from 12 villages"
+            following.kind == "percent" and numbers.moved_joint.fullmatch(gap) is not None
+        )
+        moved = amount.kind is None and numbers.range_joint.fullmatch(gap) is not None
+        apposed = following.kind == "percent" and numbers.apposed_joint.fullmatch(gap) is not None
+        listed = closes or (in_list and _LIST_COMMA.fullmatch(gap) is not None)
+        in_list = listed and following.kind is not None
+        if moved and _RATE in following.rules and amount.form == "digits":
+            # "from 452 to 310 per 100,000": both are shares of the same whole.
+            per_unit = replace(following, factor=following.low / following.raw, scaled=False)
+            shared[index] = take_unit(amount, per_unit)
+        in_list = in_list and following.form != "fraction" and not apposed
+        if in_list and _takes_unit(amount, following):
+            shared[index] = take_unit(amount, following)
+    return shared
+
+
+def _takes_unit(amount: Amount, following: Amount) -> bool:
+    """Whether a bare number takes the unit of the next of its list; a sign serves its own only."""
+    if following.kind == "percent" and (amount.scaled or (amount.high > _WHOLE >= following.high)):
+        return False  # "49.8 million and 5.3 percent"
+    own_sign = following.kind == "money" and following.start < following.number_start
+    return amount.kind is None and amount.form in ("digits", "words") and not own_sign
