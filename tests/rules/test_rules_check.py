@@ -77,7 +77,7 @@ SHAPES = [
     (
         "units.toml",
         UNIT.replace("[[unit]]", "[[units]]"),
-        "unknown table 'units'; known here: compound, compound_link, percent, shared_unit, size, unit, unit_filler",
+        "unknown table 'units'; known here: compound, compound_link, percent, shared_unit, size,",
     ),
     ("units.toml", UNIT + 'word = "k"', "unknown key 'word'; known here: counter_examples,"),
     ("units.toml", UNIT.replace('["koku"]', '"koku"'), "words is a string; write a list of strings"),
