@@ -215,8 +215,6 @@ class Discourse:
             self._reach(leading, tense)
         elif not linked and _only_says_when(times, free):
             self._frame, self._trail, self._age = as_link(free[0]), None, 0  # "That was in 2015."
-        elif not linked and self._frame is None and [c.expression.cue for c in free] == ["since"]:
-            self._trail, self._age = as_link(free[0]), 0  # "The land has been given back since 1999."
         elif free or (dated and times.candidates):
             self._trail, self._age = self._trail_of(free, dated), 0
         elif dated:
@@ -340,9 +338,8 @@ def _stretches_on(candidate: Candidate) -> bool:
 
     "Trade was slower in the same period. 1.2 million tonnes were …", "They asked people from 1997 to 1999."
     """
-    is_stretch = candidate.expression.fields.name is not None or candidate.expression.kind == "year_range"
-    is_closed = candidate.period is not None and candidate.period.end is not None
-    return is_stretch and is_closed and _governs(candidate)
+    is_stretch = candidate.expression.fields.name is not None or candidate.expression.kind in _YEARS
+    return is_stretch and candidate.period is not None and _governs(candidate) and not candidate.is_aside
 
 
 def _is_within(link: LinkedPeriod, document: LinkedPeriod | None) -> bool:

@@ -21,6 +21,7 @@ class Candidate:
         expression: the expression, the first of several that stand side by side.
         period: what it names, None where it cannot be told.
         plain: the same without its preposition and edge.
+        is_aside: whether it stands in a relative clause: "the hills, which someone called bare in 1972".
     """
 
     start: int
@@ -31,6 +32,7 @@ class Candidate:
     expression: TimeExpression
     period: Period | None
     plain: Period | None
+    is_aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
