@@ -213,8 +213,6 @@ class Discourse:
             self._lead_on(times, leading, dated)
         elif leading is not None and _is_deadline(leading) and leading.period is not None:
             self._reach(leading, tense)
-        elif not linked and _only_says_when(times, free):
-            self._frame, self._trail, self._age = as_link(free[0]), None, 0  # "That was in 2015."
         elif free or (dated and times.candidates):
             self._trail, self._age = self._trail_of(free, dated), 0
         elif dated:
