@@ -12,8 +12,8 @@ from extract.records import Period, Segment, Span
 
 # Sentences without figures after which a time is forgotten, where no heading holds a section together.
 _MEMORY = 2
-# The length of a sentence that only says when something was: "That was in 2015."
-_ONLY_WHEN = 40
+# What happened in a month is told of that month alone: "She came third in June. The fund paid …"
+_MOMENTS = {"month", "duration"}
 _SAID = (None, "in", "at")
 _TRANSPARENT = {"present", "so_far"}
 # Exact days and weekdays date an event, not what is told after it.
@@ -324,19 +324,12 @@ def _governs(candidate: Candidate) -> bool:
     return not _is_event(candidate) and not _is_aside(candidate) and not _is_deadline(candidate)
 
 
-def _only_says_when(times: SentenceTimes, free: Sequence[Candidate]) -> bool:
-    """Whether a sentence is there only to say when: "That was in 2015"."""
-    if len(free) != 1 or len(times.text.strip()) > _ONLY_WHEN:
-        return False
-    return free[0].expression.cue in _SAID and not _is_event(free[0])
-
-
 def _stretches_on(candidate: Candidate) -> bool:
     """Whether the next sentence goes on with a stretch that one without figures says.
 
     "Trade was slower in the same period. 1.2 million tonnes were …", "They asked people from 1997 to 1999."
     """
-    is_stretch = candidate.expression.fields.name is not None or candidate.expression.kind in _YEARS
+    is_stretch = candidate.expression.kind not in _MOMENTS or candidate.expression.fields.name is not None
     return is_stretch and candidate.period is not None and _governs(candidate) and not candidate.is_aside
 
 
