@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from extract.finding.periods import TimeExpression
 from extract.linking.period_calendar import shift_period
+from extract.linking.period_candidates import needs_today
 from extract.linking.period_discourse import LinkedPeriod
 from extract.linking.period_edges import with_edge
 from extract.linking.period_resolving import PeriodResolver, Setting
@@ -94,7 +95,9 @@ class BaselineLinker:
         """The year 2019 of "grew ninefold from 11 million yuan in 2019", "rose 3, to 14 from 11 in 2019"."""
         text, offset = clause.times.text, clause.times.offset
         for quantity in clause.quantities:
-            if quantity.start < change.end or not self._gaps["from"].search(text[: quantity.start - offset]):
+            before = text[: quantity.start - offset]
+            is_old = any(self._gaps[gap].search(before) for gap in ("from", "compared-value"))
+            if quantity.start < change.end or not is_old:
                 continue
             if self._gaps["clause-end"].search(text[change.end - offset : quantity.start - offset]):
                 return None
@@ -150,8 +153,17 @@ class BaselineLinker:
         if unit is not None:
             return None if told is None else shift_period(told, unit, -1)
         is_back = fields.unit is not None and fields.unit_offset is not None and fields.anchor is not None
-        if is_back and told is not None:
-            return shift_period(told, fields.unit or "", fields.unit_offset or 0)
+        if is_back and fields.unit_offset and told is not None:
+            return shift_period(told, fields.unit or "", fields.unit_offset)
         year = told.start.year if told is not None and told.start is not None else None
         plain = self._resolver.resolve_plain(marker, replace(setting, year=year))
+        if needs_today(marker) and _is_later(plain, told):
+            plain = shift_period(plain, "year", -1)  # "15 percent fewer in January than in December"
         return None if plain is None else with_edge(marker, plain)
+
+
+def _is_later(one: Period | None, other: Period | None) -> bool:
+    """Whether a period begins behind another."""
+    if one is None or other is None or one.start is None or other.start is None:
+        return False
+    return one.start > other.start
