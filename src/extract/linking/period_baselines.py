@@ -157,13 +157,13 @@ class BaselineLinker:
             return shift_period(told, fields.unit or "", fields.unit_offset)
         year = told.start.year if told is not None and told.start is not None else None
         plain = self._resolver.resolve_plain(marker, replace(setting, year=year))
-        if needs_today(marker) and _is_later(plain, told):
+        if plain is not None and needs_today(marker) and _is_later(plain, told):
             plain = shift_period(plain, "year", -1)  # "15 percent fewer in January than in December"
         return None if plain is None else with_edge(marker, plain)
 
 
-def _is_later(one: Period | None, other: Period | None) -> bool:
+def _is_later(one: Period, other: Period | None) -> bool:
     """Whether a period begins behind another."""
-    if one is None or other is None or one.start is None or other.start is None:
+    if other is None or one.start is None or other.start is None:
         return False
     return one.start > other.start

@@ -176,7 +176,8 @@ class Discourse:
         if dated_here := any(link is not None for link in linked):
             self.is_plan = is_plan and dated_here
         leading = next((c for c in times.candidates if c.leading == "sentence" and c.role == "free"), None)
-        passing = {c.start for c in times.candidates if _is_event(c) or c.role == "tight"}
+        passing = {c.start for c in times.candidates if _is_event(c) or c.role == "tight" or _is_back(c)}
+        passing |= {c.start for c in times.compared}
         dated = [link for link in linked if link is not None and link.evidence.start not in passing]
         free = [c for c in times.candidates if c.role == "free" and not _is_aside(c)]
         moved = self._moved(dated)
@@ -187,7 +188,7 @@ class Discourse:
         elif not (linked or free or times.candidates):
             self.pass_by(segment)
         else:
-            self._go_on(times, leading, free, linked, dated, segment, tense)
+            self._go_on(times, leading, free, dated, segment, tense)
         self._is_opening = False
         self._has_begun = True
         self._open_list(times, free, segment)
@@ -200,7 +201,6 @@ class Discourse:
         times: SentenceTimes,
         leading: Candidate | None,
         free: Sequence[Candidate],
-        linked: Sequence[LinkedPeriod | None],
         dated: Sequence[LinkedPeriod],
         segment: Segment,
         tense: Tense | None,
@@ -368,6 +368,11 @@ def _is_event(candidate: Candidate) -> bool:
     fields = candidate.expression.fields
     is_day = fields.weekday is not None or (fields.unit == "day" and fields.unit_offset is not None)
     return candidate.expression.kind in _EVENT_KINDS or is_day
+
+
+def _is_back(candidate: Candidate) -> bool:
+    """Whether it only dates an old value: "…, down from 23 million, or 6 cents, a year earlier"."""
+    return candidate.expression.fields.away in _LOOKS_BACK and not candidate.leading
 
 
 def _is_aside(candidate: Candidate) -> bool:

@@ -242,11 +242,14 @@ class SentenceReader:
         following = self._following(times, quantity)
         if following is None:
             return None
-        gap = PARENTHESIS.sub("", times.text[quantity.end - times.offset : following.start - times.offset])
+        gap = times.text[quantity.end - times.offset : following.start - times.offset]
+        aside = self._gaps["or-aside"].match(gap)
+        inside = quantity.end + aside.end() if aside is not None else quantity.end
+        gap = PARENTHESIS.sub("", gap[inside - quantity.end :])
         gap = self._gaps["source"].sub("", gap)
         if len(gap) > _TIGHT or self._gaps["comma"].search(gap) or self._gaps["break"].search(gap):
             return None
-        between = [o for o in others if quantity.end <= o.start < following.start]
+        between = [o for o in others if inside <= o.start < following.start]
         if between and self.movements.is_old_value(times, between[-1], quantity):
             return None  # "reached 5,350 people (up from 1,080 in 2021)"
         closed = [o for o in between if not self._in_parentheses(times, quantity.end, o)]
