@@ -54,6 +54,15 @@ def metadata(head: str) -> Metadata:
         (f"{TITLE}\n\nPosted on November 5, 2020 by jdoe84", "jdoe84"),
         (f"{TITLE}\n2020-11-05\nNew roads change a valley. Jane Doe reports from Lima.", "Jane Doe"),
         (f"{TITLE}\n2020-11-05\nOur correspondent Jane Doe has been to the valley.", "Jane Doe"),
+        (f"{TITLE}\nLast update: 05/11/2020\nLIMA, Nov 5 (AFP) -- It rained.", None),
+        (f"{TITLE}\n5 November 2020, Rome - It rained.", None),
+        (f"{TITLE}\n29th October - 1st November 2020\nPosted: 5 November 2020", None),
+        (f"{TITLE}\n5th November 2020\nFrom Jane Doe, Abuja", "Jane Doe"),
+        (f"{TITLE}\n更新时间：2020年11月05日 编辑：李雷", None),
+        (f"situs togel\n\ntoto slot 4d\n\n{TITLE}\n\n2020. 11. 5", None),
+        (f"Posted: 2020-11-05\n\n{TITLE}\n\nJane Doe", "Jane Doe"),
+        (f"{TITLE}\nJane Doe (The Lima Post)\n5 November 2020", "Jane Doe"),
+        (f"Update: November, 05/2020 - 09:00\n{TITLE}", None),
         (f"Aid, Economy & Trade, Europe, Human Rights, Women\n\n{TITLE}\n\n5 November 2020", None),
     ],
 )
@@ -101,3 +110,23 @@ def test_a_headline_glued_to_its_text_ends_where_the_sentence_begins():
 def test_slogans_and_posts_of_others_tell_nothing_of_the_article(head: str, title: str | None):
     found = metadata(head)
     assert (found.title, found.author, found.published) == (title, None, None)
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "2 comments\n\nRoadman says:\nMarch 5, 2014 at 9:12 am\nWell done.\nReply",
+        "Related stories\nDam opens in the hills\nMarch 5, 2018\nTea prices fall\nJune 7, 2018",
+        "Retrieved 3 May 2019 from http://www.example.org/roads",
+        "Date: 4-6 May 2016\nVenue: Lima",
+    ],
+)
+def test_dates_of_comments_links_and_events_date_no_article(tail: str):
+    text = f"{TITLE}\n\n{BODY}\n\n{BODY}\n{tail}"
+    assert segment_article(RawArticle("pages", "page.txt", text, ""), RULES).metadata.published is None
+
+
+def test_a_headline_may_end_in_a_stop_above_its_date():
+    assert (
+        metadata("Lushan builds its greenhouses.\n\nMarch 5, 2018").title == "Lushan builds its greenhouses."
+    )

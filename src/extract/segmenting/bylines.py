@@ -84,11 +84,14 @@ def _read_chunks(view: str, piece: Piece, rules: SegmentRules) -> Block | None:
         end = _chunk_end(view, start, piece.end, rules)
         if start < end and not _take_chunk(view, Piece(start, end), whole, rules):
             return None
-        if view[end : end + 1] == ":" and rules.other_dates.intersection(view[start:end].lower().split()):
-            return None  # "Phase: 05.02.2011 - 30.06.2014"
+        words = view[start:end].lower().split()
+        alone = len(words) == 1 and rules.page.opening.match(view, end) is not None
+        if (alone or view[end : end + 1] == ":") and rules.other_dates.intersection(words):
+            return None  # "Phase: 05.02.2011 - 30.06.2014", "Retrieved 3 May 2019"
         position = max(end, position + 1)
     telling = whole.dated or opened or not _HOUSE_LABELS.isdisjoint(whole.tokens)
-    return whole if whole.strong and telling else None
+    spans = whole.dated and rules.page.span_of_dates.search(view, piece.start, piece.end)
+    return whole if whole.strong and telling and not spans else None
 
 
 def _take_block(whole: Block, block: Block) -> None:

@@ -104,6 +104,14 @@ def parse_date(text: str, rules: PageRules) -> date | None:
     return None
 
 
+def is_ambiguous(text: str, rules: PageRules) -> bool:
+    """Whether a date may be read in two orders: ``05/03/2018``."""
+    found = next((found for regex in rules.dates if (found := regex.search(text))), None)
+    parts = found.groupdict() if found else {}
+    numbers = {parts.get("month", ""), parts.get("day", "")}
+    return parts.get("order") is not None and len(numbers) > 1 and all(int(n) <= 12 for n in numbers)
+
+
 def _day(parts: Mapping[str, str], months: Mapping[str, int]) -> date | None:
     year, day = int(parts["year"]), int(parts["day"])
     month = months.get(parts["month"].lower()) or int(parts["month"])

@@ -12,18 +12,19 @@ from extract.segmenting.titles import bare_name
 _LONGEST = 80
 
 
-def take_name_line(view: str, lines: Sequence[Piece], rules: SegmentRules) -> dict[str, str]:
+def take_name_line(view: str, lines: Sequence[Piece], rules: SegmentRules, *, dated: bool) -> dict[str, str]:
     """Mark the line that names the author or the office, with a date near it or the house behind it.
 
     Args:
         view: the plain view of the page.
         lines: the lines between headline and body, in order.
         rules: names of offices and sites.
+        dated: whether a date stands above the headline: a name right below it is the author's.
 
     Returns:
         ``author`` or ``publisher``; nothing where no line names one.
     """
-    dated = any(p.kind == "metadata" or p.rule == "reading-time" for p in lines)
+    near = any(p.kind == "metadata" or p.rule == "reading-time" for p in lines)
     for index, line in enumerate(lines):
         text = view[line.start : line.end]
         if line.kind is not None or len(text) > _LONGEST:
@@ -34,7 +35,8 @@ def take_name_line(view: str, lines: Sequence[Piece], rules: SegmentRules) -> di
             line.mark("metadata", "office-above-date")
             return {"publisher": office}
         name = bare_name(view, line, rules)
-        if name and (dated or (len(text) > len(name) + 1 and _names_house(text, name, rules))):
+        told = near or (dated and index == 0 and line.gap)
+        if name and (told or (len(text) > len(name) + 1 and _names_house(text, name, rules))):
             line.mark("metadata", "name-near-date")
             return {"author": name}
     return {}

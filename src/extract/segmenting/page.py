@@ -9,7 +9,8 @@ from itertools import pairwise
 from extract.segmenting.bylines import mark_split_bylines, read_byline
 from extract.segmenting.glued import split_headline
 from extract.segmenting.head import InlineHead, find_inline_head
-from extract.segmenting.mastheads import bare_date, date_below
+from extract.segmenting.housemarks import TITLE_CUT, cut_site
+from extract.segmenting.mastheads import bare_date, below_body, date_below
 from extract.segmenting.metadata import Block
 from extract.segmenting.namelines import take_name_line
 from extract.segmenting.otherscripts import is_other_script, mark_other_scripts
@@ -35,12 +36,9 @@ _LONGEST_RULED_LINE = 800
 _LONGEST_BYLINE = 200
 _STAMP_REACH = 600
 _SITE_REACH = 20  # from the window title to the site: "Headline--China--Example Daily"
-_FEWEST_TITLE_WORDS = 4
 _HEAD_PIECES = 30
 _TAIL_PIECES = 12
 _LINES_TO_NAME = 6  # below the headline: deck, name, date
-_SITE_BEFORE_TITLE = re.compile(r":\s+(?=\w)")
-_WINDOW_TITLE_CUT = re.compile(r"\s?[-|_–—]+\s?")
 _NUMBERING = re.compile(r"\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVX]{1,5}|[A-Z])[.):]?\s+")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _DIGIT = re.compile(r"\d")
@@ -200,7 +198,9 @@ def _learn_publisher(page: Page, regex: re.Pattern[str] | None, piece: Piece) ->
 
 def _mark_bylines(page: Page, rules: SegmentRules) -> None:
     least = rules.settings["prose-characters"][0]
+    places = below_body(page.view, page.pieces, least)
     undecided = [p for p in page.pieces if p.kind is None or p.rule == "field-label"]
+    undecided = [p for p in undecided if places.get(p.start) != "others"]
     for fields in mark_split_bylines(page.view, undecided[:_HEAD_PIECES], rules):
         page.learn(fields)
     undecided = [p for p in undecided if p.kind is None]
@@ -211,13 +211,15 @@ def _mark_bylines(page: Page, rules: SegmentRules) -> None:
             continue
         block = read_byline(page.view, piece, rules)
         if block is not None:
-            _take_byline(page, piece, block)
+            _take_byline(page, piece, block, places.get(piece.start))
         elif above and page.title is None and not piece.inline:
             _split_headline(page, piece, rules)
 
 
-def _take_byline(page: Page, piece: Piece, block: Block) -> None:
+def _take_byline(page: Page, piece: Piece, block: Block, place: str | None) -> None:
     piece.mark("metadata", block.tokens[0])
+    if place == "loose" and bare_date(block):
+        return  # the date of a link, of a comment
     if page.masthead[0] < 0 and (day := bare_date(block)):
         page.masthead = (piece.start, day)
     title = block.fields.pop("title", None)
@@ -280,46 +282,13 @@ def _take_title(page: Page, index: int, rules: SegmentRules) -> None:
     """Make a piece the title; the site's name before or behind it is cut off (``Headline - Daily``)."""
     piece = page.pieces[index]
     piece.mark("title", "headline-above-body")
-    parts = _site_behind(page, piece, rules) or _site_before(page, piece, rules)
+    parts, site, surely = cut_site(page.view, piece, rules)
     if parts:
         page.pieces[index : index + 1] = parts
+    if surely:
+        page.fields["publisher"] = site
+    page.learn({"publisher": site})
     page.title = next((p.start, p.end) for p in page.pieces[index:] if p.kind == "title")
-
-
-def _site_behind(page: Page, piece: Piece, rules: SegmentRules) -> list[Piece]:
-    view = page.view
-    for cut in reversed(list(_WINDOW_TITLE_CUT.finditer(view, piece.start, piece.end))):
-        name = site_name_at(view, cut.end(), piece.end, rules) or _site_mark(view, cut, piece.end, rules)
-        if name and cut.end() + len(name) == piece.end and cut.start() > piece.start:
-            rest = Piece(cut.start(), piece.end, inline=True, kind="furniture", rule="site-behind-headline")
-            rest.start += len(view[rest.start : rest.end]) - len(view[rest.start : rest.end].lstrip())
-            piece.end = cut.start()
-            page.fields["publisher"] = name
-            return [piece, rest]
-    return []
-
-
-def _site_mark(view: str, cut: re.Match[str], end: int, rules: SegmentRules) -> str | None:
-    """What stands behind the last bar of a headline, or a dash if it is written as only sites are."""
-    text = view[cut.end() : end]
-    fits = rules.page.behind_bar if cut[0] == " | " else rules.page.behind_dash
-    return text if fits.fullmatch(text) else None
-
-
-def _site_before(page: Page, piece: Piece, rules: SegmentRules) -> list[Piece]:
-    """``Coast Trade Monitor: Exports of ten ports``: a name that ends in a word of publications."""
-    view = page.view
-    opener = rules.page.site_opener.match(view, piece.start, piece.end)
-    colon = opener or _SITE_BEFORE_TITLE.search(view, piece.start, piece.end)
-    if colon is None or len(view[colon.end() : piece.end].split()) < _FEWEST_TITLE_WORDS:
-        return []
-    name = (opener["site"] or opener["bracketed"]) if opener else view[piece.start : colon.start()]
-    if not opener and (site_line(name, rules) != name or rules.page.publisher.fullmatch(name)):
-        return []  # "World Bank: Growth slows": one who speaks
-    page.learn({"publisher": name})
-    first = Piece(piece.start, colon.end() - 1, piece.gap, kind="furniture", rule="site-before-headline")
-    piece.start, piece.gap, piece.inline = colon.end(), False, True
-    return [first, piece]
 
 
 def _take_name_line(page: Page, body: int, rules: SegmentRules) -> None:
@@ -327,7 +296,7 @@ def _take_name_line(page: Page, body: int, rules: SegmentRules) -> None:
     first = next(i for i, p in enumerate(page.pieces) if p.kind == "title") + 1
     lines = page.pieces[first : min(first + _LINES_TO_NAME, max(body, first))]
     if "author" not in page.fields:
-        page.learn(take_name_line(page.view, lines, rules))
+        page.learn(take_name_line(page.view, lines, rules, dated="published" in page.fields))
 
 
 def _mark_above(page: Page, title: int, body: int, rules: SegmentRules) -> None:
@@ -343,7 +312,7 @@ def _mark_above(page: Page, title: int, body: int, rules: SegmentRules) -> None:
 
 def _name_behind(text: str, rules: SegmentRules) -> str:
     """The site's name behind the headline of a window title, empty without one."""
-    cuts = reversed(list(_WINDOW_TITLE_CUT.finditer(text)))
+    cuts = reversed(list(TITLE_CUT.finditer(text)))
     names = ((cut.end(), site_name_at(text, cut.end(), len(text), rules)) for cut in cuts if cut.start())
     return next((name for at, name in names if name and at + len(name) == len(text)), "")
 

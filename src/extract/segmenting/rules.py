@@ -123,6 +123,7 @@ class PageRules:
     datelines: tuple[Rule, ...]
     stamp: re.Pattern[str]
     span_of_dates: re.Pattern[str]
+    month_and_day: re.Pattern[str]
     standfirsts: tuple[StandfirstRule, ...]
 
 
@@ -351,6 +352,9 @@ def _page_rules(ruleset: RuleSet, atoms: Mapping[str, str]) -> PageRules:
         capitalised=re.compile(atoms["capitalised"]),
         role=re.compile("|".join(t.regex.pattern for t in tokens if t.id == "role")),
         stamp=_compile(_required(ruleset, file, "stamp")[0], atoms),
+        month_and_day=re.compile(
+            rf"\b(?:(?P<first>{atoms['month']})\.?\s(?P<day>\d{{1,2}})|(?P<before>\d{{1,2}})\s(?P<last>{atoms['month']}))\b"
+        ),
         span_of_dates=re.compile(_expand(atoms["date_span"], atoms)),
         standfirsts=tuple(
             StandfirstRule(e.id, str(_field(e, "place")), _compile(e, atoms))

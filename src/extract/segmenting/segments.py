@@ -7,11 +7,11 @@ import re
 from extract.records import Document, Metadata, RawArticle, Segment, Span
 from extract.segmenting.cues import find_cuts
 from extract.segmenting.language import UNKNOWN, detect_language
-from extract.segmenting.metadata import clean_author, parse_date
+from extract.segmenting.metadata import clean_author, is_ambiguous, parse_date
 from extract.segmenting.page import Page, read_page
 from extract.segmenting.rules import SegmentRules
 from extract.segmenting.sentences import split_sentences
-from extract.segmenting.stated_dates import stated_date
+from extract.segmenting.stated_dates import in_order_of_text, stated_date
 from extract.segmenting.view import plain_view
 
 _NOTE_MARK = re.compile(r"(?<=\w)\s?\[\d{1,2}\]\Z")  # "... Social Development [1]"
@@ -60,13 +60,14 @@ def _metadata(
     title = _NOTE_MARK.sub("", title)
     when = fields.get("published") or fields.get("updated")
     author = ", ".join(filter(None, [fields.get("author"), fields.get("more_author")]))
+    published = (when and parse_date(when, rules.page)) or raw.published
+    if when and published and is_ambiguous(when, rules.page):
+        published = in_order_of_text(view, published, rules)
     return Metadata(
         title=title or raw.title,
         publisher=fields.get("publisher") or raw.publisher,
         author=(author and clean_author(author, fields.get("publisher"), rules)) or raw.author,
-        published=(when and parse_date(when, rules.page))
-        or raw.published
-        or stated_date(view, segments, rules),
+        published=published or stated_date(view, segments, rules),
         language=_language(view, segments, rules),
     )
 

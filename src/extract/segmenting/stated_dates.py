@@ -18,6 +18,7 @@ _LINES = 8
 _LONGEST_LINE = 100
 # What may follow the date: a time of day, a number of comments.
 _LONGEST_REST = 16
+_REACH = 3000
 _KINDS = frozenset({"paragraph", "metadata", "note"})
 
 
@@ -47,5 +48,23 @@ def stated_date(view: str, segments: Sequence[Segment], rules: SegmentRules) -> 
 def _is_other(line: str, found: re.Match[str], rules: SegmentRules) -> bool:
     """Whether a date ends a span or stands behind the label of something else (``Deadline: 3 May 2019``)."""
     label, colon, _ = line[: found.start()].rsplit(". ", 1)[-1].partition(":")
-    span = rules.page.span_of_dates.search(line)
-    return span is not None or bool(colon and rules.other_dates.intersection(label.lower().split()))
+    if colon and rules.other_dates.intersection(label.lower().split()):
+        return True
+    return any(span.start() <= found.start() < span.end() for span in rules.page.span_of_dates.finditer(line))
+
+
+def in_order_of_text(view: str, day: date, rules: SegmentRules) -> date:
+    """``05/03/2018`` in the order that the text bears out: by ``LIMA, March 5 (AFP)`` the fifth of March.
+
+    Args:
+        view: the plain view of the page.
+        day: the date with its month first; its day is no greater than 12.
+        rules: names of months.
+    """
+    swapped = day.replace(month=day.day, day=day.month)
+    told = {
+        (rules.page.months[(found["first"] or found["last"]).lower()], int(found["day"] or found["before"]))
+        for found in rules.page.month_and_day.finditer(view[:_REACH])
+    }
+    borne_out = (swapped.month, swapped.day) in told and (day.month, day.day) not in told
+    return swapped if borne_out else day

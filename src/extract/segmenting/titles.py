@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from extract.segmenting.pieces import Piece, ends_with_stop, is_prose
 from extract.segmenting.rules import SegmentRules
@@ -27,6 +28,8 @@ _TEXT_ENDS = ",;:-"
 _LONGEST_ENTRY = 60
 _FEWEST_LINES_OF_A_LIST = 4
 _WORDS_OF_A_HEADLINE = 4
+_WORDS_OF_A_SENTENCE = 16
+_LINES_OF_A_HEAD = 4
 _ENTRIES_BELOW = 2  # a headline is the last of the lines above its byline
 _PLACE_LINE = re.compile(r"(?:[A-Z][\w'.-]*[ ]?){1,3}(?:,\s?(?:[A-Z][\w'.-]*[ ]?){1,3}){1,2}(?:\d{1,2})?")
 _PLAIN = re.compile(r"[\W_]+")
@@ -92,9 +95,19 @@ def find_title(view: str, pieces: list[Piece], body: int, rules: SegmentRules) -
         return None
     candidates = [i for i in range(min(body, _MOST_CANDIDATES)) if is_headline(view, pieces[i], rules)]
     if not candidates:
-        return None
+        return _sentence_headline(view, pieces[: body + 1])
     texts = {i: _plain(view, pieces[i]) for i in candidates}
     return max(candidates, key=lambda i: (_score(view, pieces, i, texts, rules), -i))
+
+
+def _sentence_headline(view: str, pieces: list[Piece]) -> int | None:
+    """A headline written as a sentence, with its stop: short, apart, right above a byline."""
+    for index, (piece, below) in enumerate(pairwise(pieces[:_LINES_OF_A_HEAD])):
+        words = _WORD.findall(view, piece.start, piece.end)
+        fits = _WORDS_OF_A_HEADLINE <= len(words) <= _WORDS_OF_A_SENTENCE and piece.gap and not piece.inline
+        if piece.kind is None and below.kind == "metadata" and fits:
+            return index if not _STOP.search(view, piece.start, piece.end) else None
+    return None
 
 
 def _plain(view: str, piece: Piece) -> str:
@@ -163,7 +176,7 @@ def bare_name(view: str, piece: Piece, rules: SegmentRules) -> str | None:
     found = rules.page.names.match(view, piece.start, piece.end)
     if found is None:
         return None
-    rest = view[found.end() : piece.end].strip(" ,-|*")
+    rest = view[found.end() : piece.end].strip(" ,-|*()")
     text = found[0].strip(" ,&/|")
     if rest and rules.page.role.fullmatch(rest):
         text = _without_place(text)
