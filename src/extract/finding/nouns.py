@@ -33,6 +33,7 @@ class NounLexicon:
         compounds: heads that say nothing alone, as last word to full compound.
         no_fact: reason and rule of heads whose numbers are no facts.
         of_rates: those of them that are percentage points behind a percentage ("0.2 points lower").
+        compared_points: what stands behind points that compare two rates ("11 points more than").
         before_rate: what stands between them and a percentage that they move ("3 points to 44 percent").
         collectives: "a family of four".
         pronoun_heads: heads that stand for a noun said before ("340 foreign ones").
@@ -55,6 +56,7 @@ class NounLexicon:
     compounds: frozenset[str]
     no_fact: Mapping[str, tuple[str, str]]
     of_rates: frozenset[str]
+    compared_points: re.Pattern[str]
     before_rate: re.Pattern[str]
     collectives: frozenset[str]
     pronoun_heads: frozenset[str]
@@ -115,6 +117,9 @@ def load_noun_lexicon(ruleset: RuleSet) -> NounLexicon:
             for entry in ruleset.entries(_NOUNS, "no_fact_head")
             if entry.fields.get("of_rates")
             for noun in entry.fields["nouns"]
+        ),
+        compared_points=re.compile(
+            rf"\s+{alternation(words('before_rate', 'compared'))}(?![A-Za-z])", re.IGNORECASE
         ),
         before_rate=re.compile(rf"\s+{alternation(words('before_rate', 'surfaces'))}\s+"),
         collectives=frozenset(words("collective")),

@@ -245,8 +245,11 @@ def _plus_smaller(number: Number, scale: Decimal, view: str, end: int, lexicon: 
     if match is None or match.lastgroup not in ("word", "article"):
         return number
     rest = _read(match, view, end, lexicon)
-    if rest is None or rest.kind is not None or rest.value >= scale:
+    if rest is None or rest.kind is not None or rest.raw >= scale:
         return number
+    if rest.value >= scale:
+        # "two hundred and forty thousand": the scale behind is that of both.
+        return replace(number, end=rest.end, value=(number.value + rest.raw) * (rest.value / rest.raw))
     return replace(number, end=rest.end, value=number.value + rest.value)
 
 

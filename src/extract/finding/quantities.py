@@ -61,6 +61,7 @@ Bounds = tuple[int, int]
 _NOUN_REACH = 120
 # Rates move by less; an index by more: "up 0.4 percent, or 120 points".
 _POINTS_OF_RATES = Decimal(10)
+_WHOLE = Decimal(100)
 # What "passed" bounds: "passed 20,000 km", but "passed 12 laws".
 _LARGE = Decimal(1000)
 
@@ -269,7 +270,9 @@ class QuantityFinder:
     def _is_of_rate(self, amount: Amount, head: Head, context: Context) -> bool:
         """Whether points are those of a rate, not of an index: "5.4 percent, 0.2 points lower"."""
         if amount.high >= _POINTS_OF_RATES or any(one.kind == "percent" for one in context.before):
-            return amount.high < _POINTS_OF_RATES
+            compared = self.nouns.compared_points.match(context.view, head.end, context.bounds[1])
+            rated = compared is not None and amount.high < _WHOLE and bool(context.before)
+            return amount.high < _POINTS_OF_RATES or (rated and context.before[-1].kind == "percent")
         rate = context.following
         if rate is None or rate.kind != "percent":
             return False  # "rose 0.3 points to 6.1 percent"

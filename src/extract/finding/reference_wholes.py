@@ -126,6 +126,12 @@ def phrase_follows(context: Context, position: int) -> bool:
     return index < len(context.tokens) and context.tokens[index].tag in ("NNS", "JJ", "NN", "CD")
 
 
+def is_compound(context: Context, position: int) -> bool:
+    """Whether a noun goes on behind an offset: "unemployment benefit claims"."""
+    index = token_at(context.tokens, position)
+    return index < len(context.tokens) and context.tokens[index].tag in ("NN", "NNS")
+
+
 def find_shared_head(
     amount: Amount, context: Context, nouns: NounLexicon, times: frozenset[str]
 ) -> Reference | None:

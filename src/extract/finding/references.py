@@ -23,6 +23,7 @@ from extract.finding.reference_wholes import (
     WholeLexicon,
     find_shared_head,
     find_whole,
+    is_compound,
     load_whole_lexicon,
     phrase_follows,
 )
@@ -33,6 +34,7 @@ from extract.rules.loading import RuleSet
 
 _WHOLE = Decimal(100)
 _LEAST_ALONE = Decimal(10)
+_SURELY_MONEY = Decimal(10) ** 9
 _LEAST_UNTOLD = Decimal(10_000)
 _NEAR = 32
 # As long as " of ": the amount behind it belongs to the one before.
@@ -336,9 +338,9 @@ def _forward(amount: Amount, context: Context, lexicon: ReferenceLexicon) -> Ref
 
 
 def _population(amount: Amount, context: Context, nouns: NounLexicon) -> Reference | None:
-    """Read "a population of around 1.4 billion", "the death toll rose to 30"."""
+    """Read "a population of around 1.4 billion", "the death toll rose to 30"; not "unemployment claims"."""
     found = nouns.population.search(context.view, max(context.bounds[0], amount.start - 60), amount.start)
-    if found is None:
+    if found is None or is_compound(context, found.end()):
         return None
     return Reference("people", "person", Span(*found.span()), "reference.population")
 
@@ -362,6 +364,11 @@ def _elliptical(
         or nouns.elliptical.match(context.view, amount.end, context.bounds[1]) is not None
         or verb_follows(amount, context)
     )
+    billions = [one for one in context.before if one.kind == "money" and one.scaled]
+    if billions and amount.high >= _SURELY_MONEY and amount.scaled and _closes(amount, context):
+        # "the first sector made 7.8 trillion yuan, up 3 percent; the second 38.4 trillion"
+        model = billions[-1]
+        return Reference("money", str(model.unit), Span(model.start, model.end), "reference.sibling_money")
     counted = any(sibling.kind in ("people", "count") for sibling in context.before)
     if counted and (told or _closes(amount, context)):
         return _last_counted(context, lexicon, "reference.sibling")

@@ -22,22 +22,33 @@ def share_units(amounts: Sequence[Amount], view: str, numbers: NumberLexicon) ->
     for index in range(len(shared) - 2, -1, -1):
         amount, following = shared[index], shared[index + 1]
         gap = view[amount.end : following.start]
+        if amount.kind is None and (same := _same_as_before(amount, following, gap, numbers)):
+            shared[index] = take_unit(amount, same)
+            continue
         closes = numbers.list_joint.fullmatch(gap) is not None or (
             # "to 4.1 from 4.3 percent", but "9,000 from 12 villages"
             following.kind == "percent" and numbers.moved_joint.fullmatch(gap) is not None
         )
-        moved = amount.kind is None and numbers.range_joint.fullmatch(gap) is not None
         apposed = following.kind == "percent" and numbers.apposed_joint.fullmatch(gap) is not None
         listed = closes or (in_list and _LIST_COMMA.fullmatch(gap) is not None)
         in_list = listed and following.kind is not None
-        if moved and _RATE in following.rules and amount.form == "digits":
-            # "from 452 to 310 per 100,000": both are shares of the same whole.
-            per_unit = replace(following, factor=following.low / following.raw, scaled=False)
-            shared[index] = take_unit(amount, per_unit)
         in_list = in_list and following.form != "fraction" and not apposed
         if in_list and _takes_unit(amount, following):
             shared[index] = take_unit(amount, following)
     return shared
+
+
+def _same_as_before(amount: Amount, following: Amount, gap: str, numbers: NumberLexicon) -> Amount | None:
+    """What a bare number shares with the other end of a movement, though that has a sign or a whole."""
+    if amount.form != "digits" or not following.raw:
+        return None
+    if _RATE in following.rules and numbers.range_joint.fullmatch(gap):
+        # "from 452 to 310 per 100,000": both are shares of the same whole.
+        return replace(following, factor=following.low / following.raw, scaled=False)
+    alike = following.low <= amount.low * _WHOLE and amount.low <= following.low * _WHOLE
+    if following.kind == "money" and alike and numbers.moved_joint.fullmatch(gap):
+        return following  # "cut to 6 from Rs 9"
+    return None
 
 
 def _takes_unit(amount: Amount, following: Amount) -> bool:

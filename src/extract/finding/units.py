@@ -166,7 +166,7 @@ def load_unit_lexicon(ruleset: RuleSet) -> UnitLexicon:
         sign_before=Ending(sign_before),
         signs=signs | glued,
         amount_signs=amount_signs,
-        filler=re.compile(rf"\s+{alternation(fillers)}(?=\s)", re.IGNORECASE),
+        filler=re.compile(rf"(?:[\s-]+{alternation(fillers)}|\+)(?=\s)", re.IGNORECASE),
     )
 
 
