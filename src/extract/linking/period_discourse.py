@@ -120,11 +120,12 @@ class Discourse:
             self.segment = number
             return  # "By the end of 2020 the city is to: - build …"
         self._opens_list = False
-        if not (continues and segment.kind == "paragraph" and self._age == 0):
+        goes_on = continues and segment.kind == "paragraph" and self._age == 0
+        if not goes_on:
             self._trail = None
         has_head = segment.section is not None or self._under_line
         is_same = segment.kind == "paragraph" and has_head and segment.section == self._section
-        if not is_same or not self._heads_section:
+        if not goes_on and not (is_same and self._heads_section):
             self._frame = None
             self._under_line = self.is_dated_section = False
         self._goal = None
