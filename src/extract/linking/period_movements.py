@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from extract.linking.period_discourse import LinkedPeriod
 from extract.linking.period_roles import PeriodRoles
 from extract.linking.period_times import SentenceTimes
 from extract.records import Quantity
@@ -67,3 +68,20 @@ class Movements:
         before = times.text[: old.start - times.offset][-40:]
         is_old = self.preposition(times, old) == "from" or self._gaps["compared-value"].search(before)
         return bool(is_old)
+
+    def without_old(
+        self, times: SentenceTimes, here: Sequence[Quantity], linked: Sequence[LinkedPeriod | None]
+    ) -> list[LinkedPeriod | None]:
+        """The times that a sentence leaves behind: of "fell to 6 percent from 11 percent in 2017" not 2017.
+
+        Args:
+            times: the sentence.
+            here: its quantities.
+            linked: their periods.
+        """
+        kept = [
+            link
+            for quantity, link in zip(here, linked, strict=True)
+            if link is None or "period:from" in link.rules or self.preposition(times, quantity) != "from"
+        ]
+        return kept if any(kept) else list(linked)

@@ -94,7 +94,8 @@ class PeriodLinker:
                 discourse.head(heading_link(times), is_only_time=is_headline)
             elif segment.kind != "title":
                 here = [quantities[member] for member in members]
-                self._leave(discourse, times, segment, here, [linked[member] for member in members])
+                left = self._reader.movements.without_old(times, here, [linked[member] for member in members])
+                self._leave(discourse, times, segment, here, left)
         return linked
 
     def _leave(
