@@ -61,7 +61,7 @@ def test_each_rule_reads_its_examples(builder: ContextBuilder, finder: MovementF
         assert [(one.role, one.direction) for one in found] == [
             (one.role, one.direction) for one in marked.expected
         ], example
-        codes = mask_codes(finder._book.encode(context_of(builder, marked)), finder._masks, finder._neutral)
+        codes = mask_codes(finder._book.encode(context_of(builder, marked)), finder._masks)
         assert finder._book.compile(entry.fields["pattern"]).search(codes) is not None, example
 
 

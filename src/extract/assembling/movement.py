@@ -51,10 +51,9 @@ class MovementFinder:
     def __init__(self, ruleset: RuleSet, lexicon: Lexicon) -> None:
         self._book = CueBook(ruleset, RULES_FILE, lexicon)
         self._rules = [(r, rarest_need(r.pattern.pattern)) for r in compile_rules(self._book, ruleset)]
-        self._masks = compile_masks(self._book, ruleset)
+        self._masks = compile_masks(self._book, ruleset, min(self._book.charset("mod&!up&!down")))
         self._leaning = Leaning(self._book, ruleset)
         self._trigger = compile_trigger(self._book, ruleset, RULES_FILE)
-        self._neutral = min(self._book.charset("mod&!up&!down"))
 
     def find(self, context: SentenceContext) -> tuple[Movement, ...]:
         """Role, direction and pairs of all quantities of a sentence, in their order.
@@ -67,7 +66,7 @@ class MovementFinder:
         codes = self._book.encode(context)
         if self._trigger.search(codes) is None:
             return tuple(_STILL for _ in context.quantities)
-        codes = mask_codes(codes, self._masks, self._neutral)
+        codes = mask_codes(codes, self._masks)
         claims: dict[int, Claim] = {}
         present = frozenset(codes)
         for rule, need in self._rules:

@@ -12,7 +12,16 @@ from extract.assembling.movement_rules import RULES_FILE, compile_pattern
 from extract.records import Quantity, Role
 from extract.rules.loading import RuleSet
 
-_LEAN_ON = {"comparison": "change", "then-to": "change", "list-to": "level"}
+_LEAN_ON = {
+    "comparison": "change",
+    "then-to": "change",
+    "by-again": "change",
+    "list-to": "level",
+    "then-from": "level",
+}
+_WAYS = ("bracket", "by-again", "list", "list-to", "comparison", "then-to", "then-from")
+# What one word moved to, the other end of: "to 9 in 2014 from 15".
+_ENDS = {"then-to": "to", "then-from": "from"}
 _PROPORTIONAL = frozenset({"percent", "multiple"})
 _RESPECTIVELY_WITHIN = 8
 
@@ -30,7 +39,7 @@ class Leaning:
 
     def __init__(self, book: CueBook, ruleset: RuleSet) -> None:
         lean = {entry.id: compile_pattern(book, entry) for entry in ruleset.entries(RULES_FILE, "lean")}
-        self._between = {name: lean[name] for name in ("bracket", "list", "list-to", "comparison", "then-to")}
+        self._between = {name: lean[name] for name in _WAYS}
         self._told_of = lean["told-of"]
         self._aside = re.compile(f"(?:{lean['aside'].pattern})$")
         self._finite = book.charset("move&past&!participle|move&third")
@@ -88,7 +97,7 @@ class Leaning:
         context: SentenceContext,
         codes: str,
         claims: dict[int, Claim],
-        ways: tuple[str, ...] = ("bracket", "list", "list-to", "comparison", "then-to"),
+        ways: tuple[str, ...] = _WAYS,
     ) -> None:
         for number in range(1, len(context.quantities)):
             heir = None if number in claims else self._heir(context, codes, number, claims, ways)
@@ -112,8 +121,10 @@ class Leaning:
             return None
         if way in _LEAN_ON and source.role != _LEAN_ON[way]:
             return None
-        if way == "then-to":
-            return Claim("level", source.direction, source.cue, way, "to")
+        if way in _ENDS:
+            return Claim("level", source.direction, source.cue, way, _ENDS[way])
+        if way == "by-again":
+            return Claim("change", source.direction, source.cue, way, "heir")
         role = source.role if way == "bracket" else _role_of_unit(context, number, claims, source)
         kinds = context.quantities[number - 1].kind, context.quantities[number].kind
         if role == "change" and kinds == ("percent", "money"):

@@ -49,21 +49,46 @@ def compile_rules(book: CueBook, ruleset: RuleSet) -> list[MovementRule]:
     return [_compile_rule(book, entry) for entry in ruleset.entries(RULES_FILE, "movement")]
 
 
-def compile_masks(book: CueBook, ruleset: RuleSet, file: str = RULES_FILE) -> list[re.Pattern[str]]:
-    """The patterns of words that look like movement (in another file: like a plan) and are none.
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """Words that look like movement (in another file: like a plan) and are none.
+
+    Attributes:
+        pattern: over the codes of a sentence, with a group ``mask``.
+        code: what they are read as.
+    """
+
+    pattern: re.Pattern[str]
+    code: str
+
+
+def compile_masks(book: CueBook, ruleset: RuleSet, neutral: str, file: str = RULES_FILE) -> list[Mask]:
+    """The masks of a file.
+
+    Args:
+        book: the codes.
+        ruleset: where the file is read from.
+        neutral: the code of masked words whose mask names no class.
+        file: its name in the rules folder.
 
     Raises:
         RulesError: a pattern that is broken, names an unknown class or has no group ``mask``.
     """
-    return [compile_pattern(book, entry, "mask") for entry in ruleset.entries(file, "mask")]
+    return [
+        Mask(
+            compile_pattern(book, entry, "mask"),
+            min(book.charset(str(entry.fields["as"]))) if "as" in entry.fields else neutral,
+        )
+        for entry in ruleset.entries(file, "mask")
+    ]
 
 
-def mask_codes(codes: str, masks: Sequence[re.Pattern[str]], neutral: str) -> str:
+def mask_codes(codes: str, masks: Sequence[Mask]) -> str:
     """The codes of a sentence, with a code that means nothing where a mask matches."""
     for mask in masks:
-        for match in mask.finditer(codes):
+        for match in mask.pattern.finditer(codes):
             start, end = match.span("mask")
-            codes = codes[:start] + neutral * (end - start) + codes[end:]
+            codes = codes[:start] + mask.code * (end - start) + codes[end:]
     return codes
 
 

@@ -88,8 +88,8 @@ class StatusFinder:
         self._listed, self._opening = lean["listed"], lean["opening"]
         self._composed, self._goes_on = lean["composed"], lean["goes-on"]
         self._and = book.charset("and")
-        self._masks = compile_masks(book, ruleset, RULES_FILE)
-        self._neutral = min(code for code in book.charset("adverb") if book.classes(code) == {"adverb"})
+        neutral = min(code for code in book.charset("adverb") if book.classes(code) == {"adverb"})
+        self._masks = compile_masks(book, ruleset, neutral, RULES_FILE)
         self._heading = re.compile(rf"(?i)\b(?:{_words(ruleset, 'section')})\b")
         self._introducing = re.compile(rf"(?i)\b(?:{_words(ruleset, 'introduction')})\b")
         self._by_year = re.compile(
@@ -126,7 +126,7 @@ class StatusFinder:
         codes = self._book.encode(context)
         if self._trigger.search(codes) is None and not (heading or published or introduction):
             return tuple(_ACTUAL for _ in context.quantities)
-        codes = mask_codes(codes, self._masks, self._neutral)
+        codes = mask_codes(codes, self._masks)
         found: dict[int, Status] = {}
         for token, status in self._told(context, codes):
             found.setdefault(token, status)
