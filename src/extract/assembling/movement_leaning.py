@@ -20,8 +20,12 @@ _LEAN_ON = {
     "then-from": "level",
 }
 _WAYS = ("bracket", "by-again", "list", "list-to", "comparison", "then-to", "then-from")
-# What one word moved to, the other end of: "to 9 in 2014 from 15".
-_ENDS = {"then-to": "to", "then-from": "from"}
+# What these ways make of the quantity: "to 9 in 2014 from 15" gives another end of the movement.
+_GROUPS: dict[str, tuple[Role, str]] = {
+    "then-to": ("level", "to"),
+    "then-from": ("level", "from"),
+    "by-again": ("change", "heir"),
+}
 _PROPORTIONAL = frozenset({"percent", "multiple"})
 _RESPECTIVELY_WITHIN = 8
 
@@ -121,10 +125,9 @@ class Leaning:
             return None
         if way in _LEAN_ON and source.role != _LEAN_ON[way]:
             return None
-        if way in _ENDS:
-            return Claim("level", source.direction, source.cue, way, _ENDS[way])
-        if way == "by-again":
-            return Claim("change", source.direction, source.cue, way, "heir")
+        if way in _GROUPS:
+            role, group = _GROUPS[way]
+            return Claim(role, source.direction, source.cue, way, group)
         role = source.role if way == "bracket" else _role_of_unit(context, number, claims, source)
         kinds = context.quantities[number - 1].kind, context.quantities[number].kind
         if role == "change" and kinds == ("percent", "money"):

@@ -50,6 +50,9 @@ class DenominatorLexicon:
     inside: re.Pattern[str]
     apart: re.Pattern[str]
     in_annual: re.Pattern[str]
+    each_of: re.Pattern[str]
+    a_unit: re.Pattern[str]
+    restated: re.Pattern[str]
 
 
 def load_denominator_lexicon(ruleset: RuleSet) -> DenominatorLexicon:
@@ -114,8 +117,8 @@ def _patterns_behind(ruleset: RuleSet, entries: list[Entry], markers: list[Entry
             r"(?:[\d,]+(?:-[a-z]+)?\s+)?(?P<words>[A-Za-z-]+(?:\s+[a-z-]+){0,2})(?![A-Za-z])"
         ),
         "money_marked": re.compile(
-            rf"\s+(?P<marker>{_any_of(markers, 'money_markers')})\s+(?P<words>[a-z]+)(?![A-Za-z])"
-            rf"(?!\s+{unless}(?![A-Za-z]))"
+            rf"\s+(?P<marker>{_any_of(markers, 'money_markers')})\s+"
+            rf"(?P<words>[a-z]+(?![A-Za-z])(?!\s+{unless}(?![A-Za-z]))(?:\s+[a-z]+(?![A-Za-z]))?)"
         ),
         "alone": re.compile(
             rf"{_BRACKET}(?P<per>{_any_of(markers, 'alone')})(?=\s*[,.;:)]|\s*$|\s+(?:[a-z]{{2,5}}\s))"
@@ -166,7 +169,7 @@ def _patterns_of_subjects(entries: list[Entry], markers: list[Entry]) -> dict[st
     times = bounded(noun for entry in entries if entry.fields.get("time") for noun in entry.fields["nouns"])
     return {
         "every_time": re.compile(
-            rf"(?:^|[.;:,]\s+)(?:[a-z]+\s+)?(?P<per>{subjects}\s+(?P<noun>{times})),?\s+(?:[A-Za-z'-]+\s+){{0,6}}$",
+            rf"(?:^|[.;:,]\s+)(?:[a-z]+\s+)?(?P<per>{subjects}\s+(?P<noun>{times})),?\s+(?:[A-Za-z'-]+\s+){{0,10}}$",
             re.IGNORECASE,
         ),
         "given_to": re.compile(rf"[a-z]\s+(?P<per>{subjects}\s+{noun})\s+{fillers}$"),
@@ -195,6 +198,19 @@ def _patterns_of_shares(ruleset: RuleSet, markers: list[Entry], amounts: list[En
         ),
         "with_amount": re.compile(
             rf"(?<![A-Za-z]){nouns}\s+(?P<per>{times})\s+(?:[a-z'-]+\s+){{1,5}}$", re.IGNORECASE
+        ),
+        "each_of": re.compile(
+            rf"(?<![A-Za-z])(?P<per>{_any_of(markers, 'each_of')}\s+(?:[a-z]+\s+)(?:[\w'-]+\s+){{0,3}}?"
+            r"(?P<noun>[a-z]+))\s+(?:[a-z'-]+\s+){1,6}$",
+            re.IGNORECASE,
+        ),
+        "a_unit": re.compile(
+            rf"(?:^|[.;:\"\u201c,]\s*)(?P<per>{_any_of(markers, 'a_unit')}\s+(?P<noun>[a-z]+))\s+"
+            r"(?:[a-z'-]+\s+){1,8}$",
+            re.IGNORECASE,
+        ),
+        "restated": re.compile(
+            rf"[^.,;:()\d]{{0,25}},?\s+{_any_of(markers, 'restated')}\s+(?:[a-z]+\s+){{0,2}}", re.IGNORECASE
         ),
         "part_of": re.compile(rf"\s+{_any_of(distant, 'part_of')}(?![A-Za-z])", re.IGNORECASE),
     }

@@ -12,12 +12,20 @@ from extract.records import Quantity
 
 # Between an amount and its conversion: "1,499 yuan ($226)", "2,500 yuan ($352; £288)".
 _CONVERSION = re.compile(r"[^.,;()\d]{0,30}[(;][^()\d]{0,20}")
+_LIST_GAP = re.compile(r"[^.;:()\d]*")
+_FARTHEST_LISTED = 48
+_MODIFYING = 2
+_FEW_TIMES = 20
 _FARTHEST = 4
 _BEFORE = 24
 
 
 def hand_on_denominators(
-    quantities: Sequence[Quantity], view: str, numbers: NumberLexicon, cues: ReferenceLexicon
+    quantities: Sequence[Quantity],
+    view: str,
+    numbers: NumberLexicon,
+    cues: ReferenceLexicon,
+    restated: re.Pattern[str],
 ) -> list[Quantity]:
     """Give the quantities of a sentence the denominators that are stated with others of it.
 
@@ -26,29 +34,72 @@ def hand_on_denominators(
         view: the clean view.
         numbers: what joins the members of a list.
         cues: what joins the two ends of a movement.
+        restated: what joins an amount to its conversion.
     """
-    return _share(_carry(list(quantities), view, cues), view, numbers.share_joint)
+    return _share(_carry(list(quantities), view, cues), view, numbers, restated)
 
 
-def _share(quantities: list[Quantity], view: str, joint: re.Pattern[str]) -> list[Quantity]:
+def _share(
+    quantities: list[Quantity], view: str, numbers: NumberLexicon, restated: re.Pattern[str]
+) -> list[Quantity]:
     """Hand denominators on, to conversions in brackets and in lists ("$3.20 and $5.50 per day")."""
     shared = list(quantities)
     for index in range(len(shared) - 2, -1, -1):
         one, other = shared[index], shared[index + 1]
         gap = view[one.end : other.start]
         listed = gap.strip() != "," or "shared_unit" in one.rules
-        if one.per is None and one.unit == other.unit and listed and joint.fullmatch(gap):
+        if one.per is None and one.unit == other.unit and listed and numbers.share_joint.fullmatch(gap):
             shared[index] = replace(one, per=other.per)
     for index in range(1, len(shared)):
         one, other = shared[index - 1], shared[index]
+        if one.per is not None and _goes_on(view, one, other, numbers.list_joint):
+            evidence = tuple(found for found in one.evidence if found.field == "per")
+            shared[index] = replace(other, per=one.per, evidence=(*other.evidence, *evidence))
+            continue
         if (
             one.per is not None
             and one.kind == other.kind
             and one.unit != other.unit
-            and _CONVERSION.fullmatch(view[one.end : other.number.start])
+            and _converts(view, one, other, restated)
         ):
             shared[index] = replace(other, per=one.per)
     return shared
+
+
+def _near(one: Quantity, other: Quantity) -> bool:
+    """Whether two amounts may be one price at two times; "56 cents a share, from $506 million" are not."""
+    return one.value_low < other.value_low * _FEW_TIMES and other.value_low < one.value_low * _FEW_TIMES
+
+
+def _end_of_per(one: Quantity) -> int:
+    return next((found.end for found in one.evidence if found.field == "per"), one.end)
+
+
+def _goes_on(view: str, one: Quantity, other: Quantity, joint: re.Pattern[str]) -> bool:
+    """Whether a denominator that stands before an amount holds for the next on its list as well.
+
+    "Every year it brings an output of 10 billion yuan, profits of 800 million and ..."; an adjective belongs
+    to its own noun: "an annual yield of 15 tons of oranges and 10 tons of pomelos".
+    """
+    stated = next((found for found in one.evidence if found.field == "per"), None)
+    gap = view[one.end : other.start]
+    if stated is None or stated.start >= one.start or other.per is not None or one.kind != other.kind:
+        return False
+    if _LIST_GAP.fullmatch(gap) is None or len(gap) > _FARTHEST_LISTED:
+        return False
+    found = joint.search(gap)
+    if " " in view[stated.start : stated.end]:
+        return found is not None or "," in gap
+    return one.unit == other.unit and found is not None and len(gap[found.end() :].split()) < _MODIFYING
+
+
+def _converts(view: str, one: Quantity, other: Quantity, restated: re.Pattern[str]) -> bool:
+    """Whether an amount is another in a second currency: "1,499 yuan ($226)", "45 yuan, or $6"."""
+    if other.per is not None:
+        return False
+    between = view[max(one.end, _end_of_per(one)) : other.number.start]
+    conversion = _CONVERSION.fullmatch(view[one.end : other.number.start])
+    return conversion is not None or restated.fullmatch(between) is not None
 
 
 def _carry(quantities: list[Quantity], view: str, cues: ReferenceLexicon) -> list[Quantity]:
@@ -63,7 +114,10 @@ def _carry(quantities: list[Quantity], view: str, cues: ReferenceLexicon) -> lis
             other = carried[later]
             alike = other.per is None and (other.kind, other.unit) == (one.kind, one.unit)
             gap = view[one.end : other.start]
-            carries = cues.carry.fullmatch(gap) or cues.moved.fullmatch(gap)
+            # "1.2 yuan per share from 0.9 yuan": behind the denominator too.
+            behind = view[max(one.end, _end_of_per(one)) : other.start]
+            carries = cues.carry.fullmatch(gap) is not None or cues.moved.fullmatch(gap) is not None
+            carries = carries or (_near(one, other) and cues.moved.fullmatch(behind) is not None)
             if alike and ((is_from and cues.from_to.fullmatch(gap)) or carries):
                 # The next end may stand behind this one: "by 4,509 a month, to 15,988 from 11,479".
                 carried[later] = replace(other, per=one.per)

@@ -55,6 +55,21 @@ def find_denominator(
         lexicon: the denominators.
         vocabulary: nouns, to tell people from things, and units ("per cubic meter").
     """
+    found = _nearest(view, bounds, span, kind, lexicon, vocabulary)
+    if found is not None and found.per in lexicon.times and kind != "percent":
+        # "every mu gives 50 kilograms a year": what it goes with comes before how often.
+        return _subject_before(view, bounds, span, kind, lexicon, vocabulary) or found
+    return found
+
+
+def _nearest(
+    view: str,
+    bounds: tuple[int, int],
+    span: tuple[int, int],
+    kind: str,
+    lexicon: DenominatorLexicon,
+    vocabulary: Vocabulary,
+) -> Denominator | None:
     flows = kind in ("money", "measure")
     return (
         (_one_before(lexicon.given_to, view, bounds, span, lexicon, vocabulary[0]) if flows else None)
@@ -62,7 +77,7 @@ def find_denominator(
         or _marked_after(view, bounds, span, kind, lexicon, vocabulary)
         or (_apart(view, bounds, span, lexicon) if kind in lexicon.kinds_before else None)
         or (_adjective_before(view, bounds, span, kind, lexicon) if kind in lexicon.kinds_before else None)
-        or (_subject_before(view, bounds, span, kind, lexicon, vocabulary[0]) if kind != "percent" else None)
+        or (_subject_before(view, bounds, span, kind, lexicon, vocabulary) if kind != "percent" else None)
         or _one_before(lexicon.every_time, view, bounds, span, lexicon, vocabulary[0])
         or _inside(view, span, lexicon)
     )
@@ -101,15 +116,15 @@ def _marked_after(
         found = lexicon.receiver.match(view, span[1], bounds[1])
     if found is None:
         return None
-    if found.re is lexicon.money_marked and found["words"] in lexicon.times:
+    if found.re is lexicon.money_marked and found["words"].split()[0] in lexicon.times:
         # "30 yuan a year ago": what "a year" alone means, the list above knows.
         return None
     if unit := vocabulary[1].words.match(view, found.start("words"), bounds[1]):
         return Denominator(unit[0].id, Span(found.start("marker"), unit[1]), "per_noun.per")
     words = found["words"].lower().split()
-    if words[0] in lexicon.not_nouns:
-        return None
     nouns = vocabulary[0]
+    if words[0] in lexicon.not_nouns or words[0] in nouns.function_words:
+        return None
     known = [w for w in words if _is_known(w, lexicon, nouns)]
     others = [w for w in words if w not in nouns.adjectives] or words
     noun = _last_of_run(known, words) if known else others[0]
@@ -155,9 +170,10 @@ def _subject_before(
     span: tuple[int, int],
     kind: str,
     lexicon: DenominatorLexicon,
-    nouns: NounLexicon,
+    vocabulary: Vocabulary,
 ) -> Denominator | None:
     """Read "each county chose", "the price per kilogram fell from", "the average tourist spent"."""
+    nouns = vocabulary[0]
     behind = max(bounds[0], span[0] - _REACH_SUBJECT)
     before = view[behind : span[0]]
     found = lexicon.subject.search(before)
@@ -165,9 +181,13 @@ def _subject_before(
         return None
     if found is None and kind in ("money", "measure"):
         found = lexicon.in_subject.search(before)
-        if found is not None and not _is_own(before, found, lexicon, nouns):
+        if found is not None and found["noun"].lower() in lexicon.not_nouns:
+            found = None
+        elif found is not None and not _is_own(before, found, lexicon, nouns):
             return None
-    noun = found["noun"].lower() if found is not None else None
+    if found is None and kind in ("money", "measure"):
+        found = _one_of_many(before, lexicon, vocabulary)
+    noun = _known_from(before, found, lexicon, nouns) if found is not None else None
     if found is None and kind == "money":
         found = lexicon.average.search(before)
         words = before[found.start("noun") :].lower().split()[:2] if found is not None else []
@@ -178,11 +198,31 @@ def _subject_before(
     return Denominator(per, Span(behind + found.start("per"), behind + found.end("per")), rule)
 
 
+def _known_from(before: str, found: re.Match[str], lexicon: DenominatorLexicon, nouns: NounLexicon) -> str:
+    """The noun, or the known one right behind it: "of each rural household"."""
+    first, *others = before[found.start("noun") :].lower().split()[:2]
+    if others and not _is_known(first, lexicon, nouns) and _is_known(others[0], lexicon, nouns):
+        return others[0]
+    return found["noun"].lower()
+
+
+def _one_of_many(before: str, lexicon: DenominatorLexicon, vocabulary: Vocabulary) -> re.Match[str] | None:
+    """Read "each of the town's villages earned" and "a mu of tea gives"."""
+    found = lexicon.each_of.search(before) if _distributes(before, lexicon) else None
+    if found is not None and vocabulary[0].is_plural(found["noun"].lower()):
+        return found
+    found = lexicon.a_unit.search(before)
+    if found is None or found["noun"].lower() in lexicon.times:
+        return None
+    unit = vocabulary[1].words.match(before, found.start("noun"), found.end("noun"))
+    return found if unit is not None and unit[0].kind == "measure" and not unit[0].duration else None
+
+
 def _is_own(before: str, found: re.Match[str], lexicon: DenominatorLexicon, nouns: NounLexicon) -> bool:
     """Whether a denominator in front of an amount is not that of an earlier one, and no "per capita"."""
     clause = _CLAUSE.split(before[: found.start("per")])[-1]
-    return (
-        not any(map(str.isdigit, clause)) and _noun(found["noun"].lower(), lexicon, nouns)[0] != lexicon.head
+    return not any(map(str.isdigit, clause)) and (
+        _distributes(found["per"], lexicon) or _noun(found["noun"].lower(), lexicon, nouns)[0] != lexicon.head
     )
 
 
@@ -223,10 +263,15 @@ def find_floating(
     found = lexicon.floating.search(before) if _distributes(before, lexicon) else None
     if found is None:
         return None
-    clause = re.split(r"[.;:]\s", found["before"])[-1].lower()
+    return find_subject_noun(found["before"], lexicon, nouns) or ""
+
+
+def find_subject_noun(before: str, lexicon: DenominatorLexicon, nouns: NounLexicon) -> str | None:
+    """The first plural of the clause that a text ends in, as a denominator: "households" gives household."""
+    clause = re.split(r"[.;:]\s", before)[-1].lower()
     plurals = (word for word in re.findall(r"[a-z]+", clause) if nouns.is_plural(word) and len(word) > _SHORT)
     noun = next((word for word in plurals if word not in nouns.function_words), None)
-    return _noun(noun, lexicon, nouns)[0] if noun else ""
+    return _noun(noun, lexicon, nouns)[0] if noun else None
 
 
 def _noun(noun: str, lexicon: DenominatorLexicon, nouns: NounLexicon) -> tuple[str, str]:

@@ -192,7 +192,7 @@ def _goes_on(tokens: Sequence[Token], index: int, first: int, lexicon: NounLexic
     if token.tag == "CD":
         # "38 4G stations", "three 500-bed hospitals"
         glued = index + 1 < len(tokens) and tokens[index + 1].start == token.end
-        return glued or not token.text.isdigit()
+        return glued or not (token.text.isdigit() or token.text.isalpha())
     if token.tag == "," and index > first:
         return tokens[index - 1].tag.startswith("JJ") and _tag(tokens, index + 1).startswith(("JJ", "VBN"))
     if token.tag == "CC" and index > first:

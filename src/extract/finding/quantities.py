@@ -22,7 +22,7 @@ from extract.finding.currency_context import (
 )
 from extract.finding.denominator_lexicon import load_denominator_lexicon
 from extract.finding.denominator_sharing import hand_on_denominators
-from extract.finding.denominators import find_denominator, find_floating
+from extract.finding.denominators import find_denominator, find_floating, find_subject_noun
 from extract.finding.exclusions import (
     Blocked,
     Exclusion,
@@ -226,7 +226,9 @@ class QuantityFinder:
             if counted.kind == "money":
                 told = replace(told, money=counted)
             done.append(counted)
-        quantities = hand_on_denominators(quantities, view, self.numbers, self.references)
+        quantities = hand_on_denominators(
+            quantities, view, self.numbers, self.references, self.denominators.restated
+        )
         return quantities, sorted(rejections, key=lambda rejection: rejection.start), told
 
     def _excluded(self, stage: str, view: str, bounds: Bounds, start: int, end: int) -> Exclusion | None:
@@ -348,7 +350,8 @@ class QuantityFinder:
         """The denominator of "5,400 shillings each" and "will each get 1,400 pesos"."""
         counted = [one for one in context.before if one.kind in ("people", "count")]
         if self.denominators.alone.match(context.view, amount.end, context.bounds[1]):
-            return counted[-1].unit if counted else None
+            before = context.view[context.bounds[0] : amount.start]
+            return counted[-1].unit if counted else find_subject_noun(before, self.denominators, self.nouns)
         if amount.kind not in ("money", "measure"):
             return None
         subject = find_floating(context.view, context.bounds[0], amount.start, self.denominators, self.nouns)
