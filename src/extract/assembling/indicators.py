@@ -115,6 +115,8 @@ class IndicatorFinder:
             _decided(rules, around, quantity.kind)
             or self._lean(case, found, around, rules)
             or (self._between(case, rules) if _is_beyond(case) else None)
+            # What the clause itself says goes before a topic taken over from an earlier sentence.
+            or (_of_clause(rules, around, "", quantity.kind) if _is_carried(case) else None)
             or _of_topic(rules, case.topic, text)
             or _of_clause(rules, around, text, quantity.kind)
             or _of_topic(rules, case.topic, text, weak=True)
@@ -136,7 +138,7 @@ class IndicatorFinder:
             for pair in self._counterparts:
                 if (pair.of, pair.kind) == (before.id, kind) and _stands_for(case, pair):
                     return Indicator(pair.indicator, before.spans, pair.id)
-        source = self._told_with(case)
+        source = None if _of_clause(rules, around, "", kind) else self._told_with(case)
         if topic is not None and topic.source is not None:
             source = None if _is_price_of(case, topic.source) else found[topic.source]
         if source is None or kind not in self._kinds[source.id] | _RATES:
