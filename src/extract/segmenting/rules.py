@@ -88,10 +88,18 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class StandfirstRule:
-    """How a text names its author, ``above`` in its standfirst or ``below`` in its last lines."""
+    """How a text names its author, ``above`` in its standfirst or ``below`` in its last lines.
+
+    Attributes:
+        id: id of its entry.
+        place: ``above`` or ``below``.
+        holds: words of which the text must hold one.
+        regex: its pattern, group ``value``.
+    """
 
     id: str
     place: str
+    holds: tuple[str, ...]
     regex: re.Pattern[str]
 
 
@@ -357,7 +365,7 @@ def _page_rules(ruleset: RuleSet, atoms: Mapping[str, str]) -> PageRules:
         ),
         span_of_dates=re.compile(_expand(atoms["date_span"], atoms)),
         standfirsts=tuple(
-            StandfirstRule(e.id, str(_field(e, "place")), _compile(e, atoms))
+            StandfirstRule(e.id, str(_field(e, "place")), tuple(_field(e, "holds")), _compile(e, atoms))
             for e in _required(ruleset, file, "standfirst")
         ),
         datelines=tuple(

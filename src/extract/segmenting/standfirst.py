@@ -35,10 +35,11 @@ def author_of_text(view: str, pieces: Sequence[Piece], title_end: int, rules: Se
 
 
 def _named(view: str, piece: Piece, place: str, rules: SegmentRules) -> str | None:
+    text = view[piece.start : piece.end]
     for rule in rules.page.standfirsts:
-        if rule.place != place:
+        if rule.place != place or not any(word in text for word in rule.holds):
             continue
-        found = rule.regex.search(view[piece.start : piece.end])
+        found = rule.regex.search(text)
         if found and all(is_name(name, rules) for name in rules.page.name_joint.split(found["value"])):
             return found["value"]
     return None
