@@ -12,7 +12,7 @@ from bisect import bisect_right
 from extract.finding.place_context import CUES, alternatives, words
 from extract.linking.place_anchors import Anchor
 from extract.linking.place_records import LinkedPlace
-from extract.records import Document
+from extract.records import Document, Segment
 from extract.rules.loading import RuleSet
 
 _BLANK = r"[ \n]"
@@ -48,6 +48,20 @@ def is_dateline(document: Document, anchor: Anchor) -> bool:
     return line is not None and anchor.end <= line.end()
 
 
+def _opens(document: Document, segment: Segment, link: LinkedPlace) -> bool:
+    """Whether a dash ends the names that a paragraph begins with.
+
+    "PARIS - The bank said" and, of capitals, where agencies sit, "MANILA, PHILIPPINES - The bank said"; but
+    "HOUMA, Louisiana - The wind came" tells of Houma.
+    """
+    if _DASH.match(document.view, link.end) is not None:
+        return True
+    if link.level != "capital" or not document.view[segment.start : link.end].isupper():
+        return False
+    line = _DATELINE.match(document.view, segment.start, segment.end)
+    return line is not None and link.end <= line.end()
+
+
 class Venues:
     """The words by which a text says where something was only written or told.
 
@@ -72,7 +86,13 @@ class Venues:
             rf"{_BLANK}(?:(?:{on}){_BLANK})?(?:(?:{table('parts_of_day')}){_BLANK})?(?:{table('days')})(?!\w)"
             rf"|{_BLANK}(?:{on}){_BLANK}{_DAY}(?![\w%])"
         )
+        self._seated = re.compile(rf"(?<!\w)(?:{table('seated')}){_BLANK}\Z")
         self._then = re.compile(rf"[^.;]{{0,20}}(?<!\w)(?:{table('tellers')})(?!\w)")
+
+    def is_seat(self, document: Document, anchor: Anchor) -> bool:
+        """Whether it only says where an organisation sits: 'Acme Inc., of Dayton', 'based in Lyon'."""
+        start = anchor.start
+        return self._seated.search(document.view, max(0, start - _BACK), start) is not None
 
     def is_venue(self, document: Document, link: LinkedPlace) -> bool:
         """Whether something was only told, decided or held there: 'reporters were told in Beijing'."""
@@ -95,6 +115,6 @@ class Venues:
         segment = document.segment_at(link.start)
         if segment.kind in _TITLED:
             return False
-        if segment.start == link.start and _DASH.match(document.view, link.end) is not None:
+        if segment.start == link.start and _opens(document, segment, link):
             return True
         return self.is_venue(document, link)

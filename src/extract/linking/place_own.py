@@ -59,7 +59,11 @@ def own_place(document: Document, anchors: Sequence[Anchor], cues: FactCues) -> 
         cues: the compiled cues.
     """
     own = _own_place(document, anchors, cues)
-    return replace(own, anchor=_whole(own.anchor, cues)) if own.anchor is not None else own
+    if own.anchor is None:
+        return own
+    if own.rule == "title" and _is_of_countries(own.anchor, cues):
+        return replace(own, anchor=replace(own.anchor, place=None, listed=()))
+    return replace(own, anchor=_whole(own.anchor, cues))
 
 
 def _own_place(document: Document, anchors: Sequence[Anchor], cues: FactCues) -> OwnPlace:
@@ -75,13 +79,23 @@ def _own_place(document: Document, anchors: Sequence[Anchor], cues: FactCues) ->
         if way is not None:
             return OwnPlace(_joint(way, cues), dominant=True, rule="titled_way")
         named = [a for a in named if not _is_goal(view, a, title, cues) or _is_told_by(lead, a)]
-        if named:
+        if named and not _is_of_other_news(named, title, told, cues):
             deepest = max(named, key=lambda a: depth(a.place) if a.place else 0)
             unit = _of_that_kind(document, title, deepest, told, cues)
             unit = unit or _unit_told(deepest, lead, told, cues)
             return OwnPlace(unit or deepest, dominant=True, rule="titled_kind" if unit else "title")
     world = _world(document, anchors, cues)
     return world or _since(_most_named(told, lead, cues), document, told, lead, cues)
+
+
+def _is_of_other_news(
+    named: Sequence[Anchor], title: Segment, told: Sequence[Anchor], cues: FactCues
+) -> bool:
+    """Whether the text tells of elsewhere only, and often of one place: a headline of other news above it."""
+    body = [a for a in told if not title.start <= a.start < title.end]
+    akin = any(_is_or_holds(one, a, cues) or _is_or_holds(a, one, cues) for one in named for a in body)
+    counts = Counter(a.place.place_id for a in body if a.place)
+    return not akin and max(counts.values(), default=0) > _OFTEN
 
 
 def _since(
@@ -92,7 +106,10 @@ def _since(
     "The fund agreed to $90 million in loans. In Ghana, a programme will ... In Nepal, ..."
     """
     anchor = own.anchor
-    if anchor is None or (lead is not None and _is_told_by(lead, anchor)):
+    if anchor is None:
+        return own
+    is_seat = cues.venues.is_seat(document, anchor)
+    if lead is not None and _is_told_by(lead, anchor) and not is_seat:
         return own
     country = _country_around(anchor, told, cues)
     if country is not None:
@@ -102,6 +119,13 @@ def _since(
     if akin >= _MOST * len(told):
         return own
     return replace(own, since=document.segment_at(anchor.start).start, until=_holder_of_all(told, cues))
+
+
+def _is_of_countries(anchor: Anchor, cues: FactCues) -> bool:
+    """Whether it lists countries: "Floods in India and Nepal" tells of no one place."""
+    if len(anchor.listed) < _OFTEN or common_holder(anchor.listed, cues.gazetteer) is not None:
+        return False
+    return all(one.level == "country" for one in anchor.listed)
 
 
 def _whole(anchor: Anchor, cues: FactCues) -> Anchor:
