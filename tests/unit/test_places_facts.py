@@ -10,8 +10,9 @@ from place_documents import parse, read_marked
 from extract.finding.places import PlaceFinder
 from extract.linking.place_of_fact import FactPlacer
 from extract.linking.places import link_places
-from extract.records import Span
+from extract.records import RawArticle, Span
 from extract.rules.loading import RuleSet
+from extract.running.pipeline import Extractor
 
 KINDS = (
     ("measure", re.compile(r"km|kilometer|hour|meter|mm|magnitude|tonne")),
@@ -56,3 +57,27 @@ def test_a_document_without_places_gives_none(finder: PlaceFinder, placer: FactP
     )
     found = places.of(Span(8, 16), Span(0, 17))
     assert (found.code, found.name, found.evidence) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("title", "place"),
+    [
+        ("Spain beat Peru 2-1 on a wet night", "NG"),  # a headline of other news, in a report on Nigeria
+        ("Oil sector lifts growth in Nigeria", "NG"),
+        ("Floods hit India and Nepal", "NG"),
+    ],
+)
+def test_a_title_of_other_news_does_not_govern(extractor: Extractor, title: str, place: str):
+    body = (
+        "The economy grew 1.4 percent in the third quarter, the statistics office said on Monday.\n\n"
+        "Oil brings Nigeria most of its revenue. Nigeria fell into recession in 2016.\n\n"
+        "Farms in Nigeria did well, and the budget is 8.6 trillion naira.\n"
+    )
+    (result,) = extractor.extract([RawArticle("t", "a", f"{title}\n\n{body}", "a")])
+    assert result.facts[-2].place_code == place
+
+
+def test_a_title_of_two_countries_is_of_no_one_place(extractor: Extractor):
+    text = "Floods in India and Nepal drive people from home\n\nSome 200 people died, it said.\n"
+    (result,) = extractor.extract([RawArticle("t", "a", text, "a")])
+    assert (result.facts[-1].place_code, result.facts[-1].place_name) == (None, None)

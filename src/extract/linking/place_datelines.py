@@ -86,13 +86,7 @@ class Venues:
             rf"{_BLANK}(?:(?:{on}){_BLANK})?(?:(?:{table('parts_of_day')}){_BLANK})?(?:{table('days')})(?!\w)"
             rf"|{_BLANK}(?:{on}){_BLANK}{_DAY}(?![\w%])"
         )
-        self._seated = re.compile(rf"(?<!\w)(?:{table('seated')}){_BLANK}\Z")
         self._then = re.compile(rf"[^.;]{{0,20}}(?<!\w)(?:{table('tellers')})(?!\w)")
-
-    def is_seat(self, document: Document, anchor: Anchor) -> bool:
-        """Whether it only says where an organisation sits: 'Acme Inc., of Dayton', 'based in Lyon'."""
-        start = anchor.start
-        return self._seated.search(document.view, max(0, start - _BACK), start) is not None
 
     def is_venue(self, document: Document, link: LinkedPlace) -> bool:
         """Whether something was only told, decided or held there: 'reporters were told in Beijing'."""

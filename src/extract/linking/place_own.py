@@ -106,10 +106,7 @@ def _since(
     "The fund agreed to $90 million in loans. In Ghana, a programme will ... In Nepal, ..."
     """
     anchor = own.anchor
-    if anchor is None:
-        return own
-    is_seat = cues.venues.is_seat(document, anchor)
-    if lead is not None and _is_told_by(lead, anchor) and not is_seat:
+    if anchor is None or (lead is not None and _is_told_by(lead, anchor)):
         return own
     country = _country_around(anchor, told, cues)
     if country is not None:
