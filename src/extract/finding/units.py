@@ -21,6 +21,8 @@ _HEAD = re.compile(r"[A-Za-z]+|[^\sA-Za-z]")
 _AMOUNT = re.compile(r"\d,\d{3}|\.\d\d(?!\d)")
 # "Special Drawing Rights" is the longest sign.
 _LONGEST_SIGN = 26
+# The last two characters of a sign, and the blanks behind it.
+_NEAR_SIGN = 4
 # Output told in "mt" stays below a thousand of its millions.
 _SMALL = Decimal(1000)
 _SYMBOL_GAP = re.compile(r"-|\s{0,3}")
@@ -115,6 +117,7 @@ class UnitLexicon:
         sign_before: currency signs and codes that end where a number begins.
         signs: the unit of each sign, white space removed.
         amount_signs: those of them that count before an amount only ("N137,430", but "N95").
+        sign_tails: the last two characters of each sign, or the one that it has.
         filler: what may stand between a number and its unit ("3 more percentage points").
     """
 
@@ -123,6 +126,7 @@ class UnitLexicon:
     sign_before: Ending
     signs: Mapping[str, Unit]
     amount_signs: frozenset[str]
+    sign_tails: frozenset[str]
     filler: re.Pattern[str]
 
 
@@ -166,6 +170,7 @@ def load_unit_lexicon(ruleset: RuleSet) -> UnitLexicon:
         sign_before=Ending(sign_before),
         signs=signs | glued,
         amount_signs=amount_signs,
+        sign_tails=frozenset(sign[-2:] for sign in [*signs, *glued]),
         filler=re.compile(rf"(?:[\s-]+{alternation(fillers)}|\+)(?=\s)", re.IGNORECASE),
     )
 
@@ -335,6 +340,9 @@ def find_sign_before(
         lexicon: the compiled units.
         scaled: whether a scale word or letter stands with the number.
     """
+    tail = view[max(start, number.start - _NEAR_SIGN) : number.start].rstrip()
+    if tail[-2:] not in lexicon.sign_tails and tail[-1:] not in lexicon.sign_tails:
+        return None  # most words end in no sign
     found = lexicon.sign_before.search(view, max(start, number.start - _LONGEST_SIGN), number.start)
     if found is None:
         return None
