@@ -130,3 +130,9 @@ def test_a_headline_may_end_in_a_stop_above_its_date():
     assert (
         metadata("Lushan builds its greenhouses.\n\nMarch 5, 2018").title == "Lushan builds its greenhouses."
     )
+
+
+def test_lines_of_counts_below_an_article_are_no_links():
+    text = f"{TITLE}\n\n{BODY}\n\n{BODY}\n\n300 new schools\n12 clinics opened\n40 km of roads paved"
+    segments = segment_article(RawArticle("pages", "page.txt", text, ""), RULES).segments
+    assert all(segment.kind != "furniture" for segment in segments)

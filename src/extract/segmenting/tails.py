@@ -11,6 +11,7 @@ from extract.segmenting.titles import is_menu
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _LIST_LINE = re.compile(r"[•·■*-]|\(?\d{1,2}[.)]")
+_COUNTED = re.compile(r"\d[\d,.]*\s[a-z]")
 _DATUM = re.compile(r"[:|]\s*\S{0,3}\d")  # "Population: 3.2 million"
 _SIGNATURE = re.compile(r"""(?<=[.!?"')])\s+(\S+(?: \S+){0,3})\s*\Z""")
 _CAMEL = re.compile(r"[A-Za-z]+[a-z][A-Z][A-Za-z]+")
@@ -112,6 +113,9 @@ def _mark_trailing_headlines(view: str, pieces: list[Piece], least: int, rules: 
             break
         trailing.append(piece)
     body = sum(is_prose(view, p, least) for p in pieces)
+    counted = sum(_COUNTED.match(view, p.start, p.end) is not None for p in trailing)
+    if counted * 2 > len(trailing):
+        return  # "300 new schools" / "12 clinics opened"
     if len(trailing) >= rules.settings["trailing-headlines"][0] and body >= 2:
         for piece in trailing:
             piece.mark("furniture", "trailing-headlines")
