@@ -18,6 +18,8 @@ Role = Literal["free", "tight", "compare", "report", "none"]
 Tense = Literal["past", "perfect", "present", "future"]
 
 _WIDTH = 90
+# "which ", the longest that stands right before the verb of a relative clause.
+_PRONOUN = 8
 # Kinds that never date a fact, and names that stand for no time of their own.
 _NO_TIME_KINDS = {"time_of_day"}
 _NO_TIME_NAMES = {"year_on_year", "month_on_month", "quarter_on_quarter", "transparent"}
@@ -145,7 +147,11 @@ class PeriodRoles:
         if own := _nearest(clause, start, end):
             return own
         # "200,000 households, which is 4 percent, have left": that of the main verb
-        main = [verb for verb in verbs if not self.gaps["relative"].search(text, 0, verb[0])]
+        main = [
+            verb
+            for verb in verbs
+            if not self.gaps["relative"].search(text, max(0, verb[0] - _PRONOUN), verb[0])
+        ]
         return _nearest(main, start, end) or _nearest(verbs, start, end)
 
     def verbs(self, text: str) -> list[tuple[int, Tense]]:

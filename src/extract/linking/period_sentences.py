@@ -219,7 +219,8 @@ class SentenceReader:
             or (_is_exact(first) and self._gaps["since-event"].match(lowered[: first.core - offset]))
         ):
             period = self._resolver.since(plain, setting.published)
-        aside = self._gaps["in-relative"].search(lowered[: first.start - offset]) is not None
+        begin = first.start - offset
+        aside = self._gaps["in-relative"].search(lowered, max(0, begin - _TIGHT), begin) is not None
         return Candidate(first.start, first.core, last.end, role, leading, first, period, plain, aside)
 
     def _looks_ahead(self, lowered: str, offset: int, expression: TimeExpression) -> bool:

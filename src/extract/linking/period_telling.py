@@ -9,6 +9,8 @@ from extract.linking.period_times import Candidate, SentenceTimes
 from extract.records import Quantity
 
 _HEADLINE = 120
+# A relative clause that says a quantity again.
+_CLAUSE = 160
 _DAYS = {"date", "relative", "duration", "time_of_day", "festival"}
 _CONVERTED = ("money", "measure")
 _CLOSING = (")", "]")
@@ -59,7 +61,7 @@ class SentenceTelling:
     def _equated(self, times: SentenceTimes, quantities: Sequence[Quantity], member: int) -> int | None:
         """That of "took 30 million, which is 4 percent of …", "built 900; 600 of these are let"."""
         start, end = quantities[member].start - times.offset, quantities[member].end - times.offset
-        clause = self._gaps["equates"].search(times.text[:start])
+        clause = self._gaps["equates"].search(times.text, max(0, start - _CLAUSE), start)
         if clause is None and not self._gaps["part-of"].match(times.text, end):
             return None
         first = start if clause is None else clause.start()
