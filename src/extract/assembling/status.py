@@ -48,6 +48,7 @@ class Status:
 class _Scope:
     id: str
     pattern: re.Pattern[str]
+    need: frozenset[str]
     subject: bool
 
 
@@ -73,8 +74,8 @@ class StatusFinder:
     def __init__(self, ruleset: RuleSet, lexicon: Lexicon) -> None:
         book = self._book = CueBook(ruleset, RULES_FILE, lexicon)
         self._scopes = [
-            _Scope(entry.id, compile_pattern(book, entry, "cue"), bool(entry.fields.get("subject")))
-            for entry in ruleset.entries(RULES_FILE, "scope")
+            _Scope(*_with_need(e.id, compile_pattern(book, e, "cue")), bool(e.fields.get("subject")))
+            for e in ruleset.entries(RULES_FILE, "scope")
         ]
         self._local = {
             value: [
@@ -148,6 +149,8 @@ class StatusFinder:
                 for match in pattern.finditer(codes):
                     yield match.start(value), Status(value, _span(context, *match.span()), rule)
         for scope in self._scopes:
+            if scope.need and scope.need.isdisjoint(present):
+                continue
             for match in scope.pattern.finditer(codes):
                 status = Status("planned", _span(context, *match.span("cue")), scope.id)
                 for token in self._reached(scope, match, context, codes):
