@@ -138,7 +138,9 @@ class IndicatorFinder:
             for pair in self._counterparts:
                 if (pair.of, pair.kind) == (before.id, kind) and _stands_for(case, pair):
                     return Indicator(pair.indicator, before.spans, pair.id)
-        source = None if _of_clause(rules, around, "", kind) else self._told_with(case)
+        source = self._told_with(case)
+        if source is not None and _of_clause(rules, around, "", kind):
+            source = None
         if topic is not None and topic.source is not None:
             source = None if _is_price_of(case, topic.source) else found[topic.source]
         if source is None or kind not in self._kinds[source.id] | _RATES:
