@@ -37,6 +37,7 @@ _DEPTH = {
     "village": 6,
 }
 _OTHER_DEPTH = 1
+_UNLISTED = "unlisted"
 _NAME = re.compile(r"[ \n][A-Z]")
 
 
@@ -69,15 +70,19 @@ class Reference:
         noun: the generic.
         levels: of the places that it stands for, besides those named so.
         bare: it does so only right after its determiner ('the area', not 'the pilot area').
+        unlisted: it stands for places of unknown kind, too.
     """
 
     id: str
     noun: str
     levels: frozenset[str]
     bare: bool = False
+    unlisted: bool = False
 
     def fits(self, place: LinkedPlace) -> bool:
         """Whether the place is of that kind."""
+        if self.unlisted and place.rule.startswith(_UNLISTED):
+            return True
         if place.municipality and "municipality" in self.levels:
             return True
         return place.level in self.levels or place.name.lower().endswith(f" {self.noun}")
@@ -186,7 +191,8 @@ def _references(entries: list[Entry], key: str) -> Iterator[tuple[str, Reference
         for word in entry.fields[key]:
             fitting = levels | {kinds[word]} if word in kinds else levels
             noun = word if key == "nouns" else entry.id
-            yield word, Reference(entry.id, noun, fitting, bare=bool(entry.fields.get("bare")))
+            bare, unlisted = (bool(entry.fields.get(name)) for name in ("bare", "unlisted"))
+            yield word, Reference(entry.id, noun, fitting, bare=bare, unlisted=unlisted)
 
 
 def _demonyms(entry: Entry) -> Iterator[tuple[str, str]]:

@@ -81,6 +81,7 @@ class FactCues:
         self.where = re.compile(
             rf"(?:^|{_BLANK})(?:{table('where')}){_BLANK}(?:[a-z]+{_BLANK}){{0,3}}\Z", fold
         )
+        self.of_country = re.compile(rf"\W*(?:{table('of_the_country')})(?![\w'-])", fold)
         self.taken_from = re.compile(
             rf".*{_BLANK}(?:{table('whence', 'taken')}){_BLANK}.*"
             rf"(?:{table('whence', 'of_money')}){_BLANK}(?:[a-z]+{_BLANK}){{0,3}}\Z"

@@ -46,7 +46,11 @@ def _holders(
     for number, name in names.items():
         if name not in said and (county := _said(number, senses, view)) is not None:
             said[name] = county
-    for number, name in names.items():
+    smallest_last = sorted(names.items(), key=lambda item: senses[item[0]].candidate.level == "village")
+    for number, name in smallest_last:
+        town = _town_behind(number, senses, view)
+        if name not in said and town is not None and said.get(names[town]) is not None:
+            said[name] = said[names[town]]
         if name not in said:
             holder = _inferred(number, senses, view, gazetteer, name)
             said[name] = holder if senses[number].candidate.settlement or _may_hold_unlisted(holder) else None
@@ -95,6 +99,16 @@ def _said(number: int, senses: Sequence[Sense], view: str) -> Place | None:
     if following is not None and following.level == "county":
         return following
     return _owner(number, senses, view)
+
+
+def _town_behind(number: int, senses: Sequence[Sense], view: str) -> int | None:
+    """Number of the town right behind a village: 'Daguo Village, Meng Town'."""
+    if number + 1 == len(senses) or senses[number].candidate.level != "village":
+        return None
+    here, behind = senses[number].candidate, senses[number + 1]
+    beside = behind.place is None and behind.candidate.level == "town"
+    gap = view[here.end : behind.candidate.start]
+    return number + 1 if beside and len(gap) <= _BESIDE and not _ENDS_SENTENCE.search(gap) else None
 
 
 def _inferred(

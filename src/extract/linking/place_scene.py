@@ -102,6 +102,8 @@ class Scene:
         The nearest sentence that names one; one that a sentence opens with ("Suining has ...")
         reaches further than one that it only touches. Else the heading.
         """
+        if self._is_of_country(sentence):
+            return self.own
         found: list[tuple[float, Anchor]] = []
         for back, candidate in enumerate(self._sentences_before(sentence, section, _BACK_FOR_OPENINGS)):
             main = self._main(candidate)
@@ -118,6 +120,13 @@ class Scene:
             return max(found, key=lambda item: item[0])[1]
         person = self._persons.place(sentence) if self.own is not None else None
         return person or (self._of_heading(section) if section is not None else None)
+
+    def _is_of_country(self, sentence: Span) -> bool:
+        """Whether the sentence begins with what the country that the article is about has one of."""
+        own = self.own.place if self.own is not None else None
+        if own is None or own.level != "country":
+            return False
+        return self._cues.of_country.match(self._view, sentence.start, sentence.end) is not None
 
     def _of_heading(self, section: Span) -> Anchor | None:
         """The place of a heading, unless its section opens with one elsewhere."""
@@ -342,7 +351,7 @@ class Scene:
             return None
         first = bisect_left(self._links, anchor.start, key=lambda link: link.start)
         last = bisect_left(self._links, anchor.end, key=lambda link: link.start)
-        links = [link for link in self._links[first:last] if reference.fits(link)]
+        links = [link for link in self._links[first:last] if reference.fits(link) and link.level != "region"]
         return next((link for link in links if link.code), links[0] if links else None)
 
     def _country(self) -> LinkedPlace | None:

@@ -40,6 +40,7 @@ _BESIDE = frozenset({"(", "'s"})
 _NAMED = frozenset({"mention", "reference", "adjective"})
 _GIVEN = frozenset({"money", "people", "count"})
 _OF_SHARES = frozenset({"percent", "multiple"})
+_CONVERTED = re.compile(r"[ \n]\([^()\n]{1,40}\)(?=[ \n])")
 _ANOTHER = re.compile(r"\d")
 _ATTRIBUTE = re.compile(r"[ \n][a-z]")
 
@@ -119,7 +120,8 @@ class AnchorScorer:
         return points
 
     def _after(self, anchor: Anchor, quantity: Span, kind: str) -> float:
-        gap = self._view[quantity.end : anchor.start]
+        converted = _CONVERTED.match(self._view, quantity.end, anchor.start)  # "7 yuan ($1) in"
+        gap = self._view[converted.end() if converted else quantity.end : anchor.start]
         units = self._cues.enumerated.search(self._view, quantity.start, quantity.end)
         if units and len(anchor.listed) > 1 and len(gap) <= _REACH_AFTER / 2:
             return _ENUMERATION

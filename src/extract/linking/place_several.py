@@ -43,7 +43,8 @@ def together(view: str, anchor: Anchor, own: Anchor | None, gazetteer: Gazetteer
         place = own.place
         if all(holds(gazetteer, place, one) for one in anchor.listed):
             return own
-    code = common_holder(anchor.listed, gazetteer)
+    placed = [one for one in anchor.listed if one.code or one.parent] or anchor.listed
+    code = common_holder(placed, gazetteer)
     row = gazetteer.by_code(code) if code else None
     if row is None or not row.code:
         return anchor
