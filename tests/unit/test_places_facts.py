@@ -81,3 +81,13 @@ def test_a_title_of_two_countries_is_of_no_one_place(extractor: Extractor):
     text = "Floods in India and Nepal drive people from home\n\nSome 200 people died, it said.\n"
     (result,) = extractor.extract([RawArticle("t", "a", text, "a")])
     assert (result.facts[-1].place_code, result.facts[-1].place_name) == (None, None)
+
+
+def test_the_name_of_a_column_is_no_place_of_its_article(extractor: Extractor):
+    text = (
+        "Across China: Online shops open a road to a better life\n\n"
+        "Hu, whose home is in Yanyuan County, sells apples. Yanyuan has little farmland.\n\n"
+        "He earned 400,000 yuan last year.\n"
+    )
+    (result,) = extractor.extract([RawArticle("t", "a", text, "a")])
+    assert result.facts[-1].place_code == "513423"

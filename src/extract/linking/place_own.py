@@ -21,6 +21,7 @@ _DOMINANT_LEAD = 0.25
 # What the place of the body's first sentence has over others that are named as often.
 _LEAD = 0.5
 _VERB = 24
+_COLON = ": "
 _LEADING = 60
 _OFTEN = 2
 _SEVERAL = 3
@@ -79,6 +80,7 @@ def _own_place(document: Document, anchors: Sequence[Anchor], cues: FactCues) ->
         if way is not None:
             return OwnPlace(_joint(way, cues), dominant=True, rule="titled_way")
         named = [a for a in named if not _is_goal(view, a, title, cues) or _is_told_by(lead, a)]
+        named = [a for a in named if not _is_label(view, a, title)]
         if named and not _is_of_other_news(named, title, told, cues):
             deepest = max(named, key=lambda a: depth(a.place) if a.place else 0)
             unit = _of_that_kind(document, title, deepest, told, cues)
@@ -86,6 +88,11 @@ def _own_place(document: Document, anchors: Sequence[Anchor], cues: FactCues) ->
             return OwnPlace(unit or deepest, dominant=True, rule="titled_kind" if unit else "title")
     world = _world(document, anchors, cues)
     return world or _since(_most_named(told, lead, cues), document, told, lead, cues)
+
+
+def _is_label(view: str, anchor: Anchor, title: Segment) -> bool:
+    """Whether it stands in the name of a column: "Across China: Online shops …", but not "China: …"."""
+    return anchor.start > title.start and view.startswith(_COLON, anchor.end)
 
 
 def _is_of_other_news(
@@ -201,6 +208,8 @@ def _most_named(told: Sequence[Anchor], lead: Anchor | None, cues: FactCues) -> 
     if inside >= (_DOMINANT_LEAD if leads else _DOMINANT) * total:
         return OwnPlace(first, dominant=True, rule="most_named")
     holder = _holder_of_all(told, cues) if most < _OFTEN else None
+    if holder is None and most < _OFTEN and _is_of_countries(first, cues):
+        return OwnPlace(None, dominant=False, rule="most_named")  # "Children in Angola, Chad and Mali …"
     return OwnPlace(holder or first, dominant=holder is not None, rule="holder" if holder else "most_named")
 
 
