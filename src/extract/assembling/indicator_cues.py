@@ -10,8 +10,6 @@ from ahocorasick_rs import AhoCorasick
 from extract.assembling.indicator_rules import IndicatorRule
 from extract.records import Kind, Quantity
 
-_UNIT_KINDS = frozenset({"count", "measure"})
-
 
 class CuedRules:
     """The rules that a text may fit, by the parts of words that each of them needs: a bit for each rule.
@@ -36,7 +34,7 @@ class CuedRules:
         return found
 
     def fitting(self, mask: int, quantity: Quantity) -> list[IndicatorRule]:
-        """Those rules that fit the kind and the unit of a quantity, in their order."""
+        """Those rules that fit the kind and may fit the unit of a quantity, in their order."""
         mask &= self._of_kind[quantity.kind]
         fitting: list[IndicatorRule] = []
         while mask:
@@ -45,7 +43,7 @@ class CuedRules:
             rule = self._rules[lowest.bit_length() - 1]
             if quantity.per in rule.not_per:
                 continue
-            if not rule.units or quantity.kind not in _UNIT_KINDS or quantity.unit in rule.units:
+            if rule.any_unit is not None or rule.has_unit(quantity):
                 fitting.append(rule)
         return fitting
 

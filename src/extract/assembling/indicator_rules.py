@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import get_args
 
-from extract.records import Kind
+from extract.records import Kind, Quantity
 from extract.rules.loading import Entry, RuleSet
 
 RULES_FILE = "en/indicators.toml"
 _ATOM = re.compile(r"\{([a-z_]+)\}")
+UNIT_KINDS = frozenset({"count", "measure"})
+"""The kinds of quantity that are told apart by their units."""
 NUMBER_MARK = "#"
 PADDING = "~"
 """Fills the place of a number behind its mark, so that offsets stay right."""
@@ -28,6 +30,7 @@ class IndicatorRule:
         decides_kinds: the kinds that ``decides`` is tried for.
         sentence_kinds: the kinds that ``sentence`` is tried for.
         units: the units that counts and measures of it have; empty: any.
+        any_unit: what in the clause tells of it whatever is counted ("employs # polishers").
         not_per: a quantity for each of these is none ("120 yuan a day" is a wage, no household's income).
         cues: one of these must stand in topic or clause; empty: nothing need.
         decides: what in the clause decides whatever the topic is.
@@ -47,6 +50,7 @@ class IndicatorRule:
     decides_kinds: frozenset[str]
     sentence_kinds: frozenset[str]
     units: frozenset[str]
+    any_unit: re.Pattern[str] | None
     not_per: frozenset[str]
     cues: tuple[str, ...]
     decides: re.Pattern[str] | None
@@ -62,6 +66,10 @@ class IndicatorRule:
     never: re.Pattern[str] | None
     sentence: re.Pattern[str] | None
     not_sentence: re.Pattern[str] | None
+
+    def has_unit(self, quantity: Quantity) -> bool:
+        """Whether a quantity has a unit of it; of other kinds than counts and measures all have."""
+        return not self.units or quantity.kind not in UNIT_KINDS or quantity.unit in self.units
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +167,7 @@ def _compile(entry: Entry, atoms: Mapping[str, str]) -> IndicatorRule:
         decides_kinds=frozenset(_strings(entry, "decides_kinds")) or kinds,
         sentence_kinds=frozenset(_strings(entry, "sentence_kinds")) or clause_kinds,
         units=frozenset(_strings(entry, "units")),
+        any_unit=_union(entry, "any_unit", atoms),
         not_per=frozenset(_strings(entry, "not_per")),
         cues=tuple(_strings(entry, "cues")),
         decides=_union(entry, "decides", atoms),

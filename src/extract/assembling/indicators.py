@@ -10,6 +10,7 @@ from extract.assembling.context import SentenceContext
 from extract.assembling.indicator_around import Around
 from extract.assembling.indicator_cues import CuedRules
 from extract.assembling.indicator_rules import (
+    UNIT_KINDS,
     Counterpart,
     IndicatorRule,
     Lean,
@@ -23,7 +24,6 @@ from extract.rules.loading import RuleSet
 
 # A rate of change carries the indicator of what changes.
 _RATES = frozenset({"percent", "multiple"})
-_UNIT_KINDS = frozenset({"count", "measure"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class IndicatorFinder:
         if not rules and not case.before and not any(found):
             return None
         around = Around(case.context, case.index, case.lowered)
-        rules = [rule for rule in rules if not _found(rule.never, around.clause)]
+        rules = [rule for rule in rules if _may_be(rule, quantity, around.clause)]
         return (
             _decided(rules, around, quantity.kind)
             or self._lean(case, found, around, rules)
@@ -226,7 +226,7 @@ class IndicatorFinder:
                 if indicator.id in lean.of and quantity.kind in self._kinds[indicator.id]:
                     return indicator
             elif other.kind == quantity.kind and (
-                quantity.kind not in _UNIT_KINDS or other.unit == quantity.unit
+                quantity.kind not in UNIT_KINDS or other.unit == quantity.unit
             ):
                 return indicator
         return None
@@ -268,6 +268,11 @@ def _decided(rules: Sequence[IndicatorRule], around: Around, kind: Kind) -> Indi
         if match and not _found(rule.not_clause, around.clause):
             return _by_clause(rule, around.wide_start, match)
     return None
+
+
+def _may_be(rule: IndicatorRule, quantity: Quantity, clause: str) -> bool:
+    """Whether a quantity has a unit that its indicator may have, and its clause speaks not against it."""
+    return (rule.has_unit(quantity) or _found(rule.any_unit, clause)) and not _found(rule.never, clause)
 
 
 def _of_topic(
