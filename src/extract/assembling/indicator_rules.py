@@ -230,7 +230,7 @@ def _union(
         except re.error as error:
             raise entry.error(f"broken expression in {key}: {part!r}: {error}", "mend it") from None
     wanted = [part for part in parts if onwards is None or _begins_with_number(part) == onwards]
-    marked = (part.replace(NUMBER_MARK, f"{NUMBER_MARK}{PADDING}*") for part in wanted)
+    marked = (part.replace(NUMBER_MARK, f"{NUMBER_MARK}{PADDING}*+") for part in wanted)
     return re.compile("|".join(f"(?:{part})" for part in marked)) if wanted else None
 
 
