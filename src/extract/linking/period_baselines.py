@@ -14,7 +14,7 @@ from extract.linking.period_calendar import shift_period
 from extract.linking.period_candidates import needs_today
 from extract.linking.period_discourse import LinkedPeriod
 from extract.linking.period_edges import with_edge
-from extract.linking.period_resolving import PeriodResolver, Setting
+from extract.linking.period_resolving import PeriodResolver, Setting, is_by_school
 from extract.linking.period_roles import PeriodRoles
 from extract.linking.period_times import SentenceTimes
 from extract.records import Period, Quantity, Span
@@ -75,7 +75,9 @@ class BaselineLinker:
         marker = self._marker(clause, change)
         if marker is None:
             return self._start_value(clause, change, told)
-        baseline = self._resolve(marker, replace(setting, told=told, compared=True))
+        schooling = is_by_school(marker) and self._gaps["schooling"].match(clause.times.text) is not None
+        here = replace(setting, told=told, compared=True, schooling=schooling)
+        baseline = self._resolve(marker, here)
         if baseline is None:
             return None
         return LinkedPeriod(baseline, Span(marker.core, marker.end), ("baseline:clause", marker.rule))

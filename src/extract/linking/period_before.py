@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
+from extract.linking.period_calendar import years as calendar_years
 from extract.linking.period_roles import PeriodRoles
 from extract.linking.period_times import Candidate, SentenceTimes
 from extract.records import Quantity
 
 _BESIDE = 24
+_PAIR = "year-pair"
 # Not that of "100,000 tonnes".
 COMMA = re.compile(r",(?!\d)")
 PARENTHESIS = re.compile(r"\([^()]*\)?")
@@ -41,6 +44,17 @@ class TimesBefore:
         if not all(self._gaps["parallel"].search(text[-24:]) for text in before):
             return None
         return [c for c in free if c.end <= quantity.start][-1]
+
+    def respective(
+        self, times: SentenceTimes, quantity: Quantity, all_here: Sequence[Quantity]
+    ) -> Candidate | None:
+        """The time of the same rank: "3, 5 and 8 percent in 2014, 2016 and 2019, respectively"."""
+        if len(all_here) == 1 or not self._gaps["respectively"].search(times.text):
+            return None
+        told = [time for c in times.candidates if c.role == "free" for time in _singly(c)]
+        first, last = all_here[0].start, all_here[-1].end
+        on_one_side = all(c.start >= last for c in told) or all(c.end <= first for c in told)
+        return told[all_here.index(quantity)] if on_one_side and len(told) == len(all_here) else None
 
     def adjacent(self, times: SentenceTimes, quantity: Quantity) -> Candidate | None:
         """The time right before a quantity: "in 2020 alone $20.6 billion"."""
@@ -85,6 +99,15 @@ class TimesBefore:
             return None
         gap = times.text[before[-1].end - times.offset : quantity.start - times.offset]
         return before[-1] if self._gaps["when"].match(PARENTHESIS.sub("", gap)) else None
+
+
+def _singly(candidate: Candidate) -> list[Candidate]:
+    """The two years of "in 2018 and 2019"; any other time as it is."""
+    fields, plain = candidate.expression.fields, candidate.plain
+    if candidate.expression.rule != _PAIR or plain is None or fields.last is None:
+        return [candidate]
+    stamps = (fields.first.year, fields.last.year)
+    return [replace(candidate, period=calendar_years(y, y), plain=calendar_years(y, y)) for y in stamps if y]
 
 
 def _governs(candidate: Candidate) -> bool:

@@ -13,7 +13,17 @@ from extract.records import Quantity
 # "surviving on no more than about"
 _BEFORE = 90
 _NOW = ("present", "perfect")
-_DIRECT = {"postfix", "parallel", "adjacent", "bracket", "movement", "relative", "caption", "spread"}
+_DIRECT = {
+    "respectively",
+    "postfix",
+    "parallel",
+    "adjacent",
+    "bracket",
+    "movement",
+    "relative",
+    "caption",
+    "spread",
+}
 
 
 class PeriodLimits:

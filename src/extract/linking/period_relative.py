@@ -31,6 +31,7 @@ class Setting:
         compared: whether a value is told to be compared with, so that "a year ago" is the same month then.
         stretch: from the first to the last time before it in its sentence: that of "those ten years".
         ranges: ranges of whole years that the title names, which "the last five years" may mean.
+        schooling: whether the sentence tells of pupils, so that "2019-20" is an academic year.
     """
 
     published: date | None = None
@@ -43,6 +44,7 @@ class Setting:
     compared: bool = False
     stretch: Period | None = None
     ranges: tuple[Period, ...] = ()
+    schooling: bool = False
 
     @property
     def meant(self) -> Period | None:

@@ -35,7 +35,7 @@ from extract.linking.period_relative import (
 from extract.records import Period
 from extract.rules.loading import RuleSet
 
-__all__ = ["PeriodResolver", "Setting"]
+__all__ = ["PeriodResolver", "Setting", "is_by_school"]
 
 _MONTHS = 12
 # "will pay in January" is of the next year where it is said in December.
@@ -160,7 +160,11 @@ class PeriodResolver:
             return _part_of_year(expression, setting)
         year = _year_of(expression, setting) if _says_when(expression) else None
         if year is not None and expression.kind == "year_range" and _is_short_pair(expression):
+            if setting.schooling:
+                return self._calendars.academic_year(year)
             return self._calendars.split_year(year, setting.country) or _span_in(year, expression)
+        if year is not None and is_year(year) and _is_season(expression) and not setting.schooling:
+            return years(year, year)
         return _span_in(year, expression) if year is not None and is_year(year) else None
 
     def _part(self, expression: TimeExpression, setting: Setting) -> Period | None:
@@ -262,6 +266,20 @@ def _is_short_pair(expression: TimeExpression) -> bool:
     first, last = expression.fields.first, expression.fields.last
     is_next = last is not None and first.year is not None and last.year == first.year + 1
     return is_next and first.month is None and expression.end - expression.core == _SHORT_PAIR
+
+
+def _is_season(expression: TimeExpression) -> bool:
+    """Whether a year stands behind a season: "fall 2020", a term where pupils are told of."""
+    return expression.kind == "year" and expression.fields.first.month is not None
+
+
+def is_by_school(expression: TimeExpression) -> bool:
+    """Whether an expression means another time where pupils are told of: "2019-20", "fall 2020".
+
+    Args:
+        expression: as the finder gives it.
+    """
+    return _is_short_pair(expression) or _is_season(expression)
 
 
 def _says_when(expression: TimeExpression) -> bool:

@@ -43,16 +43,20 @@ class _RoleRule:
     needs: frozenset[str]
 
 
-def compile_rule(entry: Entry) -> re.Pattern[str]:
+def compile_rule(entry: Entry, key: str = "regex") -> re.Pattern[str]:
     """The regular expression of an entry.
+
+    Args:
+        entry: of a rule file.
+        key: where it stands in the entry.
 
     Raises:
         RulesError: it is none.
     """
     try:
-        return re.compile(entry.fields["regex"])
+        return re.compile(entry.fields[key])
     except (KeyError, re.error) as error:
-        raise entry.error(f"no usable regex ({error})", "give one: regex = '...'") from None
+        raise entry.error(f"no usable {key} ({error})", f"give one: {key} = '...'") from None
 
 
 class PeriodRoles:
@@ -121,14 +125,24 @@ class PeriodRoles:
                 continue
             if rule.role == "compare" and expression.fields.weekday is not None:
                 continue  # "fell 4.7 percent on Tuesday"
-            if rule.before is not None and any(rule.before.search(before) for before in befores):
-                return rule.role
-            if rule.after is not None and rule.after.match(after):
+            if (
+                rule.role == "compare"
+                and expression.cue == "from"
+                and self.gaps["spans"].search(text, core, end)
+            ):
+                continue
+            if rule.before is not None and not any(rule.before.search(before) for before in befores):
+                continue
+            if rule.after is None or rule.after.match(after):
                 return rule.role
         return "free"
 
     def _opens(self, before: str) -> bool:
         """Whether a time opens its sentence: "On Thursday, …", "At a meeting on Thursday, …"."""
+        if any(character.isdigit() for character in before):
+            return (
+                self.gaps["opening"].match(before) is not None
+            )  # "In Assam 20 people died last week, he said"
         return any(self.gaps[gap].match(before) for gap in ("opening", "leading-phrase"))
 
     def tense(self, text: str, start: int, end: int) -> Tense | None:
@@ -245,10 +259,11 @@ def _is_about(expression: TimeExpression) -> bool:
 def _role_rule(entry: Entry) -> _RoleRule:
     regex = compile_rule(entry)
     is_before = entry.fields.get("side") == "before"
+    behind = compile_rule(entry, "behind") if "behind" in entry.fields else None
     return _RoleRule(
         entry.fields["role"],
         Ending(regex.pattern) if is_before else None,
-        None if is_before else regex,
+        behind if is_before else regex,
         frozenset(entry.fields.get("only", ())),
         bool(entry.fields.get("opening")),
         frozenset(entry.fields.get("needs", ())),

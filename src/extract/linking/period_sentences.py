@@ -19,7 +19,7 @@ from extract.linking.period_candidates import (
 )
 from extract.linking.period_limits import PeriodLimits
 from extract.linking.period_movements import Movements
-from extract.linking.period_resolving import PeriodResolver, Setting
+from extract.linking.period_resolving import PeriodResolver, Setting, is_by_school
 from extract.linking.period_roles import PeriodRoles, Role
 from extract.linking.period_telling import SentenceTelling
 from extract.linking.period_times import Candidate, SentenceTimes
@@ -66,6 +66,8 @@ class SentenceReader:
         sentence = view[start:end]
         lowered = sentence.lower() if len(sentence.lower()) == len(sentence) else sentence
         roles = self._roles.roles(lowered, start, found)
+        if any(map(is_by_school, found)):
+            setting = replace(setting, schooling=self.telling.is_schooling(lowered))
         context = self._context_year(found, roles)
         kept: dict[int, Role] = {
             id(e): r for e, r in zip(found, roles, strict=True) if r not in ("none", "report")
@@ -119,6 +121,7 @@ class SentenceReader:
             at_edge = related.expression.edge is not None and related.expression.cue in _AT
             return Choice(related, related.period if at_edge else self._last_year(related), "relative")
         for how, candidate in (
+            ("respectively", self._before.respective(times, quantity, [quantities[m] for m in members])),
             ("parallel", self._before.parallel(times, quantity, [quantities[m] for m in members])),
             ("adjacent", self._before.adjacent(times, quantity)),
             ("bracket", self._before.bracketed(times, quantity)),
@@ -388,9 +391,7 @@ class SentenceReader:
         if ends[0] is None or ends[1] is None or ends[0] == ends[1]:
             return None
         first, last = ends[0].period, ends[1].period
-        if first is None or last is None:
-            return None
-        return Choice(ends[0], Period(first.start, last.end), "spread")
+        return Choice(ends[0], Period(first.start, last.end), "spread") if first and last else None
 
 
 def _is_exact(expression: TimeExpression) -> bool:

@@ -31,6 +31,10 @@ class SentenceTelling:
         """Whether a paragraph that begins with this sentence goes on with the one before ("It carried …")."""
         return self._gaps["continues"].match(sentence.lower()) is not None
 
+    def is_schooling(self, sentence: str) -> bool:
+        """Whether a sentence, in lower case, tells of pupils and not of money spent on them."""
+        return self._gaps["schooling"].match(sentence) is not None
+
     def tense(self, times: SentenceTimes, quantity: Quantity) -> Tense | None:
         """The tense in which the quantity is told."""
         return self._roles.tense(times.text, quantity.start - times.offset, quantity.end - times.offset)
