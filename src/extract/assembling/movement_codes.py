@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import get_args
 
 from extract.assembling.context import SentenceContext
@@ -143,7 +144,10 @@ class CueBook:
         if quantity.kind == "percent" and (quantity.value_low < 0 or quote.startswith("+")):
             classes.add("minus" if quantity.value_low < 0 else "plus")
             return self._codes[frozenset(classes)]
-        words = (self._own.get(word.lower(), set()) for word in _LETTERS.findall(quote))
+        letters = _LETTERS.findall(quote.lower())
+        # two words of it may be a cue together: "500 job cuts", but not "500 power cuts"
+        pairs = [f"{one}-{other}" for one, other in pairwise(letters)]
+        words = (self._own.get(word, set()) for word in [*letters, *pairs])
         first = next((name for names in words for name in names if name.startswith(_SELF)), None)
         if first is not None:
             classes.add(first)
