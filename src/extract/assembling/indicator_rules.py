@@ -30,7 +30,7 @@ class IndicatorRule:
         decides_kinds: the kinds that ``decides`` is tried for.
         sentence_kinds: the kinds that ``sentence`` is tried for.
         units: the units that counts and measures of it have; empty: any.
-        any_unit: what in the clause tells of it whatever is counted ("employs # polishers").
+        any_unit: what in the clause tells of it whatever is counted ("employs # riggers").
         not_per: a quantity for each of these is none ("120 yuan a day" is a wage, no household's income).
         cues: one of these must stand in topic or clause; empty: nothing need.
         decides: what in the clause decides whatever the topic is.
