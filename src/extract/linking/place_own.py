@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from extract.finding.place_gazetteer import CHINA
+from extract.finding.place_records import Place
 from extract.linking.place_anchors import Anchor, before, common_holder, depth, holds, is_chinese
 from extract.linking.place_cues import FactCues
 from extract.linking.place_datelines import is_dateline
@@ -144,10 +145,7 @@ def _whole(anchor: Anchor, cues: FactCues) -> Anchor:
     row = cues.gazetteer.by_code(holder) if holder else None
     if part is None or row is None:
         return anchor
-    place = replace(
-        part, code=row.code, name=row.name, place_id=row.place_id, level=row.level, parent=row.parent
-    )
-    return replace(anchor, place=place, listed=(place,))
+    return _raised(anchor, part, row)
 
 
 def _world(document: Document, anchors: Sequence[Anchor], cues: FactCues) -> OwnPlace | None:
@@ -232,6 +230,11 @@ def _country_around(anchor: Anchor, told: Sequence[Anchor], cues: FactCues) -> A
     row = cues.gazetteer.by_code(code) if code else None
     if row is None or row.level != "country":
         return None
+    return _raised(anchor, place, row)
+
+
+def _raised(anchor: Anchor, place: LinkedPlace, row: Place) -> Anchor:
+    """The anchor as one of what holds its place."""
     link = replace(
         place, code=row.code, name=row.name, place_id=row.place_id, level=row.level, parent=row.parent
     )
