@@ -60,13 +60,15 @@ class Reference:
 
     Attributes:
         id: id of the rule.
-        regex: matched anywhere, with the group ``noun``.
+        regex: matched in a sentence, with the group ``noun``.
+        nouns: the group ``noun`` alone; a sentence without it is not searched by ``regex``.
         stands_for_any: whether it stands for every kind; else only for one with the noun in its name.
         ahead: whether it only tells of what is named for the first time after it: a new scheme ...
     """
 
     id: str
     regex: re.Pattern[str]
+    nouns: re.Pattern[str]
     stands_for_any: bool
     ahead: bool = False
 
@@ -109,18 +111,28 @@ def load_cues(ruleset: RuleSet) -> Cues:
         coordination=_single(ruleset, "coordination"),
         comma=_single(ruleset, "comma"),
         anaphors=[_anaphor(entry) for entry in ruleset.entries(LINKS, "anaphor")],
-        references=[
-            Reference(
-                entry.id,
-                _regex(entry, "regex"),
-                bool(entry.fields.get("any")),
-                bool(entry.fields.get("ahead")),
-            )
-            for entry in ruleset.entries(LINKS, "reference")
-        ],
+        references=[_reference(entry) for entry in ruleset.entries(LINKS, "reference")],
         item=_single(ruleset, "item"),
         ordinals=[pattern for entry in ruleset.entries(LINKS, "ordinal") for pattern in _ordinals(entry)],
     )
+
+
+def _reference(entry: Entry) -> Reference:
+    regex = _regex(entry, "regex")
+    nouns = re.compile(rf"\b{_group(regex.pattern, 'noun')}\b")
+    fields = entry.fields
+    return Reference(entry.id, regex, nouns, bool(fields.get("any")), bool(fields.get("ahead")))
+
+
+def _group(pattern: str, name: str) -> str:
+    """The named group of an expression, with its parentheses: the "(?P<b>c|d)" of "a(?P<b>c|d)"."""
+    start = pattern.index(f"(?P<{name}>")
+    depth = 0
+    for found in re.finditer(r"\\.|\[(?:\\.|[^\]])*\]|[()]", pattern[start:]):
+        depth += {"(": 1, ")": -1}.get(found[0], 0)
+        if not depth and found[0] == ")":
+            return pattern[start : start + found.end()]
+    return pattern[start:]
 
 
 def _cues(ruleset: RuleSet, table: str) -> list[Cue]:

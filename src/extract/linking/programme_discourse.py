@@ -42,7 +42,7 @@ def references(document: Document, mentions: Sequence[Mention], cues: Cues) -> I
         mentions: its mentions, in text order.
         cues: the words that decide.
     """
-    nouns = _reference_nouns(document, cues.references)
+    nouns = _reference_nouns(document, cues.references) if mentions else {}
     positions = _positions(document, mentions) if nouns else []
     spoken = {id(mention): where for mention, where in positions}
     main = _main_name(mentions)
@@ -71,10 +71,11 @@ def _reference_nouns(document: Document, rules: Sequence[Reference]) -> dict[int
     starts = [sentence.start for sentence in document.sentences]
     found: dict[int, list[Told]] = {}
     for rule in rules:
-        for match in rule.regex.finditer(document.view):
-            position = bisect_right(starts, match.start()) - 1
-            if position >= 0 and match.end() <= document.sentences[position].end:
-                found.setdefault(position, []).append((rule, match))
+        hits = rule.nouns.finditer(document.view)
+        for position in sorted({bisect_right(starts, hit.start()) - 1 for hit in hits} - {-1}):
+            sentence = document.sentences[position]
+            told = rule.regex.finditer(document.view, sentence.start, sentence.end)
+            found.setdefault(position, []).extend((rule, match) for match in told)
     return dict(sorted(found.items()))
 
 
