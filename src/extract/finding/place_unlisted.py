@@ -68,7 +68,7 @@ class UnlistedFinder:
         self._not_in = re.compile(rf"(?<![\w-])(?:{table('unlisted', 'not_after')}){_BLANK}\Z", re.IGNORECASE)
         self._rows = RowFinder(ruleset)
         self._english = frozenset(words(ruleset.entries(CUES, "unlisted"), "english"))
-        self._any = re.compile(rf"(?<![\w.'-]){WORD}(?![\w-]|[ ][A-Z])")
+        self._any = re.compile(rf"[A-Z](?<![\w.'-].){REST}(?![\w-]|[ ][A-Z])")
         self._compile_located(ruleset)
 
     def _compile_located(self, ruleset: RuleSet) -> None:
@@ -90,7 +90,9 @@ class UnlistedFinder:
         self._apposed = re.compile(rf"{apposed}(?=[,.;:)]|{_BLANK}(?:{where}){_BLANK})")
         self._before_comma = Ending(rf"(?<![\w.'-])({one})")
         civic = alternatives(words(ruleset.entries(CUES, "civic")))
-        self._civic = re.compile(rf"(?<![\w.-])({one})(?:'s)?{_BLANK}(?:{civic})(?!\w)")
+        self._civic = re.compile(
+            rf"([A-Z](?<![\w.-].){REST}(?: {WORD})?)(?:'s)?{_BLANK}(?:{civic})(?!\w)"
+        )
         self._kind = re.compile(rf"(?<![\w-])({kinds}){_BLANK}(?:{alternatives(of)}){_BLANK}\Z")
         self._preposition = re.compile(rf"(?<![\w-])({alternatives(located)}){_BLANK}\Z", re.IGNORECASE)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from extract.rules.endings import Ending
 from extract.rules.loading import Entry, RuleSet
 
 LINKS = "en/programme_links.toml"
@@ -18,14 +19,14 @@ class Cue:
     Attributes:
         id: id of the rule.
         side: ``before`` or ``after`` the mention.
-        regex: matched up to, or from, the mention.
+        regex: searched in that text, up to the mention (it ends in ``$``) or from it.
         opposite: what the other side must also match; None for no matter what.
         of_nouns: whether a blocker counts around a noun that stands for the programme, too.
     """
 
     id: str
     side: str
-    regex: re.Pattern[str]
+    regex: re.Pattern[str] | Ending
     opposite: re.Pattern[str] | None = None
     of_nouns: bool = False
 
@@ -144,7 +145,9 @@ def _cue(entry: Entry) -> Cue:
     if side not in {"before", "after"}:
         raise entry.error(f"side is {side!r}", 'write side = "before" or side = "after"')
     opposite = _regex(entry, "opposite") if "opposite" in entry.fields else None
-    return Cue(entry.id, side, _regex(entry, "regex"), opposite, bool(entry.fields.get("nouns")))
+    regex = _regex(entry, "regex")
+    searched = Ending(regex.pattern) if side == "before" else regex
+    return Cue(entry.id, side, searched, opposite, bool(entry.fields.get("nouns")))
 
 
 def _anaphor(entry: Entry) -> Anaphor:
