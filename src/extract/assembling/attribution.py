@@ -86,7 +86,7 @@ class AttributionFinder:
         starts = [quantity.start for quantity in quantities]
         speaker: Attribution | None = None
         segment, inside = -1, False
-        triggers = [match.start() for match in self._trigger.finditer(document.view)]
+        triggers = self._trigger.starts(document.view)
         marks = [match.start() for match in _QUOTE.finditer(document.view)]
         for sentence in document.sentences:
             if len(found) == len(quantities):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+
+from ahocorasick_rs import AhoCorasick
 
 from extract.rules.loading import Entry, RuleSet
 from extract.rules.trees import prefix_tree, spell
@@ -12,6 +14,7 @@ from extract.rules.trees import prefix_tree, spell
 RULES_FILE = "en/attribution.toml"
 
 _BLANK = r"\s"
+_WORD = re.compile(r"\w")
 _ATOM = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -44,13 +47,36 @@ class SourceRules:
         sources: the ways of naming a source.
         refused: what is no source.
         modifiers: the words before a source that belong to it, up to its start.
-        trigger: a word without which a sentence names no source.
+        trigger: finds the words without one of which a sentence names no source.
     """
 
     sources: list[SourceRule]
     refused: re.Pattern[str]
     modifiers: re.Pattern[str]
-    trigger: re.Pattern[str]
+    trigger: WordFinder
+
+
+class WordFinder:
+    """Finds any of many words in one reading of a text.
+
+    Args:
+        words: the words as they are written; of several words only the first is looked for.
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._matcher = AhoCorasick(sorted({word.partition("_")[0] for word in words}))
+
+    def starts(self, text: str) -> list[int]:
+        """Where whole words of them begin, in order."""
+        hits = self._matcher.find_matches_as_indexes(text, overlapping=True)
+        whole = {
+            start for _, start, end in hits if not _WORD.match(text, end) and not _is_inside(text, start)
+        }
+        return sorted(whole)
+
+
+def _is_inside(text: str, start: int) -> bool:
+    return start > 0 and _WORD.match(text, start - 1) is not None
 
 
 def compile_sources(ruleset: RuleSet) -> SourceRules:
@@ -69,8 +95,14 @@ def compile_sources(ruleset: RuleSet) -> SourceRules:
         sources,
         re.compile("|".join(refused)),
         re.compile(rf"\b(?:{modifiers})$"),
-        re.compile(rf"\b{atoms['trigger']}\b"),
+        WordFinder(_trigger_words(ruleset)),
     )
+
+
+def _trigger_words(ruleset: RuleSet) -> list[str]:
+    entries = {entry.id: entry.fields for entry in ruleset.entries(RULES_FILE, "atom")}
+    trigger = entries["trigger"]
+    return f"{trigger['words']} {entries[trigger['like']]['words']}".split()
 
 
 def _atom(entry: Entry, atoms: Mapping[str, str]) -> str:

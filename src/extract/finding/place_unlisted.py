@@ -90,9 +90,7 @@ class UnlistedFinder:
         self._apposed = re.compile(rf"{apposed}(?=[,.;:)]|{_BLANK}(?:{where}){_BLANK})")
         self._before_comma = Ending(rf"(?<![\w.'-])({one})")
         civic = alternatives(words(ruleset.entries(CUES, "civic")))
-        self._civic = re.compile(
-            rf"([A-Z](?<![\w.-].){REST}(?: {WORD})?)(?:'s)?{_BLANK}(?:{civic})(?!\w)"
-        )
+        self._civic = re.compile(rf"([A-Z](?<![\w.-].){REST}(?: {WORD})?)(?:'s)?{_BLANK}(?:{civic})(?!\w)")
         self._kind = re.compile(rf"(?<![\w-])({kinds}){_BLANK}(?:{alternatives(of)}){_BLANK}\Z")
         self._preposition = re.compile(rf"(?<![\w-])({alternatives(located)}){_BLANK}\Z", re.IGNORECASE)
 
