@@ -83,6 +83,7 @@ class Cues:
     launches: Sequence[Cue]
     genitives: Sequence[Cue]
     relatives: Sequence[Cue]
+    goals: Sequence[Cue]
     subjects: Sequence[Cue]
     boundary: re.Pattern[str]
     limit: re.Pattern[str]
@@ -106,6 +107,7 @@ def load_cues(ruleset: RuleSet) -> Cues:
         launches=_cues(ruleset, "launch"),
         genitives=_cues(ruleset, "genitive"),
         relatives=_cues(ruleset, "relative"),
+        goals=_cues(ruleset, "goal"),
         subjects=_cues(ruleset, "subject"),
         boundary=_single(ruleset, "boundary"),
         limit=_single(ruleset, "limit"),

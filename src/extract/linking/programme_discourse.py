@@ -180,6 +180,8 @@ def _references_in(
         start, end = match.span()
         noun = match["noun"].lower()
         fitting = [one for one in near if rule.stands_for_any or _is_called(view, one, noun)]
+        if own := match.groupdict().get("own"):
+            fitting = [one for one in fitting if _holds(one, own)]
         before = [one for one in fitting if one.end <= start]
         if rule.ahead:
             fitting = fitting if lead and not before else []
@@ -191,6 +193,11 @@ def _is_called(view: str, mention: Mention, noun: str) -> bool:
     """Whether a programme has the noun in its name or right behind it: "the Green Shelf project"."""
     behind = view[mention.end : mention.end + _BEHIND].lstrip("\"' ").lower()
     return noun in (mention.name or "").lower() or behind.startswith(noun)
+
+
+def _holds(mention: Mention, words: str) -> bool:
+    """Whether the name has all these words: "the poverty eradication program"."""
+    return set(words.lower().split()) <= set((mention.name or "").lower().split())
 
 
 def _introducing(sentence: Sentence, reaches: Sequence[Reach], namings: Sequence[Naming]) -> Mention | None:

@@ -25,10 +25,12 @@ from extract.linking.programme_reaches import Naming, Reach, clause_reaches, is_
 from extract.records import Document, Mention, Sentence, Span
 from extract.rules.loading import RuleSet
 
-# A goal of the whole country ("a moderately prosperous society") has no facts of its own.
+# A goal ("a moderately prosperous society") has no facts of its own but those that it is said to ask for.
 _GOAL = "goal"
 # So near before a name, a quantity is its own, whatever was named before.
 _ADJACENT = 24
+# So far behind it, and with no comma or "and" between, the name still stands in its clause.
+_IN_CLAUSE = 80
 _SHARE_OF_HEADING = 0.4
 
 
@@ -86,11 +88,20 @@ class ProgrammeLinker:
         """
         if not quantities:
             return []
-        candidates = [one for one in mentions if one.name and self._kinds.get(one.id or "") != _GOAL]
+        named = [one for one in mentions if one.name]
+        candidates = [one for one in named if not self._is_goal(one) or self._sets(document.view, one)]
         if not candidates:
             return [None] * len(quantities)
         reaches = _Reaches(document, candidates, quantities, self._cues)
         return [reaches.programme_of(quantity) for quantity in quantities]
+
+    def _is_goal(self, mention: Mention) -> bool:
+        return self._kinds.get(mention.id or "") == _GOAL
+
+    def _sets(self, view: str, goal: Mention) -> bool:
+        """Whether the text tells what a goal asks for: the Millennium Development Goal of halving poverty."""
+        after = view[goal.end : goal.end + _ADJACENT * 3]
+        return any(cue.holds("", after) for cue in self._cues.goals)
 
 
 class _Reaches:
@@ -100,6 +111,7 @@ class _Reaches:
         self, document: Document, mentions: Sequence[Mention], quantities: Sequence[Located], cues: Cues
     ) -> None:
         self._document = document
+        self._cues = cues
         self._mentions = mentions
         self._counted = {
             id(mention) for mention in mentions if any(_counts(one, mention) for one in quantities)
@@ -169,7 +181,23 @@ class _Reaches:
         behind = [one for one in holding if 0 <= one.at - quantity.end <= _ADJACENT]
         if behind and "," not in self._document.view[quantity.end : behind[0].at]:
             return behind[0]  # "224,000 mu under the Rain Plan and 51,000 mu under the Sun Plan"
-        return min(holding, key=lambda one: _distance(one, quantity), default=None)
+        return self._of_own_clause(holding, quantity) or min(
+            holding, key=lambda one: _distance(one, quantity), default=None
+        )
+
+    def _of_own_clause(self, holding: Sequence[Reach], quantity: Located) -> Reach | None:
+        """What comes next in the quantity's own clause, where another clause named the one before it.
+
+        "The Rain Plan has built 300 homes, and that 40 cooks were trained through the Sun Plan".
+        """
+        view = self._document.view
+        before = max((one.at for one in holding if one.at < quantity.start), default=None)
+        after = min((one for one in holding if one.at > quantity.end), key=lambda one: one.at, default=None)
+        if before is None or after is None or after.at - quantity.end > _IN_CLAUSE:
+            return None
+        joined = self._cues.coordination
+        apart = self._cues.comma.search(view, before, quantity.start)
+        return after if apart and not joined.search(view, quantity.end, after.at) else None
 
     def _heading(self, sentence: Sentence) -> Reach | None:
         section = self._document.segments[sentence.segment].section
