@@ -46,6 +46,7 @@ class Anaphor:
         needs_subject: whether the programme must have been the subject before.
         same_paragraph: whether the sentence before must stand in the same paragraph.
         named: what the name of the programme must hold; None for any name.
+        lasts: whether a few sentences about other things may stand between.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Anaphor:
     needs_subject: bool
     same_paragraph: bool
     named: re.Pattern[str] | None = None
+    lasts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ class Cues:
     limit: re.Pattern[str]
     coordination: re.Pattern[str]
     comma: re.Pattern[str]
+    apposition: re.Pattern[str]
     anaphors: Sequence[Anaphor]
     references: Sequence[Reference]
     item: re.Pattern[str]
@@ -113,6 +116,7 @@ def load_cues(ruleset: RuleSet) -> Cues:
         limit=_single(ruleset, "limit"),
         coordination=_single(ruleset, "coordination"),
         comma=_single(ruleset, "comma"),
+        apposition=_single(ruleset, "apposition"),
         anaphors=[_anaphor(entry) for entry in ruleset.entries(LINKS, "anaphor")],
         references=[_reference(entry) for entry in ruleset.entries(LINKS, "reference")],
         item=_single(ruleset, "item"),
@@ -156,7 +160,8 @@ def _anaphor(entry: Entry) -> Anaphor:
     needs_subject = entry.fields.get("needs") == "subject"
     named = _regex(entry, "named") if "named" in entry.fields else None
     within = entry.fields.get("within") == "paragraph"
-    return Anaphor(entry.id, _regex(entry, "regex"), needs_subject, within, named)
+    lasts = bool(entry.fields.get("lasting"))
+    return Anaphor(entry.id, _regex(entry, "regex"), needs_subject, within, named, lasts)
 
 
 def _single(ruleset: RuleSet, table: str) -> re.Pattern[str]:

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from extract.linking.programme_cues import Cues, Reference
+from extract.linking.programme_cues import Anaphor, Cues, Reference
 from extract.linking.programme_reaches import Naming, Reach
 from extract.records import Document, Mention, Sentence
 
@@ -15,6 +15,8 @@ from extract.records import Document, Mention, Sentence
 _ASIDE = 3
 # "The scheme" goes back no further than so many sentences.
 _MEMORY = 4
+# "The subsidy" goes back no further than so many sentences.
+_HELD = 3
 # A headline or a lead may say "the scheme" of what is named so many sentences later.
 _AHEAD = 5
 # What an article first tells of as "a new scheme" is in its headline or one of its first sentences.
@@ -91,6 +93,7 @@ def discourse_reaches(
         cues: the words that decide.
     """
     current: Reach | None = None
+    held, since = current, 0
     for position, sentence in enumerate(document.sentences):
         previous = current if position and _goes_on(document, position) else None
         own = clauses[position]
@@ -98,9 +101,15 @@ def discourse_reaches(
         current = current or _named_last(document.sentences[position], namings.get(position, ()))
         if current is None and previous is not None:
             near = document.sentences[position - 1].segment == sentence.segment
-            current = _go_on(document.view, sentence, previous, cues, near=near)
+            current = _go_on(document.view, sentence, previous, cues.anaphors, near=near)
             if current is not None:
                 yield current
+        if current is None and held and position - since <= _HELD:
+            current = _lasting(document, sentence, held, cues)
+            if current is not None:
+                yield current
+        if current is not None:
+            held, since = current, position
 
 
 def enumeration_reaches(
@@ -181,7 +190,7 @@ def _references_in(
         noun = match["noun"].lower()
         fitting = [one for one in near if rule.stands_for_any or _is_called(view, one, noun)]
         if own := match.groupdict().get("own"):
-            fitting = [one for one in fitting if _holds(one, own)]
+            fitting = [one for one in fitting if _holds(view, one, own)]
         before = [one for one in fitting if one.end <= start]
         if rule.ahead:
             fitting = fitting if lead and not before else []
@@ -195,9 +204,10 @@ def _is_called(view: str, mention: Mention, noun: str) -> bool:
     return noun in (mention.name or "").lower() or behind.startswith(noun)
 
 
-def _holds(mention: Mention, words: str) -> bool:
+def _holds(view: str, mention: Mention, words: str) -> bool:
     """Whether the name has all these words: "the poverty eradication program"."""
-    return set(words.lower().split()) <= set((mention.name or "").lower().split())
+    name = f"{mention.name or ''} {view[mention.start : mention.end]}"
+    return set(words.lower().split()) <= set(name.lower().split())
 
 
 def _introducing(sentence: Sentence, reaches: Sequence[Reach], namings: Sequence[Naming]) -> Mention | None:
@@ -242,9 +252,19 @@ def _end_of_list(document: Document, sentence: Sentence, cues: Cues) -> int:
     return end
 
 
-def _go_on(view: str, sentence: Sentence, previous: Reach, cues: Cues, *, near: bool) -> Reach | None:
+def _lasting(document: Document, sentence: Sentence, held: Reach, cues: Cues) -> Reach | None:
+    """How a sentence comes back to the programme of a few sentences before: The subsidy is 300 yuan."""
+    if not _same_section(document, held.mention, sentence):
+        return None
+    lasting = [anaphor for anaphor in cues.anaphors if anaphor.lasts]
+    return _go_on(document.view, sentence, held, lasting, near=True)
+
+
+def _go_on(
+    view: str, sentence: Sentence, previous: Reach, anaphors: Sequence[Anaphor], *, near: bool
+) -> Reach | None:
     text = view[sentence.start : sentence.end]
-    for anaphor in cues.anaphors:
+    for anaphor in anaphors:
         if anaphor.same_paragraph and not near:
             continue
         if anaphor.named and not anaphor.named.search(previous.mention.name or ""):

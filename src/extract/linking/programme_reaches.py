@@ -80,7 +80,9 @@ def clause_reaches(view: str, sentence: Sentence, naming: Naming, cues: Cues) ->
     left = view[clause.start : naming.start]
     if cue := _first(cues.subjects, left, after):
         return [_reach(naming, naming.end, clause.end, cue, is_subject=True)]
-    if cue := _first(cues.governors, before, after):
+    if cue := _first(cues.governors, before, after) or _first(
+        cues.governors, _before_kind(before, cues), after
+    ):
         return [_reach(naming, clause.start, clause.end, cue)]
     reaches = []
     launches = (
@@ -103,6 +105,12 @@ def _reach(naming: Naming, start: int, end: int, cue: Cue, *, is_subject: bool =
 def _beside(view: str, sentence: Sentence, naming: Naming) -> tuple[str, str]:
     before = view[max(sentence.start, naming.start - _BESIDE) : naming.start]
     return before, view[naming.end : min(sentence.end, naming.end + _AFTER)]
+
+
+def _before_kind(before: str, cues: Cues) -> str:
+    """What stands before the kind of a programme that its name follows: joined [the scheme, Rain Plan]."""
+    kind = cues.apposition.search(before)
+    return before[: kind.start()] if kind else ""
 
 
 def _first(cues: Sequence[Cue], before: str, after: str) -> Cue | None:
