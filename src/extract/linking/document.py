@@ -90,8 +90,9 @@ class DocumentLinker:
         ]
         periods = self._periods.link(document, quantities, expressions, _country(places, placed))
         linked = self._programmes.link(document, quantities, programmes)
-        told = restate(document, quantities, [Told(*pair) for pair in zip(placed, periods, strict=True)])
-        return [Links(one.place, one.period, programme) for one, programme in zip(told, linked, strict=True)]
+        parts = zip(placed, periods, linked, strict=True)
+        told = restate(document, quantities, [Told(*part) for part in parts])
+        return [Links(one.place, one.period, one.programme) for one in told]
 
     def link_baselines(
         self,

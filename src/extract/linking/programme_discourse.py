@@ -48,12 +48,14 @@ def references(document: Document, mentions: Sequence[Mention], cues: Cues) -> I
     positions = _positions(document, mentions) if nouns else []
     spoken = {id(mention): where for mention, where in positions}
     main = _main_name(mentions)
+    ahead = mentions[0] if mentions else None
     for position, told in nouns.items():
         sentence = document.sentences[position]
         near = [
             mention
             for mention, where in positions
-            if (mention.name == main and where <= position + _AHEAD)
+            if (mention is ahead and where <= position + _AHEAD)
+            or (mention.name == main and where <= position + _AHEAD)
             or (
                 where <= position <= spoken[id(mention)] + _MEMORY
                 and _same_section(document, mention, sentence)
@@ -62,7 +64,7 @@ def references(document: Document, mentions: Sequence[Mention], cues: Cues) -> I
         if any(mention.name == main for mention in near):  # another one, unless it was spoken of just now
             near = [one for one in near if one.name == main or spoken[id(one)] >= position - 1]
         if near:
-            lead = position < _LEAD and all(one.name == main for one in near)
+            lead = position < _LEAD and all(one.name == main or one is ahead for one in near)
             for naming in _references_in(document.view, told, near, lead=lead):
                 spoken[id(naming.mention)] = position
                 yield position, naming

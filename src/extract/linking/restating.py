@@ -13,11 +13,14 @@ from decimal import Decimal
 
 from extract.linking.period_discourse import LinkedPeriod
 from extract.linking.place_records import FactPlace
+from extract.linking.programmes import ProgrammeLink
 from extract.records import Document, Quantity
 
 # Headlines round: "tops 40%" above "quickened to 40.4 percent".
 _ROUNDING = Decimal("0.035")
 _ARTICLE = "article"
+# Sums are told of loans and projects alike: a bank lends 43 million, of a project or to one.
+_COUNTED = frozenset({"people", "count"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +30,12 @@ class Told:
     Attributes:
         place: its place.
         period: its period.
+        programme: its programme.
     """
 
     place: FactPlace
     period: LinkedPeriod | None
+    programme: ProgrammeLink | None = None
 
 
 def restate(document: Document, quantities: Sequence[Quantity], told: Sequence[Told]) -> list[Told]:
@@ -52,7 +57,7 @@ def restate(document: Document, quantities: Sequence[Quantity], told: Sequence[T
         inside = any(t.start <= quantities[index].start < t.end for t in titles)
         again = _again(quantities, index, body) if inside else None
         if again is not None:
-            restated[index] = _completed(told[index], told[again])
+            restated[index] = _completed(told[index], told[again], quantities[index])
     return restated
 
 
@@ -71,11 +76,14 @@ def _is_alike(one: Quantity, headline: Quantity) -> bool:
     return all(abs(a - b) <= _ROUNDING * abs(b) for a, b in (lows, highs))
 
 
-def _completed(title: Told, body: Told) -> Told:
+def _completed(title: Told, body: Told, headline: Quantity) -> Told:
     period = title.period
     if period is None or period.period is None:
         period = body.period
     place = title.place
     if place.rule == _ARTICLE and body.place.name is not None:
         place = replace(body.place, rule="headline")
-    return Told(place, period)
+    programme = title.programme
+    if programme is None and headline.kind in _COUNTED:
+        programme = body.programme
+    return Told(place, period, programme)
