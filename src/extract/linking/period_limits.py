@@ -91,9 +91,9 @@ class PeriodLimits:
         """Whether commas shut the time in: "Ana Ruiz, who took office in 2019, has 40 guards"."""
         before = times.text[: candidate.start - times.offset]
         gap = times.text[candidate.end - times.offset : quantity.start - times.offset]
-        return (
-            self._gaps["comma"].search(gap) is not None and self._gaps["shut-in"].search(before) is not None
-        )
+        if self._gaps["sums-up"].match(gap) or not self._gaps["comma"].search(gap):
+            return False
+        return self._gaps["shut-in"].search(before) is not None
 
     def _in_other_present(self, times: SentenceTimes, quantity: Quantity, candidate: Candidate) -> bool:
         """Whether the time is of a verb before: "opened in 2021 and cuts the trip", no census."""
