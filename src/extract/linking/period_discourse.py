@@ -28,6 +28,7 @@ _OF_A_PLAN = {"plan_period"}
 _REPORTING = {"half", "quarter", "month", "festival", "plan_period"}
 # "A year earlier it had been 41 million": the text goes on with the time before.
 _LOOKS_BACK = {"earlier", "ago"}
+_INHERITED = "period:told"
 _EVENT_KINDS = {"date", "time_of_day"}
 
 
@@ -75,6 +76,7 @@ class Discourse:
         self._reports = self._reports_plan = False
         self.covered = self.of_event = self.has_facts = False
         self._goal: LinkedPeriod | None = None
+        self.before: LinkedPeriod | None = None  # of the last figure of the sentence before
 
     @property
     def goal(self) -> LinkedPeriod | None:
@@ -128,7 +130,7 @@ class Discourse:
         if not goes_on and not (is_same and self._heads_section):
             self._frame = None
             self._under_line = self.is_dated_section = False
-        self._goal = None
+        self._goal = self.before = None
         self._tells_state = False
         self._is_opening = not is_same or self._after_heading
         is_heading = segment.kind == "heading"
@@ -180,6 +182,7 @@ class Discourse:
         passing = {c.start for c in times.candidates if _is_event(c) or c.role == "tight" or _is_back(c)}
         passing |= {c.start for c in times.compared}
         dated = [link for link in linked if link is not None and link.evidence.start not in passing]
+        self.before = next((link for link in reversed(dated) if link.rules[0] != _INHERITED), None)
         free = [c for c in times.candidates if c.role == "free" and not _is_aside(c)]
         moved = self._moved(dated)
         named = (c.period for c in reversed(times.candidates) if c.period is not None)
@@ -317,7 +320,7 @@ def _is_last_part(candidate: Candidate, kinds: AbstractSet[str]) -> bool:
 def as_link(candidate: Candidate) -> LinkedPeriod:
     """A time of a sentence as what is told of."""
     evidence = Span(candidate.start, candidate.end)
-    return LinkedPeriod(candidate.period, evidence, ("period:told", candidate.expression.rule))
+    return LinkedPeriod(candidate.period, evidence, (_INHERITED, candidate.expression.rule))
 
 
 def _governs(candidate: Candidate) -> bool:

@@ -149,6 +149,10 @@ class SentenceTelling:
         """Whether a sentence tells figures, and nobody speaks: "Arrivals stood at 11 million barrels"."""
         return '"' not in times.text and self._gaps["statistic"].search(times.text) is not None
 
+    def tells_of_same(self, times: SentenceTimes) -> bool:
+        """Whether it goes on with what the sentence before told of: "More than half of it went …"."""
+        return self._gaps["same-thing"].match(times.text) is not None
+
     def is_demonstrative(self, times: SentenceTimes) -> bool:
         """Whether the sentence goes on with what was told: "This is twice …", "Of this total, …"."""
         return self._gaps["demonstrative"].search(times.text) is not None

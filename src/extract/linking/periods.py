@@ -301,6 +301,8 @@ class PeriodLinker:
             return None
         tense = self._telling.tense(times, quantity)
         told, document = discourse.told, discourse.document
+        if discourse.before is not None and tense in _PAST[:1] and self._telling.tells_of_same(times):
+            return discourse.before
         if tense == "future":
             is_next = discourse.goes_on_planning and not self._telling.has_own_stretch(times)
             return (told if is_next else None) or discourse.goal
