@@ -99,7 +99,7 @@ class BaselineLinker:
         for quantity in clause.quantities:
             before = text[: quantity.start - offset]
             is_old = any(self._gaps[gap].search(before) for gap in ("from", "compared-value"))
-            if quantity.start < change.end or not is_old:
+            if quantity.start < change.end or not is_old or self._gaps["after-other"].search(before):
                 continue
             if self._gaps["clause-end"].search(text[change.end - offset : quantity.start - offset]):
                 return None

@@ -76,7 +76,9 @@ class Discourse:
         self._reports = self._reports_plan = False
         self.covered = self.of_event = self.has_facts = False
         self._goal: LinkedPeriod | None = None
-        self.before: LinkedPeriod | None = None  # of the last figure of the sentence before
+        # of the last figure of the sentence before, and of the value that it moved from
+        self.before: LinkedPeriod | None = None
+        self.old: LinkedPeriod | None = None
 
     @property
     def goal(self) -> LinkedPeriod | None:
@@ -375,8 +377,10 @@ def _is_event(candidate: Candidate) -> bool:
 
 
 def _is_back(candidate: Candidate) -> bool:
-    """Whether it only dates an old value: "…, down from 23 million, or 6 cents, a year earlier"."""
-    return candidate.expression.fields.away in _LOOKS_BACK and not candidate.leading
+    """Whether it only dates an old value: "…, down from 6 cents a year earlier", "after 5 percent the previous year"."""
+    fields = candidate.expression.fields
+    is_before = fields.anchor == "discourse" and (fields.unit_offset or 0) < 0
+    return (is_before or fields.away in _LOOKS_BACK) and not candidate.leading
 
 
 def _is_aside(candidate: Candidate) -> bool:

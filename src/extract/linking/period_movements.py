@@ -69,6 +69,36 @@ class Movements:
         is_old = self.preposition(times, old) == "from" or self._gaps["compared-value"].search(before)
         return bool(is_old)
 
+    def is_old(self, times: SentenceTimes, quantity: Quantity, others: Sequence[Quantity]) -> bool:
+        """Whether a quantity is what one before it moved from: "rose to 924 yuan from 882 yuan".
+
+        Args:
+            times: the sentence.
+            quantity: one of its quantities.
+            others: the others.
+        """
+        before = (other for other in others if other.end <= quantity.start)
+        return self.preposition(times, quantity) == "from" and any(
+            self.is_old_value(times, quantity, other) for other in before
+        )
+
+    def time_of_old(
+        self, times: SentenceTimes, here: Sequence[Quantity], linked: Sequence[LinkedPeriod | None]
+    ) -> LinkedPeriod | None:
+        """The time of the last value that another moved from: 2003 of "rose to 668 yuan from 637 yuan the year before".
+
+        Args:
+            times: the sentence.
+            here: its quantities.
+            linked: their periods.
+        """
+        old = [
+            link
+            for quantity, link in zip(here, linked, strict=True)
+            if link is not None and self.preposition(times, quantity) == "from"
+        ]
+        return old[-1] if old and any(link and link.period != old[-1].period for link in linked) else None
+
     def without_old(
         self, times: SentenceTimes, here: Sequence[Quantity], linked: Sequence[LinkedPeriod | None]
     ) -> list[LinkedPeriod | None]:

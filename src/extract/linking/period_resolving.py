@@ -248,8 +248,18 @@ class PeriodResolver:
         base = anchor_day(expression, setting)
         if base is None or fields.unit is None or fields.unit_offset is None:
             return None
+        told = setting.told
+        if fields.unit == "year" and fields.anchor is not None and told is not None and _is_other_year(told):
+            return shift_period(told, "year", fields.unit_offset)
         moved = shift_units(base, fields.unit, fields.unit_offset)
         return None if moved is None else unit_around(moved, fields.unit)
+
+
+def _is_other_year(period: Period) -> bool:
+    """Whether a period is a year of another calendar than January to December: "2018-19"."""
+    if period.start is None or period.end is None or period.start.month == 1:
+        return False
+    return shift_months(period.start, _MONTHS) == period.end + timedelta(days=1)
 
 
 def _quarter_of(year: Period, index: int) -> Period | None:

@@ -153,6 +153,10 @@ class SentenceTelling:
         """Whether it goes on with what the sentence before told of: "More than half of it went …"."""
         return self._gaps["same-thing"].match(times.text) is not None
 
+    def is_former(self, times: SentenceTimes, quantity: Quantity) -> bool:
+        """Whether a quantity is of a time long over, or of none: "It once had 40 workers", "would have cost 300"."""
+        return self._gaps["former"].search(times.text, 0, quantity.start - times.offset) is not None
+
     def is_demonstrative(self, times: SentenceTimes) -> bool:
         """Whether the sentence goes on with what was told: "This is twice …", "Of this total, …"."""
         return self._gaps["demonstrative"].search(times.text) is not None

@@ -93,8 +93,9 @@ class PeriodLinker:
             if segment.kind == "heading" or (is_headline and segment.kind == "paragraph"):
                 discourse.head(heading_link(times), is_only_time=is_headline)
             elif segment.kind != "title":
-                here = [quantities[member] for member in members]
-                left = self._reader.movements.without_old(times, here, [linked[member] for member in members])
+                here, links = [quantities[m] for m in members], [linked[m] for m in members]
+                left = self._reader.movements.without_old(times, here, links)
+                discourse.old = self._reader.movements.time_of_old(times, here, links)
                 self._leave(discourse, times, segment, here, left)
         return linked
 
@@ -270,6 +271,8 @@ class PeriodLinker:
             rules = (f"period:{choice.how}", chosen.expression.rule, *((f"period:{move}",) if move else ()))
             return LinkedPeriod(choice.period, Span(chosen.start, chosen.end), rules)
         others = [quantities[m] for m in members if m != member]
+        if move is None and self._reader.movements.is_old(times, quantity, others):
+            return discourse.old
         told = self._told_of(times, quantity, others, discourse)
         if told is None or times.blocked:
             return None
@@ -300,6 +303,8 @@ class PeriodLinker:
         ):
             return None
         tense = self._telling.tense(times, quantity)
+        if self._telling.is_former(times, quantity):
+            return None
         told, document = discourse.told, discourse.document
         if discourse.before is not None and tense in _PAST[:1] and self._telling.tells_of_same(times):
             return discourse.before
