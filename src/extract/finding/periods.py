@@ -229,8 +229,8 @@ class PeriodFinder:
             return "", None, None
         cue, approx, edge = (" ".join((match[name] or "").split()) for name in ("cue", "approx", "edge"))
         # "45 million yuan more than last year": the end of "more than" compares.
-        compared = self._cues.get(approx.rpartition(" ")[2]) if not cue else None
-        return match.group(), self._cues.get(cue) or compared, self._edges.get(edge)
+        compared = self._cues.get(approx) or self._cues.get(approx.rpartition(" ")[2])
+        return match.group(), self._cues.get(cue) if cue else compared, self._edges.get(edge)
 
 
 def ruleset_surfaces(ruleset: RuleSet, atom: str) -> list[str]:

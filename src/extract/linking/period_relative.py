@@ -122,6 +122,8 @@ def named_period(expression: TimeExpression, setting: Setting) -> Period | None:
 def _present_period(expression: TimeExpression, setting: Setting) -> Period | None:
     """Of "at present", "last weekend", "so far this year"."""
     fields, published = expression.fields, setting.published
+    if fields.name == "season":
+        return _season(fields.first.month or 0, fields.unit_offset or 0, published)
     if published is None:
         # "At present" in the section "In 2011, …" of an undated yearbook
         return setting.told if fields.name == "present" and setting.year is not None else None
@@ -130,6 +132,15 @@ def _present_period(expression: TimeExpression, setting: Setting) -> Period | No
         return Period(saturday, saturday + _DAY)
     around = unit_around(published, fields.unit or "year") if fields.name == "so_far" else None
     return None if around is None else Period(around.start, published)
+
+
+def _season(last_month: int, offset: int, published: date | None) -> Period | None:
+    """The year of "last summer", the latest that is over, of "this winter", of "next spring"."""
+    if published is None:
+        return None
+    is_over = last_month < published.month
+    year = published.year + (0 if (offset < 0) == is_over else offset)
+    return years(year, year)
 
 
 def weekday_period(weekday: int, expression: TimeExpression, setting: Setting) -> Period | None:

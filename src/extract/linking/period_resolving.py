@@ -43,6 +43,7 @@ _SOON = 3
 # "the 20 years to 2018" are reckoned, "the 300 years to 1900" are history.
 _LONGEST = 600
 _QUARTERS = 4
+_HALF_DECADE = 5
 _SHORT_PAIR = len("2012-13")
 _UNDATED = Setting()
 # "double that before Spring Festival" tells no period.
@@ -204,6 +205,9 @@ class PeriodResolver:
 
     def _decade(self, expression: TimeExpression, _: Setting) -> Period | None:
         year = expression.fields.first.year
+        if year is not None and expression.fields.index in (1, 2):
+            first = year + (expression.fields.index - 1) * _HALF_DECADE
+            return years(first, first + _HALF_DECADE - 1)
         return None if year is None else years(year, year + 9)
 
     def _century(self, expression: TimeExpression, _: Setting) -> Period | None:
