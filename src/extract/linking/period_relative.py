@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from extract.finding.periods import TimeExpression
@@ -14,6 +15,23 @@ _SATURDAY = 5
 _HOLIDAY = timedelta(days=45)
 # Nobody plans by the calendar what takes hours or days.
 _LONG_UNITS = ("year", "month", "decade")
+
+
+# A quarter, a half or a month of a year that is not said with it: its kind, its number, its months.
+Part = tuple[str, int | None, int | None, int | None]
+_PARTS = ("quarter", "half", "month")
+
+
+def part_of(expression: TimeExpression) -> Part | None:
+    """Which part of a year an expression names; None where it names another time.
+
+    Args:
+        expression: as the finder gives it.
+    """
+    fields = expression.fields
+    if expression.kind not in _PARTS or fields.position is not None:
+        return None
+    return expression.kind, fields.index, fields.first.month, fields.last.month if fields.last else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +49,7 @@ class Setting:
         compared: whether a value is told to be compared with, so that "a year ago" is the same month then.
         stretch: from the first to the last time before it in its sentence: that of "those ten years".
         ranges: ranges of whole years that the title names, which "the last five years" may mean.
+        parts: the year of quarters and months that the text names with one elsewhere.
         schooling: whether the sentence tells of pupils, so that "2019-20" is an academic year.
     """
 
@@ -45,6 +64,7 @@ class Setting:
     stretch: Period | None = None
     ranges: tuple[Period, ...] = ()
     schooling: bool = False
+    parts: Mapping[Part, int] = field(default_factory=dict)
 
     @property
     def meant(self) -> Period | None:

@@ -29,6 +29,7 @@ from extract.linking.period_relative import (
     anchor_day,
     duration_period,
     named_period,
+    part_of,
     period_away,
     weekday_period,
 )
@@ -340,7 +341,8 @@ def _year_of(expression: TimeExpression, setting: Setting, month: int | None = N
     if told_year is not None:
         return told_year
     if published is None or begin is None:
-        return None
+        part = part_of(expression)
+        return None if part is None else setting.parts.get(part)
     end = fields.last.month if fields.last is not None and month is None else None
     if end is not None and published.month + _SOON < end:
         begin = end  # "From January to November", said in March

@@ -14,10 +14,11 @@ from datetime import date
 
 from extract.finding.periods import PeriodFinder, TimeExpression
 from extract.linking.period_baselines import BaselineLinker, ChangeClause
-from extract.linking.period_calendar import end_of, span_years
+from extract.linking.period_calendar import end_of
 from extract.linking.period_candidates import Choice
 from extract.linking.period_discourse import Discourse, LinkedPeriod, as_link
 from extract.linking.period_headings import day_of_event, heading_link
+from extract.linking.period_named import named_parts, named_ranges
 from extract.linking.period_resolving import PeriodResolver, Setting
 from extract.linking.period_roles import PeriodRoles, Tense
 from extract.linking.period_sentences import SentenceReader
@@ -25,7 +26,6 @@ from extract.linking.period_times import Candidate, SentenceTimes
 from extract.records import Document, Period, Quantity, Segment, Sentence, Span
 from extract.rules.loading import RuleSet
 
-_RANGES = {"year_range", "plan_period"}
 # A row of a table, which has no verb.
 _ROW = 60
 _PAST = ("past", "perfect")
@@ -66,7 +66,10 @@ class PeriodLinker:
         members_of = group_by_sentence(document.sentences, quantities)
         found = expressions if expressions is not None else self.find_all(document)
         setting = Setting(
-            document.metadata.published, country=country, ranges=self._named_ranges(document, found)
+            document.metadata.published,
+            country=country,
+            ranges=named_ranges(document, found, self._resolver),
+            parts=named_parts(document, found),
         )
         discourse = self._begin(document, setting)
         for number, sentence in enumerate(document.sentences):
@@ -221,19 +224,6 @@ class PeriodLinker:
         spans = enumerate(document.sentences)
         found = {n: self._finder.find(document.view, s.start, s.end) for n, s in spans}
         return {number: expressions for number, expressions in found.items() if expressions}
-
-    def _named_ranges(
-        self, document: Document, found: Mapping[int, Sequence[TimeExpression]]
-    ) -> tuple[Period, ...]:
-        """The ranges of years that the title names: "over the last five years" means them."""
-        titled = (n for n, s in enumerate(document.sentences) if document.segments[s.segment].kind == "title")
-        ranges = (
-            self._resolver.resolve_plain(expression, Setting())
-            for number in titled
-            for expression in found.get(number, ())
-            if expression.kind in _RANGES
-        )
-        return tuple(dict.fromkeys(r for r in ranges if r is not None and span_years(r)))
 
     def _read(
         self,
