@@ -15,6 +15,8 @@ from extract.records import Period, Quantity
 _POINTING = {"same_span", "that_unit", "told_year"}
 # Under a verb of saying these take the discourse elsewhere ("said last year"), unlike "said on Monday".
 _TOLD_KINDS = {"year", "month", "relative", "quarter", "half", "decade", "year_range"}
+# Of an undated text: "in the second quarter of 2020 …; 1.4 million were regained by December".
+_WITH_YEARS = ("year", "month", "quarter", "half", "date")
 _FROM_THERE = {"within", "later", "after", "earlier", "before"}
 
 
@@ -72,6 +74,23 @@ def told_in_sentence(
     return replace(setting, told=main.period)
 
 
+def context_year(
+    found: Sequence[TimeExpression], roles: Sequence[Role], setting: Setting
+) -> TimeExpression | None:
+    """The only year of a sentence, which is that of the months behind it: "In 2019 … from July to …".
+
+    Args:
+        found: the times of the sentence.
+        roles: what they do there.
+        setting: the article's date.
+    """
+    kinds = ("year",) if setting.published else _WITH_YEARS
+    said = [e for e, r in zip(found, roles, strict=True) if r == "free" and e.kind in kinds]
+    if setting.published is None:
+        said = [e for e in said if e.fields.first.year is not None]
+    return said[0] if len(said) == 1 and said[0].fields.first.year is not None else None
+
+
 def is_lost(candidate: Candidate) -> bool:
     """Whether it points back at a time that nothing told of: "in the six months" at the start of a text."""
     return candidate.period is None and candidate.expression.fields.name in _POINTING
@@ -87,7 +106,7 @@ def is_page_date(candidate: Candidate, setting: Setting) -> bool:
 def needs_today(expression: TimeExpression) -> bool:
     """Whether it is reckoned from today: "in December" of a year unsaid, "within a year"."""
     fields = expression.fields
-    if fields.away == "within":
+    if fields.away == "within" or fields.name == "that_unit":
         return True
     is_part = fields.first.month is not None or expression.kind in ("quarter", "half")
     return is_part and fields.first.year is None

@@ -72,7 +72,7 @@ class PeriodLimits:
             return True
         if candidate.leading and how != "clause":
             return not self._in_present_clause(times, quantity, candidate)
-        if self.tells_of_subject(times, quantity):
+        if self.tells_of_subject(times, quantity) or self._in_present_aside(times, quantity, candidate):
             return False
         if how == "sentence":
             in_aside = self._in_aside(times, quantity, candidate)
@@ -86,6 +86,14 @@ class PeriodLimits:
             return False
         apart = ";" in gap or self._gaps["relative-clause"].search(gap) is not None
         return apart and self._tense(times, quantity) == "present"
+
+    def _in_present_aside(self, times: SentenceTimes, quantity: Quantity, candidate: Candidate) -> bool:
+        """Whether a quantity is in an aside before the time: "Ganzhou, where a fifth of them live, built 2 in 2012"."""
+        start, end = quantity.start - times.offset, quantity.end - times.offset
+        if candidate.start < quantity.end or not self._gaps["shut-in"].search(times.text, 0, start):
+            return False
+        closed = self._gaps["comma"].search(times.text, end, candidate.start - times.offset)
+        return closed is not None and self._tense(times, quantity) == "present"
 
     def _in_aside(self, times: SentenceTimes, quantity: Quantity, candidate: Candidate) -> bool:
         """Whether commas shut the time in: "Ana Ruiz, who took office in 2019, has 40 guards"."""

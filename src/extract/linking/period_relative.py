@@ -93,6 +93,15 @@ def _unit_of_told(unit: str, told: Period | None) -> Period | None:
     return unit_around(day, unit)
 
 
+def _whole_year_ahead(unit: str | None, setting: Setting) -> Period | None:
+    """The article's own year in "expects 3 million for the whole year", where only years before it were told of."""
+    today, told = setting.published, setting.meant
+    if unit != "year" or today is None or not setting.planned:
+        return None
+    is_past = told is None or told.end is None or told.end.year < today.year
+    return years(today.year, today.year) if is_past else None
+
+
 def _few_days(period: Period | None) -> Period | None:
     """The period, if it can be a holiday."""
     if period is None or period.start is None or period.end is None:
@@ -127,7 +136,8 @@ def named_period(expression: TimeExpression, setting: Setting) -> Period | None:
         "anaphor": setting.told,
         "that_time": setting.meant,
         "holiday": _few_days(setting.meant) or _few_days(setting.document),
-        "that_unit": _unit_of_told(fields.unit or "", setting.meant),
+        "that_unit": _whole_year_ahead(fields.unit, setting)
+        or _unit_of_told(fields.unit or "", setting.meant),
         "same_date": _unit_of_told("day", setting.last) or _unit_of_told("day", setting.told),
         "those_years": setting.last if _is_years(setting.last) else setting.told,
         "told_year": _unit_of_told("year", setting.meant or setting.document),

@@ -10,6 +10,7 @@ from extract.linking.period_before import COMMA, PARENTHESIS, TimesBefore
 from extract.linking.period_calendar import end_of, end_of_time, spanned
 from extract.linking.period_candidates import (
     Choice,
+    context_year,
     final_date,
     is_lost,
     is_page_date,
@@ -68,7 +69,7 @@ class SentenceReader:
         roles = self._roles.roles(lowered, start, found)
         if any(map(is_by_school, found)):
             setting = replace(setting, schooling=self.telling.is_schooling(lowered))
-        context = self._context_year(found, roles)
+        context = context_year(found, roles, setting)
         kept: dict[int, Role] = {
             id(e): r for e, r in zip(found, roles, strict=True) if r not in ("none", "report")
         }
@@ -191,11 +192,6 @@ class SentenceReader:
             self._gaps["coordinated"].match(gap) is not None
             and self.telling.tense(times, quantity) != "present"
         )
-
-    def _context_year(self, found: Sequence[TimeExpression], roles: Sequence[Role]) -> TimeExpression | None:
-        """The only year of a sentence, which is that of the months behind it: "In 2019 … from July to …"."""
-        said = [e for e, r in zip(found, roles, strict=True) if r == "free" and e.kind == "year"]
-        return said[0] if len(said) == 1 and said[0].fields.first.year is not None else None
 
     def _candidate(
         self,
