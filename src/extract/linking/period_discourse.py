@@ -5,17 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from datetime import date, timedelta
 
+from extract.linking.period_calendar import span_years
+from extract.linking.period_reach import (
+    LOOKS_BACK,
+    governs,
+    is_aside,
+    is_back,
+    is_deadline,
+    is_event,
+    stretches_on,
+)
 from extract.linking.period_roles import Tense
 from extract.linking.period_times import Candidate, SentenceTimes
 from extract.records import Period, Segment, Span
 
 # Sentences without figures after which a time is forgotten, where no heading holds a section together.
 _MEMORY = 2
-# What happened in a month is told of that month alone: "She came third in June. The fund paid …"
-_MOMENTS = {"month", "duration"}
+# So long after a year its figures are news.
+_SOON = timedelta(days=130)
 _SAID = (None, "in", "at")
-_TRANSPARENT = {"present", "so_far"}
 # Exact days and weekdays date an event, not what is told after it.
 _MOVES = {"period:from", "period:to", "period:relative"}
 # What the first sentence of a report names as the time of all that it tells.
@@ -26,10 +36,6 @@ _YEARS = {"year", "year_range", "fiscal_year", "plan_period"}
 # "moved 9 million during the 13th Five-Year Plan period": what was done under it is told on.
 _OF_A_PLAN = {"plan_period"}
 _REPORTING = {"half", "quarter", "month", "festival", "plan_period"}
-# "A year earlier it had been 41 million": the text goes on with the time before.
-_LOOKS_BACK = {"earlier", "ago"}
-_INHERITED = "period:told"
-_EVENT_KINDS = {"date", "time_of_day"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +169,7 @@ class Discourse:
         tense: Tense | None,
         *,
         is_state: bool,
-        is_statistic: bool,
+        reports: str | None,
         is_plan: bool,
     ) -> None:
         """Remember a sentence.
@@ -174,18 +180,19 @@ class Discourse:
             segment: the segment that it stands in.
             tense: the tense of the clause that its first time stands in.
             is_state: whether it opens with the day of a state: "As of the end of 2009, it had …".
-            is_statistic: whether it tells in the past tense what share or change was measured.
+            reports: "statistic" where it tells in the past tense what share or change was measured, "past"
+                where it tells what else was, None else and once a time was told of.
             is_plan: whether it tells what is to come.
         """
         self._tells_state = is_state or (self._tells_state and not times.candidates)
         if dated_here := any(link is not None for link in linked):
             self.is_plan = is_plan and dated_here
         leading = next((c for c in times.candidates if c.leading == "sentence" and c.role == "free"), None)
-        passing = {c.start for c in times.candidates if _is_event(c) or c.role == "tight" or _is_back(c)}
+        passing = {c.start for c in times.candidates if is_event(c) or c.role == "tight" or is_back(c)}
         passing |= {c.start for c in times.compared}
         dated = [link for link in linked if link is not None and link.evidence.start not in passing]
-        self.before = next((link for link in reversed(dated) if link.rules[0] != _INHERITED), None)
-        free = [c for c in times.candidates if c.role == "free" and not _is_aside(c)]
+        self.before = dated[-1] if dated else None
+        free = [c for c in times.candidates if c.role == "free" and not is_aside(c)]
         moved = self._moved(dated)
         named = (c.period for c in reversed(times.candidates) if c.period is not None)
         self.last = next(named, self.last) if moved is None else moved.period
@@ -200,7 +207,9 @@ class Discourse:
         self._open_list(times, free, segment)
         if not self.is_dated and any(link.period is not None for link in dated):
             self.is_dated = True
-            self.report = _reported(free, dated, _REPORTING if is_statistic else _OF_A_PLAN)
+            self.report = _reported(free, dated, _REPORTING if reports == "statistic" else _OF_A_PLAN)
+            if self.report is None and reports is not None:
+                self.report = _year_reported(free, dated, times.published)
 
     def _go_on(
         self,
@@ -212,12 +221,12 @@ class Discourse:
         tense: Tense | None,
     ) -> None:
         """Let the times of a sentence replace, keep or end what was told before it."""
-        looks_back = leading is not None and leading.expression.fields.away in _LOOKS_BACK
+        looks_back = leading is not None and leading.expression.fields.away in LOOKS_BACK
         if looks_back and self.told is not None:
             self._age = 0
-        elif leading is not None and _governs(leading):
+        elif leading is not None and governs(leading):
             self._lead_on(times, leading, dated)
-        elif leading is not None and _is_deadline(leading) and leading.period is not None:
+        elif leading is not None and is_deadline(leading) and leading.period is not None:
             self._reach(leading, tense)
         elif free or (dated and times.candidates):
             self._trail, self._age = self._trail_of(free, dated), 0
@@ -288,7 +297,7 @@ class Discourse:
             if free[-1].expression.cue == "for":
                 self._goal = as_link(free[-1])  # "provide offices with quotas for 2020"
                 return None
-            return as_link(free[-1]) if _stretches_on(free[-1]) else None
+            return as_link(free[-1]) if stretches_on(free[-1]) else None
         kept = [link for link in dated if not _is_open(link)]
         if kept and self._reports and all(_is_within(link, self.document) for link in kept):
             return None  # "it stood at 21.3 percent in June", in a report of the first half
@@ -314,6 +323,17 @@ def _reported(
     return kept[0] if kept else None
 
 
+def _year_reported(
+    free: Sequence[Candidate], dated: Sequence[LinkedPeriod], published: date | None
+) -> LinkedPeriod | None:
+    """The same of the year just over: "opened 602 km in 2020", said in January 2021."""
+    link = _reported(free, dated, {"year"})
+    span = None if link is None else link.period
+    if span is None or span.end is None or span_years(span) != 1 or published is None:
+        return None
+    return link if timedelta(0) < published - span.end <= _SOON else None
+
+
 def _is_last_part(candidate: Candidate, kinds: AbstractSet[str]) -> bool:
     """Whether it is "last month", "last quarter"."""
     return candidate.expression.kind == "relative" and candidate.expression.fields.unit in kinds
@@ -322,21 +342,7 @@ def _is_last_part(candidate: Candidate, kinds: AbstractSet[str]) -> bool:
 def as_link(candidate: Candidate) -> LinkedPeriod:
     """A time of a sentence as what is told of."""
     evidence = Span(candidate.start, candidate.end)
-    return LinkedPeriod(candidate.period, evidence, (_INHERITED, candidate.expression.rule))
-
-
-def _governs(candidate: Candidate) -> bool:
-    """Whether a time that leads a sentence governs what follows: "2020 marks the final stage" does not."""
-    return not _is_event(candidate) and not _is_aside(candidate) and not _is_deadline(candidate)
-
-
-def _stretches_on(candidate: Candidate) -> bool:
-    """Whether the next sentence goes on with a stretch that one without figures says.
-
-    "Trade was slower in the same period. 1.2 million tonnes were …", "They asked people from 1997 to 1999."
-    """
-    is_stretch = candidate.expression.kind not in _MOMENTS or candidate.expression.fields.name is not None
-    return is_stretch and candidate.period is not None and _governs(candidate) and not candidate.is_aside
+    return LinkedPeriod(candidate.period, evidence, ("period:told", candidate.expression.rule))
 
 
 def _is_within(link: LinkedPeriod, document: LinkedPeriod | None) -> bool:
@@ -367,29 +373,3 @@ def _is_moment_of(link: LinkedPeriod, frame: LinkedPeriod) -> bool:
 def _is_open(link: LinkedPeriod) -> bool:
     """Whether a time said in passing has no end: "has put 94 million yuan into clinics since 2016"."""
     return link.period is not None and link.period.end is None
-
-
-def _is_event(candidate: Candidate) -> bool:
-    """Whether it dates an event to the day, not what is told after it: "opened on Friday"."""
-    fields = candidate.expression.fields
-    is_day = fields.weekday is not None or (fields.unit == "day" and fields.unit_offset is not None)
-    return candidate.expression.kind in _EVENT_KINDS or is_day
-
-
-def _is_back(candidate: Candidate) -> bool:
-    """Whether it only dates an old value: "…, down from 6 cents a year earlier", "after 5 percent the previous year"."""
-    fields = candidate.expression.fields
-    is_before = fields.anchor == "discourse" and (fields.unit_offset or 0) < 0
-    return (is_before or fields.away in _LOOKS_BACK) and not candidate.leading
-
-
-def _is_aside(candidate: Candidate) -> bool:
-    """Whether it speaks of the year or of today, not of what follows: "2020 marks …", "currently"."""
-    expression = candidate.expression
-    is_subject = expression.kind == "year" and expression.cue is None and candidate.leading == "sentence"
-    return is_subject or expression.fields.name in _TRANSPARENT
-
-
-def _is_deadline(candidate: Candidate) -> bool:
-    """Whether it says when something is due, not when what follows happened: "by the end of 2020"."""
-    return candidate.expression.cue in ("by", "until", "before")

@@ -88,7 +88,7 @@ class PeriodLimits:
         return apart and self._tense(times, quantity) == "present"
 
     def _in_present_aside(self, times: SentenceTimes, quantity: Quantity, candidate: Candidate) -> bool:
-        """Whether a quantity is in an aside before the time: "Ganzhou, where a fifth of them live, built 2 in 2012"."""
+        """Whether a quantity is in an aside before the time: "A, where a fifth live, built 2 in 2012"."""
         start, end = quantity.start - times.offset, quantity.end - times.offset
         if candidate.start < quantity.end or not self._gaps["shut-in"].search(times.text, 0, start):
             return False

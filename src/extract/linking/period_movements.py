@@ -85,7 +85,7 @@ class Movements:
     def time_of_old(
         self, times: SentenceTimes, here: Sequence[Quantity], linked: Sequence[LinkedPeriod | None]
     ) -> LinkedPeriod | None:
-        """The time of the last value that another moved from: 2003 of "rose to 668 yuan from 637 yuan the year before".
+        """The time of the last value that another moved from: "rose to 668 from 637 the year before".
 
         Args:
             times: the sentence.

@@ -1,4 +1,4 @@
-"""What the text itself names, which its looser expressions mean: "over the last five years", "in the third quarter"."""
+"""What the text itself names and its looser expressions mean: "the last five years", "the third quarter"."""
 
 from __future__ import annotations
 

@@ -94,7 +94,7 @@ def _unit_of_told(unit: str, told: Period | None) -> Period | None:
 
 
 def _whole_year_ahead(unit: str | None, setting: Setting) -> Period | None:
-    """The article's own year in "expects 3 million for the whole year", where only years before it were told of."""
+    """The article's own year in "expects 3 million for the whole year", told after the years before it."""
     today, told = setting.published, setting.meant
     if unit != "year" or today is None or not setting.planned:
         return None

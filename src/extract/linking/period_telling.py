@@ -154,7 +154,7 @@ class SentenceTelling:
         return self._gaps["same-thing"].match(times.text) is not None
 
     def is_former(self, times: SentenceTimes, quantity: Quantity) -> bool:
-        """Whether a quantity is of a time long over, or of none: "It once had 40 workers", "would have cost 300"."""
+        """Whether a quantity is of a time long over, or of none: "once had 40", "would have cost 300"."""
         return self._gaps["former"].search(times.text, 0, quantity.start - times.offset) is not None
 
     def is_demonstrative(self, times: SentenceTimes) -> bool:

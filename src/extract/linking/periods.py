@@ -117,7 +117,7 @@ class PeriodLinker:
             segment,
             "past" if self._telling.is_state(times) else self._telling.tense_of_deadline(times),
             is_state=self._telling.is_state(times),
-            is_statistic=not discourse.is_dated and self._is_statistic(times, members),
+            reports=None if discourse.is_dated else self._reports(times, members),
             is_plan=any(self._telling.tense(times, member) == "future" for member in members),
         )
 
@@ -136,12 +136,13 @@ class PeriodLinker:
                     return LinkedPeriod(period, evidence, ("period:told", expression.rule))
         return None
 
-    def _is_statistic(self, times: SentenceTimes, members: Sequence[Quantity]) -> bool:
-        """Whether a sentence tells in the past tense what share or change was measured."""
+    def _reports(self, times: SentenceTimes, members: Sequence[Quantity]) -> str | None:
+        """Whether a sentence tells what share was measured ("statistic"), or what else was ("past")."""
         measured = next((q for q in members if q.kind == "percent"), next(iter(members), None))
-        if measured is None or self._telling.tense(times, measured) != "past":
-            return False
-        return measured.kind == "percent" or self._telling.is_statistic(times)
+        if measured is not None and self._telling.tense(times, measured) == "past":
+            is_statistic = measured.kind == "percent" or self._telling.is_statistic(times)
+            return "statistic" if is_statistic else "past"
+        return "past" if any(self._telling.tense(times, m) == "past" for m in members) else None
 
     def _begin(self, document: Document, setting: Setting) -> Discourse:
         """What the title and the stamps above the text tell of the time."""
@@ -264,7 +265,7 @@ class PeriodLinker:
         if move is None and self._reader.movements.is_old(times, quantity, others):
             return discourse.old
         told = self._told_of(times, quantity, others, discourse)
-        if told is None or times.blocked:
+        if told is None or times.blocked or self._telling.is_former(times, quantity):
             return None
         if move == "from" and not _holds_two_years(told.period):
             return None  # "saw its income grow from 10,000 yuan": before the year told of
@@ -293,20 +294,17 @@ class PeriodLinker:
         ):
             return None
         tense = self._telling.tense(times, quantity)
-        if self._telling.is_former(times, quantity):
-            return None
         told, document = discourse.told, discourse.document
-        if discourse.before is not None and tense in _PAST[:1] and self._telling.tells_of_same(times):
+        if tense == "past" and discourse.before is not None and self._telling.tells_of_same(times):
             return discourse.before
         if tense == "future":
             is_next = discourse.goes_on_planning and not self._telling.has_own_stretch(times)
             return (told if is_next else None) or discourse.goal
         if told is None:
             return self._subject_of(times, tense, discourse)
-        if not discourse.framed and self._reader.limits.tells_of_subject(times, quantity):
-            return None
+        describes = not discourse.framed and self._reader.limits.tells_of_subject(times, quantity)
         goes_on = self._continues(tense, told, discourse, times.published)
-        if not (goes_on or self._telling.is_demonstrative(times)):
+        if describes or not (goes_on or self._telling.is_demonstrative(times)):
             return None
         return document if tense != "present" and _is_close_of(told, document) else told
 
