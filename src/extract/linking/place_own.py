@@ -13,6 +13,7 @@ from extract.finding.place_records import Place
 from extract.linking.place_anchors import Anchor, before, common_holder, depth, holds, is_chinese
 from extract.linking.place_cues import FactCues
 from extract.linking.place_datelines import is_dateline
+from extract.linking.place_narrowing import narrowed
 from extract.linking.place_records import LinkedPlace
 from extract.records import Document, Segment, Sentence, Span
 
@@ -28,6 +29,8 @@ _OFTEN = 2
 _SEVERAL = 3
 # The part of the places that one holds or lies in which the text has in mind from the start.
 _MOST = 0.75
+# So many paragraphs of the body are its beginning.
+_OPENING = 2
 _UNITS = frozenset({"prefecture", "county"})
 _BODY = frozenset({"paragraph", "note"})
 _COUNTED = re.compile(r"\d(?: [a-z-]+){1,4}\Z")
@@ -86,9 +89,18 @@ def _own_place(document: Document, anchors: Sequence[Anchor], cues: FactCues) ->
             deepest = max(named, key=lambda a: depth(a.place) if a.place else 0)
             unit = _of_that_kind(document, title, deepest, told, cues)
             unit = unit or _unit_told(deepest, lead, told, cues)
+            unit = unit or narrowed(deepest, *_body(document, told), cues.gazetteer)
             return OwnPlace(unit or deepest, dominant=True, rule="titled_kind" if unit else "title")
     world = _world(document, anchors, cues)
     return world or _since(_most_named(told, lead, cues), document, told, lead, cues)
+
+
+def _body(document: Document, told: Sequence[Anchor]) -> tuple[list[Anchor], int]:
+    """The anchors of the body, and where its first paragraphs end."""
+    body = [s for s in document.segments if s.kind in _BODY]
+    if not body:
+        return [], 0
+    return [a for a in told if a.start >= body[0].start], body[:_OPENING][-1].end
 
 
 def _is_label(view: str, anchor: Anchor, title: Segment) -> bool:
