@@ -13,6 +13,7 @@ from extract.finding.place_context import CUES, alternatives, words
 from extract.linking.place_anchors import Anchor
 from extract.linking.place_records import LinkedPlace
 from extract.records import Document, Segment
+from extract.rules.endings import Ending
 from extract.rules.loading import RuleSet
 
 _BLANK = r"[ \n]"
@@ -27,6 +28,7 @@ _DATELINE = re.compile(
 )
 _DASH = re.compile(r" ?--? ")
 _TITLED = frozenset({"caption", "title"})
+_WIDE = frozenset({"country", "province", "region"})
 _BACK = 48
 _FAR_BACK = 140
 _ON = 60
@@ -86,6 +88,14 @@ class Venues:
             rf"{_BLANK}(?:(?:{on}){_BLANK})?(?:(?:{table('parts_of_day')}){_BLANK})?(?:{table('days')})(?!\w)"
             rf"|{_BLANK}(?:{on}){_BLANK}{_DAY}(?![\w%])"
         )
+        has_seat = rf"(?:{alternatives(words(ruleset.entries(CUES, 'seat')))})"
+        bodies, of = (alternatives(words(ruleset.entries(CUES, "seat"), key)) for key in ("bodies", "of"))
+        the = rf"(?:{alternatives(words(ruleset.entries(CUES, 'determiner')))})"
+        self._seated = Ending(
+            rf"(?<![\w-])(?:{has_seat}|(?:{bodies}),?{_BLANK}(?:{of})){_BLANK}"
+            rf"(?:{the}{_BLANK})?(?:[a-z]+{_BLANK})?(?:(?:[A-Z][\w'.-]*{_BLANK}){{0,2}}[A-Z][\w'.-]*,{_BLANK})?"
+        )
+        self._based = tuple(words(ruleset.entries(CUES, "seat"), "after"))
         self._then = re.compile(rf"[^.;]{{0,20}}(?<!\w)(?:{table('tellers')})(?!\w)")
 
     def is_venue(self, document: Document, link: LinkedPlace) -> bool:
@@ -102,6 +112,17 @@ class Venues:
         back = max(document.sentences[number].start if number >= 0 else 0, start - _FAR_BACK)
         return self._far.search(view, back, start) is not None
 
+    def is_seat(self, document: Document, link: LinkedPlace) -> bool:
+        """Whether somebody only has a seat there: 'Acme Inc., of San Jose,', 'a Wuhan-based company'.
+
+        A seat is a town: who is based in a province or a country works there.
+        """
+        if link.level in _WIDE and not link.municipality:
+            return False
+        if document.view.startswith(self._based, link.end):
+            return True
+        return self._seated.search(document.view, max(0, link.start - _FAR_BACK), link.start) is not None
+
     def is_apart(self, document: Document, link: LinkedPlace) -> bool:
         """Whether it only says where the article or what it tells was written or told."""
         if "cue:dateline" in link.signals or is_signed(document, link):
@@ -111,4 +132,4 @@ class Venues:
             return False
         if segment.start == link.start and _opens(document, segment, link):
             return True
-        return self.is_venue(document, link)
+        return self.is_seat(document, link) or self.is_venue(document, link)

@@ -37,6 +37,8 @@ _BACK_FOR_OPENINGS = 6
 _BACK_FOR_ANY = 3
 _FOR_OPENING = 2.5
 _NEXT_IS_NAME = re.compile(r"[ \n][A-Z]")
+_CITIES = frozenset({"capital", "city", "town"})
+_QUARTER = "quarter"
 _NO_SCENE = frozenset({"caption", "title"})
 
 
@@ -373,7 +375,9 @@ class Scene:
         """The country for its capital where that stands for the government."""
         written = self._view[link.start : link.end]
         code = self._cues.anchors.metonyms.get((written, link.place_id))
-        if code is None or "cue:strong" in link.signals or named[code] < named[link.place_id]:
+        if code is None or link.level == _QUARTER:
+            return (self._as_link(link.start, link.end, code) or link) if code else link  # "Wall Street"
+        if "cue:strong" in link.signals or named[code] < named[link.place_id]:
             return link
         after = self.words.between(Span(link.end, link.end + _ON_FOR_CITY))
         if any(reference is not None and "capital" in reference.levels for _, reference, _ in after):
@@ -387,7 +391,7 @@ class Scene:
             return anchor
         metonyms = self._cues.anchors.metonyms
         codes = {capital: country for (_, capital), country in metonyms.items()}
-        code = codes.get(place.place_id) or (place.parent if place.level == "capital" else None)
+        code = codes.get(place.place_id) or (place.parent if place.level in _CITIES else None)
         link = self._as_link(place.start, place.end, code) if code else None
         return replace(anchor, place=link, listed=(link,)) if link is not None else anchor
 
