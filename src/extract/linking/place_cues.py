@@ -12,7 +12,7 @@ from extract.linking.place_anchors import Anchor, AnchorRules, Reference
 from extract.linking.place_capacity import Capacity
 from extract.linking.place_datelines import Venues
 from extract.linking.place_grouping import MentionGrouper
-from extract.records import Segment
+from extract.records import Segment, Span
 from extract.rules.endings import Ending
 from extract.rules.loading import RuleSet
 
@@ -70,6 +70,16 @@ class FactCues:
         self.enumerated = re.compile(rf"\b(?:{table('enumerated')})\b")
         self.others = re.compile(rf"\b(?:{table('others')})\b")
         self.joint = re.compile(rf"\b(?:{table('joint')})\b")
+        self.figure_of = re.compile(
+            rf"(?:'s)?(?:{_BLANK}[a-z-]+){{0,3}}(?:{_BLANK}(?:{table('average_of')}))?,?{_BLANK}"
+            rf"(?:{table('average_of', 'of')}){_BLANK}(?:[a-z]+{_BLANK})?"
+        )
+        self._figure = re.compile(rf"(?<!\w)(?:{table('average_of')})(?!\w)")
+        self._number_of_other = Ending(
+            rf"(?<![\w'-])(?:{table('other_side', 'numbers')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}"
+        )
+        passing = alternatives(words(ruleset.entries(CUES, "capacity"), "passing"))
+        self._passing = Ending(rf"(?<!\w)(?:{passing})")
         self._compile_where(table)
         self._compile_sides(table, the)
         self._compile_speakers(table)
@@ -125,9 +135,16 @@ class FactCues:
     def _compile_speakers(self, table: Callable[..., str]) -> None:
         """Patterns for those who only speak, give or take, and for who is spoken of again."""
         adverbs = rf"(?:(?:{table('giver', 'auxiliaries')}){_BLANK}){{0,3}}"
-        giver = rf"(?:'s)?(?:,[^,.;:\d]{{1,60}},)?{_BLANK}{adverbs}"
+        giver = rf"(?:'s)?(?:,[^,.;:\d]{{1,60}},|,{_BLANK}(?:{table('relative')}))?{_BLANK}{adverbs}"
         self._gives = re.compile(rf"{giver}(?:{table('giver')})(?!\w)")
         self._helps = re.compile(rf"{giver}(?:{table('giver', 'helpers')})(?!\w)")
+        self._receives = Ending(
+            rf"(?<!\w)(?:{table('giver')}|{table('giver', 'helpers')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}"
+        )
+        self._governs = re.compile(
+            rf"(?:'s)?{_BLANK}{adverbs}(?:{table('giver')}|{table('government')})(?!\w)"
+        )
+        self._governed = Ending(rf"(?<!\w)(?:{table('government', 'before')}){_BLANK}")
         verbs = table("speaker")
         self._says = re.compile(rf"(?:'s?)?{_BLANK}(?:[a-z]+{_BLANK}){{0,3}}(?:{verbs})(?!\w)")
         self._said = re.compile(rf"(?<!\w)(?:{verbs}){_BLANK}(?:[A-Z][\w'-]+[ ,]+){{1,4}}[^.;:\"]{{0,60}}\Z")
@@ -176,13 +193,20 @@ class FactCues:
             gives: whether givers and takers count.
             helps: whether those who build, train and invest there count, too.
         """
-        given = gives and (
+        back = max(start, anchor.start - _WORD_BACK)
+        given = gives and self._receives.search(view, back, anchor.start) is None
+        given = given and bool(
             self._gives.match(view, anchor.end) or (helps and self._helps.match(view, anchor.end))
         )
         if given or self.is_of_person(view, anchor) or self._says.match(view, anchor.end):
             return True
         back = max(start, anchor.start - _SPEECH_BACK)
         return self._said.search(view, back, anchor.start) is not None
+
+    def is_government(self, view: str, start: int, end: int) -> bool:
+        """Whether a capital does, or is given, what governments do: 'lent Kigali $220 million'."""
+        given = self._governed.search(view, max(0, start - _WORD_BACK), start)
+        return given is not None or self._governs.match(view, end) is not None
 
     def is_of_person(self, view: str, anchor: Anchor) -> bool:
         """Whether it only says where somebody is from: 'Kenya's Lawrence Cherono pulled away'."""
@@ -193,6 +217,21 @@ class FactCues:
         """The names by which a paragraph speaks of persons it takes as known: 'said Jin', 'Jin's orchard'."""
         for match in self._spoken.finditer(view, segment.start, segment.end):
             yield match[1] or match[2]
+
+    def is_figure_of(self, view: str, anchor: Anchor, gap: str) -> bool:
+        """Whether what follows is the figure of a place held against another: ' average of '."""
+        said = self._figure.search(view, anchor.start, anchor.end + len(gap)) is not None
+        return said and self.figure_of.fullmatch(gap) is not None
+
+    def is_held_against(self, view: str, start: int, number: int) -> bool:
+        """Whether the number is the one that another is held against: 'higher than the 2.1 percent'."""
+        return self._number_of_other.search(view, max(start, number - _WORD_BACK), number) is not None
+
+    def are_passing(self, view: str, quantity: Span, gap: str) -> bool:
+        """Whether those counted only come from a place: '2.1 million visitors from '."""
+        return self.whence["money"].match(gap) is not None and (
+            self._passing.search(view, quantity.start, quantity.end) is not None
+        )
 
     def is_yardstick_of(self, gap: str) -> bool:
         """Whether the text between only ranks the quantity there: ', the highest in '."""

@@ -123,6 +123,14 @@ class Venues:
             return True
         return self._seated.search(document.view, max(0, link.start - _FAR_BACK), link.start) is not None
 
+    def with_seats(self, document: Document, links: list[LinkedPlace]) -> list[LinkedPlace]:
+        """The links without seats, unless the text names the place otherwise too."""
+        seats = [link for link in links if self.is_seat(document, link)]
+        if not seats:
+            return links
+        others = {link.place_id for link in links if link not in seats}
+        return [link for link in links if link not in seats or link.place_id in others]
+
     def is_apart(self, document: Document, link: LinkedPlace) -> bool:
         """Whether it only says where the article or what it tells was written or told."""
         if "cue:dateline" in link.signals or is_signed(document, link):
@@ -132,4 +140,4 @@ class Venues:
             return False
         if segment.start == link.start and _opens(document, segment, link):
             return True
-        return self.is_seat(document, link) or self.is_venue(document, link)
+        return self.is_venue(document, link)

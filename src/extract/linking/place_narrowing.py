@@ -13,7 +13,9 @@ from extract.linking.place_anchors import Anchor, depth, holds
 from extract.linking.place_records import LinkedPlace
 
 _WIDE = frozenset({"region", "province"})
-_UNITS = frozenset({"province", "state", "prefecture", "county", "town", "village", "city", "district", "capital"})
+_UNITS = frozenset(
+    {"province", "state", "prefecture", "county", "town", "village", "city", "district", "capital"}
+)
 _TOWNS = frozenset({"city", "town", "capital", "village"})
 _OFTEN = 2
 # The part of the units named that lie around the one, and in it.
@@ -63,7 +65,7 @@ def _is_told_of(
 
 
 def _lies_in(wide: LinkedPlace, one: LinkedPlace, gazetteer: Gazetteer) -> bool:
-    """Whether it lies in the wide place; of a part without bounds ('east China'), in what that is a part of."""
+    """Whether it lies in the wide place; of 'east China', which has no bounds, in China."""
     if holds(gazetteer, wide, one):
         return True
     if wide.code is not None or not wide.parent or one.place_id == wide.place_id:

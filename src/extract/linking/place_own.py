@@ -226,7 +226,7 @@ def _most_named(told: Sequence[Anchor], lead: Anchor | None, cues: FactCues) -> 
 def _country_of(town: Anchor, told: Sequence[Anchor], cues: FactCues) -> Anchor | None:
     """The country of a town abroad, if it is named too: 'In the hills above Nyeri ... Kenya produced'."""
     place = town.place
-    if place is None or place.code is not None:
+    if place is None or place.code is not None or place.level == "state":
         return None
     return next((a for a in told if a.place and a.place.code and holds(cues.gazetteer, a.place, place)), None)
 

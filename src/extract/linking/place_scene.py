@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 
 from extract.finding.place_gazetteer import CHINA
 from extract.linking.place_anchors import (
@@ -15,8 +14,8 @@ from extract.linking.place_anchors import (
     before,
     holds,
     is_chinese,
-    is_code,
 )
+from extract.linking.place_capitals import Capitals, as_link
 from extract.linking.place_cues import FactCues
 from extract.linking.place_datelines import is_dateline, is_signed
 from extract.linking.place_own import OwnPlace, own_place
@@ -30,15 +29,12 @@ from extract.records import Document, Sentence, Span
 
 _OPENING = 30
 _AT_ONCE = 15
-_ON_FOR_CITY = 150
 _BACK_FOR_THERE = 120
 _NEAR_THERE = 3
 _BACK_FOR_OPENINGS = 6
 _BACK_FOR_ANY = 3
 _FOR_OPENING = 2.5
 _NEXT_IS_NAME = re.compile(r"[ \n][A-Z]")
-_CITIES = frozenset({"capital", "city", "town"})
-_QUARTER = "quarter"
 _NO_SCENE = frozenset({"caption", "title"})
 
 
@@ -61,12 +57,14 @@ class Scene:
         self._view = document.view
         self._cues = cues
         self.words = PlaceWords(document, cues.anchors)
+        self._capitals = Capitals(document.view, self.words, cues)
         links = sorted((*places.mentions, *places.hints), key=lambda link: link.start)
         telling = [link for link in links if not cues.venues.is_apart(document, link)]
+        telling = cues.venues.with_seats(document, telling)
         self._only_dateline = not telling
         telling = telling or links
         named = Counter(link.place_id for link in telling)
-        self._links = [self._country_for_capital(link, named) for link in telling]
+        self._links = [self._capitals.country(link, named) for link in telling]
         self._anchors = cues.grouper.group(self._view, self._links)
         self._in_sentence: dict[tuple[int, int], list[Anchor]] = {}
         self._unnamed: set[Reference] = set()
@@ -77,7 +75,7 @@ class Scene:
         self._dominant, self.default, self.why = own.dominant, own.anchor, own.rule
         self._since, self._until = self._start_of_default(own), own.until
         if self._only_dateline:
-            self.default = self._governed_from(own.anchor)
+            self.default = self._capitals.governed_from(own.anchor)
         self._restarts = own.dominant and has_paragraphs(document)
 
     def anchors(self, sentence: Span) -> list[Anchor]:
@@ -303,7 +301,7 @@ class Scene:
                 if place is not None:
                     yield Anchor(start, end, place, "reference", (place,), reference.id)
             elif code:
-                link = self._as_link(start, end, code)
+                link = as_link(self._cues.gazetteer, start, end, code)
                 if link is not None:
                     yield Anchor(start, end, link, "adjective", (link,), "demonym")
             else:
@@ -316,6 +314,8 @@ class Scene:
         """
         found = self._named_last(reference, offset)
         own = self.own.place if self.own is not None else None
+        if found is not None and "country" in reference.levels and self._is_far(found, offset):
+            return self._country_of_own() or found
         if own is None or not reference.fits(own) or (found is not None and found.place_id == own.place_id):
             return found
         if found is not None and found.rule == "direction":
@@ -323,6 +323,12 @@ class Scene:
         gazetteer = self._cues.gazetteer
         related = found is not None and (holds(gazetteer, own, found) or holds(gazetteer, found, own))
         return found if related else own
+
+    def _is_far(self, country: LinkedPlace, offset: int) -> bool:
+        """Whether a country other than the article's is not named before in the same paragraph."""
+        if self.own is None:
+            return False
+        return not self._document.segment_at(offset).start <= country.start < offset
 
     def _named_last(self, reference: Reference, offset: int) -> LinkedPlace | None:
         """The place of that kind named last before the offset, else the first one after."""
@@ -345,7 +351,8 @@ class Scene:
             reference: the generic.
             addressed: whether places that something only leads to count, too.
         """
-        if addressed or not self._cues.on_the_other_side(self._view, anchor, 0):
+        aside = self._cues.on_the_other_side(self._view, anchor, 0)
+        if addressed or not aside:
             fitting = next((place for place in anchor.listed if reference.fits(place)), None)
             if fitting is not None:
                 return fitting
@@ -358,47 +365,23 @@ class Scene:
 
     def _country(self) -> LinkedPlace | None:
         """The country of the article's own place, else that which most of the places lie in."""
-        own = self.own.place if self.own is not None else None
+        own = self._country_of_own()
         if own is not None:
-            code = CHINA if is_chinese(own) else (own.code if own.level == "country" else own.parent)
-            link = self._as_link(own.start, own.end, code) if code else None
-            if link is not None and link.level == "country":
-                return link
+            return own
         holders = (CHINA if is_chinese(link) else link.parent for link in self._links)
         counts = Counter(code for code in holders if code)
         if not counts:
             return None
-        link = self._as_link(self._links[0].start, self._links[0].end, counts.most_common(1)[0][0])
+        link = as_link(
+            self._cues.gazetteer, self._links[0].start, self._links[0].end, counts.most_common(1)[0][0]
+        )
         return link if link is not None and link.level == "country" else None
 
-    def _country_for_capital(self, link: LinkedPlace, named: Counter[str]) -> LinkedPlace:
-        """The country for its capital where that stands for the government."""
-        written = self._view[link.start : link.end]
-        code = self._cues.anchors.metonyms.get((written, link.place_id))
-        if code is None or link.level == _QUARTER:
-            return (self._as_link(link.start, link.end, code) or link) if code else link  # "Wall Street"
-        if "cue:strong" in link.signals or named[code] < named[link.place_id]:
-            return link
-        after = self.words.between(Span(link.end, link.end + _ON_FOR_CITY))
-        if any(reference is not None and "capital" in reference.levels for _, reference, _ in after):
-            return link  # "Beijing had 21 million guests, and the city's revenue ..."
-        return self._as_link(link.start, link.end, code) or link
-
-    def _governed_from(self, anchor: Anchor | None) -> Anchor | None:
-        """The country where a text names only the capital that it was written in: 'BEIJING, Jan. 5 --'."""
-        place = anchor.place if anchor is not None else None
-        if anchor is None or place is None:
-            return anchor
-        metonyms = self._cues.anchors.metonyms
-        codes = {capital: country for (_, capital), country in metonyms.items()}
-        code = codes.get(place.place_id) or (place.parent if place.level in _CITIES else None)
-        link = self._as_link(place.start, place.end, code) if code else None
-        return replace(anchor, place=link, listed=(link,)) if link is not None else anchor
-
-    def _as_link(self, start: int, end: int, code: str) -> LinkedPlace | None:
-        if not is_code(code):  # "African": a continent has a name only
-            return LinkedPlace(start, end, None, code, f"/{code}", "continent", "", "stands_for", ())
-        row = self._cues.gazetteer.by_code(code)
-        if row is None or row.code is None:
+    def _country_of_own(self) -> LinkedPlace | None:
+        """The country of the article's own place, if it is about one."""
+        own = self.own.place if self.own is not None else None
+        if own is None:
             return None
-        return LinkedPlace(start, end, row.code, row.name, row.code, row.level, row.parent, "stands_for", ())
+        code = CHINA if is_chinese(own) else (own.code if own.level == "country" else own.parent)
+        link = as_link(self._cues.gazetteer, own.start, own.end, code) if code else None
+        return link if link is not None and link.level == "country" else None

@@ -42,6 +42,8 @@ _GIVEN = frozenset({"money", "people", "count"})
 _OF_SHARES = frozenset({"percent", "multiple"})
 _CONVERTED = re.compile(r"[ \n]\([^()\n]{1,40}\)(?=[ \n])")
 _ANOTHER = re.compile(r"\d")
+_GOVERNMENT = "government"
+_PLURAL = ("ns", "ds", "is")  # "of Malawians"
 _ATTRIBUTE = re.compile(r"[ \n][a-z]")
 
 
@@ -109,6 +111,8 @@ class AnchorScorer:
             return _IN_APPOSITION
         if anchor.kind == "mention" and cues.apposition.match(gap) and not cues.partitive.search(gap):
             return _IN_APPOSITION  # "Yibin, a city of 4.6 million people in Sichuan"
+        if anchor.kind in _NAMED and cues.is_figure_of(self._view, anchor, gap):
+            return _IN_APPOSITION  # "than the national average of 9 percent"
         if anchor.kind == "world" and kind != "money" and self._is_line(anchor):
             return 0.0
         points = _EARLIER_CLAUSE if self._cues.clause_break.search(gap) else _SAME_CLAUSE
@@ -126,6 +130,8 @@ class AnchorScorer:
         if units and len(anchor.listed) > 1 and len(gap) <= _REACH_AFTER / 2:
             return _ENUMERATION
         receives = kind in _GIVEN and self._own_receives(anchor, gap)
+        if anchor.rule == _GOVERNMENT:  # "800 million yuan from the central government"
+            return 0.0
         if receives or self._is_apart(anchor, quantity, gap, kind):
             return _RECEIVES if receives else 0.0
         # "against 9.6 nationwide", "one in three Africans"
@@ -141,7 +147,8 @@ class AnchorScorer:
         if not self._says_where(anchor, gap):
             return self._behind(anchor, quantity, gap, kind)
         if kind in _OF_SHARES and self._has_subject(anchor, quantity):
-            return _OF_A_WHOLE
+            other = self._cues.is_held_against(self._view, self._start, quantity.start)
+            return _RIGHT_AFTER if other else _OF_A_WHOLE  # "more than the 2.1 percent in Sichuan"
         return _RIGHT_AFTER - len(gap) * _PER_CHARACTER
 
     def _is_share_of(self, anchor: Anchor, quantity: Span) -> bool:
@@ -158,6 +165,8 @@ class AnchorScorer:
         cues, view = self._cues, self._view
         whence = cues.whence.get(kind)
         if (whence is not None and whence.match(gap)) or cues.is_example(gap):
+            return True
+        if cues.are_passing(view, quantity, gap):
             return True
         return cues.of_a_whole(view, anchor) or cues.beside_landscape(view, anchor, quantity.end)
 
@@ -226,7 +235,8 @@ class AnchorScorer:
         first = bisect_left(self._quantities, anchor.start - len(gap))
         if first < bisect_left(self._quantities, anchor.start):
             return False
-        if anchor.kind == "adjective" and _ATTRIBUTE.match(self._view, anchor.end):  # "of American products"
+        attribute = anchor.kind == "adjective" and not self._view.endswith(_PLURAL, anchor.start, anchor.end)
+        if attribute and _ATTRIBUTE.match(self._view, anchor.end):  # "of American products"
             return False
         cues = self._cues
         if "," in gap[1:] or cues.is_yardstick_of(gap) or cues.indefinite.search(gap):

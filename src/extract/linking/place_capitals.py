@@ -1,0 +1,80 @@
+"""Capitals that stand for the government: a fact about the country has the country."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from extract.finding.place_gazetteer import Gazetteer
+from extract.linking.place_anchors import Anchor, is_code
+from extract.linking.place_cues import FactCues
+from extract.linking.place_records import LinkedPlace
+from extract.linking.place_words import PlaceWords
+from extract.records import Span
+
+_ON_FOR_CITY = 150
+_CAPITAL = "capital"
+_QUARTER = "quarter"
+_CITIES = frozenset({"capital", "city", "town"})
+
+
+class Capitals:
+    """Which capitals of a document stand for their country.
+
+    Args:
+        view: the document's view.
+        words: its words that stand for places.
+        cues: the compiled cues.
+    """
+
+    def __init__(self, view: str, words: PlaceWords, cues: FactCues) -> None:
+        self._view = view
+        self._words = words
+        self._cues = cues
+
+    def country(self, link: LinkedPlace, named: Counter[str]) -> LinkedPlace:
+        """The country for its capital where that stands for the government, else the link as it is.
+
+        Args:
+            link: any place.
+            named: how often the text names each place, by id.
+        """
+        code = self._country_meant(link)
+        if code is None:
+            return link
+        meant = as_link(self._cues.gazetteer, link.start, link.end, code) or link
+        if link.level == _QUARTER:  # "Wall Street"
+            return meant
+        if "cue:strong" in link.signals or named[code] < named[link.place_id]:
+            return link
+        after = self._words.between(Span(link.end, link.end + _ON_FOR_CITY))
+        if any(reference is not None and _CAPITAL in reference.levels for _, reference, _ in after):
+            return link  # "Beijing had 21 million guests, and the city's revenue ..."
+        return meant
+
+    def _country_meant(self, link: LinkedPlace) -> str | None:
+        """The country that it may stand for: Beijing always, Kigali where it does what governments do."""
+        code = self._cues.anchors.metonyms.get((self._view[link.start : link.end], link.place_id))
+        if code is not None or link.level != _CAPITAL or not link.parent:
+            return code
+        return link.parent if self._cues.is_government(self._view, link.start, link.end) else None
+
+    def governed_from(self, anchor: Anchor | None) -> Anchor | None:
+        """The country where a text names only the town that it was written in or a firm sits in."""
+        place = anchor.place if anchor is not None else None
+        if anchor is None or place is None:
+            return anchor
+        codes = {capital: country for (_, capital), country in self._cues.anchors.metonyms.items()}
+        code = codes.get(place.place_id) or (place.parent if place.level in _CITIES else None)
+        link = as_link(self._cues.gazetteer, place.start, place.end, code) if code else None
+        return replace(anchor, place=link, listed=(link,)) if link is not None else anchor
+
+
+def as_link(gazetteer: Gazetteer, start: int, end: int, code: str) -> LinkedPlace | None:
+    """The unit of a code as what words at [start, end) stand for; a continent has a name only."""
+    if not is_code(code):  # "African"
+        return LinkedPlace(start, end, None, code, f"/{code}", "continent", "", "stands_for", ())
+    row = gazetteer.by_code(code)
+    if row is None or row.code is None:
+        return None
+    return LinkedPlace(start, end, row.code, row.name, row.code, row.level, row.parent, "stands_for", ())
