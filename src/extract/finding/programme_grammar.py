@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,9 @@ from extract.rules.loading import Entry, RuleSet
 from extract.rules.trees import prefix_tree, spell
 
 _BLANK = r"\s+"
+# Shorter words are rather the letters of an organisation, or a common word.
+_COINED = 4
+_COINED_FORM = re.compile(r"[A-Z][^\W\d_]*[^\W\d_A-Z](?:/[A-Z][^\W\d_]+)*")
 PATTERNS = "en/programme_patterns.toml"
 
 
@@ -37,6 +40,30 @@ class WordLists:
     def titled(self, name: str) -> str:
         """A list as an alternation of capitalised words, multi-word ones included."""
         return _alternation([word.title() for word in self[name]])
+
+    @property
+    def coordinators(self) -> frozenset[str]:
+        """The words that end a list: Water, Sanitation and Hygiene."""
+        return self["coordinator"]
+
+    def is_coined(self, view: str, words: Sequence[str]) -> bool:
+        """Whether a word alone is made up for a programme: the Girinka programme.
+
+        Not so a common word, a people, or what the text uses as the name of a place.
+        """
+        if len(words) != 1 or len(words[0]) < _COINED or not _COINED_FORM.fullmatch(words[0]):
+            return False
+        word = words[0].lower()
+        common = ("generic", "leading", "lonely", "domain", "commercial", "follower", "connector")
+        if any(word in self[name] for name in common) or word.endswith(tuple(self["people"])):
+            return False
+        place = re.compile(rf"\b{self.placing} {re.escape(words[0])}\b")
+        return place.search(view) is None
+
+    @property
+    def placing(self) -> str:
+        """The alternation of the words that stand before a place."""
+        return _alternation(self["placing"])
 
     @property
     def joining(self) -> str:

@@ -31,6 +31,9 @@ _LONG_NAME = 4
 # So many long words in lower case in what ends in a full stop make a sentence of prose, whatever its names.
 _PROSE = 1
 
+COINED = "programme:coined"
+"""Rule of a name of one unlisted word before its noun: the Girinka programme."""
+
 STRENGTHS = ("strong", "pair", "domain", "works")
 
 
@@ -113,7 +116,8 @@ class HeadedNames:
             return
         if not is_headline(view[sentence.start : span[0]], view[span[1] : sentence.end], view[slice(*span)]):
             name = _SPACE.sub(" ", view[slice(*span)])
-            yield Mention(*span, "programme", None, name, f"programme:head-{head.id}")
+            rule = COINED if " " not in name else f"programme:head-{head.id}"
+            yield Mention(*span, "programme", None, name, rule)
 
     def _name_around(
         self, view: str, head: Head, match: re.Match[str], sentence: Sentence
@@ -129,10 +133,12 @@ class HeadedNames:
         if self._accepts[head.strength](before) or self._is_pair(after):
             return first, last
         enough = self._is_domain if head.strength == "works" else self._is_pair
-        if not (enough(before) and self._works(view, first, last, sentence)):
+        lower = view[match.start("head")].islower()
+        coined = lower and head.strength == "domain" and self._words.is_coined(view, before)
+        if not ((enough(before) or coined) and self._works(view, first, last, sentence)):
             return None
         # a name of its own needs no noun: the "Green Shelf" programme
-        named = view[match.start("head")].islower() and not self._is_domain(before)
+        named = lower and not self._is_domain(before)
         return first, match.start("head") - 1 if named else last
 
     def _works(self, view: str, start: int, end: int, sentence: Sentence) -> bool:
@@ -148,9 +154,13 @@ class HeadedNames:
         first = head
         words: list[str] = []
         pending: list[str] = []
+        listed: tuple[int, list[str]] | None = None
         start = max((mark.end() for mark in _OPENING.finditer(view, start, head)), default=start)
         for token in reversed(list(_TOKEN.finditer(view, max(start, head - _LONGEST_NAME), head))):
             bare = token[0].lstrip("\"'([")
+            if bare.endswith(",") and self._words.coordinators & set(words) and not pending:
+                listed = listed or (first, list(words))
+                bare = bare[:-1]
             is_word = _CAPITALISED.fullmatch(bare) is not None
             if is_word and self._is_owner(bare) and not self._opens(view, token.start(), start):
                 break
@@ -158,14 +168,21 @@ class HeadedNames:
                 if pending and token.start() == start:
                     break  # a capital at the start of a sentence says nothing: Loans of Green Coast Scheme
                 words[:0] = [bare, *pending]
-                pending, first = [], token.end() - len(bare)
+                pending, first = [], token.start() + token[0].index(bare)
             elif bare in self._words["connector"] and words and not pending:
                 pending = [bare]
             else:
                 break
-            if bare != token[0]:
+            if bare != token[0].rstrip(","):
                 break
+        if listed and not self._has_article(words, view[start:first]):
+            first, words = listed  # the list is of the sentence: In Leeds, Water and Sanitation Project
         return self._trim_left(view, first, words)
+
+    def _has_article(self, words: Sequence[str], before: str) -> bool:
+        """Whether a name that holds a list has an article, as its first word or before it."""
+        last = before.rstrip(" \"'").rpartition(" ")[2]
+        return not self._words["article"].isdisjoint((words[0].lower(), last.lower()))
 
     def _opens(self, view: str, owner: int, start: int) -> bool:
         """Whether a verb before an owner begins the name: Strengthen Ethiopia's Safety Net Project."""

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from extract.finding.programme_grammar import PATTERNS, load_word_lists
-from extract.finding.programme_heads import HeadedNames, is_headline
+from extract.finding.programme_heads import COINED, HeadedNames, is_headline
 from extract.finding.programme_later import LaterNames
 from extract.finding.programme_patterns import NamePatterns
 from extract.finding.programme_quotes import QuotedSlogans
@@ -108,6 +108,18 @@ class ProgrammeFinder:
         if self._follower.match(view, end):
             return True
         return self._organisation.search(view, max(0, start - _REACH), start) is not None
+
+
+def without_places(mentions: Sequence[Mention], places: Iterable[Span]) -> list[Mention]:
+    """The programmes without what proves to be a place: the Qinghai programme.
+
+    Args:
+        mentions: programme mentions.
+        places: where the article names places.
+    """
+    doubtful = any(mention.rule == COINED for mention in mentions)
+    starts = {place.start for place in places} if doubtful else set[int]()
+    return [mention for mention in mentions if mention.rule != COINED or mention.start not in starts]
 
 
 def _in_headline(document: Document, hit: Hit) -> bool:

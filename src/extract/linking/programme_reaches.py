@@ -93,7 +93,7 @@ def clause_reaches(view: str, sentence: Sentence, naming: Naming, cues: Cues) ->
             near = max((match.end() for match in stop.finditer(left)), default=0)
             reaches.append(_reach(naming, clause.start + near, clause.end, cue))
             break
-    if cue := _first(cues.relatives, before, after):
+    if cue := _first(cues.relatives, before, after) or _first(cues.goals, before, after):
         reaches.append(_reach(naming, naming.end, clause.end, cue, is_subject=True))
     return reaches
 

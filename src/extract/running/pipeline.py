@@ -11,7 +11,7 @@ from extract.finding.digits import account_for_digits
 from extract.finding.exclusions import Blocked
 from extract.finding.heads import Token
 from extract.finding.periods import PeriodFinder, TimeExpression
-from extract.finding.programmes import ProgrammeFinder
+from extract.finding.programmes import ProgrammeFinder, without_places
 from extract.finding.quantities import QuantityFinder, SentenceScan
 from extract.finding.tagging import load_model, tag_sentences
 from extract.linking.document import DocumentLinker, place_mentions, sentences_of
@@ -130,8 +130,9 @@ class Extractor:
             return ArticleResult(document, rejections=tuple(unread))
         quantities, rejections = self._complete(scanned, tagged)
         places = self._linker.find_places(document)
-        links = self._linker.link(document, quantities, places, scanned.programmes, scanned.expressions)
         spans = [Span(place.start, place.end) for place in places.mentions]
+        programmes = without_places(scanned.programmes, spans)
+        links = self._linker.link(document, quantities, places, programmes, scanned.expressions)
         meanings = self._assembler.read(document, quantities, spans)
         changes = [meaning.movement.role == "change" for meaning in meanings]
         baselines = self._linker.link_baselines(
@@ -142,7 +143,7 @@ class Extractor:
         facts = [self._assembler.make_fact(document, *part) for part in parts]
         mentions = [
             *place_mentions(places.mentions),
-            *scanned.programmes,
+            *programmes,
             *self._linker.period_mentions(document, scanned.expressions),
         ]
         rejections += account_for_digits(document, quantities, mentions, rejections)
