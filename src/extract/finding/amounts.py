@@ -134,7 +134,7 @@ def _counted_follow(position: int, view: str, bounds: tuple[int, int], nouns: No
     """Whether people follow, or things that are counted in millions ("12m units", not "12m waves")."""
     for _ in range(_WORDS_TO_HEAD):
         word = _NEXT_WORD.match(view, position, bounds[1])
-        if word is None or word.group(1) in nouns.function_words:
+        if word is None or (word.group(1) in nouns.function_words and word.group(1) not in nouns.linking):
             return False
         if nouns.is_people(word.group(1).lower()) or word.group(1).lower() in nouns.in_millions:
             return True

@@ -29,6 +29,7 @@ class NounLexicon:
         irregular: singular of irregular plurals.
         zero_plurals: nouns with one form for singular and plural.
         in_millions: things so many that "m" before them is a million ("12m units").
+        linking: what may stand between: "1.9m are pensioners".
         not_plural: words in -s that head no plural phrase.
         compounds: heads that say nothing alone, as last word to full compound.
         no_fact: reason and rule of heads whose numbers are no facts.
@@ -52,6 +53,7 @@ class NounLexicon:
     irregular: Mapping[str, str]
     zero_plurals: frozenset[str]
     in_millions: frozenset[str]
+    linking: frozenset[str]
     not_plural: frozenset[str]
     compounds: frozenset[str]
     no_fact: Mapping[str, tuple[str, str]]
@@ -105,6 +107,7 @@ def load_noun_lexicon(ruleset: RuleSet) -> NounLexicon:
         irregular=dict(pairs),
         zero_plurals=frozenset(words("zero_plural")),
         in_millions=frozenset(words("in_millions")),
+        linking=frozenset(words("in_millions", "linking")),
         not_plural=frozenset(words("uncountable")),
         compounds=frozenset(words("compound_head")),
         no_fact={

@@ -3,25 +3,50 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from extract.finding.amounts import Amount
+from extract.finding.heads import Token
 from extract.finding.nouns import NounLexicon
 from extract.finding.reference_records import Context, Reference, refer_to_noun, token_at
 from extract.records import Span
 
 _OPENING = 3
 _NAMING = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP"})
+_BEFORE_NOUNS = frozenset({"JJ", "RB", "CD", "VBN", "NN", "NNP"})
+# "are poor rural women farmers"
+_PREDICATE = 5
 _VERBS = frozenset({"VBD", "VBP", "VBN", "MD"})
 _LABEL = re.compile(r"[\W\d_]{0,4}(?P<label>[A-Za-z][A-Za-z ,()-]{2,50}):\s{0,3}")
+# An enumeration up to the opening bracket of an item: the items before it have brackets as well.
+_ENUMERATION = re.compile(r"(?P<noun>[A-Za-z]+):(?:[^:;()]*\([^:;()]*\),?)*[^:;()\d]*\($")
+# A number so few characters before a noun counts it.
+_COUNTED = 20
 _WORD = re.compile(r"[A-Za-z-]+")
 
 
-def find_predicated(amount: Amount, context: Context, predicated: re.Pattern[str]) -> Reference | None:
-    """Read "458 thousand was its total population": the verb says what the number before it is."""
+def find_predicated(
+    amount: Amount, context: Context, predicated: re.Pattern[str], nouns: NounLexicon
+) -> Reference | None:
+    """Read "458 thousand was its total population", "8 million are adults": the verb says what it is."""
     found = predicated.match(context.view, amount.end, context.bounds[1])
     if found is None:
-        return None
+        index = token_at(context.tokens, amount.end)
+        return _predicated_people(context.tokens[index : index + _PREDICATE], nouns)
     return Reference("people", "person", Span(*found.span("noun")), "reference.predicated")
+
+
+def _predicated_people(tokens: Sequence[Token], nouns: NounLexicon) -> Reference | None:
+    """The persons of "are young adults": a verb, what may stand before a noun, the noun."""
+    if not tokens or tokens[0].tag not in ("VBP", "VBD"):
+        return None
+    rest = [token for token in tokens[1:] if token.tag not in _BEFORE_NOUNS]
+    if not rest or rest[0].tag != "NNS" or not nouns.is_people(rest[0].text.lower()):
+        return None
+    noun, following = rest[0], rest[1:2]
+    if following and following[0].tag == "POS":
+        return None  # "40 were teachers' posts"
+    return Reference("people", "person", Span(noun.start, noun.end), "reference.predicated")
 
 
 def find_labelled(amount: Amount, context: Context, nouns: NounLexicon) -> Reference | None:
@@ -34,6 +59,23 @@ def find_labelled(amount: Amount, context: Context, nouns: NounLexicon) -> Refer
     if plural is None or plural in nouns.no_fact:
         return None
     return refer_to_noun(plural, nouns, Span(*label.span("label")), "reference.label")
+
+
+def find_enumerated(amount: Amount, context: Context, nouns: NounLexicon) -> Reference | None:
+    """Read "half of the region's poor: Nigeria (79 million), Peru (2 million)": what the colon follows.
+
+    What has a number of its own there says where: "come from three counties: Kaili (1,200)".
+    """
+    start = context.bounds[0]
+    listed = _ENUMERATION.search(context.view[start : amount.start])
+    if listed is None:
+        return None
+    noun = listed["noun"].lower()
+    counted = any(one.end > start + listed.start() - _COUNTED for one in context.before[:1])
+    if counted or not (nouns.is_people(noun) or nouns.is_plural(noun)):
+        return None
+    span = Span(start + listed.start("noun"), start + listed.end("noun"))
+    return refer_to_noun(noun, nouns, span, "reference.enumerated")
 
 
 def find_subject(amount: Amount, context: Context) -> Reference | None:

@@ -81,7 +81,9 @@ def load_verb_lexicon(ruleset: RuleSet) -> VerbLexicon:
     return VerbLexicon(
         done_to_people=_ending(rf"{bounded(words('people_verb', where='before'))}\s+{fillers}$"),
         done_by_people=re.compile(
-            rf"\s+{alternation(words('people_verb', where='after'))}(?![A-Za-z])", re.IGNORECASE
+            rf"(?:\s+{alternation(words('people_verb', 'auxiliaries'))}){{0,3}}"
+            rf"\s+{alternation(words('people_verb', where='after'))}(?![A-Za-z])",
+            re.IGNORECASE,
         ),
         money=_ending(rf"(?<![A-Za-z]){alternation(words('money_noun'))}\s+(?:[^\d,;.:]+\s+)?{verbs}$"),
         either=tuple(words("money_noun", "either")),

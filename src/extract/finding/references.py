@@ -12,6 +12,7 @@ from extract.finding.heads import Head, find_head
 from extract.finding.nouns import NounLexicon, singular
 from extract.finding.reference_records import Context, Reference, token_at
 from extract.finding.reference_subjects import (
+    find_enumerated,
     find_labelled,
     find_predicated,
     find_reached,
@@ -146,8 +147,9 @@ def find_reference(
         or find_by_verb(amount, context, lexicon.verbs, nouns)
         or _vague(amount)
         or _rate(amount, context, lexicon)
-        or find_predicated(amount, context, lexicon.predicated)
+        or find_predicated(amount, context, lexicon.predicated, nouns)
         or _own_population(amount, context, nouns)
+        or find_enumerated(amount, context, nouns)
         or _inherited(amount, context, lexicon)
         or _forward(amount, context, lexicon)
         or _population(amount, context, nouns)

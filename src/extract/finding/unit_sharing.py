@@ -17,7 +17,7 @@ _RATE = "rate_ratio"
 
 def share_units(amounts: Sequence[Amount], view: str, numbers: NumberLexicon) -> list[Amount]:
     """Spread the unit at the end of a list over its members: "50, 75 and 100 sq m"."""
-    shared = list(amounts)
+    shared = _with_the_same_letter(amounts, view)
     in_list = False
     for index in range(len(shared) - 2, -1, -1):
         amount, following = shared[index], shared[index + 1]
@@ -36,6 +36,22 @@ def share_units(amounts: Sequence[Amount], view: str, numbers: NumberLexicon) ->
         if in_list and _takes_unit(amount, following):
             shared[index] = take_unit(amount, following)
     return shared
+
+
+def _with_the_same_letter(amounts: Sequence[Amount], view: str) -> list[Amount]:
+    """Read the letter as before: the second of "2.1m were rescued, compared with 1.8m" is no length."""
+    read: list[Amount] = []
+    for amount in amounts:
+        letter = view[amount.number_end : amount.end]
+        models = (one for one in read if one.kind is None and one.scaled and one.raw)
+        model = next((one for one in models if letter and view[one.end - 1 : one.end] == letter), None)
+        if amount.kind != "measure" or len(letter) != 1 or model is None:
+            read.append(amount)
+            continue
+        value = amount.raw * model.low / model.raw
+        bare = replace(amount, kind=None, unit=None, low=value, high=value, scaled=True, factor=model.factor)
+        read.append(replace(bare, number_end=amount.end, rules=model.rules))
+    return read
 
 
 def _same_as_before(amount: Amount, following: Amount, gap: str, numbers: NumberLexicon) -> Amount | None:
