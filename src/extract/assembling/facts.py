@@ -18,7 +18,7 @@ from extract.assembling.movement_records import Movement
 from extract.assembling.status import Status, StatusFinder
 from extract.assembling.tables import find_columns
 from extract.assembling.topic_naming import TopicNamer
-from extract.assembling.topics import Topic, TopicFinder
+from extract.assembling.topics import Topic, TopicFinder, TopicMemory
 from extract.linking.document import Links, sentences_of
 from extract.linking.period_discourse import LinkedPeriod
 from extract.records import Document, Evidence, Fact, Quantity, Sentence, Span
@@ -78,7 +78,7 @@ class FactAssembler:
         """
         meanings: list[Meaning] = []
         attributions = iter(self._attributions.find(document, quantities))
-        before: Topic | None = None
+        before = TopicMemory()
         memory = IndicatorMemory()
         columns = find_columns(document, quantities)
         for sentence, members in _by_sentence(document, quantities):
@@ -86,7 +86,7 @@ class FactAssembler:
             context = self._contexts.build(document.view, Span(sentence.start, sentence.end), members, inside)
             column = columns.get(members[0].start)
             topics = [column] if column else self._topics.find(context, before, _heading(document, sentence))
-            indicators = self._indicators.find(context, topics, memory.recall(document, sentence), before)
+            indicators = self._indicators.find(context, topics, memory.recall(document, sentence), before.last)
             memory.tell(members, indicators)
             movements = self._movements.find(context)
             statuses = self._statuses.find(
@@ -99,7 +99,7 @@ class FactAssembler:
             named = self._namer.name(members, topics, indicators)
             found = zip(named, indicators, movements, statuses, attributions, changes, strict=False)
             meanings += [Meaning(*parts) for parts in found]
-            before = topics[-1] or before
+            before.tell(members, named)
         return meanings
 
     def make_fact(

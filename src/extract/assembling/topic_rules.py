@@ -15,7 +15,7 @@ from extract.rules.loading import Entry, RuleSet
 RULES_FILE = "en/topics.toml"
 SCOPES = ("clause", "left", "right", "sentence")
 OPTIONAL_FORMS = frozenset({"optional", "participle"})
-INHERITED = frozenset({"previous", "same", "aligned"})
+INHERITED = frozenset({"previous", "same", "aligned", "kindred"})
 _FIELD = re.compile(r"\{(\w+)(?::(\w+))?\}$")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -21,12 +22,14 @@ from extract.assembling.topic_rules import (
     compile_extensions,
     compile_rules,
 )
-from extract.records import Quantity, Span
+from extract.records import Kind, Quantity, Span
 from extract.rules.loading import RuleSet
 
 # How many tokens from a quantity its topic may stand: a table flattened into one sentence of thousands of
 # words must not be searched from end to end for each of its numbers.
 _REACH = 60
+# How many figures back the last one of a kind may stand ("the poverty rate ... The rate was 5 percent").
+_REMEMBERED = 8
 _GIVEN = INHERITED | {"own", "heading", "dimension"}
 
 
@@ -49,6 +52,33 @@ class Topic:
     noun: Phrase | None = None
 
 
+class TopicMemory:
+    """The topics of an article so far, for sentences that go on with one of them.
+
+    Attributes:
+        last: the topic of the last quantity before the sentence ("This is a rise of 81%").
+    """
+
+    def __init__(self) -> None:
+        self.last: Topic | None = None
+        self._recent: deque[tuple[Kind, Topic]] = deque(maxlen=_REMEMBERED)
+
+    def tell(self, quantities: Sequence[Quantity], topics: Sequence[Topic | None]) -> None:
+        """Adds a sentence.
+
+        Args:
+            quantities: its quantities.
+            topics: their topics, parallel to them.
+        """
+        self.last = topics[-1] or self.last
+        told = zip(quantities, topics, strict=True)
+        self._recent.extend((quantity.kind, topic) for quantity, topic in told if topic is not None)
+
+    def kindred(self, kind: Kind) -> Topic | None:
+        """The topic of the last figure of a kind; that of the last of any where none is near."""
+        return next((topic for known, topic in reversed(self._recent) if known == kind), self.last)
+
+
 @dataclass(frozen=True, slots=True)
 class _Case:
     """A quantity in its sentence, with what earlier quantities turned out to be."""
@@ -56,7 +86,7 @@ class _Case:
     context: SentenceContext
     index: int
     found: Sequence[Topic | None]
-    before: Topic | None
+    before: TopicMemory
     heading: str | None
 
 
@@ -81,19 +111,19 @@ class TopicFinder:
         self._extensions = compile_extensions(ruleset, lexicon)
 
     def find(
-        self, context: SentenceContext, before: Topic | None = None, heading: str | None = None
+        self, context: SentenceContext, before: TopicMemory | None = None, heading: str | None = None
     ) -> list[Topic | None]:
         """The topic of each quantity of a sentence; None where nothing tells it.
 
         Args:
             context: the sentence.
-            before: the topic of the last quantity before the sentence, for sentences that go on
-                with it ("This is a rise of 81%").
+            before: the topics of the sentences before it.
             heading: the heading that the sentence stands under.
         """
         found: list[Topic | None] = []
+        memory = before or TopicMemory()
         for index in range(len(context.quantities)):
-            found.append(self._find(_Case(context, index, found, before, heading)))
+            found.append(self._find(_Case(context, index, found, memory, heading)))
         return found
 
     def _find(self, case: _Case) -> Topic | None:
@@ -161,6 +191,8 @@ class TopicFinder:
                 return None
             if part.field == "noun":
                 noun = phrase
+            if words and _begins_alike(phrase.text, words):
+                words = []
             words.append(phrase.text)
             spans += phrase.spans
         text = " ".join(words).replace('"', "").strip()
@@ -219,10 +251,15 @@ class TopicFinder:
         source = self._source(case, part)
         if source is None and part.field == "aligned":
             return None
-        topic = case.before if source is None else case.found[source]
+        topic = self._told_before(case, part) if source is None else case.found[source]
         if topic is None:
             return None
         return Phrase(self._head(topic.text) if part.form == "head" else topic.text, topic.spans)
+
+    def _told_before(self, case: _Case, part: Part) -> Topic | None:
+        if part.field == "kindred":
+            return case.before.kindred(case.context.quantities[case.index].kind)
+        return case.before.last
 
     def _source(self, case: _Case, part: Part) -> int | None:
         """The quantity that a topic is taken over from."""
@@ -275,6 +312,11 @@ def _match(rule: TopicRule, codes: str, stretch: Stretch) -> re.Match[str] | Non
 def _repeats(tail: str, topic: str) -> bool:
     """Whether the last word of a tail stands in the topic already: "members of the members"."""
     return tail.rsplit(" ", 1)[-1].lower() in topic.lower().split()
+
+
+def _begins_alike(phrase: str, words: Sequence[str]) -> bool:
+    """Whether a phrase begins as the words before it do: "share of the" before "share of the households"."""
+    return phrase.lower().split()[:2] == [word.lower() for word in words[:2]]
 
 
 def _filter(rules: Sequence[TopicRule]) -> CodeFilter:
