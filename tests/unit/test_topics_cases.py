@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from topic_support import find, find_marked, finders, parse, token_f1
 
+from extract.assembling.topics import TopicMemory
 from extract.records import Quantity, Span
 
 CASES = [
@@ -159,13 +160,33 @@ def test_a_line_of_its_own_is_about_its_heading():
     assert topics.find(context) == [None]
 
 
-def test_a_sentence_goes_on_with_the_topic_before_it():
+def topics_one_by_one(sentences: list[str]) -> list[str | None]:
     contexts, topics, _ = finders()
-    first, quantities, _ = parse("The poverty rate was {10 percent|percent}.")
-    (before,) = topics.find(contexts.build(first, Span(0, len(first)), quantities))
-    second, quantities, _ = parse("By 2019 it was {0.4 percent|percent}.")
-    (topic,) = topics.find(contexts.build(second, Span(0, len(second)), quantities), before)
-    assert topic.text == "poverty rate"
+    memory, told = TopicMemory(), []
+    for sentence in sentences:
+        text, quantities, _ = parse(sentence)
+        found = topics.find(contexts.build(text, Span(0, len(text)), quantities), memory)
+        memory.tell(quantities, found)
+        told += [topic and topic.text for topic in found]
+    return told
+
+
+def test_a_sentence_goes_on_with_the_topic_before_it():
+    told = topics_one_by_one(
+        ["The poverty rate was {10 percent|percent}.", "By 2019 it was {0.4 percent|percent}."]
+    )
+    assert told == ["poverty rate", "poverty rate"]
+
+
+def test_a_figure_that_names_nothing_goes_on_with_the_last_of_its_kind():
+    told = topics_one_by_one(
+        [
+            "The poverty rate was {10 percent|percent}.",
+            "The average income was {9,000 yuan|money CNY}.",
+            "In 2019 the rate was {2 percent|percent}.",
+        ]
+    )
+    assert told == ["poverty rate", "average income", "poverty rate"]
 
 
 @pytest.mark.parametrize(

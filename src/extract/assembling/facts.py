@@ -86,7 +86,9 @@ class FactAssembler:
             context = self._contexts.build(document.view, Span(sentence.start, sentence.end), members, inside)
             column = columns.get(members[0].start)
             topics = [column] if column else self._topics.find(context, before, _heading(document, sentence))
-            indicators = self._indicators.find(context, topics, memory.recall(document, sentence), before.last)
+            indicators = self._indicators.find(
+                context, topics, memory.recall(document, sentence), before.last
+            )
             memory.tell(members, indicators)
             movements = self._movements.find(context)
             statuses = self._statuses.find(
