@@ -267,10 +267,10 @@ class TopicFinder:
             return self._aligned(case)
         earlier = range(len(case.found) - 1, -1, -1)
         quantities = case.context.quantities
-        if part.field == "same":
+        if part.field in {"same", "kindred"}:
             kind = quantities[case.index].kind
             same = (index for index in earlier if quantities[index].kind == kind and case.found[index])
-            return next(same, next(iter(earlier), None))
+            return next(same, next(iter(earlier), None) if part.field == "same" else None)
         return next(iter(earlier), None)
 
     def _aligned(self, case: _Case) -> int | None:
