@@ -235,7 +235,10 @@ class HeadedNames:
         """Two words or more, one of them of a public cause, the last no organisation's."""
         if len(before) < 2 or before[-1].lower() in self._words["follower"]:
             return False
-        return any(_POSSESSIVE.sub("", word).lower() in self._words["domain"] for word in before)
+        about = {_POSSESSIVE.sub("", word).lower() for word in before}
+        if len(before) >= _LONG_NAME and not about.isdisjoint(self._words["long_domain"]):
+            return about.isdisjoint(self._words["commercial"])
+        return not about.isdisjoint(self._words["domain"])
 
 
 def _any_of(forms: Iterable[str]) -> str:
