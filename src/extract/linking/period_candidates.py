@@ -67,7 +67,11 @@ def told_in_sentence(
     if fields.name == "same_span" and len(before) > 1:
         # "from 12 million in 2001 to 35 million in 2010, … and added up to 200 million in these ten years"
         return replace(setting, stretch=spanned(before[0].plain, before[-1].plain))
-    if not before or not is_from_there or before[-1].period is None:
+    if not before or not is_from_there:
+        return setting
+    if before[-1].period is None and fields.away == "earlier":
+        return replace(setting, told=None, last=None)  # "sold at 2 in November, from 22 a year earlier"
+    if before[-1].period is None:
         return setting
     # "3.2 percent in October, up from 2.9 percent in September and 1.8 percent a year earlier"
     main = next((c for c in reversed(before) if c.role == "free"), before[-1])

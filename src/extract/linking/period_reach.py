@@ -37,7 +37,7 @@ def is_back(candidate: Candidate) -> bool:
     """Whether it only dates an old value: "down from 6 cents a year earlier", "after 5 the previous year"."""
     fields = candidate.expression.fields
     is_before = fields.anchor == "discourse" and (fields.unit_offset or 0) < 0
-    return (is_before or fields.away in LOOKS_BACK) and not candidate.leading
+    return (is_before or fields.away in LOOKS_BACK) and candidate.leading != "sentence"
 
 
 def is_aside(candidate: Candidate) -> bool:
