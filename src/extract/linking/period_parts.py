@@ -1,0 +1,103 @@
+"""Months and quarters by the year that is said, told of or implied: "in October", "the first 10 months"."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from extract.finding.periods import TimeExpression
+from extract.linking.period_calendar import MONTHS_OF, months, shift_months
+from extract.linking.period_relative import Setting, part_of
+from extract.records import Period
+
+_MONTHS = 12
+# "will pay in January" is of the next year where it is said in December.
+_SOON = 3
+# "the 20 years to 2018" are reckoned, "the 300 years to 1900" are history.
+_LONGEST = 600
+
+
+def year_of(expression: TimeExpression, setting: Setting, month: int | None = None) -> int | None:
+    """The year that is said, or that which the article's date or the time told of implies."""
+    fields = expression.fields
+    if fields.first.year is not None:
+        return fields.first.year
+    published = setting.published
+    begin = month if month is not None else fields.first.month
+    if fields.year_offset is not None:
+        return None if published is None else published.year + fields.year_offset
+    if fields.unit_offset is not None and begin is not None:
+        return None if published is None else _year_of_relative_month(begin, fields.unit_offset, published)
+    told_year = _year_told(setting) if fields.anchor == "discourse" else setting.year
+    if told_year is not None:
+        return told_year
+    if published is None or begin is None:
+        part = part_of(expression)
+        return None if part is None else setting.parts.get(part)
+    end = fields.last.month if fields.last is not None and month is None else None
+    if end is not None and published.month + _SOON < end:
+        begin = end  # "From January to November", said in March
+    return _implied_year(published, begin, fields.first.day or 1, planned=setting.planned)
+
+
+def _implied_year(published: date, month: int, day: int, *, planned: bool) -> int:
+    """The year of a month without one: "will open in December" is the next, "opened in December" the last."""
+    if planned:
+        is_soon = month < published.month and month + _MONTHS - published.month <= _SOON
+        return published.year + (1 if is_soon else 0)
+    return published.year - (1 if (month, day) > (published.month, published.day) else 0)
+
+
+def _year_told(setting: Setting) -> int | None:
+    """The year of "in July that year"."""
+    meant = setting.meant
+    return None if meant is None or meant.start is None else meant.start.year
+
+
+def _year_of_relative_month(month: int, offset: int, published: date) -> int:
+    """Of "last October" the latest that is over, of "next March" the first to come."""
+    if offset < 0:
+        return published.year - (0 if month < published.month else 1)
+    return published.year + (1 if offset > 0 and month <= published.month else 0)
+
+
+def part_of_year(expression: TimeExpression, setting: Setting) -> Period | None:
+    """Of "the first 10 months of this year", "the last two months of 2019", "the first three quarters"."""
+    fields = expression.fields
+    size = 3 if fields.unit == "quarter" else 1
+    if fields.count is None or not 1 <= fields.count * size <= _MONTHS:
+        return None
+    length = fields.count * size
+    first = 1 if fields.position == "first" else _MONTHS - length + 1
+    year = year_of(expression, setting, first if fields.position == "last" else length)
+    return None if year is None else months(year, first, first + length - 1)
+
+
+def months_ending(expression: TimeExpression, setting: Setting) -> Period | None:
+    """Of "the six months to June", "the year ended March 31, 2020", "the September quarter"."""
+    fields = expression.fields
+    year, month = year_of(expression, setting), fields.first.month or _MONTHS
+    size = MONTHS_OF.get((fields.unit or "").removesuffix("s"))
+    count = None if size is None else (fields.count or 1) * size
+    if year is None or month is None or count is None or not 1 <= count <= _LONGEST:
+        return None
+    whole = months(year, month, month)
+    last = date(year, month, fields.first.day) if fields.first.day else None
+    if last is not None and last != whole.end:
+        return Period(shift_months(last, -count) + timedelta(days=1), last)
+    return None if whole.start is None else Period(shift_months(whole.start, 1 - count), whole.end)
+
+
+def months_starting(expression: TimeExpression, setting: Setting) -> Period | None:
+    """Of "the three years from 2016", "the year starting April 1".
+
+    Args:
+        expression: the expression.
+        setting: the article's date and the time told of.
+    """
+    fields = expression.fields
+    year, size = year_of(expression, setting), MONTHS_OF.get((fields.unit or "").removesuffix("s"))
+    count = None if size is None else (fields.count or 1) * size
+    if year is None or count is None or not 1 <= count <= _LONGEST:
+        return None
+    start = date(year, fields.first.month or 1, fields.first.day or 1)
+    return Period(start, shift_months(start, count) - timedelta(days=1))
