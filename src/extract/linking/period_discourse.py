@@ -72,7 +72,7 @@ class Discourse:
         self._after_heading = False
         self._under_line = False
         self.is_dated_section = False
-        self._opens_list = self.is_plan = self._tells_state = False
+        self._opens_list = self.is_plan = self._tells_state = self.tells_done = False
         self.report: LinkedPeriod | None = None
         self.is_dated = False
         self.last: Period | None = None
@@ -184,6 +184,7 @@ class Discourse:
                 where it tells what else was, None else and once a time was told of.
             is_plan: whether it tells what is to come.
         """
+        self.tells_done = False
         self._tells_state = is_state or (self._tells_state and not times.candidates)
         if dated_here := any(link is not None for link in linked):
             self.is_plan = is_plan and dated_here
@@ -272,6 +273,7 @@ class Discourse:
         self._trail, self._age = None, 0
         if tense == "past" and leading.expression.cue == "by":
             self._frame, self._heads_section = as_link(leading), self._is_opening
+            self.tells_done = True  # "By the end of August all had been built. They offer 40,000 places"
         elif leading.expression.cue == "by":
             self._goal = as_link(leading)
 

@@ -99,6 +99,12 @@ class PeriodLimits:
         """Whether commas shut the time in: "Ana Ruiz, who took office in 2019, has 40 guards"."""
         before = times.text[: candidate.start - times.offset]
         gap = times.text[candidate.end - times.offset : quantity.start - times.offset]
+        dashes = [len(self._gaps["dash"].findall(part)) for part in (before, gap)]
+        if dashes[0] % 2 == 1 and dashes[1] > 0:
+            return True  # "has put in billions — 20 billion in 2020 alone — and has sent out 775,000"
+        after = times.text[quantity.end - times.offset :]
+        if candidate.expression.cue == "by" and self._gaps["already"].search(gap):
+            return self._gaps["today"].match(after) is not None
         if self._gaps["sums-up"].match(gap) or not self._gaps["comma"].search(gap):
             return False
         return self._gaps["shut-in"].search(before) is not None

@@ -101,7 +101,9 @@ class PeriodResolver:
             group: the expressions in text order.
             setting: the article's date and the time told of.
         """
-        if group[0].cue == "from" and len(group) > 1:
+        if group[-2].cue == "from":  # "in the New Year holiday from Friday to Sunday", too
+            return self._from_to(group[-2], group[-1], setting)
+        if group[0].cue == "from":
             return self._from_to(group[0], group[-1], setting)
         first, last = self.resolve(group[0], setting), self.resolve(group[-1], setting)
         if first is None or last is None or first.start is None or last.end is None:

@@ -208,8 +208,10 @@ class PeriodRoles:
         if expression.cue == "compare" or (fields.name in _COMPARED and not opens):
             return "compare"
         is_anchored = fields.anchor == "discourse" or fields.away == "earlier"
+        spans = fields.weekday is not None and self.gaps["day-span"].match(text, expression.end - offset)
         if expression.kind == "relative" and (
-            expression.cue == "from" or (is_anchored and expression.lead in self._leads["against"])
+            (expression.cue == "from" and not spans)
+            or (is_anchored and expression.lead in self._leads["against"])
         ):
             return "compare"
         return None

@@ -14,6 +14,8 @@ _CLAUSE = 160
 _DAYS = {"date", "relative", "duration", "time_of_day", "festival"}
 _CONVERTED = ("money", "measure")
 _CLOSING = (")", "]")
+# A holiday has more days than one and fewer than these.
+_FEW = 9
 
 
 class SentenceTelling:
@@ -122,6 +124,16 @@ class SentenceTelling:
     def is_event(self, title: str) -> bool:
         """Whether a title names a contest or a vote, which was held on one day."""
         return self._gaps["event-title"].search(title.lower()) is not None
+
+    def days_of_event(self, times: SentenceTimes) -> Candidate | None:
+        """The few days that a sentence names: "in the New Year holiday", "from Friday to Sunday"."""
+        for candidate in times.candidates:
+            span = candidate.period
+            if candidate.role != "free" or span is None or span.start is None or span.end is None:
+                continue
+            if candidate.expression.kind in _DAYS and 1 <= (span.end - span.start).days <= _FEW:
+                return candidate
+        return None
 
     def says_what_is_covered(self, line: str) -> bool:
         """Whether a line above the text says what the text covers: "Period covered", "As of"."""

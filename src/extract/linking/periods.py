@@ -172,6 +172,9 @@ class PeriodLinker:
         if covered is not None:
             discourse.cover(as_link(covered))
         if segment.kind == "paragraph":
+            days = None if dates or discourse.has_facts else self._telling.days_of_event(times)
+            if days is not None and discourse.document is None:
+                discourse.document = as_link(days)
             if discourse.of_event or (discourse.document is None and self._telling.says_when_held(times)):
                 discourse.document, discourse.of_event = discourse.document or day_of_event(times), False
             discourse.has_facts = discourse.has_facts or dates
@@ -303,7 +306,8 @@ class PeriodLinker:
         if told is None:
             return self._subject_of(times, tense, discourse)
         describes = not discourse.framed and self._reader.limits.tells_of_subject(times, quantity)
-        goes_on = self._continues(tense, told, discourse, times.published)
+        is_same = tense == "present" and discourse.tells_done and self._telling.continues(times.text)
+        goes_on = is_same or self._continues(tense, told, discourse, times.published)
         if describes or not (goes_on or self._telling.is_demonstrative(times)):
             return None
         return document if tense != "present" and _is_close_of(told, document) else told
