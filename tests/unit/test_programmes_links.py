@@ -16,7 +16,8 @@ from extract.records import Span
 from extract.rules.loading import RuleSet, builtin_folder
 
 TAG = re.compile(r"</?(?:p|q|n)>")
-TABLES = ("blocker", "governor", "launch", "genitive", "relative", "subject", "limit", "anaphor", "reference")
+TABLES = ("blocker", "governor", "launch", "genitive", "relative", "goal", "subject")
+TABLES += ("limit", "anaphor", "reference", "apposition")
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,16 @@ The official spoke for <n>two hours</n>.""",
 【Relocation】 It moved <n>3,000 people</n>.""",
     "a goal has no facts": """\
 To build a <p>moderately prosperous society</p>, <n>30 million people</n> must leave poverty.""",
+    "a goal has the facts that it asks for": """\
+It reached the <p>Millennium Development Goal</p> of <q>halving</q> hunger; <n>9 states</n> did not.""",
+    "a fact sheet is about the programme of its first line": """\
+Programme: <p>Rain Plan</p>
+Country: Peru
+Budget: <q>9 million dollars</q>
+
+In Peru <n>3 million people</n> are poor.""",
+    "what people get is of the programme of a few sentences before": """\
+<q>400 farmers</q> joined the <p>Rain Plan</p>. Rain was late. The subsidy costs <q>9 million yuan</q>.""",
     "another subject in the next sentence ends the programme": """\
 The <p>Rain Plan</p> trained <q>400 people</q>. The county also built <n>30 roads</n>.""",
     "a contrasting clause is outside": """\

@@ -92,6 +92,8 @@ class Cues:
     coordination: re.Pattern[str]
     comma: re.Pattern[str]
     apposition: re.Pattern[str]
+    label: re.Pattern[str]
+    sheet_line: re.Pattern[str]
     anaphors: Sequence[Anaphor]
     references: Sequence[Reference]
     item: re.Pattern[str]
@@ -117,6 +119,8 @@ def load_cues(ruleset: RuleSet) -> Cues:
         coordination=_single(ruleset, "coordination"),
         comma=_single(ruleset, "comma"),
         apposition=_single(ruleset, "apposition"),
+        label=_single(ruleset, "sheet"),
+        sheet_line=_single(ruleset, "sheet", "line"),
         anaphors=[_anaphor(entry) for entry in ruleset.entries(LINKS, "anaphor")],
         references=[_reference(entry) for entry in ruleset.entries(LINKS, "reference")],
         item=_single(ruleset, "item"),
@@ -164,8 +168,8 @@ def _anaphor(entry: Entry) -> Anaphor:
     return Anaphor(entry.id, _regex(entry, "regex"), needs_subject, within, named, lasts)
 
 
-def _single(ruleset: RuleSet, table: str) -> re.Pattern[str]:
-    return _regex(ruleset.entries(LINKS, table)[0], "regex")
+def _single(ruleset: RuleSet, table: str, key: str = "regex") -> re.Pattern[str]:
+    return _regex(ruleset.entries(LINKS, table)[0], key)
 
 
 def _regex(entry: Entry, key: str) -> re.Pattern[str]:

@@ -47,7 +47,8 @@ def references(document: Document, mentions: Sequence[Mention], cues: Cues) -> I
     nouns = _reference_nouns(document, cues.references) if mentions else {}
     positions = _positions(document, mentions) if nouns else []
     spoken = {id(mention): where for mention, where in positions}
-    main = _main_name(mentions)
+    main = next((one.name for one in mentions if is_labelled(document.view, one, cues)), None)
+    main = main or _main_name(mentions)
     ahead = mentions[0] if mentions else None
     for position, told in nouns.items():
         sentence = document.sentences[position]
@@ -154,6 +155,29 @@ def item_reaches(document: Document, clauses: Reaches, cues: Cues) -> Iterator[R
             yield Reach(sentence.end, segment.end, reach.mention, "item", reach.at)
         elif marker and reach.at <= marker.end() + _OPENING:
             yield Reach(reach.end, sentence.end, reach.mention, "item", reach.at)
+
+
+def sheet_reaches(document: Document, mentions: Sequence[Mention], cues: Cues) -> Iterator[Reach]:
+    """The lines of a fact sheet that stand under the name of its programme: Budget: 9 million dollars.
+
+    Args:
+        document: the article.
+        mentions: its mentions, in text order.
+        cues: the words that decide.
+    """
+    for mention in mentions:
+        if is_labelled(document.view, mention, cues):
+            end = document.view.find("\n", mention.end) + 1
+            while end and (line := cues.sheet_line.match(document.view, end)):
+                end = line.end()
+            if end:
+                yield Reach(mention.end, end, mention, "sheet", mention.start)
+
+
+def is_labelled(view: str, mention: Mention, cues: Cues) -> bool:
+    """Whether a line says that its programme is this: Programme: Rain Plan."""
+    start = view.rfind("\n", 0, mention.start) + 1
+    return cues.label.search(view, start, mention.start) is not None
 
 
 def _opens(reach: Reach, sentence: Sentence) -> bool:

@@ -20,6 +20,7 @@ from extract.linking.programme_discourse import (
     enumeration_reaches,
     item_reaches,
     references,
+    sheet_reaches,
 )
 from extract.linking.programme_reaches import Naming, Reach, clause_reaches, is_blocked
 from extract.records import Document, Mention, Sentence, Span
@@ -128,6 +129,7 @@ class _Reaches:
         self._discourse = list(discourse_reaches(document, self._clauses, namings, cues))
         self._lists = list(enumeration_reaches(document, self._clauses, namings, cues))
         self._lists += item_reaches(document, self._clauses, cues)
+        self._lists += sheet_reaches(document, mentions, cues)
 
     def _namings(self, cues: Cues) -> dict[int, list[Naming]]:
         """What names a programme, by the position of its sentence, a noun that stands for it last."""
