@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
 from extract.assembling.attribution import Attribution, AttributionFinder
 from extract.assembling.confidence import ConfidenceModel, Found, find_features
-from extract.assembling.context import ContextBuilder
+from extract.assembling.context import ContextBuilder, SentenceContext
 from extract.assembling.indicator_memory import IndicatorMemory
 from extract.assembling.indicators import Indicator, IndicatorFinder
 from extract.assembling.introductions import find_introduction
 from extract.assembling.movement import MovementFinder
+from extract.assembling.movement_discourse import MovementFollower
 from extract.assembling.movement_records import Movement
 from extract.assembling.status import Status, StatusFinder
+from extract.assembling.status_discourse import PlanFollower, PlanMemory
 from extract.assembling.tables import find_columns
 from extract.assembling.topic_naming import TopicNamer
 from extract.assembling.topics import Topic, TopicFinder, TopicMemory
@@ -63,6 +65,8 @@ class FactAssembler:
         self._namer = TopicNamer(ruleset)
         self._movements = MovementFinder(ruleset, self._contexts.lexicon)
         self._statuses = StatusFinder(ruleset, self._contexts.lexicon)
+        self._followers = MovementFollower(ruleset, self._movements.book)
+        self._plans = PlanFollower(ruleset, self._statuses.book)
         self._attributions = AttributionFinder(ruleset)
         self._confidence = ConfidenceModel(ruleset)
 
@@ -79,7 +83,8 @@ class FactAssembler:
         meanings: list[Meaning] = []
         attributions = iter(self._attributions.find(document, quantities))
         before = TopicMemory()
-        memory = IndicatorMemory()
+        last: SentenceContext | None = None
+        memory, plans = IndicatorMemory(), PlanMemory()
         columns = find_columns(document, quantities)
         for sentence, members in _by_sentence(document, quantities):
             inside = [span for span in places if sentence.start <= span.start and span.end <= sentence.end]
@@ -97,6 +102,14 @@ class FactAssembler:
                 document.metadata.published,
                 find_introduction(document, sentence),
             )
+            statuses = self._plans.follow(plans, context, statuses)
+            if last is not None:
+                known = [meaning.movement for meaning in meanings[-len(last.quantities) :]]
+                told = self._followers.look_back(last, known, context, movements)
+                for number, movement in told.items():
+                    place = len(meanings) - len(known) + number
+                    meanings[place] = replace(meanings[place], movement=movement)
+            last = context
             changes = _changes(movements, members)
             named = self._namer.name(members, topics, indicators)
             found = zip(named, indicators, movements, statuses, attributions, changes, strict=False)

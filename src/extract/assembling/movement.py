@@ -49,7 +49,8 @@ class MovementFinder:
     """
 
     def __init__(self, ruleset: RuleSet, lexicon: Lexicon) -> None:
-        self._book = CueBook(ruleset, RULES_FILE, lexicon)
+        self.book = self._book = CueBook(ruleset, RULES_FILE, lexicon)
+        """The codes that the rules are over."""
         self._rules = [(r, rarest_need(r.pattern.pattern)) for r in compile_rules(self._book, ruleset)]
         self._masks = compile_masks(self._book, ruleset, min(self._book.charset("mod&!up&!down")))
         self._leaning = Leaning(self._book, ruleset)

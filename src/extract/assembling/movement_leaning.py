@@ -28,6 +28,7 @@ _GROUPS: dict[str, tuple[Role, str]] = {
 }
 _PROPORTIONAL = frozenset({"percent", "multiple"})
 _RESPECTIVELY_WITHIN = 8
+_INSERTED = 6
 
 
 class Leaning:
@@ -45,6 +46,7 @@ class Leaning:
         lean = {entry.id: compile_pattern(book, entry) for entry in ruleset.entries(RULES_FILE, "lean")}
         self._between = {name: lean[name] for name in _WAYS}
         self._told_of = lean["told-of"]
+        self._share = lean["share-aside"]
         self._aside = re.compile(f"(?:{lean['aside'].pattern})$")
         self._finite = book.charset("move&past&!participle|move&third")
         self._predicate = book.charset("aux|modal|past&!noun|third&!noun")
@@ -183,12 +185,19 @@ class Leaning:
             known = claims.get(level)
             if token >= head or (known is not None and (known.role == "change" or known.group == "from")):
                 continue
-            if not _moves_by(context.quantities[level], context.quantities[number]):
+            if not moves_by(context.quantities[level], context.quantities[number]):
                 continue
             if self._in_bracket(codes, token) or self._aside.search(codes, max(0, token - 4), token + 1):
                 continue
+            if self._is_share(codes, token, context.quantities[number]):
+                continue
             return level if self._told_of.fullmatch(codes, token + 1, head) else None
         return None
+
+    def _is_share(self, codes: str, token: int, change: Quantity) -> bool:
+        """Whether a level is a share put in between: "consumption, [54 percent] of GDP, slid 0.2 percent"."""
+        inserted = self._share.search(codes, max(0, token - _INSERTED), token + 2)
+        return change.unit not in POINTS and inserted is not None
 
     def _in_bracket(self, codes: str, token: int) -> bool:
         return any(code in self._open for code in codes[max(0, token - 3) : token])
@@ -223,7 +232,7 @@ def _are_levels(
         same = quantity.kind == context.quantities[change - 1].kind or not alike
         if not (free and same and quantity.kind not in _PROPORTIONAL):
             return False
-        if not _moves_by(quantity, context.quantities[change]):
+        if not moves_by(quantity, context.quantities[change]):
             return False
     return True
 
@@ -249,7 +258,7 @@ def _go_together(one: Quantity, other: Quantity) -> bool:
     return alike and (one.unit in POINTS) == (other.unit in POINTS)
 
 
-def _moves_by(level: Quantity, change: Quantity) -> bool:
+def moves_by(level: Quantity, change: Quantity) -> bool:
     """Whether a level can move by a change: money by money or by percent, a rate by points."""
     if change.unit in POINTS:
         return level.kind == "percent"

@@ -72,7 +72,8 @@ class StatusFinder:
     """
 
     def __init__(self, ruleset: RuleSet, lexicon: Lexicon) -> None:
-        book = self._book = CueBook(ruleset, RULES_FILE, lexicon)
+        book = self.book = self._book = CueBook(ruleset, RULES_FILE, lexicon)
+        """The codes that the rules are over."""
         self._scopes = [
             _Scope(*_with_need(e.id, compile_pattern(book, e, "cue")), bool(e.fields.get("subject")))
             for e in ruleset.entries(RULES_FILE, "scope")
@@ -87,8 +88,10 @@ class StatusFinder:
         self._subject, self._bracket, self._known = lean["subject"], lean["bracket"], lean["known"]
         self._aside, self._inside = lean["aside"], lean["inside"]
         self._listed, self._opening = lean["listed"], lean["opening"]
+        self._complement = lean["complement"]
         self._composed, self._goes_on = lean["composed"], lean["goes-on"]
         self._and = book.charset("and")
+        self._joining = book.charset("and|comma")
         neutral = min(code for code in book.charset("adverb") if book.classes(code) == {"adverb"})
         self._masks = compile_masks(book, ruleset, neutral, RULES_FILE)
         self._heading = re.compile(rf"(?i)\b(?:{_words(ruleset, 'section')})\b")
@@ -100,7 +103,7 @@ class StatusFinder:
         self._leaves = book.charset("relative|but")
         self._passing = book.charset("relative|but|comma")
         self._finite = book.charset("aux|past&!noun|third&!noun|have")
-        self._loose = book.charset("base&!aux&!have|ing|modal")
+        self._loose = book.charset("base&!aux&!have|ing&!noun|modal")
         self._passive = book.charset("past&!aux")
         self._say = book.charset("say")
         self._was = book.charset("was")
@@ -185,9 +188,12 @@ class StatusFinder:
                 found.setdefault(token, Status("planned", span, "by-year"))
 
     def _convert(self, found: dict[int, Status], context: SentenceContext, codes: str) -> None:
-        """A conversion in brackets has the status of what it converts."""
+        """A conversion in brackets has the status of what it converts, and so has the next one behind it."""
+        inside = False
         for token, following in pairwise(context.amounts):
-            if self._bracket.fullmatch(codes, token + 1, following):
+            listed = inside and self._listed.fullmatch(codes, token + 1, following) is not None
+            inside = listed or self._bracket.fullmatch(codes, token + 1, following) is not None
+            if inside:
                 found[following] = found.get(token, _ACTUAL)
 
     def _reached(
@@ -201,9 +207,13 @@ class StatusFinder:
         if scope.subject:
             yield from self._subject_of(context, codes, cue)
         yield from range(end, self._end_of(codes, cue, context.clauses[own].last))
-        said = False
+        said = complement = False
         for clause in context.clauses[own + 1 :]:
             inside = codes[clause.first : clause.last]
+            complement = self._completes(codes, clause.first, going_on=complement)
+            if complement:
+                yield from range(clause.first, clause.last)
+                continue
             if self._composed.match(inside):
                 yield from range(clause.first, clause.last)
                 continue
@@ -218,6 +228,13 @@ class StatusFinder:
             if self._tells(inside):
                 return
             yield from range(clause.first, clause.last)
+
+    def _completes(self, codes: str, first: int, *, going_on: bool) -> bool:
+        """Whether a clause tells what is to be made sure of: "ensure [that 80 percent work]"."""
+        if codes[first] not in self._leaves:
+            return False
+        parallel = going_on and codes[first - 1] in self._joining
+        return parallel or self._complement.match(codes, first - 1, first + 1) is not None
 
     def _tells(self, codes: str) -> bool:
         """Whether a clause has a finite verb; "and 200,000 jobs created" goes on with that of another."""
@@ -236,7 +253,7 @@ class StatusFinder:
         subject = self._subject.search(codes[:cue])
         if subject is None:
             return
-        token = max(subject.start(group) for group in ("planned", "sum", "at"))
+        token = max(subject.start(group) for group in ("planned", "sum", "at", "size"))
         known = codes[cue] in self._may and self._known.search(codes[:token]) is not None
         if known or self._aside.search(codes[:token]) is not None:
             return

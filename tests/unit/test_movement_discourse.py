@@ -1,0 +1,37 @@
+"""A level moves as the next sentence tells."""
+
+from __future__ import annotations
+
+import pytest
+
+from extract.records import RawArticle
+from extract.rules.loading import RuleSet
+from extract.running.pipeline import Extractor
+
+
+@pytest.fixture(scope="module")
+def extractor() -> Extractor:
+    return Extractor(RuleSet())
+
+
+def directions(extractor: Extractor, text: str) -> list[str]:
+    result = extractor.extract([RawArticle("a", "a", text, "0" * 64)])[0]
+    return [fact.direction for fact in result.facts]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("In 2014 the poverty rate was 26 percent. By 2019 it had fallen to 2 percent.", ["down", "down"]),
+        ("It had 500 members in 2010. In 2020 the number had risen to 900 members.", ["up", "up"]),
+        ("Revenue came to 5 million yuan last year. That was 28 percent more than in 2018.", ["up", "up"]),
+        # the other way round than the values: not the same rate
+        ("In 2014 the tax rate was 2 percent. By 2019 it had fallen to 26 percent.", ["none", "down"]),
+        # two levels that it may be
+        ("It made 5 million yuan and paid 2 million yuan. That was 28 percent more.", ["none", "none", "up"]),
+        # a paragraph of its own
+        ("In 2014 the rate was 26 percent.\n\nBy 2019 it had fallen to 2 percent.", ["none", "down"]),
+    ],
+)
+def test_the_next_sentence_moves_a_level(extractor: Extractor, text: str, expected: list[str]):
+    assert directions(extractor, f"{text}\n") == expected
