@@ -54,6 +54,7 @@ class _Scope:
 
 _ACTUAL = Status("actual")
 _SAYING = 3
+_COMPARING = 5
 
 
 def _with_need(rule: str, pattern: re.Pattern[str]) -> tuple[str, re.Pattern[str], frozenset[str]]:
@@ -99,6 +100,11 @@ class StatusFinder:
         self._by_year = re.compile(
             rf"(?i)\b(?:{_words(ruleset, 'by_year')})\s(?:\w+\s){{0,4}}?(?P<year>2\d{{3}})\b"
         )
+        self._past_year = re.compile(
+            rf"(?:\s\w+){{0,3}}?\s(?:{_words(ruleset, 'past_year')})"
+            r"\s(?:\w+\s){0,3}?(?P<year>[12]\d{3})\b"
+        )
+        self._comparing = book.charset("comparative|compared")
         self._may = book.charset("may")
         self._leaves = book.charset("relative|but")
         self._passing = book.charset("relative|but|comma")
@@ -134,6 +140,7 @@ class StatusFinder:
         found: dict[int, Status] = {}
         for token, status in self._told(context, codes):
             found.setdefault(token, status)
+        self._look_back(found, context, codes, published)
         self._foresee(found, context, codes, heading, published)
         listed = introduction is not None and self._introducing.search(introduction) is not None
         if listed and not any(code in self._was for code in codes):
@@ -158,6 +165,20 @@ class StatusFinder:
                 status = Status("planned", _span(context, *match.span("cue")), scope.id)
                 for token in self._reached(scope, match, context, codes):
                     yield token, status
+
+    def _look_back(
+        self, found: dict[int, Status], context: SentenceContext, codes: str, published: date | None
+    ) -> None:
+        """What stands beside a year that is over is so inside a plan too: "back to [9 percent] in 2017"."""
+        if published is None:
+            return
+        for quantity, token in zip(context.quantities, context.amounts, strict=True):
+            compared = any(code in self._comparing for code in codes[token + 1 : token + _COMPARING])
+            if compared or token not in found or found[token].value == "actual":
+                continue
+            year = self._past_year.match(context.text, quantity.end - context.start)
+            if year is not None and int(year["year"]) < published.year:
+                found[token] = _ACTUAL
 
     def _foresee(
         self,
