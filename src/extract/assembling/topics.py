@@ -29,7 +29,7 @@ from extract.rules.loading import RuleSet
 # words must not be searched from end to end for each of its numbers.
 _REACH = 60
 # How many figures back the last one of a kind may stand ("the poverty rate ... The rate was 5 percent").
-_REMEMBERED = 8
+_REMEMBERED = 3
 _GIVEN = INHERITED | {"own", "heading", "dimension"}
 
 
