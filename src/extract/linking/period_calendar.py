@@ -18,6 +18,8 @@ _FIRST_PLAN = 1953
 _GAP_AFTER = 2
 _GAP_YEARS = 3
 _PLAN_YEARS = 5
+# The pattern of "between 2005/06 and 2019/21".
+SLASHED = "season-years"
 MONTHS_OF = {
     "year": 12,
     "month": 1,

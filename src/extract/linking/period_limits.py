@@ -75,7 +75,7 @@ class PeriodLimits:
         if self.tells_of_subject(times, quantity) or self._in_present_aside(times, quantity, candidate):
             return False
         if how == "sentence":
-            in_aside = self._in_aside(times, quantity, candidate)
+            in_aside = self.in_aside(times, quantity, candidate)
             return not (in_aside or self._in_other_present(times, quantity, candidate))
         return self._same_time(times, quantity, candidate)
 
@@ -95,8 +95,16 @@ class PeriodLimits:
         closed = self._gaps["comma"].search(times.text, end, candidate.start - times.offset)
         return closed is not None and self._tense(times, quantity) == "present"
 
-    def _in_aside(self, times: SentenceTimes, quantity: Quantity, candidate: Candidate) -> bool:
-        """Whether commas shut the time in: "Ana Ruiz, who took office in 2019, has 40 guards"."""
+    def in_aside(self, times: SentenceTimes, quantity: Quantity, candidate: Candidate) -> bool:
+        """Whether commas shut the time in: "Ana Ruiz, who took office in 2019, has 40 guards".
+
+        Args:
+            times: the sentence.
+            quantity: one of its quantities.
+            candidate: one of its times.
+        """
+        if candidate.end > quantity.start:
+            return False
         before = times.text[: candidate.start - times.offset]
         gap = times.text[candidate.end - times.offset : quantity.start - times.offset]
         dashes = [len(self._gaps["dash"].findall(part)) for part in (before, gap)]

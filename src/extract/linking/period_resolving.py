@@ -13,6 +13,7 @@ from extract.finding.period_fields import Stamp
 from extract.finding.periods import TimeExpression
 from extract.linking.period_calendar import (
     MONTHS_OF,
+    SLASHED,
     Calendars,
     is_year,
     months,
@@ -162,9 +163,18 @@ class PeriodResolver:
             if setting.schooling:
                 return self._calendars.academic_year(year)
             return self._calendars.split_year(year, setting.country) or _span_in(year, expression)
+        if year is not None and expression.rule == SLASHED and not setting.schooling:
+            last = expression.fields.last
+            return self._split_years(year, last.year if last else None, setting) or _span_in(year, expression)
         if year is not None and is_year(year) and _is_season(expression) and not setting.schooling:
             return years(year, year)
         return _span_in(year, expression) if year is not None and is_year(year) else None
+
+    def _split_years(self, first: int, last: int | None, setting: Setting) -> Period | None:
+        """Of "2019/21" of India, whose years begin in April, April 2019 to March 2021."""
+        begin = self._calendars.split_year(first, setting.country)
+        end = None if last is None else self._calendars.split_year(last - 1, setting.country)
+        return Period(begin.start, end.end) if begin is not None and end is not None else None
 
     def _part(self, expression: TimeExpression, setting: Setting) -> Period | None:
         """Quarters and halves."""

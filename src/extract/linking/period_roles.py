@@ -11,6 +11,7 @@ from ahocorasick_rs import AhoCorasick
 
 from extract.finding.period_patterns import FILE
 from extract.finding.periods import TimeExpression
+from extract.linking.period_calendar import SLASHED
 from extract.rules.endings import Ending
 from extract.rules.loading import Entry, RuleSet
 
@@ -245,7 +246,7 @@ class PeriodRoles:
 
     def _joined(self, text: str, offset: int, first: TimeExpression, second: TimeExpression) -> bool:
         gap = text[first.end - offset : second.start - offset]
-        is_range = first.cue == "from" and first.fields.last is None
+        is_range = first.cue == "from" and (first.fields.last is None or first.rule == SLASHED)
         days = first.fields.weekday is not None and second.fields.weekday is not None
         if days and self.gaps["day-pair"].match(gap):
             return True

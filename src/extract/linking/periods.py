@@ -292,6 +292,7 @@ class PeriodLinker:
         if any(
             c.role == "free"
             and not _is_apart(times, quantity, c)
+            and not (c.period is not None and self._reader.limits.in_aside(times, quantity, c))
             and not self._reader.dates_old_value(times, quantity, others, c)
             for c in times.candidates
         ):
@@ -302,7 +303,8 @@ class PeriodLinker:
             return discourse.before
         if tense == "future":
             is_next = discourse.goes_on_planning and not self._telling.has_own_stretch(times)
-            return (told if is_next else None) or discourse.goal
+            # "It is to send 40 billion kWh every year once …"
+            return (told if is_next else None) or (None if quantity.per == "year" else discourse.goal)
         if told is None:
             return self._subject_of(times, tense, discourse)
         describes = not discourse.framed and self._reader.limits.tells_of_subject(times, quantity)
