@@ -180,6 +180,9 @@ def _world(entries: list[Entry]) -> Iterator[Head]:
         yield from _either_case(name, rf"'s(?![ \n](?:{ranking}))(?=[ \n][a-z])")
     for surface in words(entries):
         yield from _either_case(surface, r"(?!\w)")
+    for framing in words(entries, "behind"):  # "Around the world, 150 million people"
+        tokens = spell(framing, r"[ \n]")
+        yield tokens[0].upper(), *tokens[1:], r"(?=,)"
     for adjective in words(entries, "adjectives"):
         yield from _either_case(adjective, rf"[ \n](?:[a-z]+[ \n])?(?:{heads})(?!\w)")
 

@@ -45,7 +45,8 @@ class Capitals:
         meant = as_link(self._cues.gazetteer, link.start, link.end, code) or link
         if link.level == _QUARTER:  # "Wall Street"
             return meant
-        if "cue:strong" in link.signals or named[code] < named[link.place_id]:
+        strong = "cue:strong" in link.signals and not self._cues.is_governed_from(self._view, link.start)
+        if strong or named[code] < named[link.place_id]:
             return link
         after = self._words.between(Span(link.end, link.end + _ON_FOR_CITY))
         if any(reference is not None and _CAPITAL in reference.levels for _, reference, _ in after):

@@ -19,6 +19,7 @@ from extract.rules.loading import RuleSet
 _BLANK = r"[ \n]"
 _WORD_BACK = 24
 _WAY_BACK = 45
+_FAR_WAY_BACK = 110
 _SPEECH_BACK = 100
 _WAY_ON = 12
 _COMPARISON_BACK = 80
@@ -172,8 +173,13 @@ class FactCues:
         self._persons = re.compile(
             rf"'s{_BLANK}(?:[a-z0-9-]+{_BLANK}){{0,3}}[A-Z][a-z'-]+{_BLANK}[A-Z][A-Za-z'-]+(?=,|{_BLANK}[a-z])"
         )
+        self._first = re.compile(rf"(?<![\w'])(?:{table('goes_on', 'first')})(?![\w-])", re.IGNORECASE)
+        self._says_behind = re.compile(
+            rf"[^\"]*[,.?!]\"{_BLANK}(?:{verbs}|[a-zA-Z]+{_BLANK}(?:{verbs}))(?!\w)[^\"]*\Z"
+        )
         self.goes_on = re.compile(
-            rf"\W*(?:[A-Z][\w ]{{2,40}},?{_BLANK})??(?:(?:{table('goes_on', 'before')}){_BLANK})?"
+            rf"\"[^\"]*\"{_BLANK}(?:{table('goes_on')})(?![\w-])"
+            rf"|\W*(?:[A-Z][\w ]{{2,40}},?{_BLANK})??(?:(?:{table('goes_on', 'before')}){_BLANK})?"
             rf"(?:{table('goes_on')})(?![\w-])",
             re.IGNORECASE,
         )
@@ -205,8 +211,11 @@ class FactCues:
 
     def is_government(self, view: str, start: int, end: int) -> bool:
         """Whether a capital does, or is given, what governments do: 'lent Kigali $220 million'."""
-        given = self._governed.search(view, max(0, start - _WORD_BACK), start)
-        return given is not None or self._governs.match(view, end) is not None
+        return self.is_governed_from(view, start) or self._governs.match(view, end) is not None
+
+    def is_governed_from(self, view: str, start: int) -> bool:
+        """Whether a capital that begins there is named for its government: 'the government in Abuja'."""
+        return self._governed.search(view, max(0, start - _WORD_BACK), start) is not None
 
     def is_of_person(self, view: str, anchor: Anchor) -> bool:
         """Whether it only says where somebody is from: 'Kenya's Lawrence Cherono pulled away'."""
@@ -217,6 +226,12 @@ class FactCues:
         """The names by which a paragraph speaks of persons it takes as known: 'said Jin', 'Jin's orchard'."""
         for match in self._spoken.finditer(view, segment.start, segment.end):
             yield match[1] or match[2]
+
+    def is_of_speaker(self, view: str, start: int, quantity: int, gap: str) -> bool:
+        """Whether the place is that of one who tells of himself: '"We sold 500," said a man in '."""
+        if self._first.search(view, start, quantity) is None:
+            return False
+        return self._says_behind.match(gap) is not None and self.locates.search(gap, 0, len(gap)) is not None
 
     def is_figure_of(self, view: str, anchor: Anchor, gap: str) -> bool:
         """Whether what follows is the figure of a place held against another: ' average of '."""
@@ -265,6 +280,7 @@ class FactCues:
         self.route = re.compile(rf"(?<![\w-])(?:{table('route')})(?![\w-])", fold)
         self.links = re.compile(rf"(?<![\w-])(?:{table('route', 'links')}){_BLANK}\Z", fold)
         self.link_between = re.compile(rf"{_BLANK}(?:{table('route', 'linked_by')}){_BLANK}")
+        self._starts = Ending(rf"(?<!\w)(?:{table('unlisted', 'way_from')}){_BLANK}")
         last = table("respectively", "last")
         self.between_numbers = re.compile(rf"(?:%|{_BLANK}[a-z]+){{0,4}}(?:,|,?{_BLANK}(?:{last})){_BLANK}")
         self.between_bare_numbers = re.compile(rf"%?(?:,|,?{_BLANK}(?:{last})){_BLANK}")
@@ -353,8 +369,13 @@ class FactCues:
         countries = "country" in {place.level for place in anchor.listed}
         if gaps != {"-"} and (len(anchor.listed) != 2 or countries or not gaps <= self._ends):
             return False
+        back = (
+            _FAR_WAY_BACK
+            if self._starts.search(view, max(0, anchor.start - _WORD_BACK), anchor.start)
+            else _WAY_BACK
+        )
         return (
-            self.route.search(view, max(0, anchor.start - _WAY_BACK), anchor.start) is not None
+            self.route.search(view, max(0, anchor.start - back), anchor.start) is not None
             or self.route.search(view, anchor.end, anchor.end + _WAY_ON) is not None
         )
 

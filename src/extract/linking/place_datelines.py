@@ -121,7 +121,11 @@ class Venues:
             return False
         if document.view.startswith(self._based, link.end):
             return True
-        return self._seated.search(document.view, max(0, link.start - _FAR_BACK), link.start) is not None
+        return self.is_seated(document.view, link.start)
+
+    def is_seated(self, view: str, start: int) -> bool:
+        """Whether a place that begins there is a seat: 'which has its seat in the Chilean capital'."""
+        return self._seated.search(view, max(0, start - _FAR_BACK), start) is not None
 
     def with_seats(self, document: Document, links: list[LinkedPlace]) -> list[LinkedPlace]:
         """The links without seats, unless the text names the place otherwise too."""

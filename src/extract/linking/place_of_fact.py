@@ -26,6 +26,7 @@ from extract.rules.loading import RuleSet
 
 _REACH_OF_JOINT = 40
 _REACH_OF_INSIDE = 20
+_STANDS_FOR = frozenset({"adjective", "reference"})
 _COUNTED = frozenset({"count", "people"})
 
 __all__ = ["DocumentPlaces", "FactPlace", "FactPlacer"]
@@ -226,7 +227,9 @@ class DocumentPlaces:
             a
             for a in anchors
             if not (
-                self._is_in_quantity(a) or scene.is_aside(a, sentence.start, gives=a.end <= quantity.start)
+                self._is_in_quantity(a)
+                or (a.kind in _STANDS_FOR and self._cues.venues.is_seated(self._view, a.start))
+                or scene.is_aside(a, sentence.start, gives=a.end <= quantity.start)
             )
         ]
         scorer = AnchorScorer(

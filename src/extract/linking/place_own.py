@@ -115,7 +115,7 @@ def _is_of_other_news(
     body = [a for a in told if not title.start <= a.start < title.end]
     akin = any(_is_or_holds(one, a, cues) or _is_or_holds(a, one, cues) for one in named for a in body)
     counts = Counter(a.place.place_id for a in body if a.place)
-    return not akin and max(counts.values(), default=0) > _OFTEN
+    return not akin and max(counts.values(), default=0) >= _OFTEN
 
 
 def _since(

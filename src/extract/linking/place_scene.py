@@ -35,6 +35,7 @@ _BACK_FOR_OPENINGS = 6
 _BACK_FOR_ANY = 3
 _FOR_OPENING = 2.5
 _NEXT_IS_NAME = re.compile(r"[ \n][A-Z]")
+_CONTINENT = "continent"
 _NO_SCENE = frozenset({"caption", "title"})
 
 
@@ -313,6 +314,8 @@ class Scene:
         The article's own place where it is of that kind, unless one inside or around it is named since.
         """
         found = self._named_last(reference, offset)
+        if found is not None and found.level == _CONTINENT:
+            found = self._continent()
         own = self.own.place if self.own is not None else None
         if found is not None and "country" in reference.levels and self._is_far(found, offset):
             return self._country_of_own() or found
@@ -323,6 +326,11 @@ class Scene:
         gazetteer = self._cues.gazetteer
         related = found is not None and (holds(gazetteer, own, found) or holds(gazetteer, found, own))
         return found if related else own
+
+    def _continent(self) -> LinkedPlace | None:
+        """What "the region" is of a text on a continent; elsewhere the word is for smaller ones."""
+        place = self.default.place if self.default is not None else None
+        return place if place is not None and place.level == _CONTINENT else None
 
     def _is_far(self, country: LinkedPlace, offset: int) -> bool:
         """Whether a country other than the article's is not named before in the same paragraph."""

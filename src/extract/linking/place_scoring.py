@@ -174,6 +174,8 @@ class AnchorScorer:
         """Of an anchor that no preposition ties to the quantity before it."""
         if kind == "money" and self._is_given(anchor, quantity, gap):
             return _GIVEN_TO  # "$20 million for Chad"
+        if self._cues.is_of_speaker(self._view, self._start, quantity.start, gap):
+            return _MAIN_SUBJECT
         if self._cues.on_the_other_side(self._view, anchor, quantity.end):
             return 0.0  # "twice the rate achieved by Russia"
         measured = not _BREAKS.search(gap) and self._cues.is_measured(self._view, anchor, quantity.end)
