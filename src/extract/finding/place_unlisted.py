@@ -172,7 +172,7 @@ class UnlistedFinder:
                 yield self._candidate(match.start(), match[1], "civic", "city", self._towns[match[1]])
         for match in self._located.finditer(view):
             said = self._preposition.search(view, max(0, match.start() - _LOOK_BACK), match.start())
-            if said is not None and self._is_free(match[1]):
+            if said is not None and self._is_free(match[1], any_prefix=bool(match[2])):
                 yield from self._one_located(view, match, said)
 
     def _is_chinese(self, name: str) -> bool:

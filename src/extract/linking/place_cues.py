@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import pairwise
 
 from extract.finding.place_context import CUES, alternatives, words
@@ -12,7 +12,8 @@ from extract.linking.place_anchors import Anchor, AnchorRules, Reference
 from extract.linking.place_capacity import Capacity
 from extract.linking.place_datelines import Venues
 from extract.linking.place_grouping import MentionGrouper
-from extract.records import Segment, Span
+from extract.linking.place_speakers import SpeakerCues
+from extract.records import Span
 from extract.rules.endings import Ending
 from extract.rules.loading import RuleSet
 
@@ -26,7 +27,7 @@ _COMPARISON_BACK = 80
 _ELLIPSIS = re.compile(r"'s(?:[,.;)]|$)")
 
 
-class FactCues:
+class FactCues(SpeakerCues):
     """Patterns over the text before, between and after quantity and place.
 
     Args:
@@ -78,12 +79,18 @@ class FactCues:
         self._figure = re.compile(rf"(?<!\w)(?:{table('average_of')})(?!\w)")
         self._number_of_other = Ending(
             rf"(?<![\w'-])(?:{table('other_side', 'numbers')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}"
+            rf"(?:[\w.,%]+{_BLANK}(?:{table('where', 'inside')}){_BLANK}[^,;.\d]{{1,30}}{_BLANK}"
+            rf"(?:{table('respectively', 'last')}){_BLANK})?"
+        )
+        self._comes_from = re.compile(
+            rf"[^.;:\d]{{0,25}}{_BLANK}(?:{table('whence', 'of_money')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}\Z"
         )
         passing = alternatives(words(ruleset.entries(CUES, "capacity"), "passing"))
         self._passing = Ending(rf"(?<!\w)(?:{passing})")
         self._compile_where(table)
         self._compile_sides(table, the)
         self._compile_speakers(table)
+        self._compile_addressees(table)
         self._compile_shapes(table)
 
     def _compile_where(self, table: Callable[..., str]) -> None:
@@ -133,27 +140,8 @@ class FactCues:
         )
         self._beside = Ending(rf"(?<![\w-])(?:{table('beside_landscape')}){the}", fold)
 
-    def _compile_speakers(self, table: Callable[..., str]) -> None:
-        """Patterns for those who only speak, give or take, and for who is spoken of again."""
-        adverbs = rf"(?:(?:{table('giver', 'auxiliaries')}){_BLANK}){{0,3}}"
-        giver = rf"(?:'s)?(?:,[^,.;:\d]{{1,60}},|,{_BLANK}(?:{table('relative')}))?{_BLANK}{adverbs}"
-        self._gives = re.compile(rf"{giver}(?:{table('giver')})(?!\w)")
-        self._helps = re.compile(rf"{giver}(?:{table('giver', 'helpers')})(?!\w)")
-        self._receives = Ending(
-            rf"(?<!\w)(?:{table('giver')}|{table('giver', 'helpers')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}"
-        )
-        self._governs = re.compile(
-            rf"(?:'s)?{_BLANK}{adverbs}(?:{table('giver')}|{table('government')})(?!\w)"
-        )
-        self._governed = Ending(rf"(?<!\w)(?:{table('government', 'before')}){_BLANK}")
-        verbs = table("speaker")
-        self._says = re.compile(rf"(?:'s?)?{_BLANK}(?:[a-z]+{_BLANK}){{0,3}}(?:{verbs})(?!\w)")
-        self._said = re.compile(rf"(?<!\w)(?:{verbs}){_BLANK}(?:[A-Z][\w'-]+[ ,]+){{1,4}}[^.;:\"]{{0,60}}\Z")
-        name = r"([A-Z][^\W\d_]+)"
-        self._spoken = re.compile(
-            rf"(?:{verbs}){_BLANK}{name}(?=[.,;]|{_BLANK}[a-z]|\Z)"
-            rf"|(?<![^\s\"(]){name}(?='s{_BLANK}[a-z\d]|,?{_BLANK}(?:{verbs})(?!\w))"
-        )
+    def _compile_addressees(self, table: Callable[..., str]) -> None:
+        """Patterns for who is given something, for ranks, and for what goes on."""
         self._to = Ending(rf"{_BLANK}(?:{table('addressee')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}\Z")
         self._for = Ending(
             rf"(?<!\w)(?:{table('addressee', 'titled')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}\Z", re.IGNORECASE
@@ -169,14 +157,6 @@ class FactCues:
             rf"(?:'s)?(?:{_BLANK}[a-z0-9-]+){{0,2}}{_BLANK}"
             rf"(?:{table('superlative')}|[a-z]{{2,}}(?:{table('superlative', 'endings')}))(?!\w)"
         )
-        self._unit_name = re.compile(rf"(?<!\w)(?:{table('generic')}|{table('organisation', 'after')})(?!\w)")
-        self._persons = re.compile(
-            rf"'s{_BLANK}(?:[a-z0-9-]+{_BLANK}){{0,3}}[A-Z][a-z'-]+{_BLANK}[A-Z][A-Za-z'-]+(?=,|{_BLANK}[a-z])"
-        )
-        self._first = re.compile(rf"(?<![\w'])(?:{table('goes_on', 'first')})(?![\w-])", re.IGNORECASE)
-        self._says_behind = re.compile(
-            rf"[^\"]*[,.?!]\"{_BLANK}(?:{verbs}|[a-zA-Z]+{_BLANK}(?:{verbs}))(?!\w)[^\"]*\Z"
-        )
         self.goes_on = re.compile(
             rf"\"[^\"]*\"{_BLANK}(?:{table('goes_on')})(?![\w-])"
             rf"|\W*(?:[A-Z][\w ]{{2,40}},?{_BLANK})??(?:(?:{table('goes_on', 'before')}){_BLANK})?"
@@ -189,50 +169,6 @@ class FactCues:
             rf"(?<!\w){inside}(?:{table('one_of')}){of}(?:(?:{table('determiner')}|[a-z]+'s){_BLANK})?\Z"
         )
 
-    def is_aside(self, view: str, anchor: Anchor, start: int, *, gives: bool, helps: bool = False) -> bool:
-        """Whether a place is only where a speaker is or who gives: 'Critics in Patna say', 'Norway sent'.
-
-        Args:
-            view: the document's view.
-            anchor: the place.
-            start: where its sentence starts.
-            gives: whether givers and takers count.
-            helps: whether those who build, train and invest there count, too.
-        """
-        back = max(start, anchor.start - _WORD_BACK)
-        given = gives and self._receives.search(view, back, anchor.start) is None
-        given = given and bool(
-            self._gives.match(view, anchor.end) or (helps and self._helps.match(view, anchor.end))
-        )
-        if given or self.is_of_person(view, anchor) or self._says.match(view, anchor.end):
-            return True
-        back = max(start, anchor.start - _SPEECH_BACK)
-        return self._said.search(view, back, anchor.start) is not None
-
-    def is_government(self, view: str, start: int, end: int) -> bool:
-        """Whether a capital does, or is given, what governments do: 'lent Kigali $220 million'."""
-        return self.is_governed_from(view, start) or self._governs.match(view, end) is not None
-
-    def is_governed_from(self, view: str, start: int) -> bool:
-        """Whether a capital that begins there is named for its government: 'the government in Abuja'."""
-        return self._governed.search(view, max(0, start - _WORD_BACK), start) is not None
-
-    def is_of_person(self, view: str, anchor: Anchor) -> bool:
-        """Whether it only says where somebody is from: 'Kenya's Lawrence Cherono pulled away'."""
-        person = self._persons.match(view, anchor.end)
-        return person is not None and self._unit_name.search(person[0]) is None
-
-    def persons_in(self, view: str, segment: Segment) -> Iterator[str]:
-        """The names by which a paragraph speaks of persons it takes as known: 'said Jin', 'Jin's orchard'."""
-        for match in self._spoken.finditer(view, segment.start, segment.end):
-            yield match[1] or match[2]
-
-    def is_of_speaker(self, view: str, start: int, quantity: int, gap: str) -> bool:
-        """Whether the place is that of one who tells of himself: '"We sold 500," said a man in '."""
-        if self._first.search(view, start, quantity) is None:
-            return False
-        return self._says_behind.match(gap) is not None and self.locates.search(gap, 0, len(gap)) is not None
-
     def is_figure_of(self, view: str, anchor: Anchor, gap: str) -> bool:
         """Whether what follows is the figure of a place held against another: ' average of '."""
         said = self._figure.search(view, anchor.start, anchor.end + len(gap)) is not None
@@ -240,11 +176,11 @@ class FactCues:
 
     def is_held_against(self, view: str, start: int, number: int) -> bool:
         """Whether the number is the one that another is held against: 'higher than the 2.1 percent'."""
-        return self._number_of_other.search(view, max(start, number - _WORD_BACK), number) is not None
+        return self._number_of_other.search(view, max(start, number - _COMPARISON_BACK), number) is not None
 
     def are_passing(self, view: str, quantity: Span, gap: str) -> bool:
         """Whether those counted only come from a place: '2.1 million visitors from '."""
-        return self.whence["money"].match(gap) is not None and (
+        return self._comes_from.match(gap) is not None and (
             self._passing.search(view, quantity.start, quantity.end) is not None
         )
 

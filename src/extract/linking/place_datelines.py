@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 
 from extract.finding.place_context import CUES, alternatives, words
-from extract.linking.place_anchors import Anchor
+from extract.linking.place_anchors import Anchor, is_chinese
 from extract.linking.place_records import LinkedPlace
 from extract.records import Document, Segment
 from extract.rules.endings import Ending
@@ -27,6 +27,7 @@ _DATELINE = re.compile(
     r"[A-Z][\w'.-]*(?:,? [A-Z][\w'.-]*){0,4}(?:, [A-Z][\w.]* \d{1,2})? ?--? (?=[\"'A-Z\d])"
 )
 _DASH = re.compile(r" ?--? ")
+_COLON = ": "
 _TITLED = frozenset({"caption", "title"})
 _WIDE = frozenset({"country", "province", "region"})
 _BACK = 48
@@ -58,6 +59,10 @@ def _opens(document: Document, segment: Segment, link: LinkedPlace) -> bool:
     """
     if _DASH.match(document.view, link.end) is not None:
         return True
+    shouted = document.view[segment.start : link.end].isupper()
+    shouted = shouted and not document.view[segment.start : segment.end].isupper()
+    if shouted and link.level not in _WIDE and document.view.startswith(_COLON, link.end):
+        return True  # "ISLAMABAD: The bank said"
     if link.level != "capital" or not document.view[segment.start : link.end].isupper():
         return False
     line = _DATELINE.match(document.view, segment.start, segment.end)
@@ -113,11 +118,13 @@ class Venues:
         return self._far.search(view, back, start) is not None
 
     def is_seat(self, document: Document, link: LinkedPlace) -> bool:
-        """Whether somebody only has a seat there: 'Acme Inc., of San Jose,', 'a Wuhan-based company'.
+        """Whether somebody only has a seat there: 'Acme Inc., of San Jose,', 'a Leeds-based company'.
 
-        A seat is a town: who is based in a province or a country works there.
+        A seat is a town: who is based in a country works there.
         """
         if link.level in _WIDE and not link.municipality:
+            return False
+        if is_chinese(link):  # whose firms are told of where they sit
             return False
         if document.view.startswith(self._based, link.end):
             return True

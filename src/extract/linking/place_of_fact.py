@@ -277,7 +277,8 @@ class DocumentPlaces:
         around, own = self._scene.around(sentence, section), self._scene.own
         if best.kind == "world" or (around is None and own is None):
             return best
-        if own is not None and any(_is_same(own, anchor) for anchor in anchors):
+        goes_on = around is not None and self._cues.pronoun.match(self._view, sentence.start) is not None
+        if own is not None and not goes_on and any(_is_same(own, anchor) for anchor in anchors):
             return own
         chosen = around or own or best
         other_side = self._cues.on_the_other_side(self._view, best, sentence.start)

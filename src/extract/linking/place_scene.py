@@ -334,7 +334,7 @@ class Scene:
 
     def _is_far(self, country: LinkedPlace, offset: int) -> bool:
         """Whether a country other than the article's is not named before in the same paragraph."""
-        if self.own is None:
+        if self.default is None:
             return False
         return not self._document.segment_at(offset).start <= country.start < offset
 
@@ -387,7 +387,7 @@ class Scene:
 
     def _country_of_own(self) -> LinkedPlace | None:
         """The country of the article's own place, if it is about one."""
-        own = self.own.place if self.own is not None else None
+        own = self.default.place if self.default is not None else None
         if own is None:
             return None
         code = CHINA if is_chinese(own) else (own.code if own.level == "country" else own.parent)

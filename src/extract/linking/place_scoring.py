@@ -35,6 +35,7 @@ _PER_CHARACTER = 0.05
 _MOST_FOR_DISTANCE = 14.0
 _REACH_AFTER = 45
 _REACH_OF_CLAUSE = 80
+_ITEMS = ": "
 _BREAKS = re.compile(r"[,;:.?!\"]")
 _BESIDE = frozenset({"(", "'s"})
 _NAMED = frozenset({"mention", "reference", "adjective"})
@@ -138,7 +139,8 @@ class AnchorScorer:
         nationwide = gap == " " and anchor.kind in {"reference", "adjective"}
         if nationwide or self._is_subject_of_that(anchor, gap):  # "the 52 counties that the country had"
             return _RIGHT_AFTER
-        if kind in _OF_SHARES and self._is_share_of(anchor, quantity):
+        against = self._cues.is_held_against(self._view, self._start, quantity.start)
+        if kind in _OF_SHARES and not against and self._is_share_of(anchor, quantity):
             return 0.0
         return self._where(anchor, quantity, gap, kind)
 
@@ -181,6 +183,9 @@ class AnchorScorer:
         measured = not _BREAKS.search(gap) and self._cues.is_measured(self._view, anchor, quantity.end)
         if measured or self._is_main_subject(anchor, quantity) or self._ends_clause(anchor, gap):
             return _MAIN_SUBJECT
+        first = bisect_left(self._quantities, quantity.end)
+        if _ITEMS in gap and first < bisect_left(self._quantities, anchor.start):
+            return 0.0  # "four stores: two in Haikou"
         return _BEHIND - min(_MOST_FOR_DISTANCE / 2, len(gap) * _PER_CHARACTER)
 
     def _is_given(self, anchor: Anchor, quantity: Span, gap: str) -> bool:

@@ -1,0 +1,108 @@
+"""Those who only speak, give or take, by the words around their place: "Critics in Patna say"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from extract.linking.place_anchors import Anchor
+from extract.records import Segment
+from extract.rules.endings import Ending
+
+_BLANK = r"[ \n]"
+_WORD_BACK = 24
+_SPEECH_BACK = 100
+
+
+class SpeakerCues:
+    """Patterns over the text around the place of a speaker, giver, taker or government.
+
+    Attributes:
+        locates: what ends with a preposition of place.
+        where_clause: what begins a clause about the place.
+    """
+
+    locates: Ending
+    where_clause: re.Pattern[str]
+
+    def _compile_speakers(self, table: Callable[..., str]) -> None:
+        """Patterns for those who only speak, give or take, and for who is spoken of again."""
+        adverbs = rf"(?:(?:{table('giver', 'auxiliaries')}){_BLANK}){{0,3}}"
+        giver = rf"(?:'s)?(?:,[^,.;:\d]{{1,60}},|,{_BLANK}(?:{table('relative')}))?{_BLANK}{adverbs}"
+        self._gives = re.compile(rf"{giver}(?:{table('giver')})(?!\w)")
+        self._helps = re.compile(rf"{giver}(?:{table('giver', 'helpers')})(?!\w)")
+        self._receives = Ending(
+            rf"(?<!\w)(?:{table('giver')}|{table('giver', 'helpers')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}"
+        )
+        self._governs = re.compile(
+            rf"(?:'s)?{_BLANK}{adverbs}(?:{table('giver')}|{table('government')})(?!\w)"
+        )
+        self._governed = Ending(rf"(?<!\w)(?:{table('government', 'before')}){_BLANK}")
+        to = rf"(?:{table('where', 'inside')}|{table('addressee')}){_BLANK}"
+        self._sold = Ending(
+            rf"(?<!\w)(?:{table('giver', 'sold')}){_BLANK}{to}"
+            rf"(?:[a-z]+{_BLANK})?(?:[^.;\d]{{1,30}}{_BLANK}(?:{table('respectively', 'last')}){_BLANK})?"
+        )
+        verbs = table("speaker")
+        self._says = re.compile(rf"(?:'s?)?{_BLANK}(?:[a-z]+{_BLANK}){{0,3}}(?:{verbs})(?!\w)")
+        self._said = re.compile(rf"(?<!\w)(?:{verbs}){_BLANK}(?:[A-Z][\w'-]+[ ,]+){{1,4}}[^.;:\"]{{0,60}}\Z")
+        name = r"([A-Z][^\W\d_]+)"
+        self._spoken = re.compile(
+            rf"(?:{verbs}){_BLANK}{name}(?=[.,;]|{_BLANK}[a-z]|\Z)"
+            rf"|(?<![^\s\"(]){name}(?='s{_BLANK}[a-z\d]|,?{_BLANK}(?:{verbs})(?!\w))"
+        )
+        self._unit_name = re.compile(rf"(?<!\w)(?:{table('generic')}|{table('organisation', 'after')})(?!\w)")
+        self._persons = re.compile(
+            rf"'s{_BLANK}(?:[a-z0-9-]+{_BLANK}){{0,3}}[A-Z][a-z'-]+{_BLANK}[A-Z][A-Za-z'-]+(?=,|{_BLANK}[a-z])"
+        )
+        self._first = re.compile(rf"(?<![\w'])(?:{table('goes_on', 'first')})(?![\w-])", re.IGNORECASE)
+        self._says_behind = re.compile(
+            rf"[^\"]*[,.?!]\"{_BLANK}(?:{verbs}|[a-zA-Z]+{_BLANK}(?:{verbs}))(?!\w)[^\"]*\Z"
+        )
+
+    def is_aside(self, view: str, anchor: Anchor, start: int, *, gives: bool, helps: bool = False) -> bool:
+        """Whether a place is only where a speaker is or who gives: 'Critics in Patna say', 'Norway sent'.
+
+        Args:
+            view: the document's view.
+            anchor: the place.
+            start: where its sentence starts.
+            gives: whether givers and takers count.
+            helps: whether those who build, train and invest there count, too.
+        """
+        back = max(start, anchor.start - _WORD_BACK)
+        given = gives and self._receives.search(view, back, anchor.start) is None
+        given = given and bool(
+            self._gives.match(view, anchor.end) or (helps and self._helps.match(view, anchor.end))
+        )
+        if given or self.is_of_person(view, anchor) or self._says.match(view, anchor.end):
+            return True
+        back = max(start, anchor.start - _SPEECH_BACK)
+        where = self.where_clause.match(view, anchor.end)
+        if gives and not where and self._sold.search(view, back, anchor.start):
+            return True  # "is sold in Shanghai"
+        return self._said.search(view, back, anchor.start) is not None
+
+    def is_of_person(self, view: str, anchor: Anchor) -> bool:
+        """Whether it only says where somebody is from: 'Kenya's Lawrence Cherono pulled away'."""
+        person = self._persons.match(view, anchor.end)
+        return person is not None and self._unit_name.search(person[0]) is None
+
+    def persons_in(self, view: str, segment: Segment) -> Iterator[str]:
+        """The names by which a paragraph speaks of persons it takes as known: 'said Jin', 'Jin's orchard'."""
+        for match in self._spoken.finditer(view, segment.start, segment.end):
+            yield match[1] or match[2]
+
+    def is_government(self, view: str, start: int, end: int) -> bool:
+        """Whether a capital does, or is given, what governments do: 'lent Kigali $220 million'."""
+        return self.is_governed_from(view, start) or self._governs.match(view, end) is not None
+
+    def is_governed_from(self, view: str, start: int) -> bool:
+        """Whether a capital that begins there is named for its government: 'the government in Abuja'."""
+        return self._governed.search(view, max(0, start - _WORD_BACK), start) is not None
+
+    def is_of_speaker(self, view: str, start: int, quantity: int, gap: str) -> bool:
+        """Whether the place is that of one who tells of himself: '"We sold 500," said a man in '."""
+        if self._first.search(view, start, quantity) is None:
+            return False
+        return self._says_behind.match(gap) is not None and self.locates.search(gap, 0, len(gap)) is not None
