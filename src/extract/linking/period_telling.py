@@ -12,6 +12,7 @@ _HEADLINE = 120
 # A relative clause that says a quantity again.
 _CLAUSE = 160
 _DAYS = {"date", "relative", "duration", "time_of_day", "festival"}
+_ANNUAL = {"year", "relative", "fiscal_year"}
 _CONVERTED = ("money", "measure")
 _CLOSING = (")", "]")
 # A holiday has more days than one and fewer than these.
@@ -160,6 +161,18 @@ class SentenceTelling:
     def is_statistic(self, times: SentenceTimes) -> bool:
         """Whether a sentence tells figures, and nobody speaks: "Arrivals stood at 11 million barrels"."""
         return '"' not in times.text and self._gaps["statistic"].search(times.text) is not None
+
+    def reports(self, times: SentenceTimes) -> Candidate | None:
+        """The year on which a lead says that figures were reported: "fell in 2018, the Census Bureau said"."""
+        if self._gaps["reported"].search(times.text) is None or self.tense_of_times(times) != "past":
+            return None
+        years = (c for c in times.candidates if c.role == "free" and c.period is not None)
+        year = next(years, None)
+        return year if year is not None and year.expression.kind in _ANNUAL else None
+
+    def is_told(self, times: SentenceTimes) -> bool:
+        """Whether the writer tells it, and nobody is quoted."""
+        return '"' not in times.text
 
     def tells_of_same(self, times: SentenceTimes) -> bool:
         """Whether it goes on with what the sentence before told of: "More than half of it went …"."""

@@ -171,6 +171,8 @@ class PeriodLinker:
         covered = None if dates or discourse.has_facts else self._telling.covered(times)
         if covered is not None:
             discourse.cover(as_link(covered))
+        if segment.kind == "paragraph" and discourse.is_lead:
+            discourse.learn_report(self._telling.reports(times), times.published)
         if segment.kind == "paragraph":
             days = None if dates or discourse.has_facts else self._telling.days_of_event(times)
             if days is not None and discourse.document is None:
@@ -334,6 +336,8 @@ class PeriodLinker:
         )
         if discourse.document is not None:
             return discourse.document if tense == "past" or is_row or discourse.covered else None
+        if tense == "past" and discourse.annual is not None and self._telling.is_told(times):
+            return discourse.annual
         is_figure = tense == "past" and self._telling.is_statistic(times)
         return discourse.report if is_figure or is_row else None
 
