@@ -163,7 +163,7 @@ class SentenceTelling:
         return '"' not in times.text and self._gaps["statistic"].search(times.text) is not None
 
     def reports(self, times: SentenceTimes) -> Candidate | None:
-        """The year on which a lead says that figures were reported: "fell in 2018, the Census Bureau said"."""
+        """The year that a lead reports on: "fell in 2018, the Census Bureau said"."""
         if self._gaps["reported"].search(times.text) is None or self.tense_of_times(times) != "past":
             return None
         years = (c for c in times.candidates if c.role == "free" and c.period is not None)
