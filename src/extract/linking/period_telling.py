@@ -164,7 +164,8 @@ class SentenceTelling:
 
     def reports(self, times: SentenceTimes) -> Candidate | None:
         """The year that a lead reports on: "fell in 2018, the Census Bureau said"."""
-        if self._gaps["reported"].search(times.text) is None or self.tense_of_times(times) != "past":
+        is_report = self.is_told(times) and self._gaps["reported"].search(times.text) is not None
+        if not is_report or self.tense_of_times(times) != "past":
             return None
         years = (c for c in times.candidates if c.role == "free" and c.period is not None)
         year = next(years, None)
