@@ -90,6 +90,7 @@ class FactAssembler:
             inside = [span for span in places if sentence.start <= span.start and span.end <= sentence.end]
             context = self._contexts.build(document.view, Span(sentence.start, sentence.end), members, inside)
             column = columns.get(members[0].start)
+            before.enter(document.segments[sentence.segment].section)
             topics = [column] if column else self._topics.find(context, before, _heading(document, sentence))
             indicators = self._indicators.find(
                 context, topics, memory.recall(document, sentence), before.last

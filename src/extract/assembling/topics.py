@@ -61,7 +61,14 @@ class TopicMemory:
 
     def __init__(self) -> None:
         self.last: Topic | None = None
+        self._section: Span | None = None
         self._recent: deque[tuple[Kind, Topic]] = deque(maxlen=_REMEMBERED)
+
+    def enter(self, section: Span | None) -> None:
+        """Goes to a section; no sentence goes on with the figures of another one."""
+        if section != self._section:
+            self._section, self.last = section, None
+            self._recent.clear()
 
     def tell(self, quantities: Sequence[Quantity], topics: Sequence[Topic | None]) -> None:
         """Adds a sentence.
