@@ -42,6 +42,7 @@ class SentenceContext:
         codes: one character a token, as ``Lexicon.code`` gives them.
         amounts: index of the token of each quantity, parallel to ``quantities``.
         clauses: its clauses in text order; a bracket follows the clause it interrupts.
+        places: where its place mentions stand.
     """
 
     text: str
@@ -52,6 +53,7 @@ class SentenceContext:
     codes: str
     amounts: tuple[int, ...]
     clauses: tuple[Clause, ...]
+    places: tuple[Span, ...] = ()
 
     @property
     def end(self) -> int:
@@ -131,6 +133,7 @@ class ContextBuilder:
             codes="".join(codes),
             amounts=tuple(amounts),
             clauses=self._splitter.split(view, Tokens(starts, ends, "".join(codes))),
+            places=tuple(places),
         )
 
     def _tokenise(

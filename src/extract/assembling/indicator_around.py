@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cached_property
 
 from extract.assembling.context import SentenceContext
-from extract.assembling.indicator_rules import NUMBER_MARK, PADDING, IndicatorRule
+from extract.assembling.indicator_rules import NUMBER_MARK, PADDING, PLACE_MARK, IndicatorRule
+from extract.records import Span
 
 # How many characters from a quantity its indicator may be told, for tables flattened into one sentence.
 _REACH = 250
@@ -73,15 +75,94 @@ class Around:
         start, end = self._bounds
         return self.wide[start - self.wide_start : end - self.wide_start]
 
+    @cached_property
+    def placed(self) -> str:
+        """The clause with its place mentions as marks of the same length."""
+        start, end = self._bounds
+        text = self.clause
+        for place in self._context.places:
+            if start <= place.start and place.end <= end:
+                marks = PLACE_MARK + PADDING * (place.end - place.start - 1)
+                text = text[: place.start - start] + marks + text[place.end - start :]
+        return text
+
+    @property
+    def number_in_clause(self) -> int:
+        """Where in the clause the number stands."""
+        return self._number - self.start
+
+    @property
+    def number_span(self) -> Span:
+        """The quantity itself."""
+        quantity = self._context.quantities[self._index]
+        return Span(quantity.start, quantity.end)
+
+    def span(self, match: re.Match[str], *, wide: bool) -> Span:
+        """Where in the article a match stands, one in the wide stretch or one in the clause."""
+        start = self.wide_start if wide else self.start
+        return Span(start + match.start(), start + match.end())
+
     def find(self, rule: IndicatorRule) -> re.Match[str] | None:
         """What in the clause tells of an indicator, first what begins with the number itself."""
         match = None
         if rule.clause_onwards is not None:
-            match = rule.clause_onwards.match(self.clause, self._number - self.start)
+            match = rule.clause_onwards.match(self.clause, self.number_in_clause)
         if match is None and rule.clause is not None:
             match = rule.clause.search(self.clause)
+        if match is None and rule.placed is not None:
+            match = rule.placed.search(self.placed)
         return match
+
+    def without(self, asides: Sequence[re.Pattern[str]]) -> Plain | None:
+        """What stands around it once asides are left out; None where there are none.
+
+        "some # people, or one third of the population, live in poverty": "some # people live in poverty".
+        """
+        plain = Plain(self, asides)
+        return plain if plain.wide != self.wide else None
 
     @cached_property
     def _bounds(self) -> tuple[int, int]:
         return _stretch(self._context, self._index)
+
+
+class Plain(Around):
+    """What stands around a quantity without the asides.
+
+    Args:
+        around: all that stands around it.
+        asides: expressions of what is left out.
+    """
+
+    def __init__(self, around: Around, asides: Sequence[re.Pattern[str]]) -> None:
+        self._around, self._asides = around, asides
+        self.wide = self._strip(around.wide)
+
+    @property
+    def value(self) -> float:
+        """The number itself."""
+        return self._around.value
+
+    @cached_property
+    def clause(self) -> str:
+        """The clause."""
+        return self._strip(self._around.clause)
+
+    @property
+    def placed(self) -> str:
+        """The clause, its place mentions as marks; asides that hold some are left in."""
+        return self._strip(self._around.placed)
+
+    @property
+    def number_in_clause(self) -> int:
+        """Where in the clause the number stands."""
+        return self.clause.find(NUMBER_MARK)
+
+    def span(self, match: re.Match[str], *, wide: bool) -> Span:
+        """The sentence's words around the number: what was left out gives the rest no offsets of its own."""
+        return self._around.number_span
+
+    def _strip(self, text: str) -> str:
+        for aside in self._asides:
+            text = aside.sub("", text)
+        return text

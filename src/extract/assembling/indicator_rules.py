@@ -15,7 +15,9 @@ _ATOM = re.compile(r"\{([a-z_]+)\}")
 UNIT_KINDS = frozenset({"count", "measure"})
 """The kinds of quantity that are told apart by their units."""
 NUMBER_MARK = "#"
+PLACE_MARK = "@"
 PADDING = "~"
+_MARK = re.compile(f"[{NUMBER_MARK}{PLACE_MARK}]")
 """Fills the place of a number behind its mark, so that offsets stay right."""
 
 
@@ -38,6 +40,8 @@ class IndicatorRule:
         clause_onwards: those expressions of the clause that begin with the number.
         share_clause: what in the clause tells of a share, rate or multiple of it.
         large, large_clause: what in the clause tells of it where the number is at least so large.
+        placed: what in the clause tells of it where place mentions are marks ("@ grew by #").
+        not_placed: what speaks against it there, whatever tells of it.
         not_topic, not_clause: what must not.
         weak_topic: what in the topic tells of it where no clause tells of another.
         never: what in the clause speaks against it, whatever tells of it.
@@ -60,6 +64,8 @@ class IndicatorRule:
     share_clause: re.Pattern[str] | None
     large: float
     large_clause: re.Pattern[str] | None
+    placed: re.Pattern[str] | None
+    not_placed: re.Pattern[str] | None
     not_topic: re.Pattern[str] | None
     not_clause: re.Pattern[str] | None
     weak_topic: re.Pattern[str] | None
@@ -177,6 +183,8 @@ def _compile(entry: Entry, atoms: Mapping[str, str]) -> IndicatorRule:
         share_clause=_union(entry, "share_clause", atoms),
         large=_number(entry, "large"),
         large_clause=_union(entry, "large_clause", atoms),
+        placed=_union(entry, "placed", atoms),
+        not_placed=_union(entry, "not_placed", atoms),
         not_topic=_union(entry, "not_topic", atoms),
         not_clause=_union(entry, "not_clause", atoms),
         weak_topic=_union(entry, "weak_topic", atoms),
@@ -230,7 +238,7 @@ def _union(
         except re.error as error:
             raise entry.error(f"broken expression in {key}: {part!r}: {error}", "mend it") from None
     wanted = [part for part in parts if onwards is None or _begins_with_number(part) == onwards]
-    marked = (part.replace(NUMBER_MARK, f"{NUMBER_MARK}{PADDING}*+") for part in wanted)
+    marked = (_MARK.sub(rf"\g<0>{PADDING}*+", part) for part in wanted)
     return re.compile("|".join(f"(?:{part})" for part in marked)) if wanted else None
 
 

@@ -77,6 +77,7 @@ class IndicatorFinder:
         self._own = compile_leans(ruleset, "own")
         self._rates = compile_leans(ruleset, "rate")
         self._turns = compile_leans(ruleset, "turn")
+        self._asides = [aside.pattern for aside in compile_leans(ruleset, "aside")]
 
     def find(
         self,
@@ -110,7 +111,7 @@ class IndicatorFinder:
         if not rules and not case.before and not any(found):
             return None
         around = Around(case.context, case.index, case.lowered)
-        rules = [rule for rule in rules if _may_be(rule, quantity, around.clause)]
+        rules = [rule for rule in rules if _may_be(rule, quantity, around)]
         return (
             _decided(rules, around, quantity.kind)
             or self._lean(case, found, around, rules)
@@ -120,9 +121,19 @@ class IndicatorFinder:
             or _of_topic(rules, case.topic, text)
             or _of_clause(rules, around, text, quantity.kind)
             or _of_topic(rules, case.topic, text, weak=True)
+            or self._past_asides(rules, around, text, quantity.kind)
             or self._go_on(case, found, around)
             or _of_sentence(rules, around, quantity.kind)
         )
+
+    def _past_asides(
+        self, rules: Sequence[IndicatorRule], around: Around, text: str, kind: Kind
+    ) -> Indicator | None:
+        """The indicator that the sentence tells of once its asides are left out."""
+        plain = around.without(self._asides) if rules else None
+        if plain is None:
+            return None
+        return _decided(rules, plain, kind) or _of_clause(rules, plain, text, kind)
 
     def _lean(
         self,
@@ -201,7 +212,7 @@ class IndicatorFinder:
         for rule in rules:
             match = None if rule.topic is None else rule.topic.search(between, turn.end())
             if match and not _found(rule.not_topic, between):
-                return _by_clause(rule, one.end, match)
+                return _by_clause(rule, Span(one.end + match.start(), one.end + match.end()))
         return None
 
     def _go_on(self, case: _Case, found: Sequence[Indicator | None], around: Around) -> Indicator | None:
@@ -266,13 +277,17 @@ def _decided(rules: Sequence[IndicatorRule], around: Around, kind: Kind) -> Indi
     for rule in rules:
         match = rule.decides.search(around.wide) if rule.decides and kind in rule.decides_kinds else None
         if match and not _found(rule.not_clause, around.clause):
-            return _by_clause(rule, around.wide_start, match)
+            return _by_clause(rule, around.span(match, wide=True))
     return None
 
 
-def _may_be(rule: IndicatorRule, quantity: Quantity, clause: str) -> bool:
+def _may_be(rule: IndicatorRule, quantity: Quantity, around: Around) -> bool:
     """Whether a quantity has a unit that its indicator may have, and its clause speaks not against it."""
-    return (rule.has_unit(quantity) or _found(rule.any_unit, clause)) and not _found(rule.never, clause)
+    if not rule.has_unit(quantity) and not _found(rule.any_unit, around.clause):
+        return False
+    if rule.not_placed is not None and _found(rule.not_placed, around.placed):
+        return False
+    return not _found(rule.never, around.clause)
 
 
 def _of_topic(
@@ -305,7 +320,7 @@ def _of_clause(rules: Sequence[IndicatorRule], around: Around, text: str, kind: 
         if match is None and kind in _RATES and rule.share_clause is not None:
             match = rule.share_clause.search(around.clause)
         if match and not _found(rule.not_clause, around.clause) and not _found(rule.not_topic, text):
-            return _by_clause(rule, around.start, match)
+            return _by_clause(rule, around.span(match, wide=False))
     return None
 
 
@@ -316,12 +331,11 @@ def _of_sentence(rules: Sequence[IndicatorRule], around: Around, kind: Kind) -> 
             continue
         match = rule.sentence.search(around.wide)
         if match and not _found(rule.not_sentence, around.wide):
-            return _by_clause(rule, around.wide_start, match)
+            return _by_clause(rule, around.span(match, wide=True))
     return None
 
 
-def _by_clause(rule: IndicatorRule, start: int, match: re.Match[str]) -> Indicator:
-    span = Span(start + match.start(), start + match.end())
+def _by_clause(rule: IndicatorRule, span: Span) -> Indicator:
     return Indicator(rule.id, (span,), f"indicator.{rule.id}.clause")
 
 
