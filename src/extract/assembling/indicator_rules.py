@@ -107,11 +107,13 @@ class Lean:
         id: its id in indicators.toml.
         pattern: over what stands around the number, which is a mark.
         of: the only indicators that are gone on with; empty: those of quantities of the same kind.
+        indicator: what it is then; None: the same.
     """
 
     id: str
     pattern: re.Pattern[str]
     of: frozenset[str]
+    indicator: str | None = None
 
 
 def compile_indicators(ruleset: RuleSet) -> list[IndicatorRule]:
@@ -149,6 +151,8 @@ def compile_counterparts(ruleset: RuleSet) -> list[Counterpart]:
 def compile_leans(ruleset: RuleSet, table: str) -> list[Lean]:
     """How quantities go on with an indicator: ``lean`` within a sentence, ``anaphor`` from one to the next.
 
+    ``rest`` is what goes on with the very last that was told, as another indicator.
+
     Raises:
         RulesError: a broken expression, an entry without one.
     """
@@ -157,7 +161,7 @@ def compile_leans(ruleset: RuleSet, table: str) -> list[Lean]:
         pattern = _union(entry, "clause", atoms)
         if pattern is None:
             raise entry.error("no clause", "add expressions that find it")
-        found.append(Lean(entry.id, pattern, frozenset(_strings(entry, "of"))))
+        found.append(Lean(entry.id, pattern, frozenset(_strings(entry, "of")), entry.fields.get("indicator")))
     return found
 
 

@@ -24,6 +24,7 @@ from extract.rules.loading import RuleSet
 
 # A rate of change carries the indicator of what changes.
 _RATES = frozenset({"percent", "multiple"})
+_COUNTED = frozenset({"people", "count"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,8 @@ class IndicatorFinder:
         self._counterparts = compile_counterparts(ruleset)
         self._leans = compile_leans(ruleset, "lean")
         self._anaphors = compile_leans(ruleset, "anaphor")
+        self._rests = compile_leans(ruleset, "rest")
+        self._restated = compile_leans(ruleset, "restated")
         self._own = compile_leans(ruleset, "own")
         self._rates = compile_leans(ruleset, "rate")
         self._turns = compile_leans(ruleset, "turn")
@@ -113,7 +116,8 @@ class IndicatorFinder:
         around = Around(case.context, case.index, case.lowered)
         rules = [rule for rule in rules if _may_be(rule, quantity, around)]
         return (
-            _decided(rules, around, quantity.kind)
+            self._rest(case, around)
+            or _decided(rules, around, quantity.kind)
             or self._lean(case, found, around, rules)
             or (self._between(case, rules) if _is_beyond(case) else None)
             # What the clause itself says goes before a topic taken over from an earlier sentence.
@@ -125,6 +129,29 @@ class IndicatorFinder:
             or self._go_on(case, found, around)
             or _of_sentence(rules, around, quantity.kind)
         )
+
+    def _rest(self, case: _Case, around: Around) -> Indicator | None:
+        """What a quantity is that goes on with the last one told of: the share of those people, the same people.
+
+        "Some [14 million people](poor_population) are poor. That is [22 percent](poverty_incidence) of all."
+        """
+        quantity = case.context.quantities[case.index]
+        if case.index == 0 and case.before:
+            last = case.before[-1][1]
+            for rest in self._rests if last is not None else ():
+                fits = last.id in rest.of and quantity.kind in self._kinds[rest.indicator or last.id]
+                if fits and quantity.kind in _RATES and rest.pattern.search(around.clause):
+                    return Indicator(rest.indicator or last.id, last.spans, rest.id)
+        return self._again(case, around) if case.before and quantity.kind in _COUNTED else None
+
+    def _again(self, case: _Case, around: Around) -> Indicator | None:
+        """The indicator of a number that was told of before: "moved [263,000 people]. The [263,000] …"."""
+        value, kind = around.value, case.context.quantities[case.index].kind
+        for quantity, indicator in reversed(case.before):
+            if indicator and quantity.kind == kind and value == float(quantity.value_low):
+                found = (lean.id for lean in self._restated if lean.pattern.search(around.clause))
+                return next((Indicator(indicator.id, indicator.spans, rule) for rule in found), None)
+        return None
 
     def _past_asides(
         self, rules: Sequence[IndicatorRule], around: Around, text: str, kind: Kind
