@@ -158,7 +158,7 @@ class Plain(Around):
         """Where in the clause the number stands."""
         return self.clause.find(NUMBER_MARK)
 
-    def span(self, match: re.Match[str], *, wide: bool) -> Span:
+    def span(self, match: re.Match[str], *, wide: bool) -> Span:  # noqa: ARG002 - as `Around.span` is asked
         """The sentence's words around the number: what was left out gives the rest no offsets of its own."""
         return self._around.number_span
 

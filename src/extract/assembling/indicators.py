@@ -131,7 +131,7 @@ class IndicatorFinder:
         )
 
     def _rest(self, case: _Case, around: Around) -> Indicator | None:
-        """What a quantity is that goes on with the last one told of: the share of those people, the same people.
+        """What a quantity is that goes on with the last one: the share of those people, the same people.
 
         "Some [14 million people](poor_population) are poor. That is [22 percent](poverty_incidence) of all."
         """
