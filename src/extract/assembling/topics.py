@@ -202,7 +202,7 @@ class TopicFinder:
                 words = []
             words.append(phrase.text)
             spans += phrase.spans
-        text = " ".join(words).replace('"', "").strip()
+        text = " ".join(" ".join(words).replace('"', "").split())  # a phrase may go over the end of a line
         leaning = (part for part in rule.template if part.field in INHERITED and part.form != "head")
         source = next((self._source(case, part) for part in leaning), None)
         return Topic(text, tuple(spans), rule.id, source, noun) if text else None
