@@ -189,11 +189,6 @@ def test_a_figure_that_names_nothing_goes_on_with_the_last_of_its_kind():
     assert told == ["poverty rate", "average income", "poverty rate"]
 
 
-def test_a_topic_is_one_line():
-    told = topics_one_by_one(["At the end of 2015, {one in ten|percent} villages were without piped\nwater."])
-    assert told == ["villages without piped water"]
-
-
 @pytest.mark.parametrize(
     "filler", ["poor county and ", "of the poor people ", "rose to ", '"', "( ", ", the rural area, and "]
 )

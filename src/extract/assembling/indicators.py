@@ -136,9 +136,9 @@ class IndicatorFinder:
         "Some [14 million people](poor_population) are poor. That is [22 percent](poverty_incidence) of all."
         """
         quantity = case.context.quantities[case.index]
-        if case.index == 0 and case.before:
-            last = case.before[-1][1]
-            for rest in self._rests if last is not None else ():
+        last = case.before[-1][1] if case.index == 0 and case.before else None
+        if last is not None:
+            for rest in self._rests:
                 fits = last.id in rest.of and quantity.kind in self._kinds[rest.indicator or last.id]
                 if fits and quantity.kind in _RATES and rest.pattern.search(around.clause):
                     return Indicator(rest.indicator or last.id, last.spans, rest.id)
