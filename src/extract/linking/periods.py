@@ -65,32 +65,26 @@ class PeriodLinker:
         linked: list[LinkedPeriod | None] = [None] * len(quantities)
         members_of = group_by_sentence(document.sentences, quantities)
         found = expressions if expressions is not None else self.find_all(document)
-        setting = Setting(
-            document.metadata.published,
-            country=country,
-            ranges=named_ranges(document, found, self._resolver),
-            parts=named_parts(document, found),
-        )
+        ranges, parts = named_ranges(document, found, self._resolver), named_parts(document, found)
+        setting = Setting(document.metadata.published, country=country, ranges=ranges, parts=parts)
         discourse = self._begin(document, setting)
         for number, sentence in enumerate(document.sentences):
             segment = document.segments[sentence.segment]
             if sentence.segment != discourse.segment:
-                text = document.view[sentence.start : sentence.end]
-                continues, is_item = self._telling.continues(text), self._telling.is_item(text)
-                discourse.enter(segment, sentence.segment, continues=continues, is_item=is_item)
+                self._enter(discourse, document, sentence)
             members = members_of.get(number, [])
             if not members and number not in found:
                 discourse.pass_by(segment)
                 continue
             times = self._read(document, sentence, found.get(number, ()), setting, discourse)
             for member in members:
-                again = self._telling.said_before(times, quantities, member)
                 if self._reader.limits.is_timeless(times, quantities[member]):
-                    linked[member] = None
-                elif again is not None:
-                    linked[member] = linked[again]
-                else:
+                    continue
+                again = self._telling.said_before(times, quantities, member)
+                if again is None:
                     linked[member] = self._link_one(times, quantities, members, member, discourse)
+                else:
+                    linked[member] = linked[again]
             self._learn_subject(times, segment, sentence.segment, discourse, dates=bool(members))
             is_headline = not members and self._telling.heads(times)
             if segment.kind == "heading" or (is_headline and segment.kind == "paragraph"):
@@ -101,6 +95,12 @@ class PeriodLinker:
                 discourse.old = self._reader.movements.time_of_old(times, here, links)
                 self._leave(discourse, times, segment, here, left)
         return linked
+
+    def _enter(self, discourse: Discourse, document: Document, sentence: Sentence) -> None:
+        """Tell the discourse that a segment begins with this sentence."""
+        text, segment = document.view[sentence.start : sentence.end], document.segments[sentence.segment]
+        continues, is_item = self._telling.continues(text), self._telling.is_item(text)
+        discourse.enter(segment, sentence.segment, continues=continues, is_item=is_item)
 
     def _leave(
         self,

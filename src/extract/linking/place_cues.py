@@ -64,6 +64,17 @@ class FactCues(SpeakerCues):
             fold,
         )
         self._framing = re.compile(rf"\W*(?:{table('other_side', 'framing')}){the}", fold)
+        self._compile_words(table)
+        self._compile_where(table)
+        self._compile_figures(table)
+        self._compile_sides(table, the)
+        self._compile_speakers(table)
+        self._compile_addressees(table)
+        self._compile_shapes(table)
+
+    def _compile_words(self, table: Callable[..., str]) -> None:
+        """Patterns for single words that set, break or count a scene."""
+        fold = re.IGNORECASE
         self.relative = re.compile(rf",{_BLANK}(?:{table('relative')}){_BLANK}")
         self.world_behind = re.compile(rf"{_BLANK}(?:{table('world', 'behind')})(?!\w)")
         self.world_lead = re.compile(rf"(?<![\w-])(?:{table('world', 'lead')})(?![\w'-])", fold)
@@ -72,6 +83,10 @@ class FactCues(SpeakerCues):
         self.enumerated = re.compile(rf"\b(?:{table('enumerated')})\b")
         self.others = re.compile(rf"\b(?:{table('others')})\b")
         self.joint = re.compile(rf"\b(?:{table('joint')})\b")
+        self._passing = Ending(rf"(?<!\w)(?:{table('capacity', 'passing')})")
+
+    def _compile_figures(self, table: Callable[..., str]) -> None:
+        """Patterns for figures of others: averages, numbers of other places, money from elsewhere."""
         self.figure_of = re.compile(
             rf"(?:'s)?(?:{_BLANK}[a-z-]+){{0,3}}(?:{_BLANK}(?:{table('average_of')}))?,?{_BLANK}"
             rf"(?:{table('average_of', 'of')}){_BLANK}(?:[a-z]+{_BLANK})?"
@@ -85,13 +100,6 @@ class FactCues(SpeakerCues):
         self._comes_from = re.compile(
             rf"[^.;:\d]{{0,25}}{_BLANK}(?:{table('whence', 'of_money')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}\Z"
         )
-        passing = alternatives(words(ruleset.entries(CUES, "capacity"), "passing"))
-        self._passing = Ending(rf"(?<!\w)(?:{passing})")
-        self._compile_where(table)
-        self._compile_sides(table, the)
-        self._compile_speakers(table)
-        self._compile_addressees(table)
-        self._compile_shapes(table)
 
     def _compile_where(self, table: Callable[..., str]) -> None:
         """Patterns for what says where something is or comes from."""

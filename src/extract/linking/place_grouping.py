@@ -12,7 +12,7 @@ from extract.linking.place_records import LinkedPlace
 from extract.rules.loading import RuleSet
 
 _POSSESSIVE = re.compile(r"'s?[ \n]")
-_LONGEST_GAP = 30
+_LONGEST_GAP = 80
 _TOWNS = frozenset({"city", "town", "capital"})
 _UNITS = frozenset({"prefecture", "county", "town", "village"})
 
@@ -39,6 +39,11 @@ class MentionGrouper:
         kinds = alternatives(words(ruleset.entries(CUES, "kind_of_place")))
         of = alternatives(words(ruleset.entries(CUES, "kind_of_place"), "behind"))
         self._in_state = re.compile(rf",(?: (?:{chain}) {the}(?:(?:{kinds}) (?:{of}) )?| )?")
+        told = ruleset.entries(CUES, "apposed")
+        self._apposed = re.compile(
+            rf",[ \n](?:{alternatives(words(told, 'articles'))})[ \n](?:[\w-]+[ \n]){{0,4}}?"
+            rf"(?:{kinds})[ \n](?:{alternatives(words(told))})[ \n]{the}"
+        )
         self._inside = re.compile(rf",? (?:{chain}) {the}")
         self._row = row_pattern(ruleset)
         self._landscapes = frozenset(words(ruleset.entries(CUES, "beside_landscape"), "levels"))
@@ -72,7 +77,9 @@ class MentionGrouper:
             if last.rule == "chain":  # "Poyang Lake, in east China's Jiangxi"
                 return outer
         owned = gap == ", " and len(last.listed) == 1 and view.startswith("'s ", link.end)
-        if owned or (_is_town_of(tail, link) and self._in_state.fullmatch(gap)):
+        # "Yiwu, a county-level city administered by Jinhua"
+        told = self._apposed.fullmatch(gap) is not None and holds(self._gazetteer, link, tail)
+        if owned or told or (_is_town_of(tail, link) and self._in_state.fullmatch(gap)):
             return outer  # "Nigeria, Africa's most populous country", "Abilene, Texas"
         # A line that ends is no chain: a caption's "... in Rajasthan", then "India's ..."
         if gap == "\n" or not self._chain.fullmatch(gap):
