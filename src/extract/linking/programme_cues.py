@@ -130,7 +130,7 @@ def load_cues(ruleset: RuleSet) -> Cues:
 
 def _reference(entry: Entry) -> Reference:
     regex = _regex(entry, "regex")
-    nouns = re.compile(rf"\b{_group(regex.pattern, 'noun')}\b")
+    nouns = re.compile(_group(regex.pattern, "noun"))  # with no \b before it, which is 3 times as slow
     fields = entry.fields
     return Reference(entry.id, regex, nouns, bool(fields.get("any")), bool(fields.get("ahead")))
 
