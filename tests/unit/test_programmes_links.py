@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from programme_documents import document_of
 
+from extract.errors import RulesError
 from extract.finding.programmes import ProgrammeFinder
+from extract.linking.programme_cues import load_cues
 from extract.linking.programmes import ProgrammeLinker
 from extract.records import Span
 from extract.rules.loading import RuleSet, builtin_folder
@@ -148,3 +150,11 @@ def test_the_clause_wins_over_the_heading(finder: ProgrammeFinder, linker: Progr
     ]
     links = linker.link(document, spans, finder.find(document))
     assert [link and link.programme for link in links] == ["Rain Plan", "entire village advancement"]
+
+
+def test_a_reference_without_its_noun_is_told(tmp_path: Path):
+    rules = tmp_path / "en" / "programme_links.toml"
+    rules.parent.mkdir()
+    rules.write_text('[[reference]]\nid = "mine"\nregex = "the deal"\n', encoding="utf-8")
+    with pytest.raises(RulesError, match="no group noun"):
+        load_cues(RuleSet(tmp_path))

@@ -20,8 +20,6 @@ _VERBS = frozenset({"VBD", "VBP", "VBN", "MD"})
 _LABEL = re.compile(r"[\W\d_]{0,4}(?P<label>[A-Za-z][A-Za-z ,()-]{2,50}):\s{0,3}")
 # An enumeration up to the opening bracket of an item: the items before it have brackets as well.
 _ENUMERATION = re.compile(r"(?P<noun>[A-Za-z]+):(?:[^:;()]*\([^:;()]*\),?)*[^:;()\d]*\($")
-# A number so few characters before a noun counts it.
-_COUNTED = 20
 _WORD = re.compile(r"[A-Za-z-]+")
 
 
@@ -71,10 +69,10 @@ def find_enumerated(amount: Amount, context: Context, nouns: NounLexicon) -> Ref
     if listed is None:
         return None
     noun = listed["noun"].lower()
-    counted = any(one.end > start + listed.start() - _COUNTED for one in context.before[:1])
+    span = Span(start + listed.start("noun"), start + listed.end("noun"))
+    counted = any(one.start < span.end and span.start < one.end for one in context.before)
     if counted or not (nouns.is_people(noun) or nouns.is_plural(noun)):
         return None
-    span = Span(start + listed.start("noun"), start + listed.end("noun"))
     return refer_to_noun(noun, nouns, span, "reference.enumerated")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from extract.linking.period_calendar import span_years
 from extract.linking.period_roles import PeriodRoles, Tense
 from extract.linking.period_times import Candidate, SentenceTimes
 from extract.records import Quantity
@@ -12,7 +13,7 @@ _HEADLINE = 120
 # A relative clause that says a quantity again.
 _CLAUSE = 160
 _DAYS = {"date", "relative", "duration", "time_of_day", "festival"}
-_ANNUAL = {"year", "relative", "fiscal_year"}
+_FISCAL = "fiscal_year"
 _CONVERTED = ("money", "measure")
 _CLOSING = (")", "]")
 # A holiday has more days than one and fewer than these.
@@ -132,7 +133,8 @@ class SentenceTelling:
             span = candidate.period
             if candidate.role != "free" or span is None or span.start is None or span.end is None:
                 continue
-            if candidate.expression.kind in _DAYS and 1 <= (span.end - span.start).days <= _FEW:
+            is_days = candidate.expression.kind in _DAYS - {"relative"}  # "last week" is no event
+            if is_days and 1 <= (span.end - span.start).days <= _FEW:
                 return candidate
         return None
 
@@ -160,16 +162,17 @@ class SentenceTelling:
 
     def is_statistic(self, times: SentenceTimes) -> bool:
         """Whether a sentence tells figures, and nobody speaks: "Arrivals stood at 11 million barrels"."""
-        return '"' not in times.text and self._gaps["statistic"].search(times.text) is not None
+        return self.is_told(times) and self._gaps["statistic"].search(times.text) is not None
 
     def reports(self, times: SentenceTimes) -> Candidate | None:
         """The year that a lead reports on: "fell in 2018, the Census Bureau said"."""
         is_report = self.is_told(times) and self._gaps["reported"].search(times.text) is not None
         if not is_report or self.tense_of_times(times) != "past":
             return None
-        years = (c for c in times.candidates if c.role == "free" and c.period is not None)
-        year = next(years, None)
-        return year if year is not None and year.expression.kind in _ANNUAL else None
+        free = next((c for c in times.candidates if c.role == "free" and c.period is not None), None)
+        if free is None or free.period is None:
+            return None
+        return free if free.expression.kind == _FISCAL or span_years(free.period) == 1 else None
 
     def is_told(self, times: SentenceTimes) -> bool:
         """Whether the writer tells it, and nobody is quoted."""

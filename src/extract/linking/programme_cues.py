@@ -11,6 +11,9 @@ from extract.rules.loading import Entry, RuleSet
 
 LINKS = "en/programme_links.toml"
 
+# What opens or closes a group, and what only looks so: escapes and sets.
+_BRACKETS = re.compile(r"\\.|\[(?:\\.|[^\]])*\]|[()]")
+
 
 @dataclass(frozen=True, slots=True)
 class Cue:
@@ -130,20 +133,24 @@ def load_cues(ruleset: RuleSet) -> Cues:
 
 def _reference(entry: Entry) -> Reference:
     regex = _regex(entry, "regex")
-    nouns = re.compile(_group(regex.pattern, "noun"))  # with no \b before it, which is 3 times as slow
+    if "noun" not in regex.groupindex:
+        raise entry.error("its regex has no group noun", "mark one with (?P<noun>...)")
+    # With no word boundary before it, which is three times as slow: the whole expression looks after that.
+    nouns = re.compile(_group(regex.pattern, "noun"), regex.flags)
     fields = entry.fields
     return Reference(entry.id, regex, nouns, bool(fields.get("any")), bool(fields.get("ahead")))
 
 
 def _group(pattern: str, name: str) -> str:
-    """The named group of an expression, with its parentheses: the "(?P<b>c|d)" of "a(?P<b>c|d)"."""
+    """A named group of a valid expression, with its parentheses: the "(?P<b>c|d)" of "a(?P<b>c|d)"."""
     start = pattern.index(f"(?P<{name}>")
-    depth = 0
-    for found in re.finditer(r"\\.|\[(?:\\.|[^\]])*\]|[()]", pattern[start:]):
+    depth, end = 0, start
+    for found in _BRACKETS.finditer(pattern, start):
         depth += {"(": 1, ")": -1}.get(found[0], 0)
-        if not depth and found[0] == ")":
-            return pattern[start : start + found.end()]
-    return pattern[start:]
+        end = found.end()
+        if depth == 0:
+            break
+    return pattern[start:end]
 
 
 def _cues(ruleset: RuleSet, table: str) -> list[Cue]:
