@@ -19,6 +19,7 @@ from dataclasses import dataclass
 
 from extract.assembling.clauses import Clause, ClauseSplitter, Tokens
 from extract.assembling.lexicon import AMOUNT, Lexicon
+from extract.assembling.topic_rules import class_uses
 from extract.records import Quantity, Span
 from extract.rules.loading import RuleSet
 
@@ -96,7 +97,7 @@ class ContextBuilder:
     """
 
     def __init__(self, ruleset: RuleSet) -> None:
-        self.lexicon = Lexicon(ruleset)
+        self.lexicon = Lexicon(ruleset, class_uses(ruleset))
         self._splitter = ClauseSplitter(self.lexicon, ruleset)
 
     def build(

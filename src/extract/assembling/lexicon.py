@@ -9,10 +9,10 @@ patterns readable and costs microseconds.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import get_args
 
+from extract.assembling.code_classes import ClassCodes
 from extract.records import Kind
 from extract.rules.loading import Entry, RuleSet
 
@@ -21,7 +21,6 @@ AMOUNT = "#"
 """Stands in codes and patterns for the quantity that is looked at."""
 
 _COLUMNS = ("base", "third", "past", "participle", "ing")
-_FIRST_CODE = 0x100
 _CACHE_LIMIT = 200_000
 # The classes of tokens that no list holds: an unlisted word, a capitalised one, a number, a year, a mark,
 # a word of a known place name; and of quantities.
@@ -35,7 +34,6 @@ _OWN_CLASSES = [
     *(frozenset({"quantity", kind}) for kind in get_args(Kind)),
 ]
 _PLAIN = 6
-_ELEMENT = re.compile(r"\{([a-z][a-z_|&!]*|![a-z_|&!]+)\}")
 
 
 class Lexicon:
@@ -43,12 +41,13 @@ class Lexicon:
 
     Args:
         ruleset: where ``words.toml`` is read from.
+        uses: class expressions, and how often the patterns to come name them.
 
     Raises:
         RulesError: a table of verb forms with a line that has not five forms.
     """
 
-    def __init__(self, ruleset: RuleSet) -> None:
+    def __init__(self, ruleset: RuleSet, uses: Mapping[str, int] | None = None) -> None:
         self._classes: dict[str, set[str]] = {}
         self._participles: dict[str, str] = {}
         self._ings: dict[str, str] = {}
@@ -62,19 +61,20 @@ class Lexicon:
                 self._participles[noun] = participle
         rows = ruleset.entries(WORDS_FILE, "ending")
         endings = {entry.id: tuple(entry.fields["endings"]) for entry in rows}
-        self._codes = _assign_codes([*self._classes.values(), *({name} for name in endings), *_OWN_CLASSES])
-        self._endings = [(surfaces, self._codes[frozenset({name})]) for name, surfaces in endings.items()]
+        listed = [*self._classes.values(), *({name} for name in endings), *_OWN_CLASSES]
+        self._book = ClassCodes(map(frozenset, listed), uses or {})
+        codes = self._book.codes
+        self._endings = [(surfaces, codes[frozenset({name})]) for name, surfaces in endings.items()]
         self._noun, self._name, self._number, self._year, self._mark, place = (
-            self._codes[classes] for classes in _OWN_CLASSES[:_PLAIN]
+            codes[classes] for classes in _OWN_CLASSES[:_PLAIN]
         )
         self.place = place
         """The code of a token inside a known place name."""
         self.kinds: Mapping[Kind, str] = {
-            kind: self._codes[frozenset({"quantity", kind})] for kind in get_args(Kind)
+            kind: codes[frozenset({"quantity", kind})] for kind in get_args(Kind)
         }
         """The codes of quantities, by kind."""
-        self._words = {word: self._codes[frozenset(classes)] for word, classes in self._classes.items()}
-        self._sets: dict[str, str] = {}
+        self._words = {word: codes[frozenset(classes)] for word, classes in self._classes.items()}
         self._cache: dict[str, str] = {}
 
     def code(self, word: str) -> str:
@@ -92,7 +92,7 @@ class Lexicon:
 
     def members(self, name: str) -> frozenset[str]:
         """The codes of the words of a class."""
-        return frozenset(code for classes, code in self._codes.items() if name in classes)
+        return self._book.members(name)
 
     def participle(self, word: str) -> str | None:
         """The past participle of a listed verb form: "building" gives "built"."""
@@ -116,29 +116,7 @@ class Lexicon:
             KeyError: a class that no word belongs to.
             re.error: a broken expression.
         """
-        return re.compile(self._translate(pattern, phrases or {}))
-
-    def _translate(self, pattern: str, phrases: Mapping[str, str]) -> str:
-        def element(match: re.Match[str]) -> str:
-            name = match.group(1)
-            phrase = phrases.get(name)
-            if phrase is not None:
-                return f"(?:{self._translate(phrase, phrases)})"
-            if name not in self._sets:
-                self._sets[name] = self._char_set(name)
-            return self._sets[name]
-
-        return _ELEMENT.sub(element, "".join(pattern.split()))
-
-    def _char_set(self, expression: str) -> str:
-        codes: set[str] = set()
-        for part in expression.split("|"):
-            wanted = {name for name in part.split("&") if not name.startswith("!")}
-            banned = {name[1:] for name in part.split("&") if name.startswith("!")}
-            codes.update(code for has, code in self._codes.items() if has >= wanted and not has & banned)
-        if not codes:
-            raise KeyError(expression)
-        return "[" + "".join(_ranges(sorted(map(ord, codes)))) + "]"
+        return re.compile(self._book.translate(pattern, phrases or {}))
 
     def _find_code(self, word: str) -> str:
         known = self._words.get(word.lower())
@@ -169,26 +147,6 @@ class Lexicon:
             self._ings |= dict.fromkeys(forms[:2], forms[4])
             if "noun" in self._classes[forms[0]]:
                 self._add([forms[1]], "noun")  # a rent, the rents
-
-
-def _assign_codes(signatures: Iterable[Iterable[str]]) -> dict[frozenset[str], str]:
-    """One character for each set of classes, so that common classes become few ranges of characters.
-
-    Patterns name the same classes hundreds of times, and ``re`` compiles ranges far faster than lists.
-    """
-    distinct = {frozenset(classes) for classes in signatures}
-    uses = Counter(name for classes in distinct for name in classes)
-    common = [name for name, _ in sorted(uses.items(), key=lambda item: (-item[1], item[0]))]
-    ordered = sorted(distinct, key=lambda classes: [name not in classes for name in common])
-    return {classes: chr(_FIRST_CODE + index) for index, classes in enumerate(ordered)}
-
-
-def _ranges(codes: list[int]) -> Iterator[str]:
-    first = 0
-    for index, code in enumerate(codes):
-        if index + 1 == len(codes) or codes[index + 1] != code + 1:
-            yield chr(codes[first]) if first == index else f"{chr(codes[first])}-{chr(code)}"
-            first = index + 1
 
 
 def _text(entry: Entry, key: str) -> str:

@@ -52,7 +52,7 @@ class MovementFinder:
         self.book = self._book = CueBook(ruleset, RULES_FILE, lexicon)
         """The codes that the rules are over."""
         self._rules = [(r, rarest_need(r.pattern.pattern)) for r in compile_rules(self._book, ruleset)]
-        self._masks = compile_masks(self._book, ruleset, min(self._book.charset("mod&!up&!down")))
+        self._masks = compile_masks(self._book, ruleset, self._book.first("mod&!up&!down"))
         self._leaning = Leaning(self._book, ruleset)
         self._trigger = compile_trigger(self._book, ruleset, RULES_FILE)
 

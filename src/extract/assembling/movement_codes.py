@@ -10,10 +10,11 @@ with.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import get_args
 
+from extract.assembling.code_classes import ClassCodes, count_classes
 from extract.assembling.context import SentenceContext
 from extract.assembling.lexicon import Lexicon
 from extract.records import Kind, Quantity
@@ -24,9 +25,9 @@ POINTS = frozenset({"percentage_point", "basis_point"})
 
 _SELF = "self_"
 _COLUMNS = 5
-_FIRST_CODE = 0x100
+# The tables of patterns of any cue file.
+_PATTERNS = ("movement", "mask", "lean", "back", "scope", "planned", "actual", "going_on")
 _CACHE_LIMIT = 100_000
-_CLASS = re.compile(r"\{([A-Za-z_|&!]+)\}")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -54,23 +55,22 @@ class CueBook:
         self._borrowed = [str(name) for entry in borrow for name in entry.fields["classes"]]
         self._endings = [(tuple(e.fields["endings"]), e.id) for e in ruleset.entries(file, "ending")]
         self._phrases = {e.id: str(e.fields["pattern"]) for e in ruleset.entries(file, "phrase")}
-        self._codes: dict[frozenset[str], str] = {}
-        self._names: dict[str, frozenset[str]] = {}
+        self._sets = list(dict.fromkeys(self._known_sets()))
+        self._book = ClassCodes(self._sets, self._uses(ruleset, file))
         self._cache: dict[str, str] = {}
-        self._register()
 
     def code(self, word: str) -> str:
         """The code of a word as it stands in the text."""
         known = self._cache.get(word)
         if known is None:
-            known = self._code(self._classes_of(word))
+            known = self._book.codes[self._classes_of(word)]
             if len(self._cache) < _CACHE_LIMIT:
                 self._cache[word] = known
         return known
 
     def classes(self, code: str) -> frozenset[str]:
         """The classes that a code stands for."""
-        return self._names[code]
+        return self._book.classes(code)
 
     def encode(self, context: SentenceContext) -> str:
         """The codes of a sentence, one character a token."""
@@ -93,30 +93,23 @@ class CueBook:
             KeyError: a class that nothing belongs to.
             re.error: a broken expression.
         """
-        return re.compile(self._translate(pattern))
+        return re.compile(self._book.translate(pattern, self._phrases))
 
     def charset(self, expression: str) -> frozenset[str]:
         """The codes that a class expression stands for."""
-        found: set[str] = set()
-        for part in expression.split("|"):
-            wanted = {name for name in part.split("&") if not name.startswith("!")}
-            banned = {name[1:] for name in part.split("&") if name.startswith("!")}
-            found.update(
-                code for code, names in self._names.items() if names >= wanted and not names & banned
-            )
-        return frozenset(found)
+        return self._book.members(expression)
 
-    def _translate(self, pattern: str) -> str:
-        def element(match: re.Match[str]) -> str:
-            phrase = self._phrases.get(match.group(1))
-            if phrase is not None:
-                return f"(?:{self._translate(phrase)})"
-            codes = self.charset(match.group(1))
-            if not codes:
-                raise KeyError(match.group(1))
-            return "[" + "".join(sorted(codes)) + "]"
+    def first(self, expression: str) -> str:
+        """Of these codes that of the set of classes which the file tells of first.
 
-        return _CLASS.sub(element, "".join(pattern.split()))
+        Raises:
+            KeyError: there are none.
+        """
+        codes = self.charset(expression)
+        found = next((code for code in map(self._book.codes.get, self._sets) if code in codes), None)
+        if found is None:
+            raise KeyError(expression)
+        return found
 
     def _classes_of(self, word: str) -> frozenset[str]:
         lower = word.lower()
@@ -143,7 +136,7 @@ class CueBook:
             classes.add("point")
         if quantity.kind == "percent" and (quantity.value_low < 0 or quote.startswith("+")):
             classes.add("minus" if quantity.value_low < 0 else "plus")
-            return self._codes[frozenset(classes)]
+            return self._book.codes[frozenset(classes)]
         letters = _LETTERS.findall(quote.lower())
         # two words of it may be a cue together: "500 job cuts", but not "500 power cuts"
         pairs = [f"{one}-{other}" for one, other in pairwise(letters)]
@@ -151,11 +144,11 @@ class CueBook:
         first = next((name for names in words for name in names if name.startswith(_SELF)), None)
         if first is not None:
             classes.add(first)
-        return self._codes[frozenset(classes)]
+        return self._book.codes[frozenset(classes)]
 
-    def _register(self) -> None:
-        for word in self._own:
-            self.code(word)
+    def _known_sets(self) -> Iterator[frozenset[str]]:
+        """All sets of classes that a token can have: those of listed words first."""
+        yield from map(self._classes_of, self._own)
         plain = [{"number"}, {"number", "year"}, {"mark"}, {"name"}, {"noun"}]
         plain += [{name} for name in self._borrowed] + [{name} for _, name in self._endings]
         own = {name for names in self._own.values() for name in names if name.startswith(_SELF)}
@@ -164,8 +157,12 @@ class CueBook:
                 plain += [{"q", kind, *extra}, {"q", kind, "point", *extra}]
         for sign in ("minus", "plus"):
             plain += [{"q", "percent", sign}, {"q", "percent", "point", sign}]
-        for classes in plain:
-            self._code(frozenset(classes))
+        yield from map(frozenset, plain)
+
+    def _uses(self, ruleset: RuleSet, file: str) -> Mapping[str, int]:
+        """How often the patterns of the file name each class expression."""
+        entries = (entry for table in _PATTERNS for entry in ruleset.entries(file, table))
+        return count_classes([str(entry.fields.get("pattern", "")) for entry in entries], self._phrases)
 
     def _add(self, words: Iterable[str], *classes: str) -> None:
         for word in words:
@@ -177,10 +174,3 @@ class CueBook:
             if len(forms) != _COLUMNS:
                 raise entry.error(f"{line!r} has {len(forms)} forms", "give base, -s, past, participle, -ing")
             self._add(forms, entry.id, *entry.fields.get("classes", ()))
-
-    def _code(self, classes: frozenset[str]) -> str:
-        code = self._codes.get(classes)
-        if code is None:
-            code = self._codes[classes] = chr(_FIRST_CODE + len(self._codes))
-            self._names[code] = classes
-        return code

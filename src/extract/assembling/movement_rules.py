@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, cast
 
+from extract.assembling.code_classes import spell_codes
 from extract.assembling.movement_codes import CueBook
 from extract.records import Role
 from extract.rules.loading import Entry, RuleSet
@@ -77,7 +78,7 @@ def compile_masks(book: CueBook, ruleset: RuleSet, neutral: str, file: str = RUL
     return [
         Mask(
             compile_pattern(book, entry, "mask"),
-            min(book.charset(str(entry.fields["as"]))) if "as" in entry.fields else neutral,
+            book.first(str(entry.fields["as"])) if "as" in entry.fields else neutral,
         )
         for entry in ruleset.entries(file, "mask")
     ]
@@ -132,7 +133,7 @@ def compile_trigger(book: CueBook, ruleset: RuleSet, file: str) -> re.Pattern[st
             codes |= found
         if "pattern" in entry.fields:
             patterns.append(compile_pattern(book, entry).pattern)
-    return re.compile("|".join(["[" + "".join(sorted(codes)) + "]", *patterns]))
+    return re.compile("|".join([spell_codes(codes), *patterns]))
 
 
 def _compile_rule(book: CueBook, entry: Entry) -> MovementRule:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import get_args
 
+from extract.assembling.code_classes import count_classes
 from extract.assembling.lexicon import AMOUNT, Lexicon
 from extract.assembling.needed_codes import Needs, find_needs
 from extract.records import Kind
@@ -16,6 +17,7 @@ RULES_FILE = "en/topics.toml"
 SCOPES = ("clause", "left", "right", "sentence")
 OPTIONAL_FORMS = frozenset({"optional", "participle"})
 INHERITED = frozenset({"previous", "same", "aligned", "kindred"})
+_PATTERNS = ("topic", "extend", "cut")
 _FIELD = re.compile(r"\{(\w+)(?::(\w+))?\}$")
 
 
@@ -149,6 +151,14 @@ def compile_defaults(ruleset: RuleSet) -> Mapping[str, str]:
 def compile_phrases(ruleset: RuleSet) -> Mapping[str, str]:
     """The named sub-patterns."""
     return {entry.id: str(entry.fields["pattern"]) for entry in ruleset.entries(RULES_FILE, "phrase")}
+
+
+def class_uses(ruleset: RuleSet) -> Mapping[str, int]:
+    """How often the patterns name each class expression."""
+    entries = (entry for table in _PATTERNS for entry in ruleset.entries(RULES_FILE, table))
+    return count_classes(
+        [str(entry.fields.get("pattern", "")) for entry in entries], compile_phrases(ruleset)
+    )
 
 
 def compile_pattern(entry: Entry, lexicon: Lexicon, phrases: Mapping[str, str]) -> re.Pattern[str]:
