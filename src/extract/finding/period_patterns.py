@@ -1,8 +1,6 @@
 """Patterns of time expressions: read from the rules, composed into regular expressions.
 
-A pattern is written over atoms ("{month:m} {day:d}"); here the atoms are put in, so that
-one master expression finds whichever pattern fits at a word, and the pattern's own
-expression then reads its fields.
+A pattern is written over atoms ("{month:m} {day:d}"); here the atoms are put in.
 """
 
 from __future__ import annotations
@@ -10,15 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from extract.rules.loading import Entry, RuleSet
 from extract.rules.trees import prefix_tree, spell
 
 FILE = "en/periods.toml"
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)(?::([a-z][a-z0-9_]*))?\}")
-_GROUP_NAME = re.compile(r"\?P<[a-z][a-z0-9_]*>")
-_BACK_REFERENCE = re.compile(r"\(\?P=[a-z_]+\)")
 _MAX_DEPTH = 5
 # What a word is dispatched by: its letters and digits, or the apostrophe of "'90s".
 FIRST_WORD = re.compile(r"[^\W\d_]+\d?|'")
@@ -62,31 +57,21 @@ class Atom:
     values: Mapping[str, Value]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Pattern:
     """A compiled pattern of the rules.
 
     Attributes:
         entry: the rule it was made from.
-        source: its expression with all atoms put in and its groups named.
+        regex: its expression with all atoms put in and its groups named.
         kind: kind of the expressions that it finds.
+        atoms_of_groups: which atom each group stands for.
     """
 
     entry: Entry
-    source: str
+    regex: re.Pattern[str]
     kind: str
     atoms_of_groups: Mapping[str, str]
-
-    @cached_property
-    def regex(self) -> re.Pattern[str]:
-        """Its own expression, with named groups."""
-        return re.compile(self.source)
-
-    @property
-    def anonymous(self) -> str:
-        """Its expression without named groups, for the master expression."""
-        plain = _GROUP_NAME.sub("?:", self.source)
-        return _BACK_REFERENCE.sub(r"[-/.]", plain)
 
     @property
     def starts(self) -> list[str]:
@@ -148,10 +133,10 @@ class Grammar:
         is_open = bool(entry.fields.get("open", False))
         bounded = source if is_open else rf"(?:{source})(?!\w)"
         try:
-            re.compile(bounded)
+            regex = re.compile(bounded)
         except re.error as error:
             raise entry.error(f"not a regular expression ({error})", "mend its pattern") from None
-        return Pattern(entry, bounded, entry.fields["kind"], groups)
+        return Pattern(entry, regex, entry.fields["kind"], groups)
 
     def _expand(self, text: str, entry: Entry, groups: dict[str, str], depth: int = 0) -> str:
         def put_in(match: re.Match[str]) -> str:

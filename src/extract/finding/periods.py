@@ -7,7 +7,7 @@ say is resolved to a period and linked to the facts by the linking stage.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from extract.finding.period_fields import Fields, read_fields
@@ -25,6 +25,8 @@ _SHORT, _YEAR_LENGTH = 2, 4
 # What stands in a rule for digits: any, one or two, four that may be a year.
 _DIGITS = ("#", "##", "####")
 _RUN = re.compile(r"\d+")
+# Matches a pattern where a word begins.
+_Match = Callable[..., re.Match[str] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,6 @@ class PeriodFinder:
         self._years = YearContext(ruleset, self._grammar)
         self._patterns = self._grammar.patterns
         self._by_word, self._word = self._dispatch()
-        self._compiled: dict[str, re.Pattern[str]] = {}
-        self._unions: dict[tuple[int, ...], re.Pattern[str]] = {}
         self._ambiguous = set(ruleset_surfaces(ruleset, "ambiguous_month"))
         self._cues = {s: e.id for e in ruleset.entries(FILE, "cue") for s in e.fields["surfaces"]}
         self._edges = {s: e.id for e in ruleset.entries(FILE, "edge") for s in e.fields["surfaces"]}
@@ -103,53 +103,32 @@ class PeriodFinder:
                 continue
             first = word[0]
             key = first if first in self._by_word else _digits_key(text, at)
-            match = self._regex_of(key).match(text, at)
-            if match is None:
-                continue
-            found = self._first_valid(view, text, start, match, key)
+            found = self._first_valid(view, text, start, at, key)
             if found is not None:
                 yield found
                 position = found.end - start
 
-    def _first_valid(
-        self, view: str, text: str, offset: int, match: re.Match[str], key: str
-    ) -> TimeExpression | None:
-        first = int((match.lastgroup or "p0")[1:])
-        for number in self._by_word[key]:
-            pattern = self._patterns[number]
-            own = pattern.regex.match(text, match.start()) if number >= first else None
+    def _first_valid(self, view: str, text: str, offset: int, at: int, key: str) -> TimeExpression | None:
+        for match, pattern in self._by_word[key]:
+            own = match(text, at)
             found = self._build(view, text, offset, pattern, own) if own else None
             if found is not None:
                 return found
         return None
 
-    def _dispatch(self) -> tuple[dict[str, tuple[int, ...]], re.Pattern[str]]:
+    def _dispatch(self) -> tuple[dict[str, list[tuple[_Match, Pattern]]], re.Pattern[str]]:
         """For each first word the patterns that can begin with it; and what finds such words."""
         firsts = [self._grammar.first_words(pattern) for pattern in self._patterns]
         for first in firsts:
             first.update(_DIGITS if "#" in first else ())
         words = set().union(*firsts, _DIGITS)
+        pairs = list(zip(firsts, self._patterns, strict=True))
         by_word = {
-            word: tuple(n for n, first in enumerate(firsts) if word in first or not first) for word in words
+            word: [(pattern.regex.match, pattern) for first, pattern in pairs if word in first or not first]
+            for word in words
         }
         letters = prefix_tree(words - {*_DIGITS, "'"})
         return by_word, re.compile(_WORD_START + rf"(?:\d|'(?=\d)|{letters}(?![^\W\d_]))")
-
-    def _regex_of(self, key: str) -> re.Pattern[str]:
-        """The patterns that can begin with a word as one; a group is named by the number of its pattern.
-
-        The expressions are compiled when a word first needs them: all at once they take half a second.
-        """
-        regex = self._compiled.get(key)
-        if regex is None:
-            numbers = self._by_word[key]
-            regex = self._compiled[key] = self._unions.get(numbers) or self._union(numbers)
-        return regex
-
-    def _union(self, numbers: tuple[int, ...]) -> re.Pattern[str]:
-        branches = (f"(?P<p{number}>{self._patterns[number].anonymous})" for number in numbers)
-        self._unions[numbers] = re.compile("|".join(branches))
-        return self._unions[numbers]
 
     def _build(
         self, view: str, text: str, offset: int, pattern: Pattern, match: re.Match[str]
