@@ -160,6 +160,8 @@ def test_a_user_adds_an_indicator_by_a_file(overlay: Path):
         ('kinds = ["percents"]\ntopic = ["x"]', "kinds"),
         ('kinds = ["percent"]', "neither topic nor clause"),
         ('kinds = ["percent"]\ntopic = ["("]', "broken expression"),
+        ('kinds = ["percent"]\ntopic = ["x", "y("]', "broken expression in topic: 'y('"),
+        ('kinds = ["percent"]\nclause = ["# y", "x("]', "broken expression in clause: 'x('"),
         ('kinds = ["percent"]\ntopic = "x"', "write topic = ["),
         ('kinds = ["percent"]\ntopic = ["{cropz}"]', "unknown atom 'cropz'"),
         ('kinds = ["money"]\ntopic = ["x"]\nlarge = "many"', "write large = 100000"),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import get_args
 
+from extract.errors import RulesError
 from extract.records import Kind, Quantity
 from extract.rules.loading import Entry, RuleSet
 
@@ -236,14 +237,22 @@ def _union(
 ) -> re.Pattern[str] | None:
     """The expressions of a field as one; of those that begin with the number, or of the others, if wanted."""
     parts = [_put_in(entry, part, atoms) for part in _strings(entry, key)]
+    wanted = [part for part in parts if onwards is None or _begins_with_number(part) == onwards]
+    marked = (_MARK.sub(rf"\g<0>{PADDING}*+", part) for part in wanted)
+    try:
+        return re.compile("|".join(f"(?:{part})" for part in marked)) if wanted else None
+    except re.error as error:
+        raise _broken(entry, key, parts) or error from None
+
+
+def _broken(entry: Entry, key: str, parts: list[str]) -> RulesError | None:
+    """Which of the expressions of a field is broken."""
     for part in parts:
         try:
             re.compile(part)
         except re.error as error:
-            raise entry.error(f"broken expression in {key}: {part!r}: {error}", "mend it") from None
-    wanted = [part for part in parts if onwards is None or _begins_with_number(part) == onwards]
-    marked = (_MARK.sub(rf"\g<0>{PADDING}*+", part) for part in wanted)
-    return re.compile("|".join(f"(?:{part})" for part in marked)) if wanted else None
+            return entry.error(f"broken expression in {key}: {part!r}: {error}", "mend it")
+    return None
 
 
 def _begins_with_number(expression: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extract.assembling.lexicon import AMOUNT
 
@@ -120,12 +121,10 @@ def find_needs(expression: str) -> Needs:
     Args:
         expression: a regular expression over codes, its classes written out as ``[...]``.
     """
-    whole = tuple(_mandatory(expression))
     amount = _lone_amount(expression)
     if amount is None:
-        return Needs(anywhere=whole)
-    left, right = expression[:amount], expression[amount + 1 :]
-    return Needs(tuple(_mandatory(left)), tuple(_mandatory(right)))
+        return Needs(anywhere=_mandatory(expression))
+    return Needs(_mandatory(expression[:amount]), _mandatory(expression[amount + 1 :]))
 
 
 def rarest_need(expression: str) -> frozenset[str]:
@@ -140,18 +139,13 @@ def rarest_need(expression: str) -> frozenset[str]:
 
 def _lone_amount(expression: str) -> int | None:
     """Where the only mark of the quantity stands, if it is in no group and no alternative."""
-    position, found, marks = 0, None, 0
-    depth = 0
-    while position < len(expression):
-        atom = _ATOM.match(expression, position)
-        if atom is None:
-            return None
-        depth += bool(atom["open"]) - bool(atom["close"])
+    found, marks, depth = None, 0, 0
+    for atom in _ATOM.finditer(expression):
+        depth += (atom.lastgroup == "open") - (atom.lastgroup == "close")
         if atom["other"] == "|" and not depth:
             return None
         if atom["other"] == AMOUNT:
-            found, marks = (None if depth else position), marks + 1
-        position = atom.end()
+            found, marks = (None if depth else atom.start()), marks + 1
     return found if marks == 1 else None
 
 
@@ -162,50 +156,50 @@ def _gather(bits: defaultdict[str, int], codes: str) -> int:
     return found
 
 
-def _mandatory(expression: str) -> Iterator[frozenset[str]]:
+def _mandatory(expression: str) -> tuple[frozenset[str], ...]:
     """The sets of which one code each must occur; of alternatives, one set for all of them together."""
+    return tuple(_read_group(expression, 0)[0])
+
+
+def _read_group(expression: str, position: int) -> tuple[list[frozenset[str]], int]:
+    """The sets that a group needs which begins at ``position``, and where it ends."""
     branches: list[list[frozenset[str]]] = [[]]
-    position = 0
-    while position < len(expression):
-        atom = _ATOM.match(expression, position)
-        if atom is None or atom["close"]:
+    while atom := _ATOM.match(expression, position):
+        position = atom.end()
+        if atom.lastgroup == "close":
             break
         if atom["other"] == "|":
             branches.append([])
-            position = atom.end()
             continue
-        end = _end_of_group(expression, atom.end()) if atom["open"] else atom.end()
-        repeat = _REPEAT.match(expression, end)
-        position = end if repeat is None else repeat.end()
-        if repeat is not None and (repeat.group() in {"?", "*"} or repeat["least"] == "0"):
-            continue
-        if atom["set"] is not None:
-            branches[-1] += [] if atom["set"].startswith("^") else [frozenset(_spelled_out(atom["set"]))]
-        elif atom["open"] and not atom["open"].startswith(_LOOKING):
-            branches[-1] += _mandatory(expression[atom.end() : end - 1])
+        needed: list[frozenset[str]] = []
+        if atom.lastgroup == "open":
+            inside, position = _read_group(expression, position)
+            needed = [] if atom["open"].startswith(_LOOKING) else inside
+        elif atom.lastgroup == "set" and not atom["set"].startswith("^"):
+            needed = [_spelled_out(atom["set"])]
+        repeat = _REPEAT.match(expression, position)
+        position = position if repeat is None else repeat.end()
+        if repeat is None or (repeat.group() not in {"?", "*"} and repeat["least"] != "0"):
+            branches[-1] += needed
+    return _joined(branches), position
+
+
+def _joined(branches: list[list[frozenset[str]]]) -> list[frozenset[str]]:
+    """What any of the alternatives needs: nothing where one of them needs nothing."""
     if len(branches) == 1:
-        yield from branches[0]
-    elif all(branches):
-        yield frozenset().union(*(min(sets, key=len) for sets in branches))
+        return branches[0]
+    return [frozenset().union(*(min(sets, key=len) for sets in branches))] if all(branches) else []
 
 
-def _end_of_group(expression: str, position: int) -> int:
-    depth = 1
-    while depth:
-        atom = _ATOM.match(expression, position)
-        if atom is None:
-            break
-        depth += bool(atom["open"]) - bool(atom["close"])
-        position = atom.end()
-    return position
-
-
-def _spelled_out(codes: str) -> Iterator[str]:
+@lru_cache(maxsize=4096)
+def _spelled_out(codes: str) -> frozenset[str]:
+    found: set[str] = set()
     position = 0
     while position < len(codes):
         if codes[position + 1 : position + 2] == "-":
-            yield from map(chr, range(ord(codes[position]), ord(codes[position + 2]) + 1))
+            found.update(map(chr, range(ord(codes[position]), ord(codes[position + 2]) + 1)))
             position += 3
         else:
-            yield codes[position]
+            found.add(codes[position])
             position += 1
+    return frozenset(found)

@@ -95,6 +95,7 @@ class Grammar:
 
     def __init__(self, ruleset: RuleSet) -> None:
         self._entries = {entry.id: entry for entry in ruleset.entries(FILE, "atom")}
+        self._regexes: dict[str, str] = {}
         self.atoms = {entry.id: self._atom(entry) for entry in self._entries.values()}
         self.patterns = [self._pattern(entry) for entry in ruleset.entries(FILE, "pattern")]
 
@@ -115,6 +116,11 @@ class Grammar:
         return Atom(entry.id, self._atom_regex(entry, 0), values)
 
     def _atom_regex(self, entry: Entry, depth: int) -> str:
+        if entry.id not in self._regexes:
+            self._regexes[entry.id] = self._make_regex(entry, depth)
+        return self._regexes[entry.id]
+
+    def _make_regex(self, entry: Entry, depth: int) -> str:
         if depth > _MAX_DEPTH:
             raise entry.error("the atom stands inside itself", "take the circle of placeholders apart")
         if "regex" in entry.fields:

@@ -38,6 +38,9 @@ class Ending:
 
     def __init__(self, pattern: str, flags: int = 0) -> None:
         self.pattern, self.flags = pattern, int(flags)
-        re.compile(pattern)  # its messages say where the error is
-        # As a number: with flags of `re`'s own type `regex` reads some patterns wrongly.
-        self.search = regex.compile(f"(?r)(?:{pattern})", int(flags)).match
+        try:
+            # As a number: with flags of `re`'s own type `regex` reads some patterns wrongly.
+            self.search = regex.compile(f"(?r)(?:{pattern})", int(flags)).match
+        except regex.error as error:
+            re.compile(pattern)  # its messages say where the error is
+            raise re.error(str(error), pattern) from None
