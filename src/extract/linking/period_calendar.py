@@ -110,6 +110,25 @@ def span_years(period: Period) -> int | None:
     return period.end.year - period.start.year + 1
 
 
+def holds_two_years(period: Period | None) -> bool:
+    """Whether both ends of a movement can lie in a period: of "since 1999 …, from 33 to 52 percent"."""
+    if period is None or period.start is None:
+        return False
+    return period.end is None or period.end.year > period.start.year
+
+
+def only_year(period: Period | None) -> int | None:
+    """The year that a period lies in; "In March" after "since October 2021" may be of any year."""
+    if period is None or period.start is None or period.end is None:
+        return None
+    return period.start.year if period.start.year == period.end.year else None
+
+
+def is_over(period: Period | None, published: date | None) -> bool:
+    """Whether a time was past when the article appeared, so that nothing is planned for it."""
+    return period is not None and period.end is not None and published is not None and period.end < published
+
+
 def end_of(period: Period | None, move: str | None) -> Period | None:
     """Of a range of years the first for what moves from, the last for what moves to.
 

@@ -17,6 +17,7 @@ from extract.linking.period_reach import (
     is_event,
     stretches_on,
 )
+from extract.linking.period_reports import LeadReport
 from extract.linking.period_roles import Tense
 from extract.linking.period_times import Candidate, SentenceTimes
 from extract.records import Period, Segment, Span
@@ -25,9 +26,6 @@ from extract.records import Period, Segment, Span
 _MEMORY = 2
 # So long after a year its figures are news.
 _SOON = timedelta(days=130)
-_STILL_NEWS = timedelta(days=400)
-# Sentences of the lead.
-_LEAD = 3
 _SAID = (None, "in", "at")
 # Exact days and weekdays date an event, not what is told after it.
 _MOVES = {"period:from", "period:to", "period:relative"}
@@ -77,8 +75,7 @@ class Discourse:
         self.is_dated_section = False
         self._opens_list = self.is_plan = self._tells_state = self.tells_done = False
         self.report: LinkedPeriod | None = None
-        self.annual: LinkedPeriod | None = None
-        self._told = 0
+        self.lead = LeadReport()
         self.is_dated = False
         self.last: Period | None = None
         self._has_begun = False
@@ -90,6 +87,11 @@ class Discourse:
         # of the last figure of the sentence before, and of the value that it moved from
         self.before: LinkedPeriod | None = None
         self.old: LinkedPeriod | None = None
+
+    @property
+    def annual(self) -> LinkedPeriod | None:
+        """The year that the lead reports on."""
+        return None if self.lead.year is None else as_link(self.lead.year)
 
     @property
     def goal(self) -> LinkedPeriod | None:
@@ -149,24 +151,6 @@ class Discourse:
         is_heading = segment.kind == "heading"
         self.segment, self._after_heading = number, is_heading
         self._section = Span(segment.start, segment.end) if is_heading else segment.section
-
-    @property
-    def is_lead(self) -> bool:
-        """Whether the article has only begun to tell."""
-        return self._told < _LEAD
-
-    def learn_report(self, year: Candidate | None, published: date | None) -> None:
-        """Take the year that the lead reports on: the figures that follow in the past tense are of it.
-
-        Args:
-            year: that of a sentence that says who reports; None for others.
-            published: the date of the article; its report is of no year long over.
-        """
-        self._told += 1
-        end = None if year is None or year.period is None else year.period.end
-        is_new = published is None or (end is not None and timedelta(0) < published - end <= _STILL_NEWS)
-        if year is not None and end is not None and self.annual is None and is_new:
-            self.annual = as_link(year)
 
     def cover(self, covered: LinkedPeriod) -> None:
         """Take the time that the text says to cover: all that it states holds then."""

@@ -24,7 +24,7 @@ def year_of(expression: TimeExpression, setting: Setting, month: int | None = No
     published = setting.published
     begin = month if month is not None else fields.first.month
     if fields.year_offset is not None:
-        return None if published is None else published.year + fields.year_offset
+        return setting.year_away(fields.year_offset)
     if fields.unit_offset is not None and begin is not None:
         return None if published is None else _year_of_relative_month(begin, fields.unit_offset, published)
     told_year = _year_told(setting) if fields.anchor == "discourse" else setting.year

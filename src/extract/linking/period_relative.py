@@ -50,6 +50,7 @@ class Setting:
         stretch: from the first to the last time before it in its sentence: that of "those ten years".
         ranges: ranges of whole years that the title names, which "the last five years" may mean.
         parts: the year of quarters and months that the text names with one elsewhere.
+        reported: the year that the lead of an undated article reports on, which "last year" then means.
         schooling: whether the sentence tells of pupils, so that "2019-20" is an academic year.
     """
 
@@ -63,8 +64,19 @@ class Setting:
     compared: bool = False
     stretch: Period | None = None
     ranges: tuple[Period, ...] = ()
+    reported: int | None = None
     schooling: bool = False
     parts: Mapping[Part, int] = field(default_factory=dict)
+
+    def year_away(self, offset: int) -> int | None:
+        """The year so many years from today's; without a date only "last year" can be told.
+
+        Args:
+            offset: -1 for last year.
+        """
+        if self.published is not None:
+            return self.published.year + offset
+        return self.reported if offset == -1 else None
 
     @property
     def meant(self) -> Period | None:
@@ -82,7 +94,13 @@ def anchor_day(expression: TimeExpression, setting: Setting) -> date | None:
     told = setting.told or setting.document or (setting.last if setting.published is None else None)
     if expression.fields.anchor == "discourse" and told is not None:
         return told.start or told.end
+    if setting.published is None and setting.reported is not None and _is_last_year(expression):
+        return date(setting.reported + 1, 1, 1)
     return setting.published
+
+
+def _is_last_year(expression: TimeExpression) -> bool:
+    return (expression.fields.unit, expression.fields.unit_offset) == ("year", -1)
 
 
 def _unit_of_told(unit: str, told: Period | None) -> Period | None:

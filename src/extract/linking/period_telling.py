@@ -164,15 +164,21 @@ class SentenceTelling:
         """Whether a sentence tells figures, and nobody speaks: "Arrivals stood at 11 million barrels"."""
         return self.is_told(times) and self._gaps["statistic"].search(times.text) is not None
 
-    def reports(self, times: SentenceTimes) -> Candidate | None:
-        """The year that a lead reports on: "fell in 2018, the Census Bureau said"."""
-        is_report = self.is_told(times) and self._gaps["reported"].search(times.text) is not None
-        if not is_report or self.tense_of_times(times) != "past":
+    def says_who_reports(self, sentence: str) -> bool:
+        """Whether a sentence says who or what reports: "…, the Census Bureau said"."""
+        return '"' not in sentence and self._gaps["reported"].search(sentence.lower()) is not None
+
+    def year_told(self, times: SentenceTimes) -> Candidate | None:
+        """The year told of in the past tense: "It fell in 2018", not "from 9 in 2010 to 4 in 2018"."""
+        if not self.is_told(times) or self.tense_of_times(times) != "past":
             return None
-        free = next((c for c in times.candidates if c.role == "free" and c.period is not None), None)
-        if free is None or free.period is None:
+        spans = [(c, c.period) for c in times.candidates if c.role == "free" and c.period is not None]
+        if not spans:
             return None
-        return free if free.expression.kind == _FISCAL or span_years(free.period) == 1 else None
+        first, span = spans[0]
+        is_year = first.expression.kind == _FISCAL or span_years(span) == 1
+        is_last = span.end is not None and all(p.end is None or p.end <= span.end for _, p in spans)
+        return first if is_year and is_last else None
 
     def is_told(self, times: SentenceTimes) -> bool:
         """Whether the writer tells it, and nobody is quoted."""

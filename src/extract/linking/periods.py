@@ -14,7 +14,7 @@ from datetime import date
 
 from extract.finding.periods import PeriodFinder, TimeExpression
 from extract.linking.period_baselines import BaselineLinker, ChangeClause
-from extract.linking.period_calendar import end_of
+from extract.linking.period_calendar import end_of, holds_two_years, is_over, only_year
 from extract.linking.period_candidates import Choice
 from extract.linking.period_discourse import Discourse, LinkedPeriod, as_link
 from extract.linking.period_headings import day_of_event, heading_link
@@ -23,7 +23,7 @@ from extract.linking.period_resolving import PeriodResolver, Setting
 from extract.linking.period_roles import PeriodRoles, Tense
 from extract.linking.period_sentences import SentenceReader
 from extract.linking.period_times import Candidate, SentenceTimes
-from extract.records import Document, Period, Quantity, Segment, Sentence, Span
+from extract.records import Document, Quantity, Segment, Sentence, Span
 from extract.rules.loading import RuleSet
 
 # A row of a table, which has no verb.
@@ -171,8 +171,6 @@ class PeriodLinker:
         covered = None if dates or discourse.has_facts else self._telling.covered(times)
         if covered is not None:
             discourse.cover(as_link(covered))
-        if segment.kind == "paragraph" and discourse.is_lead:
-            discourse.learn_report(self._telling.reports(times), times.published)
         if segment.kind == "paragraph":
             days = None if dates or discourse.has_facts else self._telling.days_of_event(times)
             if days is not None and discourse.document is None:
@@ -239,16 +237,24 @@ class PeriodLinker:
         setting: Setting,
         discourse: Discourse,
     ) -> SentenceTimes:
-        told = discourse.period
-        year = _only_year(told) if discourse.framed and told is not None else None
+        told, lead, view = discourse.period, discourse.lead, document.view
+        is_lead = lead.is_open and document.segments[sentence.segment].kind == "paragraph"
+        if is_lead:
+            lead.hear(says_who=self._telling.says_who_reports(view[sentence.start : sentence.end]))
+        year = only_year(told) if discourse.framed else None
+        about, is_undated = discourse.document or discourse.annual, setting.published is None
         here = replace(
             setting,
             told=told,
             last=discourse.last,
-            document=discourse.document.period if discourse.document else None,
-            year=year if setting.published is None else None,
+            document=about.period if about else None,
+            year=year if is_undated else None,
+            reported=only_year(discourse.annual.period) if is_undated and discourse.annual else None,
         )
-        return self._reader.read(document.view, sentence.start, sentence.end, found, here)
+        times = self._reader.read(view, sentence.start, sentence.end, found, here)
+        if is_lead:
+            lead.learn(self._telling.year_told(times), times.published)
+        return times
 
     def _link_one(
         self,
@@ -272,7 +278,7 @@ class PeriodLinker:
         told = self._told_of(times, quantity, others, discourse)
         if told is None or times.blocked or self._telling.is_former(times, quantity):
             return None
-        if move == "from" and not _holds_two_years(told.period):
+        if move == "from" and not holds_two_years(told.period):
             return None  # "saw its income grow from 10,000 yuan": before the year told of
         return replace(told, period=end_of(told.period, move), rules=("period:told", *told.rules[1:]))
 
@@ -306,7 +312,8 @@ class PeriodLinker:
         if tense == "future":
             is_next = discourse.goes_on_planning and not self._telling.has_own_stretch(times)
             # "It is to send 40 billion kWh every year once …"
-            return (told if is_next else None) or (None if quantity.per == "year" else discourse.goal)
+            due = (told if is_next else None) or (None if quantity.per == "year" else discourse.goal)
+            return None if due is None or is_over(due.period, times.published) else due
         if told is None:
             return self._subject_of(times, tense, discourse)
         describes = not discourse.framed and self._reader.limits.tells_of_subject(times, quantity)
@@ -356,20 +363,6 @@ def group_by_sentence(sentences: Sequence[Sentence], quantities: Sequence[Quanti
         if number >= 0 and quantity.start < sentences[number].end:
             grouped.setdefault(number, []).append(index)
     return grouped
-
-
-def _holds_two_years(period: Period | None) -> bool:
-    """Whether both ends of a movement can lie in a period: of "since 1999 …, from 33 to 52 percent"."""
-    if period is None or period.start is None:
-        return False
-    return period.end is None or period.end.year > period.start.year
-
-
-def _only_year(period: Period) -> int | None:
-    """The year that a period lies in; "In March" after "since October 2021" may be of any year."""
-    if period.start is None or period.end is None or period.start.year != period.end.year:
-        return None
-    return period.start.year
 
 
 def _goes_on(tense: Tense | None, told: LinkedPeriod, published: date | None, *, framed: bool) -> bool:

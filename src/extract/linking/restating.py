@@ -19,6 +19,8 @@ from extract.records import Document, Quantity
 # Headlines round: "tops 40%" above "quickened to 40.4 percent".
 _ROUNDING = Decimal("0.035")
 _ARTICLE = "article"
+# A rate is one of a time, while a headline tells of sums in the present: "Bank lends 43 million".
+_RATES = frozenset({"percent"})
 # Sums are told of loans and projects alike: a bank lends 43 million, of a project or to one.
 _COUNTED = frozenset({"people", "count"})
 
@@ -78,7 +80,7 @@ def _is_alike(one: Quantity, headline: Quantity) -> bool:
 
 def _completed(title: Told, body: Told, headline: Quantity) -> Told:
     period = title.period
-    if period is None or period.period is None:
+    if headline.kind in _RATES and (period is None or period.period is None):
         period = body.period
     place = title.place
     if place.rule == _ARTICLE and body.place.name is not None:

@@ -1,0 +1,56 @@
+"""The year that the lead of an article reports on."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from extract.linking.period_times import Candidate
+
+# So long after a year its report is news.
+_STILL_NEWS = timedelta(days=400)
+# Sentences of the lead.
+_LEAD = 3
+
+
+class LeadReport:
+    """What the first sentences tell of the time of all that follows in the past tense.
+
+    "Exports fell in 2018. Sales to Asia were lowest, the statistics office reported.": one names the
+    year, the same or another of them who reports.
+    """
+
+    def __init__(self) -> None:
+        self._read = 0
+        self._says_who = False
+        self._year: Candidate | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the article has only begun to tell."""
+        return self._read < _LEAD
+
+    def hear(self, *, says_who: bool) -> None:
+        """Take from a sentence of the lead whether it says who reports.
+
+        Args:
+            says_who: whether it does.
+        """
+        self._says_who = self._says_who or says_who
+
+    def learn(self, year: Candidate | None, published: date | None) -> None:
+        """Take the year that a sentence of the lead tells of.
+
+        Args:
+            year: that year, None where it tells of none.
+            published: the date of the article; its report is of no year long over.
+        """
+        self._read += 1
+        end = None if year is None or year.period is None else year.period.end
+        is_new = published is None or (end is not None and timedelta(0) < published - end <= _STILL_NEWS)
+        if year is not None and end is not None and self._year is None and is_new:
+            self._year = year
+
+    @property
+    def year(self) -> Candidate | None:
+        """The year that is reported on, None where the lead reports on none."""
+        return self._year if self._says_who else None
