@@ -51,6 +51,7 @@ class Setting:
         ranges: ranges of whole years that the title names, which "the last five years" may mean.
         parts: the year of quarters and months that the text names with one elsewhere.
         reported: the year that the lead of an undated article reports on, which "last year" then means.
+        festivals: the days of festivals that the text tells itself, by the name of the festival.
         schooling: whether the sentence tells of pupils, so that "2019-20" is an academic year.
     """
 
@@ -67,6 +68,7 @@ class Setting:
     reported: int | None = None
     schooling: bool = False
     parts: Mapping[Part, int] = field(default_factory=dict)
+    festivals: Mapping[str, Period] = field(default_factory=dict)
 
     def year_away(self, offset: int) -> int | None:
         """The year so many years from today's; without a date only "last year" can be told.

@@ -233,6 +233,13 @@ class PeriodResolver:
         return plan_years(fields.index)
 
     def _festival(self, expression: TimeExpression, setting: Setting) -> Period | None:
+        usual = self._usual_days(expression, setting)
+        told = setting.festivals.get(expression.fields.name or "")
+        is_same = told and told.start and usual and usual.start and told.start.year == usual.start.year
+        return told if is_same else usual
+
+    def _usual_days(self, expression: TimeExpression, setting: Setting) -> Period | None:
+        """The days of a festival by the calendar."""
         fields = expression.fields
         name = fields.name or ""
         if fields.first.year is not None:

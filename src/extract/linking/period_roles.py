@@ -28,6 +28,8 @@ _GOVERNING_DURATIONS = {"past", "next", "ago", "earlier", "later"}
 _TOLD_DURATIONS = {"vague", "same_span"}
 # "As of September 30, he said, it had …", "For this year, …"
 _ABOUT = {"for", "by", "since", "from"}
+# "delivered within 24 hours" says how fast, not when.
+_HOURS = {"hour", "minute", "second"}
 _COMPARED = {"same_period"}
 _PLAN_NAME = "plan-name"
 _LETTER = "[a-z']"
@@ -202,7 +204,7 @@ class PeriodRoles:
             and fields.away not in _GOVERNING_DURATIONS
             and fields.name not in _TOLD_DURATIONS
         ):
-            return "tight" if fields.away == "within" else "none"
+            return "tight" if fields.away == "within" and fields.unit not in _HOURS else "none"
         if expression.rule == _PLAN_NAME:
             return None if self._is_plan_time(text, offset, expression) else "none"
         opens = expression.cue == "in" and self.gaps["opening"].match(text[: expression.start - offset])
@@ -285,6 +287,7 @@ def _verb_regex(entries: Iterable[Entry]) -> re.Pattern[str]:
 
 def _nearest(verbs: Sequence[tuple[int, Tense]], start: int, end: int) -> Tense | None:
     """The tense of the last verb before a stretch, else of the first after it."""
-    before = [tense for position, tense in verbs if position < start]
+    # a multiple that is a verb has its own tense: "20,000 shops doubled their sales"
+    before = [tense for position, tense in verbs if position <= start]
     after = [tense for position, tense in verbs if position >= end]
     return before[-1] if before else (after[0] if after else None)

@@ -51,6 +51,7 @@ class SentenceReader:
         self._before = TimesBefore(roles)
         self.limits = PeriodLimits(roles)
         self.telling = SentenceTelling(roles)
+        self.lasts = self._gaps["lasts"]
 
     def read(
         self, view: str, start: int, end: int, found: Sequence[TimeExpression], setting: Setting

@@ -18,7 +18,7 @@ from extract.linking.period_calendar import end_of, holds_two_years, is_over, on
 from extract.linking.period_candidates import Choice
 from extract.linking.period_discourse import Discourse, LinkedPeriod, as_link
 from extract.linking.period_headings import day_of_event, heading_link
-from extract.linking.period_named import named_parts, named_ranges
+from extract.linking.period_named import named_parts, named_ranges, told_festivals
 from extract.linking.period_resolving import PeriodResolver, Setting
 from extract.linking.period_roles import PeriodRoles, Tense
 from extract.linking.period_sentences import SentenceReader
@@ -66,7 +66,13 @@ class PeriodLinker:
         members_of = group_by_sentence(document.sentences, quantities)
         found = expressions if expressions is not None else self.find_all(document)
         ranges, parts = named_ranges(document, found, self._resolver), named_parts(document, found)
-        setting = Setting(document.metadata.published, country=country, ranges=ranges, parts=parts)
+        setting = Setting(
+            document.metadata.published,
+            country=country,
+            ranges=ranges,
+            parts=parts,
+            festivals=told_festivals(document, found, self._resolver, self._reader.lasts),
+        )
         discourse = self._begin(document, setting)
         for number, sentence in enumerate(document.sentences):
             segment = document.segments[sentence.segment]
