@@ -12,7 +12,7 @@ from extract.linking.period_roles import Role
 from extract.linking.period_times import Candidate, SentenceTimes
 from extract.records import Period, Quantity
 
-_POINTING = {"same_span", "that_unit", "told_year"}
+_POINTING = {"event", "same_span", "that_unit", "told_year"}
 # Under a verb of saying these take the discourse elsewhere ("said last year"), unlike "said on Monday".
 _TOLD_KINDS = {"year", "month", "relative", "quarter", "half", "decade", "year_range"}
 # Of an undated text: "in the second quarter of 2020 …; 1.4 million were regained by December".

@@ -81,6 +81,7 @@ class Discourse:
         self._has_begun = False
         self._first_year: tuple[Period | None, int] | None = None
         self.document: LinkedPeriod | None = None
+        self.event: Period | None = None
         self._reports = self._reports_plan = False
         self.covered = self.of_event = self.has_facts = False
         self._goal: LinkedPeriod | None = None
@@ -193,8 +194,9 @@ class Discourse:
         """
         self.tells_done = False
         self._tells_state = is_state or (self._tells_state and not times.candidates)
-        if dated_here := any(link is not None for link in linked):
-            self.is_plan = is_plan and dated_here
+        dated_here = any(link is not None for link in linked)
+        if dated_here or (is_plan and not linked):
+            self.is_plan = is_plan
         leading = next((c for c in times.candidates if c.leading == "sentence" and c.role == "free"), None)
         passing = {c.start for c in times.candidates if is_event(c) or c.role == "tight" or is_back(c)}
         passing |= {c.start for c in times.compared}

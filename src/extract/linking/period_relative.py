@@ -52,6 +52,7 @@ class Setting:
         parts: the year of quarters and months that the text names with one elsewhere.
         reported: the year that the lead of an undated article reports on, which "last year" then means.
         festivals: the days of festivals that the text tells itself, by the name of the festival.
+        event: the days of the fair or festival that the text tells of.
         schooling: whether the sentence tells of pupils, so that "2019-20" is an academic year.
     """
 
@@ -69,6 +70,7 @@ class Setting:
     schooling: bool = False
     parts: Mapping[Part, int] = field(default_factory=dict)
     festivals: Mapping[str, Period] = field(default_factory=dict)
+    event: Period | None = None
 
     def year_away(self, offset: int) -> int | None:
         """The year so many years from today's; without a date only "last year" can be told.
@@ -155,6 +157,7 @@ def named_period(expression: TimeExpression, setting: Setting) -> Period | None:
     pointing = {
         "anaphor": setting.told,
         "that_time": setting.meant,
+        "event": setting.event,
         "holiday": _few_days(setting.meant) or _few_days(setting.document),
         "that_unit": _whole_year_ahead(fields.unit, setting)
         or _unit_of_told(fields.unit or "", setting.meant),

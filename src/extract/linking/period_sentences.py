@@ -31,6 +31,8 @@ _TIGHT = 80
 _PERFECT = 40  # "has since taught", ", to about"
 # "Since the launch in 2015" says when, "since the reform of the late 1970s" speaks of an age.
 _EXACT = {"year", "month", "date"}
+# "The fair, which ran from May 3 to 7, had 700 stands": the days of all that is told of it.
+_DAYS = "date_range"
 # "at the end of 2012, when …" is that day, "since 1990, when …" that year.
 _AT = (None, "in", "by")
 
@@ -209,7 +211,8 @@ class SentenceReader:
         if len(group) > 1:
             period = plain = self._resolver.resolve_together(group, setting)
         leading = self._leading(sentence, lowered, first.start - offset)
-        if self._gaps["list-head"].match(lowered[last.end - offset :]):
+        holds = first.kind == _DAYS and self._gaps["event-days"].match(lowered[: first.start - offset])
+        if holds or self._gaps["list-head"].match(lowered[last.end - offset :]):
             leading = "sentence"
         is_event = leading and self._gaps["event"].match(lowered[: first.start - offset])
         if is_event and not (_is_exact(first) and self._gaps["since-event"].match(lowered)):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from extract.linking.period_calendar import span_years
 from extract.linking.period_roles import PeriodRoles, Tense
 from extract.linking.period_times import Candidate, SentenceTimes
-from extract.records import Quantity
+from extract.records import Period, Quantity
 
 _HEADLINE = 120
 # A relative clause that says a quantity again.
@@ -126,6 +126,18 @@ class SentenceTelling:
     def is_event(self, title: str) -> bool:
         """Whether a title names a contest or a vote, which was held on one day."""
         return self._gaps["event-title"].search(title.lower()) is not None
+
+    def days_held(self, times: SentenceTimes) -> Period | None:
+        """The days on which a sentence says that a fair or the like is held."""
+        days = (c for c in times.candidates if c.expression.kind == "date_range" and c.leading == "sentence")
+        return next((c.period for c in days), None)
+
+    def plans_event(self, times: SentenceTimes) -> bool:
+        """Whether a sentence says on which days to come a fair or the like will be held."""
+        days = self.days_held(times)
+        if days is None or days.start is None or times.published is None:
+            return False
+        return days.start > times.published
 
     def days_of_event(self, times: SentenceTimes) -> Candidate | None:
         """The few days that a sentence names: "in the New Year holiday", "from Friday to Sunday"."""

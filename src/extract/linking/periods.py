@@ -124,7 +124,8 @@ class PeriodLinker:
             "past" if self._telling.is_state(times) else self._telling.tense_of_deadline(times),
             is_state=self._telling.is_state(times),
             reports=None if discourse.is_dated else self._reports(times, members),
-            is_plan=any(self._telling.tense(times, member) == "future" for member in members),
+            is_plan=any(self._telling.tense(times, member) == "future" for member in members)
+            or (not members and self._telling.plans_event(times)),
         )
 
     def _covered_by_stamp(self, document: Document, setting: Setting) -> LinkedPeriod | None:
@@ -153,6 +154,7 @@ class PeriodLinker:
     def _begin(self, document: Document, setting: Setting) -> Discourse:
         """What the title and the stamps above the text tell of the time."""
         discourse = Discourse()
+        discourse.event = next(iter(setting.festivals.values()), None)
         titles = (document.view[s.start : s.end] for s in document.segments if s.kind == "title")
         discourse.of_event = any(self._telling.is_event(title) for title in titles)
         covered = self._covered_by_stamp(document, setting)
@@ -174,6 +176,7 @@ class PeriodLinker:
         """
         if discourse.document is None and self._names_subject(times, segment, number):
             discourse.document = heading_link(times)
+        discourse.event = self._telling.days_held(times) or discourse.event
         covered = None if dates or discourse.has_facts else self._telling.covered(times)
         if covered is not None:
             discourse.cover(as_link(covered))
@@ -256,6 +259,9 @@ class PeriodLinker:
             document=about.period if about else None,
             year=year if is_undated else None,
             reported=only_year(discourse.annual.period) if is_undated and discourse.annual else None,
+            document=discourse.document.period if discourse.document else None,
+            event=discourse.event,
+            year=year if setting.published is None else None,
         )
         times = self._reader.read(view, sentence.start, sentence.end, found, here)
         if is_lead:
