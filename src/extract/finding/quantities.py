@@ -14,12 +14,7 @@ from decimal import Decimal
 from extract.finding.amounts import Amount, attach_unit, find_sign_of, join_ranges
 from extract.finding.compounds import Compounds
 from extract.finding.counted import complete_with_head
-from extract.finding.currency_context import (
-    AmbiguousSign,
-    find_second_readings,
-    load_ambiguous_signs,
-    read_sign,
-)
+from extract.finding.currency_context import find_second_readings, load_ambiguous_signs, read_sign
 from extract.finding.denominator_lexicon import load_denominator_lexicon
 from extract.finding.denominator_sharing import hand_on_denominators
 from extract.finding.denominators import find_denominator, find_floating, find_subject_noun
@@ -31,6 +26,13 @@ from extract.finding.exclusions import (
     load_exclusions,
 )
 from extract.finding.heads import Head, Token, find_head
+from extract.finding.letter_context import (
+    NO_READINGS,
+    Readings,
+    find_letter_scales,
+    load_letter_scales,
+    read_letter,
+)
 from extract.finding.lexicon import load_number_lexicon
 from extract.finding.modifiers import (
     FoundModifier,
@@ -113,18 +115,20 @@ class QuantityFinder:
         self.exclusions = load_exclusions(ruleset)
         self._compounds = Compounds(ruleset)
         self._ambiguous = load_ambiguous_signs(ruleset)
+        self._letters = load_letter_scales(ruleset, self.numbers)
         self.references = load_reference_lexicon(ruleset, self.nouns)
 
-    def readings(self, view: str) -> tuple[AmbiguousSign, ...]:
-        """The currency signs that have a second reading in an article ("¥" in one on Japan)."""
-        return find_second_readings(view, self._ambiguous)
+    def readings(self, view: str) -> Readings:
+        """The signs and letters that have a second reading in an article ("¥" in one on Japan)."""
+        signs = find_second_readings(view, self._ambiguous)
+        return Readings(signs, find_letter_scales(view, self._letters))
 
     def scan(
         self,
         view: str,
         bounds: Bounds,
         blocked: Sequence[Blocked] = (),
-        readings: Sequence[AmbiguousSign] = (),
+        readings: Readings = NO_READINGS,
     ) -> SentenceScan:
         """Settle all that the characters of a sentence can settle.
 
@@ -154,7 +158,8 @@ class QuantityFinder:
                 if part_of is not None:
                     rejections.append(Rejection(amount.start, amount.end, part_of.reason, part_of.rule))
                     continue
-            amounts.append(read_sign(amount, view, readings) if readings else amount)
+            amount = read_letter(amount, view, readings.letters) if readings.letters else amount
+            amounts.append(read_sign(amount, view, readings.signs) if readings.signs else amount)
         amounts = join_ranges(amounts, view, bounds, self.numbers)
         amounts = [self._with_quick_head(amount, view, bounds) for amount in amounts]
         amounts = read_shared_units(share_units(amounts, view, self.numbers), view, bounds, self._shared)

@@ -15,6 +15,7 @@ from extract.linking.period_reach import (
     is_back,
     is_deadline,
     is_event,
+    is_last_part,
     stretches_on,
 )
 from extract.linking.period_reports import LeadReport
@@ -329,7 +330,7 @@ def _reported(
     free: Sequence[Candidate], dated: Sequence[LinkedPeriod], kinds: AbstractSet[str]
 ) -> LinkedPeriod | None:
     """What the first dated sentence reports on: "exports rose 9.5 percent in August"."""
-    starts = {c.start for c in free if c.expression.kind in kinds or _is_last_part(c, kinds)}
+    starts = {c.start for c in free if c.expression.kind in kinds or is_last_part(c, kinds)}
     kept = [link for link in dated if link.evidence.start in starts and not _is_open(link)]
     return kept[0] if kept else None
 
@@ -343,11 +344,6 @@ def _year_reported(
     if span is None or span.end is None or span_years(span) != 1 or published is None:
         return None
     return link if timedelta(0) < published - span.end <= _SOON else None
-
-
-def _is_last_part(candidate: Candidate, kinds: AbstractSet[str]) -> bool:
-    """Whether it is "last month", "last quarter"."""
-    return candidate.expression.kind == "relative" and candidate.expression.fields.unit in kinds
 
 
 def as_link(candidate: Candidate) -> LinkedPeriod:

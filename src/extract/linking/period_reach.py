@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
+
 from extract.linking.period_times import Candidate
 
 # What happened in a month is told of that month alone: "She came third in June. The fund paid …"
@@ -50,3 +52,8 @@ def is_aside(candidate: Candidate) -> bool:
 def is_deadline(candidate: Candidate) -> bool:
     """Whether it says when something is due, not when what follows happened: "by the end of 2020"."""
     return candidate.expression.cue in ("by", "until", "before")
+
+
+def is_last_part(candidate: Candidate, kinds: AbstractSet[str]) -> bool:
+    """Whether it is "last month", "last quarter"."""
+    return candidate.expression.kind == "relative" and candidate.expression.fields.unit in kinds

@@ -15,6 +15,7 @@ from datetime import date
 from extract.finding.periods import PeriodFinder, TimeExpression
 from extract.linking.period_baselines import BaselineLinker, ChangeClause
 from extract.linking.period_calendar import end_of, holds_two_years, is_over, only_year
+from extract.linking.period_calendar import end_of, holds_two_years, only_year
 from extract.linking.period_candidates import Choice
 from extract.linking.period_discourse import Discourse, LinkedPeriod, as_link
 from extract.linking.period_headings import day_of_event, heading_link
@@ -252,6 +253,8 @@ class PeriodLinker:
             lead.hear(says_who=self._telling.says_who_reports(view[sentence.start : sentence.end]))
         year = only_year(told) if discourse.framed else None
         about, is_undated = discourse.document or discourse.annual, setting.published is None
+        told = discourse.period
+        year = only_year(told) if discourse.framed and told is not None else None
         here = replace(
             setting,
             told=told,
