@@ -127,11 +127,6 @@ def only_year(period: Period | None) -> int | None:
 def is_over(period: Period | None, published: date | None) -> bool:
     """Whether a time was past when the article appeared, so that nothing is planned for it."""
     return period is not None and period.end is not None and published is not None and period.end < published
-def only_year(period: Period) -> int | None:
-    """The year that a period lies in; "In March" after "since October 2021" may be of any year."""
-    if period.start is None or period.end is None or period.start.year != period.end.year:
-        return None
-    return period.start.year
 
 
 def end_of(period: Period | None, move: str | None) -> Period | None:

@@ -15,7 +15,6 @@ from datetime import date
 from extract.finding.periods import PeriodFinder, TimeExpression
 from extract.linking.period_baselines import BaselineLinker, ChangeClause
 from extract.linking.period_calendar import end_of, holds_two_years, is_over, only_year
-from extract.linking.period_calendar import end_of, holds_two_years, only_year
 from extract.linking.period_candidates import Choice
 from extract.linking.period_discourse import Discourse, LinkedPeriod, as_link
 from extract.linking.period_headings import day_of_event, heading_link
@@ -67,13 +66,9 @@ class PeriodLinker:
         members_of = group_by_sentence(document.sentences, quantities)
         found = expressions if expressions is not None else self.find_all(document)
         ranges, parts = named_ranges(document, found, self._resolver), named_parts(document, found)
-        setting = Setting(
-            document.metadata.published,
-            country=country,
-            ranges=ranges,
-            parts=parts,
-            festivals=told_festivals(document, found, self._resolver, self._reader.lasts),
-        )
+        festivals = told_festivals(document, found, self._resolver, self._reader.lasts)
+        today = document.metadata.published
+        setting = Setting(today, country=country, ranges=ranges, parts=parts, festivals=festivals)
         discourse = self._begin(document, setting)
         for number, sentence in enumerate(document.sentences):
             segment = document.segments[sentence.segment]
@@ -253,8 +248,6 @@ class PeriodLinker:
             lead.hear(says_who=self._telling.says_who_reports(view[sentence.start : sentence.end]))
         year = only_year(told) if discourse.framed else None
         about, is_undated = discourse.document or discourse.annual, setting.published is None
-        told = discourse.period
-        year = only_year(told) if discourse.framed and told is not None else None
         here = replace(
             setting,
             told=told,
@@ -262,9 +255,7 @@ class PeriodLinker:
             document=about.period if about else None,
             year=year if is_undated else None,
             reported=only_year(discourse.annual.period) if is_undated and discourse.annual else None,
-            document=discourse.document.period if discourse.document else None,
             event=discourse.event,
-            year=year if setting.published is None else None,
         )
         times = self._reader.read(view, sentence.start, sentence.end, found, here)
         if is_lead:
