@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
+from operator import itemgetter
 
 ELEMENT = re.compile(r"\{([A-Za-z_|&!]+)\}")
 """A class expression in a pattern, or the name of a phrase."""
@@ -103,6 +105,10 @@ class _Columns:
             found |= both
         return found
 
+    def lacking(self, expression: str) -> int:
+        """The sets that it does not name."""
+        return self._all & ~self.named(expression)
+
 
 def count_classes(patterns: Iterable[str], phrases: Mapping[str, str]) -> Counter[str]:
     """How often each class expression stands in patterns and in the phrases that they name."""
@@ -126,13 +132,11 @@ def _ordered(sets: list[frozenset[str]], uses: Mapping[str, int]) -> list[frozen
     """The sets in their order: first those that the commonest expression names, and so on within them."""
     columns = _Columns(sets)
     common = sorted(uses, key=lambda expression: (-uses[expression], expression))
-    named = [columns.named(expression) for expression in common]
-
-    def rank(number: int) -> tuple[str, list[str]]:
-        bits = "".join("0" if column >> number & 1 else "1" for column in named)
-        return bits, sorted(sets[number])
-
-    return [sets[number] for number in sorted(range(len(sets)), key=rank)]
+    # Of each expression a digit for each set, the last one first: "0" where the expression names it.
+    lacking = [f"{columns.lacking(expression):0{len(sets)}b}"[::-1] for expression in common]
+    ranks = zip(*lacking, strict=True) if lacking else repeat(())
+    ranked = [(rank, sorted(classes), classes) for rank, classes in zip(ranks, sets, strict=False)]
+    return [classes for _, _, classes in sorted(ranked, key=itemgetter(0, 1))]
 
 
 def _runs(named: int) -> Iterator[tuple[int, int]]:
