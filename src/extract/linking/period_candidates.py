@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extract.finding.periods import TimeExpression
-from extract.linking.period_calendar import spanned
+from extract.linking.period_calendar import SLASHED, spanned
 from extract.linking.period_resolving import Setting
 from extract.linking.period_roles import Role
 from extract.linking.period_times import Candidate, SentenceTimes
@@ -121,3 +121,17 @@ def takes_elsewhere(expression: TimeExpression) -> bool:
     fields = expression.fields
     is_day = fields.weekday is not None or fields.unit == "day"
     return expression.kind in _TOLD_KINDS and not is_day
+
+
+def is_label(candidate: Candidate, times: SentenceTimes) -> bool:
+    """Whether a pair of years is the label of one survey: "from 55 percent in 2005/06 to 28 in 2015/16".
+
+    Args:
+        candidate: a time of the sentence.
+        times: all of them.
+    """
+    expression = candidate.expression
+    if expression.kind != "year_range" or candidate.end != expression.end:
+        return False
+    others = (c.expression.kind for c in times.candidates if c is not candidate)
+    return expression.rule == SLASHED or "year_range" in others

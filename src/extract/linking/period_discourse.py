@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -89,6 +89,7 @@ class Discourse:
         # of the last figure of the sentence before, and of the value that it moved from
         self.before: LinkedPeriod | None = None
         self.old: LinkedPeriod | None = None
+        self.ends: Mapping[str, LinkedPeriod] = {}  # of the last movement: from, to
 
     @property
     def annual(self) -> LinkedPeriod | None:
@@ -148,6 +149,7 @@ class Discourse:
             self._frame = None
             self._under_line = self.is_dated_section = False
         self._goal = self.before = None
+        self.ends = {}
         self._tells_state = False
         self._is_opening = not is_same or self._after_heading
         is_heading = segment.kind == "heading"

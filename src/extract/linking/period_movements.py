@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from extract.linking.period_discourse import LinkedPeriod
 from extract.linking.period_roles import PeriodRoles
 from extract.linking.period_times import SentenceTimes
 from extract.records import Quantity
 from extract.rules.endings import Ending
+
+
+_ENDS = ("from", "to")
 
 
 class Movements:
@@ -20,7 +23,7 @@ class Movements:
 
     def __init__(self, roles: PeriodRoles) -> None:
         self._gaps = roles.gaps
-        self._prepositions = {end: Ending(roles.gaps[end].pattern) for end in ("from", "to")}
+        self._prepositions = {end: Ending(roles.gaps[end].pattern) for end in _ENDS}
 
     def moves(
         self, times: SentenceTimes, quantities: Sequence[Quantity], members: Sequence[int], member: int
@@ -98,6 +101,30 @@ class Movements:
             if link is not None and self.preposition(times, quantity) == "from"
         ]
         return old[-1] if old and any(link and link.period != old[-1].period for link in linked) else None
+
+    def ends(
+        self,
+        times: SentenceTimes,
+        linked: Sequence[LinkedPeriod | None],
+        told: Mapping[str, LinkedPeriod],
+    ) -> Mapping[str, LinkedPeriod]:
+        """Both times of a movement, for the next one: "fell from 9 percent in 2005 to 4 in 2019. For boys …".
+
+        Args:
+            times: the sentence.
+            linked: the periods of its quantities.
+            told: those of the movement before, which a sentence without a time leaves as they are.
+        """
+        ends = {
+            end: link
+            for link in linked
+            if link is not None
+            for end in _ENDS
+            if link.rules[-1] == f"period:{end}"
+        }
+        if len(ends) == len(_ENDS):
+            return ends
+        return {} if times.candidates else told
 
     def without_old(
         self, times: SentenceTimes, here: Sequence[Quantity], linked: Sequence[LinkedPeriod | None]

@@ -163,12 +163,20 @@ class PeriodResolver:
             if setting.schooling:
                 return self._calendars.academic_year(year)
             return self._calendars.split_year(year, setting.country) or _span_in(year, expression)
-        if year is not None and expression.rule == SLASHED and not setting.schooling:
-            last = expression.fields.last
-            return self._split_years(year, last.year if last else None, setting) or _span_in(year, expression)
+        if year is not None and expression.rule == SLASHED:
+            return self._slashed(year, expression, setting)
         if year is not None and is_year(year) and _is_season(expression) and not setting.schooling:
             return years(year, year)
         return _span_in(year, expression) if year is not None and is_year(year) else None
+
+    def _slashed(self, year: int, expression: TimeExpression, setting: Setting) -> Period | None:
+        """Of "2005/2006" both calendar years, of "2005/06" a fiscal year where the country has one."""
+        last = expression.fields.last
+        if setting.schooling and last is not None and last.year == year + 1:
+            return self._calendars.academic_year(year)
+        in_full = expression.end - expression.core > _SHORT_PAIR
+        split = None if in_full else self._split_years(year, last.year if last else None, setting)
+        return split or _span_in(year, expression)
 
     def _split_years(self, first: int, last: int | None, setting: Setting) -> Period | None:
         """Of "2019/21" of India, whose years begin in April, April 2019 to March 2021."""

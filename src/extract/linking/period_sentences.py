@@ -12,6 +12,7 @@ from extract.linking.period_candidates import (
     Choice,
     context_year,
     final_date,
+    is_label,
     is_lost,
     is_page_date,
     needs_today,
@@ -26,13 +27,12 @@ from extract.linking.period_telling import SentenceTelling
 from extract.linking.period_times import Candidate, SentenceTimes
 from extract.records import Period, Quantity
 
-# How far behind a quantity its own time may follow: "30 million rural people living below the line in 2017".
+# How far behind a quantity its own time may follow: "30 million people living below the line in 2017".
 _TIGHT = 80
 _PERFECT = 40  # "has since taught", ", to about"
 # "Since the launch in 2015" says when, "since the reform of the late 1970s" speaks of an age.
 _EXACT = {"year", "month", "date"}
-# "The fair, which ran from May 3 to 7, had 700 stands": the days of all that is told of it.
-_DAYS = "date_range"
+_DAYS = "date_range"  # "The fair, which ran from May 3 to 7, had 700 stands"
 # "at the end of 2012, when …" is that day, "since 1990, when …" that year.
 _AT = (None, "in", "by")
 
@@ -52,8 +52,7 @@ class SentenceReader:
         self.movements = Movements(roles)
         self._before = TimesBefore(roles)
         self.limits = PeriodLimits(roles)
-        self.telling = SentenceTelling(roles)
-        self.lasts = self._gaps["lasts"]
+        self.telling, self.lasts = SentenceTelling(roles), self._gaps["lasts"]
 
     def read(
         self, view: str, start: int, end: int, found: Sequence[TimeExpression], setting: Setting
@@ -331,6 +330,8 @@ class SentenceReader:
             move = "to"  # "dropped by 4.7 points between 2011 and 2016, to 25.6 percent"
         if candidate.expression.cue == "before" and self._is_due(times, candidate):
             return end_of_time(candidate.period)  # "wants to have it done before 2020": like "by 2019"
+        if move is not None and is_label(candidate, times):
+            return candidate.period
         return self._end_of_range(candidate, move)
 
     def _is_due(self, times: SentenceTimes, candidate: Candidate) -> bool:

@@ -94,6 +94,7 @@ class PeriodLinker:
             elif segment.kind != "title":
                 here, links = [quantities[m] for m in members], [linked[m] for m in members]
                 left = self._reader.movements.without_old(times, here, links)
+                discourse.ends = self._reader.movements.ends(times, links, discourse.ends)
                 discourse.old = self._reader.movements.time_of_old(times, here, links)
                 self._leave(discourse, times, segment, here, left)
         return linked
@@ -278,6 +279,9 @@ class PeriodLinker:
             chosen = choice.candidate
             rules = (f"period:{choice.how}", chosen.expression.rule, *((f"period:{move}",) if move else ()))
             return LinkedPeriod(choice.period, Span(chosen.start, chosen.end), rules)
+        end = discourse.ends.get(move or "") if not (times.candidates or times.blocked) else None
+        if end is not None:
+            return replace(end, rules=("period:told", *end.rules[1:]))
         others = [quantities[m] for m in members if m != member]
         if move is None and self._reader.movements.is_old(times, quantity, others):
             return discourse.old
