@@ -10,7 +10,6 @@ from extract.linking.period_times import SentenceTimes
 from extract.records import Quantity
 from extract.rules.endings import Ending
 
-
 _ENDS = ("from", "to")
 
 
