@@ -119,6 +119,32 @@ def test_a_sentence_goes_on_with_the_one_before_in_its_section(text: str, indica
     assert [fact["indicator"] for fact in extract_text(text)] == indicators
 
 
+@pytest.mark.parametrize(
+    ("text", "indicators"),
+    [
+        pytest.param(
+            "The poverty rate of Zembla is 24 percent. In Onhava, a port, 9 percent fish for a living. "
+            "Tyne has 41 percent, and the storm there cut off 30,000 people.",
+            ["poverty_incidence", None, "poverty_incidence", None],
+            id="rates on a page of poverty rates",
+        ),
+        pytest.param(
+            "The poverty rate of Zembla is 24 percent. Hardship hit some 2.1 million people.",
+            ["poverty_incidence", "poor_population"],
+            id="people on a page of poverty rates",
+        ),
+        pytest.param(
+            "The fair had 40 stalls, 12 horses and 300 cakes. The poverty rate is 24 percent. "
+            "Tyne has 41 percent.",
+            [None, None, None, "poverty_incidence", None],
+            id="a page that tells of poverty once",
+        ),
+    ],
+)
+def test_a_number_without_words_is_what_its_page_tells_of(text: str, indicators: list[str | None]):
+    assert [fact["indicator"] for fact in extract_text(text)] == indicators
+
+
 @pytest.fixture
 def overlay(tmp_path: Path):
     (tmp_path / "en").mkdir()

@@ -93,7 +93,7 @@ class FactAssembler:
             before.enter(document.segments[sentence.segment].section)
             topics = [column] if column else self._topics.find(context, before, _heading(document, sentence))
             indicators = self._indicators.find(
-                context, topics, memory.recall(document, sentence), before.last
+                context, topics, memory.recall(document, sentence), before.last, memory.share
             )
             memory.tell(members, indicators)
             movements = self._movements.find(context)

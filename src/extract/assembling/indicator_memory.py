@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 
 from extract.assembling.indicators import Indicator, Told
 from extract.records import Document, Quantity, Sentence, Span
@@ -12,9 +13,10 @@ _REACH = 600
 
 
 class IndicatorMemory:
-    """The last quantities with their indicators, in the section that is being read."""
+    """The last quantities of the section with their indicators, and how many of each so far."""
 
     def __init__(self) -> None:
+        self._counts: Counter[str | None] = Counter()
         self._told: list[tuple[Quantity, Indicator | None]] = []
         self._section: Span | None = None
 
@@ -28,6 +30,7 @@ class IndicatorMemory:
         section = document.segments[sentence.segment].section
         if section != self._section:
             self._section, self._told = section, []
+            self._counts.clear()
         self._told = [one for one in self._told if sentence.start - one[0].end <= _REACH]
         return self._told
 
@@ -39,3 +42,13 @@ class IndicatorMemory:
             indicators: the indicator of each.
         """
         self._told += zip(quantities, indicators, strict=True)
+        self._counts.update(None if one is None else one.id for one in indicators)
+
+    def share(self, indicators: Collection[str]) -> float:
+        """Of all quantities that the section told up to now, the share that are of some indicators.
+
+        Args:
+            indicators: their ids.
+        """
+        told = sum(self._counts[one] for one in indicators)
+        return told / self._counts.total() if told else 0.0

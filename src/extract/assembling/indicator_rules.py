@@ -117,6 +117,31 @@ class Lean:
     indicator: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """What a quantity is where nothing tells it, in a section that tells mostly of some indicators.
+
+    Attributes:
+        id: its id in indicators.toml.
+        of: those indicators.
+        share: how much of all that was told before must be of them, at least.
+        kind: the kind of the quantity.
+        large: its number, at least.
+        indicator: what it is then.
+        clause: what the clause must hold.
+        not_sentence: what must not stand around in the sentence.
+    """
+
+    id: str
+    of: frozenset[str]
+    share: float
+    kind: str
+    large: float
+    indicator: str
+    clause: re.Pattern[str]
+    not_sentence: re.Pattern[str] | None
+
+
 def compile_indicators(ruleset: RuleSet) -> list[IndicatorRule]:
     """The indicators, those of the user's folders first, else in the order of the file.
 
@@ -163,6 +188,33 @@ def compile_leans(ruleset: RuleSet, table: str) -> list[Lean]:
         if pattern is None:
             raise entry.error("no clause", "add expressions that find it")
         found.append(Lean(entry.id, pattern, frozenset(_strings(entry, "of")), entry.fields.get("indicator")))
+    return found
+
+
+def compile_themes(ruleset: RuleSet) -> list[Theme]:
+    """What articles may tell mostly of.
+
+    Raises:
+        RulesError: a broken expression, an entry that lacks a field.
+    """
+    found, atoms = [], _atoms(ruleset)
+    for entry in ruleset.entries(RULES_FILE, "theme"):
+        missing = {"of", "share", "kind", "indicator", "clause"} - set(entry.fields)
+        clause = _union(entry, "clause", atoms)
+        if missing or clause is None:
+            raise entry.error(f"no {', '.join(sorted(missing)) or 'clause'}", "add it")
+        found.append(
+            Theme(
+                id=entry.id,
+                of=frozenset(_strings(entry, "of")),
+                share=_number(entry, "share"),
+                kind=str(entry.fields["kind"]),
+                large=_number(entry, "large"),
+                indicator=str(entry.fields["indicator"]),
+                clause=clause,
+                not_sentence=_union(entry, "not_sentence", atoms),
+            )
+        )
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from extract.assembling.context import SentenceContext
@@ -14,9 +14,11 @@ from extract.assembling.indicator_rules import (
     Counterpart,
     IndicatorRule,
     Lean,
+    Theme,
     compile_counterparts,
     compile_indicators,
     compile_leans,
+    compile_themes,
 )
 from extract.assembling.topics import Topic
 from extract.records import Kind, Quantity, Span
@@ -80,6 +82,7 @@ class IndicatorFinder:
         self._own = compile_leans(ruleset, "own")
         self._rates = compile_leans(ruleset, "rate")
         self._turns = compile_leans(ruleset, "turn")
+        self._themes = compile_themes(ruleset)
         self._asides = [aside.pattern for aside in compile_leans(ruleset, "aside")]
 
     def find(
@@ -88,6 +91,7 @@ class IndicatorFinder:
         topics: Sequence[Topic | None],
         before: Told = (),
         last: Topic | None = None,
+        share: Callable[[Collection[str]], float] | None = None,
     ) -> list[Indicator | None]:
         """The indicator of each quantity of a sentence; None where none fits.
 
@@ -96,14 +100,18 @@ class IndicatorFinder:
             topics: the topics of its quantities.
             before: what was told of lately, for sentences that go on with it ("The rate fell to 2 percent").
             last: the topic of the last quantity before the sentence.
+            share: how much of what the section told before is of some indicators; None: nothing was told.
         """
         found: list[Indicator | None] = []
         # Hard line breaks stand inside sentences of wrapped text; the expressions have spaces.
         sentence = context.text.lower().replace("\n", " ")
         cued = self._cued.find(sentence)
         before = before if any(one for _, one in before) else ()
+        themes = [] if share is None else [one for one in self._themes if share(one.of) >= one.share]
         for index, topic in enumerate(topics):
-            found.append(self._find(_Case(context, index, topic, sentence, before, last), cued, found))
+            case = _Case(context, index, topic, sentence, before, last)
+            one = self._find(case, cued, found)
+            found.append(one or (_of_theme(themes, case) if themes else None))
         return found
 
     def _find(self, case: _Case, cued: int, found: Sequence[Indicator | None]) -> Indicator | None:
@@ -359,6 +367,19 @@ def _of_sentence(rules: Sequence[IndicatorRule], around: Around, kind: Kind) -> 
         match = rule.sentence.search(around.wide)
         if match and not _found(rule.not_sentence, around.wide):
             return _by_clause(rule, around.span(match, wide=True))
+    return None
+
+
+def _of_theme(themes: Sequence[Theme], case: _Case) -> Indicator | None:
+    """The indicator that a quantity has in a section that tells mostly of such: a page of poverty rates."""
+    quantity = case.context.quantities[case.index]
+    for theme in themes:
+        if quantity.kind != theme.kind or float(quantity.value_low) < theme.large:
+            continue
+        around = Around(case.context, case.index, case.lowered)
+        match = theme.clause.search(around.clause)
+        if match and not _found(theme.not_sentence, around.wide):
+            return Indicator(theme.indicator, (around.span(match, wide=False),), theme.id)
     return None
 
 

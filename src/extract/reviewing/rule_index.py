@@ -43,7 +43,7 @@ _FAMILIES = (
     _Family("period.", "en/periods.toml", "pattern"),
     *(
         _Family("indicator.", "en/indicators.toml", table)
-        for table in ("lean", "rest", "restated", "anaphor", "counterpart", "indicator")
+        for table in ("lean", "rest", "restated", "anaphor", "theme", "counterpart", "indicator")
     ),
     *(_Family("topic.", "en/topics.toml", table) for table in ("topic", "extend", "named")),
     _Family("direction.", "en/movement.toml", "movement"),
