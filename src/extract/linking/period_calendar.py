@@ -117,6 +117,13 @@ def holds_two_years(period: Period | None) -> bool:
     return period.end is None or period.end.year > period.start.year
 
 
+def closes(day: Period | None, told: Period | None) -> bool:
+    """Whether a period is the last day of another: "By the end of the year", told of that year."""
+    if day is None or told is None or told.start == told.end:
+        return False
+    return day.start == day.end == told.end
+
+
 def only_year(period: Period | None) -> int | None:
     """The year that a period lies in; "In March" after "since October 2021" may be of any year."""
     if period is None or period.start is None or period.end is None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from extract.linking.period_calendar import span_years
+from extract.linking.period_calendar import closes, span_years
 from extract.linking.period_reach import (
     LOOKS_BACK,
     governs,
@@ -18,6 +18,7 @@ from extract.linking.period_reach import (
     is_last_part,
     stretches_on,
 )
+from extract.linking.period_relative import is_span_of_years
 from extract.linking.period_reports import LeadReport
 from extract.linking.period_roles import Tense
 from extract.linking.period_times import Candidate, SentenceTimes
@@ -79,6 +80,7 @@ class Discourse:
         self.lead = LeadReport()
         self.is_dated = False
         self.last: Period | None = None
+        self.years: Period | None = None
         self._has_begun = False
         self._first_year: tuple[Period | None, int] | None = None
         self.document: LinkedPeriod | None = None
@@ -95,6 +97,11 @@ class Discourse:
     def annual(self) -> LinkedPeriod | None:
         """The year that the lead reports on."""
         return None if self.lead.year is None else as_link(self.lead.year)
+
+    @property
+    def about(self) -> LinkedPeriod | None:
+        """What the text reports on: what times beside it are reckoned from where nothing else was told."""
+        return self.document or self.annual or self.report
 
     @property
     def goal(self) -> LinkedPeriod | None:
@@ -116,6 +123,11 @@ class Discourse:
     def is_state(self) -> bool:
         """Whether the sentence before told how things stood on a day, so that "It has …" is of that day."""
         return self._tells_state and self._age == 0
+
+    @property
+    def is_unbroken(self) -> bool:
+        """Whether the sentence before told of the same time."""
+        return self._age == 0
 
     @property
     def goes_on_planning(self) -> bool:
@@ -206,15 +218,17 @@ class Discourse:
         dated = [link for link in linked if link is not None and link.evidence.start not in passing]
         self.before = dated[-1] if dated else None
         free = [c for c in times.candidates if c.role == "free" and not is_aside(c)]
-        moved = self._moved(dated)
+        moved, before = self._moved(dated), self.last
         named = (c.period for c in reversed(times.candidates) if c.period is not None)
         self.last = next(named, self.last) if moved is None else moved.period
+        if is_span_of_years(self.last):
+            self.years = self.last
         if times.blocked and linked and not dated_here:
             self._frame = self._trail = None  # "has received 25 million in the years since it started"
         elif not (linked or free or times.candidates):
             self.pass_by(segment)
         else:
-            self._go_on(times, leading, free, dated, segment, tense)
+            self._go_on(times, leading, free, dated, segment, tense, before)
         self._is_opening = False
         self._has_begun = True
         self._open_list(times, free, segment)
@@ -232,15 +246,17 @@ class Discourse:
         dated: Sequence[LinkedPeriod],
         segment: Segment,
         tense: Tense | None,
+        before: Period | None,
     ) -> None:
         """Let the times of a sentence replace, keep or end what was told before it."""
         looks_back = leading is not None and leading.expression.fields.away in LOOKS_BACK
-        if looks_back and self.told is not None:
+        is_since_told = leading is not None and leading.expression.fields.away == "earlier" and self.is_dated
+        if looks_back and (self.told is not None or is_since_told):
             self._age = 0
         elif leading is not None and governs(leading):
             self._lead_on(times, leading, dated)
         elif leading is not None and is_deadline(leading) and leading.period is not None:
-            self._reach(leading, tense)
+            self._reach(leading, tense, before)
         elif free or (dated and times.candidates):
             self._trail, self._age = self._trail_of(free, dated), 0
         elif dated:
@@ -280,10 +296,13 @@ class Discourse:
             self._frame, self._trail = as_link(free[-1]), None
             self._opens_list = self._heads_section = self.is_dated_section = True
 
-    def _reach(self, leading: Candidate, tense: Tense | None) -> None:
+    def _reach(self, leading: Candidate, tense: Tense | None, before: Period | None) -> None:
         """What "By 2025, the city wants …" and "By the end of 2012, it had …" leave behind."""
         self._trail, self._age = None, 0
-        if tense == "past" and leading.expression.cue == "by":
+        is_told_year = leading.expression.kind == "relative" and closes(leading.period, before)
+        if tense == "past" and leading.expression.cue == "by" and is_told_year:
+            self._frame = replace(as_link(leading), period=before)
+        elif tense == "past" and leading.expression.cue == "by":
             self._frame, self._heads_section = as_link(leading), self._is_opening
             self.tells_done = True  # "By the end of August all had been built. They offer 40,000 places"
         elif leading.expression.cue == "by":

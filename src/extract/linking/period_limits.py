@@ -6,6 +6,7 @@ yuan" hold at no time that the sentence names for something else.
 
 from __future__ import annotations
 
+from extract.linking.period_before import COMMA
 from extract.linking.period_roles import PeriodRoles, Tense
 from extract.linking.period_times import Candidate, SentenceTimes
 from extract.records import Quantity
@@ -84,7 +85,8 @@ class PeriodLimits:
         gap = times.text[candidate.end - times.offset : quantity.start - times.offset]
         if self._gaps["that-is"].search(gap):
             return False
-        apart = ";" in gap or self._gaps["relative-clause"].search(gap) is not None
+        # "For the quarter, says the firm, which reports in dollars, that is a profit of …": closed before it
+        apart = ";" in gap or self._gaps["relative-clause"].search(COMMA.split(gap)[-1]) is not None
         return apart and self._tense(times, quantity) == "present"
 
     def _in_present_aside(self, times: SentenceTimes, quantity: Quantity, candidate: Candidate) -> bool:

@@ -45,6 +45,7 @@ class Setting:
         planned: whether the clause looks ahead, so that "in December" is the coming one.
         year: the year that months and quarters without one have here, None where nothing says it.
         last: the last period that was named, even in another paragraph: that of "that year", "by then".
+        years: the last span of two years and more that was named.
         document: the period that the title names, which "the end of the year" may mean.
         compared: whether a value is told to be compared with, so that "a year ago" is the same month then.
         stretch: from the first to the last time before it in its sentence: that of "those ten years".
@@ -62,6 +63,7 @@ class Setting:
     planned: bool = False
     year: int | None = None
     last: Period | None = None
+    years: Period | None = None
     document: Period | None = None
     compared: bool = False
     stretch: Period | None = None
@@ -131,7 +133,16 @@ def _few_days(period: Period | None) -> Period | None:
     return period if timedelta(0) < period.end - period.start <= _HOLIDAY else None
 
 
-def _is_years(period: Period | None) -> bool:
+def _is_quarter(period: Period | None) -> bool:
+    """Whether it is as long as a quarter of a year."""
+    return (
+        period is not None
+        and period.start is not None
+        and shift_units(period.start, "month", 3) == (period.end + _DAY if period.end else None)
+    )
+
+
+def is_span_of_years(period: Period | None) -> bool:
     """Whether it covers two whole years or more."""
     return period is not None and (span_years(period) or 0) > 1
 
@@ -162,7 +173,8 @@ def named_period(expression: TimeExpression, setting: Setting) -> Period | None:
         "that_unit": _whole_year_ahead(fields.unit, setting)
         or _unit_of_told(fields.unit or "", setting.meant),
         "same_date": _unit_of_told("day", setting.last) or _unit_of_told("day", setting.told),
-        "those_years": setting.last if _is_years(setting.last) else setting.told,
+        "those_years": setting.last if is_span_of_years(setting.last) else setting.years or setting.told,
+        "told_quarter": next(filter(_is_quarter, (setting.told, setting.document)), None),
         "told_year": _unit_of_told("year", setting.meant or setting.document),
     }
     if fields.name in pointing:
@@ -262,7 +274,7 @@ def _around_today(today: date, unit: str, count: int, away: str) -> Period | Non
 
 def _same_period(expression: TimeExpression, setting: Setting) -> Period | None:
     """Of "the same period last year" the time told of, moved back."""
-    fields, told = expression.fields, setting.told
+    fields, told = expression.fields, setting.told or setting.document
     if told is None or told.start is None:
         return None
     if fields.first.year is not None:

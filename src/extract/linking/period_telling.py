@@ -14,6 +14,7 @@ _HEADLINE = 120
 _CLAUSE = 160
 _DAYS = {"date", "relative", "duration", "time_of_day", "festival"}
 _FISCAL = "fiscal_year"
+_OF_EVENTS = {"year", "date", "relative"}
 _CONVERTED = ("money", "measure")
 _CLOSING = (")", "]")
 # A holiday has more days than one and fewer than these.
@@ -191,6 +192,19 @@ class SentenceTelling:
         is_year = first.expression.kind == _FISCAL or span_years(span) == 1
         is_last = span.end is not None and all(p.end is None or p.end <= span.end for _, p in spans)
         return first if is_year and is_last else None
+
+    def event_told(self, times: SentenceTimes) -> Candidate | None:
+        """When what the lead tells of was held: "has won the 2016 presidential election"."""
+        if not self.is_told(times) or self.tense_of_times(times) not in ("past", "perfect"):
+            return None
+        held, entered = self._gaps["event-of-time"], self._gaps["event-entered"]
+        for event in times.candidates:
+            is_named = event.expression.kind in _OF_EVENTS and held.match(
+                times.text, event.end - times.offset
+            )
+            if is_named and not event.is_aside and entered.search(times.text[: event.core - times.offset]):
+                return event
+        return None
 
     def is_told(self, times: SentenceTimes) -> bool:
         """Whether the writer tells it, and nobody is quoted."""

@@ -14,7 +14,7 @@ from datetime import date
 
 from extract.finding.periods import PeriodFinder, TimeExpression
 from extract.linking.period_baselines import BaselineLinker, ChangeClause
-from extract.linking.period_calendar import end_of, holds_two_years, is_over, only_year
+from extract.linking.period_calendar import closes, end_of, holds_two_years, is_over, only_year
 from extract.linking.period_candidates import Choice
 from extract.linking.period_discourse import Discourse, LinkedPeriod, as_link
 from extract.linking.period_headings import day_of_event, heading_link
@@ -248,11 +248,12 @@ class PeriodLinker:
         if is_lead:
             lead.hear(says_who=self._telling.says_who_reports(view[sentence.start : sentence.end]))
         year = only_year(told) if discourse.framed else None
-        about, is_undated = discourse.document or discourse.annual, setting.published is None
+        about, is_undated = discourse.about, setting.published is None
         here = replace(
             setting,
             told=told,
             last=discourse.last,
+            years=discourse.years,
             document=about.period if about else None,
             year=year if is_undated else None,
             reported=only_year(discourse.annual.period) if is_undated and discourse.annual else None,
@@ -260,7 +261,9 @@ class PeriodLinker:
         )
         times = self._reader.read(view, sentence.start, sentence.end, found, here)
         if is_lead:
-            lead.learn(self._telling.year_told(times), times.published)
+            event = self._telling.event_told(times)
+            lead.hear(says_who=event is not None)
+            lead.learn(event or self._telling.year_told(times), times.published)
         return times
 
     def _link_one(
@@ -331,7 +334,8 @@ class PeriodLinker:
         goes_on = is_same or self._continues(tense, told, discourse, times.published)
         if describes or not (goes_on or self._telling.is_demonstrative(times)):
             return None
-        return document if tense != "present" and _is_close_of(told, document) else told
+        is_close = document is not None and closes(told.period, document.period)
+        return document if tense != "present" and is_close else told
 
     def _continues(
         self, tense: Tense | None, told: LinkedPeriod, discourse: Discourse, published: date | None
@@ -339,6 +343,8 @@ class PeriodLinker:
         """Whether a clause in a tense goes on with the time told of."""
         if not discourse.framed and tense == "past" and discourse.is_plan:
             return False  # "It expects sales of 4 million in the next quarter. Shares rose 4 percent."
+        if tense == "perfect" and not discourse.is_unbroken:
+            return False  # "Since 2016 it has paved 300 km. A ticket costs 2 yuan. The trip has been cut …"
         is_dated = discourse.framed and (
             discourse.is_dated_section or (tense == "present" and discourse.is_state)
         )
@@ -381,13 +387,6 @@ def _goes_on(tense: Tense | None, told: LinkedPeriod, published: date | None, *,
         open_ends = (None, published) if framed else (None,)
         return told.period is None or told.period.start is None or told.period.end in open_ends
     return tense in ("past", "future") or (tense is None and framed)
-
-
-def _is_close_of(told: LinkedPeriod, document: LinkedPeriod | None) -> bool:
-    """Whether the time told of is the last day of the year that the title of a bulletin names."""
-    if document is None or document.period is None or told.period is None:
-        return False
-    return told.period.start == told.period.end == document.period.end
 
 
 def _is_apart(times: SentenceTimes, quantity: Quantity, candidate: Candidate) -> bool:
