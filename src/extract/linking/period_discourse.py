@@ -67,7 +67,7 @@ class Discourse:
     def __init__(self) -> None:
         self._frame: LinkedPeriod | None = None
         self._trail: LinkedPeriod | None = None
-        self._age = 0
+        self.age = 0
         self.segment = -1
         self._section: Span | None = None
         self._is_opening = True
@@ -122,17 +122,12 @@ class Discourse:
     @property
     def is_state(self) -> bool:
         """Whether the sentence before told how things stood on a day, so that "It has …" is of that day."""
-        return self._tells_state and self._age == 0
-
-    @property
-    def is_unbroken(self) -> bool:
-        """Whether the sentence before told of the same time."""
-        return self._age == 0
+        return self._tells_state and self.age == 0
 
     @property
     def goes_on_planning(self) -> bool:
         """Whether the sentence before told what is to come, so that "It will …" is of the same time."""
-        return self.is_plan and self._age == 0
+        return self.is_plan and self.age == 0
 
     @property
     def framed(self) -> bool:
@@ -152,7 +147,7 @@ class Discourse:
             self.segment = number
             return  # "By the end of 2020 the city is to: - build …"
         self._opens_list = False
-        goes_on = continues and segment.kind == "paragraph" and self._age == 0
+        goes_on = continues and segment.kind == "paragraph" and self.age == 0
         if not goes_on:
             self._trail = None
         has_head = segment.section is not None or self._under_line
@@ -249,18 +244,17 @@ class Discourse:
         before: Period | None,
     ) -> None:
         """Let the times of a sentence replace, keep or end what was told before it."""
-        looks_back = leading is not None and leading.expression.fields.away in LOOKS_BACK
-        is_since_told = leading is not None and leading.expression.fields.away == "earlier" and self.is_dated
-        if looks_back and (self.told is not None or is_since_told):
-            self._age = 0
+        away = leading.expression.fields.away if leading is not None else None
+        if away in LOOKS_BACK and (self.told is not None or (away == "earlier" and self.is_dated)):
+            self.age = 0
         elif leading is not None and governs(leading):
             self._lead_on(times, leading, dated)
         elif leading is not None and is_deadline(leading) and leading.period is not None:
             self._reach(leading, tense, before)
         elif free or (dated and times.candidates):
-            self._trail, self._age = self._trail_of(free, dated), 0
+            self._trail, self.age = self._trail_of(free, dated), 0
         elif dated:
-            self._age = 0
+            self.age = 0
         else:
             self.pass_by(segment)
 
@@ -277,7 +271,7 @@ class Discourse:
 
     def _lead_on(self, times: SentenceTimes, leading: Candidate, dated: Sequence[LinkedPeriod]) -> None:
         """Take the time that leads a sentence as the frame of what follows."""
-        self._frame, self._trail, self._age = as_link(leading), None, 0
+        self._frame, self._trail, self.age = as_link(leading), None, 0
         is_reported = leading.expression.kind in (_REPORTED if dated else _YEARS)
         if (
             is_reported
@@ -298,7 +292,7 @@ class Discourse:
 
     def _reach(self, leading: Candidate, tense: Tense | None, before: Period | None) -> None:
         """What "By 2025, the city wants …" and "By the end of 2012, it had …" leave behind."""
-        self._trail, self._age = None, 0
+        self._trail, self.age = None, 0
         is_told_year = leading.expression.kind == "relative" and closes(leading.period, before)
         if tense == "past" and leading.expression.cue == "by" and is_told_year:
             self._frame = replace(as_link(leading), period=before)
@@ -315,8 +309,8 @@ class Discourse:
             segment: the segment that it stands in.
         """
         self._is_opening = False
-        self._age += 1
-        if self._age < _MEMORY:
+        self.age += 1
+        if self.age < _MEMORY:
             return
         self._trail = None
         if segment.section is None and not self._opens_list:

@@ -343,7 +343,7 @@ class PeriodLinker:
         """Whether a clause in a tense goes on with the time told of."""
         if not discourse.framed and tense == "past" and discourse.is_plan:
             return False  # "It expects sales of 4 million in the next quarter. Shares rose 4 percent."
-        if tense == "perfect" and not discourse.is_unbroken:
+        if tense == "perfect" and discourse.age > 0:
             return False  # "Since 2016 it has paved 300 km. A ticket costs 2 yuan. The trip has been cut …"
         is_dated = discourse.framed and (
             discourse.is_dated_section or (tense == "present" and discourse.is_state)
