@@ -227,7 +227,9 @@ class QuantityFinder:
             quantity, counted = made
             quantities.append(quantity)
             if counted.kind in ("people", "count") and not is_nested(counted, context, self.references):
-                told = replace(told, counted=counted)
+                told = replace(
+                    told, counted=counted, people=counted if counted.kind == "people" else told.people
+                )
             if counted.kind == "money":
                 told = replace(told, money=counted)
             done.append(counted)

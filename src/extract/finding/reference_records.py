@@ -11,6 +11,9 @@ from extract.finding.heads import Token
 from extract.finding.nouns import NounLexicon, singular
 from extract.records import Kind, Span
 
+# So many times as many can be no more of the same things.
+_FAR_MORE = 10_000
+
 
 @dataclass(frozen=True, slots=True)
 class Reference:
@@ -55,13 +58,29 @@ class Told:
 
     Attributes:
         counted: the last counted amount that is no part of another, or None.
+        people: the last of those that counts people, or None.
         money: the last amount of money, or None.
         ahead: the currency of the first money that the article names at all, or None.
     """
 
     counted: Amount | None = None
+    people: Amount | None = None
     money: Amount | None = None
     ahead: str | None = None
+
+    def counted_for(self, amount: Amount, near: Amount | None = None) -> Amount | None:
+        """What was counted last, as far as a bare number can be as many of it.
+
+        "five countries. Congo has 60 million": no countries, but the people counted before.
+
+        Args:
+            amount: the bare number.
+            near: what its own sentence counts, which goes before what was told.
+        """
+        last = near or self.counted
+        if last is None or last.kind == "people" or self.people is None:
+            return last
+        return self.people if last.high * _FAR_MORE <= amount.low <= self.people.high * _FAR_MORE else last
 
 
 NOTHING_TOLD = Told()

@@ -107,7 +107,7 @@ def _apposed(amount: Amount, context: Context, lexicon: WholeLexicon) -> Referen
         skip = lexicon.nouns.skip.match(context.view, of.end(), amount.start)
         return _named(skip.end() if skip else of.end(), amount, context, lexicon)
     counted = [one for one in context.before if one.kind in ("people", "count")]
-    last = counted[-1] if counted else context.told.counted
+    last = context.told.counted_for(amount, counted[-1] if counted else None)
     return _like(last) if last is not None else None
 
 

@@ -200,7 +200,7 @@ def _part_of(
         if last is not None and last.kind == "measure":
             # "11,000 hours of flying, 2,340 of them on the Airbus".
             return _gapped(context)
-        return _last_counted(context, lexicon, "reference.of_pronoun")
+        return _last_counted(context, lexicon, "reference.of_pronoun", amount)
     position = skip.end() if skip else of.end()
     whole = context.following
     if whole is not None and whole.start - of.end() <= _NEAR:
@@ -229,7 +229,7 @@ def _of_pronoun(
     before = context.view[max(context.bounds[0], amount.start - 40) : amount.start]
     if nouns.of_pronoun_before.search(before) is None:
         return None
-    return _last_counted(context, lexicon, "reference.of_pronoun")
+    return _last_counted(context, lexicon, "reference.of_pronoun", amount)
 
 
 def _vague(amount: Amount) -> Reference | None:
@@ -237,8 +237,11 @@ def _vague(amount: Amount) -> Reference | None:
     return Reference("people", "person", None, "reference.vague_people") if amount.form == "vague" else None
 
 
-def _last_counted(context: Context, lexicon: ReferenceLexicon, rule: str) -> Reference | None:
-    last = _last_independent(context, lexicon) or context.told.counted
+def _last_counted(
+    context: Context, lexicon: ReferenceLexicon, rule: str, amount: Amount | None = None
+) -> Reference | None:
+    near = _last_independent(context, lexicon)
+    last = near or context.told.counted if amount is None else context.told.counted_for(amount, near)
     if last is None or last.kind is None or last.unit is None:
         return None
     return Reference(last.kind, last.unit, Span(last.start, last.end), rule)
@@ -373,14 +376,14 @@ def _elliptical(
         return Reference("money", str(model.unit), Span(model.start, model.end), "reference.sibling_money")
     counted = any(sibling.kind in ("people", "count") for sibling in context.before)
     if counted and (told or _closes(amount, context)):
-        return _last_counted(context, lexicon, "reference.sibling")
+        return _last_counted(context, lexicon, "reference.sibling", amount)
     if not told and not (_closes(amount, context) and amount.high >= _LEAST_UNTOLD):
         return None
     for token in reversed(context.tokens[: token_at(context.tokens, amount.start)]):
         word = token.text.lower()
         if (token.tag == "NNS" and nouns.is_people(word)) or word in nouns.poor:
             return Reference("people", "person", Span(token.start, token.end), "reference.people_before")
-    return _last_counted(context, lexicon, "reference.previous_sentence")
+    return _last_counted(context, lexicon, "reference.previous_sentence", amount)
 
 
 def _closes(amount: Amount, context: Context) -> bool:
