@@ -124,6 +124,13 @@ def closes(day: Period | None, told: Period | None) -> bool:
     return day.start == day.end == told.end
 
 
+def is_year_long(period: Period) -> bool:
+    """Whether it is a year of some calendar: 2018, April 2022 to March 2023."""
+    if period.start is None or period.end is None:
+        return False
+    return shift_months(period.start, 12) == period.end + timedelta(days=1)
+
+
 def only_year(period: Period | None) -> int | None:
     """The year that a period lies in; "In March" after "since October 2021" may be of any year."""
     if period is None or period.start is None or period.end is None:

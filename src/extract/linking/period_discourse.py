@@ -101,7 +101,8 @@ class Discourse:
     @property
     def about(self) -> LinkedPeriod | None:
         """What the text reports on: what times beside it are reckoned from where nothing else was told."""
-        return self.document or self.annual or self.report
+        part = self.lead.part
+        return self.document or self.annual or self.report or (as_link(part) if part else None)
 
     @property
     def goal(self) -> LinkedPeriod | None:
@@ -212,7 +213,7 @@ class Discourse:
         passing |= {c.start for c in times.compared}
         dated = [link for link in linked if link is not None and link.evidence.start not in passing]
         self.before = dated[-1] if dated else None
-        free = [c for c in times.candidates if c.role == "free" and not is_aside(c)]
+        free = [c for c in times.candidates if c.role == "free" and not (is_aside(c) or is_back(c))]
         moved, before = self._moved(dated), self.last
         named = (c.period for c in reversed(times.candidates) if c.period is not None)
         self.last = next(named, self.last) if moved is None else moved.period

@@ -166,7 +166,7 @@ def named_period(expression: TimeExpression, setting: Setting) -> Period | None:
     """
     fields = expression.fields
     pointing = {
-        "anaphor": setting.told,
+        "anaphor": setting.told or setting.document,
         "that_time": setting.meant,
         "event": setting.event,
         "holiday": _few_days(setting.meant) or _few_days(setting.document),

@@ -8,6 +8,7 @@ from extract.linking.period_times import Candidate
 
 # So long after a year its report is news.
 _STILL_NEWS = timedelta(days=400)
+_PARTS = {"quarter", "half"}
 # Sentences of the lead.
 _LEAD = 3
 
@@ -38,10 +39,10 @@ class LeadReport:
         self._says_who = self._says_who or says_who
 
     def learn(self, year: Candidate | None, published: date | None) -> None:
-        """Take the year that a sentence of the lead tells of.
+        """Take the year, the quarter or the half that a sentence of the lead tells of.
 
         Args:
-            year: that year, None where it tells of none.
+            year: that time, None where it tells of none.
             published: the date of the article; its report is of no year long over.
         """
         self._read += 1
@@ -53,4 +54,9 @@ class LeadReport:
     @property
     def year(self) -> Candidate | None:
         """The year that is reported on, None where the lead reports on none."""
-        return self._year if self._says_who else None
+        return self._year if self._says_who and self.part is None else None
+
+    @property
+    def part(self) -> Candidate | None:
+        """The quarter or half that the lead tells of; days and weeks are told of beside it."""
+        return self._year if self._year is not None and self._year.expression.kind in _PARTS else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extract.linking.period_calendar import span_years
+from extract.linking.period_calendar import is_year_long
 from extract.linking.period_roles import PeriodRoles, Tense
 from extract.linking.period_times import Candidate, SentenceTimes
 from extract.records import Period, Quantity
@@ -13,7 +13,8 @@ _HEADLINE = 120
 # A relative clause that says a quantity again.
 _CLAUSE = 160
 _DAYS = {"date", "relative", "duration", "time_of_day", "festival"}
-_FISCAL = "fiscal_year"
+# What companies report for, beside years.
+_REPORTED = {"fiscal_year", "quarter", "half"}
 _OF_EVENTS = {"year", "date", "relative"}
 _CONVERTED = ("money", "measure")
 _CLOSING = (")", "]")
@@ -189,7 +190,7 @@ class SentenceTelling:
         if not spans:
             return None
         first, span = spans[0]
-        is_year = first.expression.kind == _FISCAL or span_years(span) == 1
+        is_year = first.expression.kind in _REPORTED or is_year_long(span)
         is_last = span.end is not None and all(p.end is None or p.end <= span.end for _, p in spans)
         return first if is_year and is_last else None
 
