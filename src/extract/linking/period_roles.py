@@ -287,7 +287,6 @@ def _verb_regex(entries: Iterable[Entry]) -> re.Pattern[str]:
 
 def _nearest(verbs: Sequence[tuple[int, Tense]], start: int, end: int) -> Tense | None:
     """The tense of the last verb before a stretch, else of the first after it."""
-    # a multiple that is a verb has its own tense: "20,000 shops doubled their sales"
-    before = [tense for position, tense in verbs if position <= start]
+    before = [tense for position, tense in verbs if position < start]
     after = [tense for position, tense in verbs if position >= end]
     return before[-1] if before else (after[0] if after else None)

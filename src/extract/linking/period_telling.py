@@ -43,7 +43,12 @@ class SentenceTelling:
 
     def tense(self, times: SentenceTimes, quantity: Quantity) -> Tense | None:
         """The tense in which the quantity is told."""
-        return self._roles.tense(times.text, quantity.start - times.offset, quantity.end - times.offset)
+        start = quantity.start - times.offset
+        if quantity.kind == "multiple":  # "20,000 shops doubled their sales" is a verb itself
+            own = next((tense for position, tense in self._roles.verbs(times.text) if position == start), None)
+            if own is not None:
+                return own
+        return self._roles.tense(times.text, start, quantity.end - times.offset)
 
     def said_before(self, times: SentenceTimes, quantities: Sequence[Quantity], member: int) -> int | None:
         """The index of the quantity that this one says again or is a part of, so that it shares its time.
