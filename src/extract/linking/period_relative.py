@@ -167,7 +167,7 @@ def named_period(expression: TimeExpression, setting: Setting) -> Period | None:
     fields = expression.fields
     pointing = {
         "anaphor": setting.told or setting.document,
-        "that_time": setting.meant,
+        "that_time": setting.last or setting.told,
         "event": setting.event,
         "holiday": _few_days(setting.meant) or _few_days(setting.document),
         "that_unit": _whole_year_ahead(fields.unit, setting)
