@@ -313,6 +313,7 @@ class PeriodLinker:
         if any(
             c.role == "free"
             and not _is_apart(times, quantity, c)
+            and not (c.is_aside and c.start >= quantity.end)
             and not (c.period is not None and self._reader.limits.in_aside(times, quantity, c))
             and not self._reader.dates_old_value(times, quantity, others, c)
             for c in times.candidates
