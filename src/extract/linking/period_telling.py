@@ -45,7 +45,9 @@ class SentenceTelling:
         """The tense in which the quantity is told."""
         start = quantity.start - times.offset
         if quantity.kind == "multiple":  # "20,000 shops doubled their sales" is a verb itself
-            own = next((tense for position, tense in self._roles.verbs(times.text) if position == start), None)
+            own = next(
+                (tense for position, tense in self._roles.verbs(times.text) if position == start), None
+            )
             if own is not None:
                 return own
         return self._roles.tense(times.text, start, quantity.end - times.offset)
