@@ -66,7 +66,21 @@ class TimesBefore:
         gap = times.text[before[-1].end - times.offset : quantity.start - times.offset]
         return before[-1] if self._gaps["adjacent"].match(gap) else None
 
-    def bracketed(self, times: SentenceTimes, quantity: Quantity) -> Candidate | None:
+    def owner(self, times: SentenceTimes, quantity: Quantity) -> Candidate | None:
+        """The time of a value alone: "up from 2018's 3.8 percent", "than in 2010 (74.8 years)"."""
+        start = quantity.start - times.offset
+        for candidate in (*times.candidates, *times.compared):
+            end = candidate.end - times.offset
+            if end < start and self._gaps["possessed"].fullmatch(times.text, end, start):
+                return replace(candidate, period=candidate.plain)
+        return self._bracketed(times, quantity)
+
+    def is_owner(self, times: SentenceTimes, candidate: Candidate) -> bool:
+        """Whether a time is that of the value behind it alone: "twice last year's $15 million"."""
+        owned = self._gaps["possessed"].match(times.text, candidate.end - times.offset)
+        return candidate.role == "tight" and owned is not None
+
+    def _bracketed(self, times: SentenceTimes, quantity: Quantity) -> Candidate | None:
         """The time that a bracket tells more of: "than in 2010 (74.8 years)"."""
         start = quantity.start - times.offset
         opening = times.text.rfind("(", 0, start)

@@ -113,10 +113,7 @@ class SentenceReader:
             return None
         quantity = quantities[member]
         others = [quantities[m] for m in members if m != member]
-        since = self._since_then(times, quantity)
-        if since is not None:
-            return since
-        spread = self._spread(times, quantities, members, member)
+        spread = self._since_then(times, quantity) or self._spread(times, quantities, members, member)
         if spread is not None:
             return spread
         related = self._before.relative_clause(times, quantity)
@@ -127,7 +124,7 @@ class SentenceReader:
             ("respectively", self._before.respective(times, quantity, [quantities[m] for m in members])),
             ("parallel", self._before.parallel(times, quantity, [quantities[m] for m in members])),
             ("adjacent", self._before.adjacent(times, quantity)),
-            ("bracket", self._before.bracketed(times, quantity)),
+            ("bracket", self._before.owner(times, quantity)),
             ("postfix", self._postfix(times, quantity, others)),
             ("movement", self._other_movement(times, quantities, members, member, move)),
             ("beside", self._before.beside(times, quantity, others)),
@@ -263,7 +260,8 @@ class SentenceReader:
         pool = list(times.candidates)
         if self._gaps["compared-value"].search(times.text[: quantity.start - times.offset][-40:]):
             pool += [c for c in times.compared if c.expression.cue == "in"]
-        return min((c for c in pool if c.start >= quantity.end), key=lambda c: c.start, default=None)
+        following = (c for c in pool if c.start >= quantity.end and not self._before.is_owner(times, c))
+        return min(following, key=lambda c: c.start, default=None)
 
     def _in_parentheses(self, times: SentenceTimes, start: int, other: Quantity) -> bool:
         gap = times.text[start - times.offset : other.start - times.offset]
