@@ -246,7 +246,9 @@ class PeriodLinker:
         told, lead, view = discourse.period, discourse.lead, document.view
         is_lead = lead.is_open and document.segments[sentence.segment].kind == "paragraph"
         if is_lead:
-            lead.hear(says_who=self._telling.says_who_reports(view[sentence.start : sentence.end]))
+            text = view[sentence.start : sentence.end]
+            tells = bool(found) or any(map(str.isdigit, text))  # "A report says that it is the best" does not
+            lead.hear(says_who=tells and self._telling.says_who_reports(text))
         year = only_year(told) if discourse.framed else None
         about, is_undated = discourse.about, setting.published is None
         here = replace(
