@@ -93,12 +93,15 @@ class DocumentPlaces:
             kind: of the quantity: "400 km from the city" and "a loan from China" say nothing of
                 their place, "1,000 workers from Lhasa" does.
         """
+        units = self._units_behind(quantity)
+        if units is not None:
+            return self.of(units, sentence, section, kind=units.kind)
         anchors = in_item(self._view, self._scene.anchors(sentence), quantity, sentence)
         said = self._said_outright(quantity, sentence, anchors, section)
         if said is not None:
             return said
         best, how = self._best(quantity, sentence, anchors, kind, section)
-        if best is None:
+        if best is None or self._is_named_of_counted(quantity, best):
             wider = self._among_the_world(quantity, sentence) or self._of_same_many(quantity, sentence)
             if wider is not None:
                 return wider
@@ -138,6 +141,17 @@ class DocumentPlaces:
         place = FactPlace(row.code, row.name, None, "capacity", ("capacity",))
         self._many = (quantity, place)
         return place
+
+    def _units_behind(self, quantity: Span) -> Quantity | None:
+        """The units that it is told of, and whose place it has: '1.8 million people in 24 provinces of …'."""
+        number = bisect_right(self._quantities, quantity.start)
+        following = self._spans[number] if number < len(self._spans) else None
+        if not isinstance(following, Quantity) or following.start - quantity.end > _REACH_OF_INSIDE:
+            return None
+        if self._cues.enumerated.search(self._view, following.start, following.end) is None:
+            return None
+        located = self._cues.locates.search(self._view, quantity.end, following.start)
+        return following if located is not None and located.start() == quantity.end + 1 else None
 
     def _of_same_many(self, quantity: Span, sentence: Span) -> FactPlace | None:
         """The place of those many, for what is told of them in the rest of their sentence."""
@@ -181,6 +195,13 @@ class DocumentPlaces:
         if self._last_world is not None and sentence.start <= self._last_world.start < quantity.start:
             return FactPlace(None, None, self._last_world, "world", ("world",))
         return None
+
+    def _is_named_of_counted(self, quantity: Span, best: Anchor) -> bool:
+        """Whether the place is one of the countries counted before it: 'Of the 25 largest, only Brazil …'."""
+        if best.kind != "mention" or best.place is None or best.place.level != "country":
+            return False
+        counted = self._cues.world_unit.search(self._view, quantity.start, quantity.end)
+        return counted is not None and best.start >= quantity.end
 
     def _holder_of_many(self, quantity: Span, sentence: Span, anchors: list[Anchor]) -> FactPlace | None:
         """What holds the place before 'was the only one of nine states', which are told of there."""

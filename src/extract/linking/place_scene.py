@@ -108,7 +108,7 @@ class Scene:
         found: list[tuple[float, Anchor]] = []
         for back, candidate in enumerate(self._sentences_before(sentence, section, _BACK_FOR_OPENINGS)):
             main = self._main(candidate)
-            if main is None:
+            if main is None or self._is_landscape(main):
                 continue
             beyond = back or candidate.start < self._document.segment_at(sentence.start).start
             if beyond and self._holds_own(main):
@@ -121,6 +121,10 @@ class Scene:
             return max(found, key=lambda item: item[0])[1]
         person = self._persons.place(sentence) if self.own is not None else None
         return person or (self._of_heading(section) if section is not None else None)
+
+    def _is_landscape(self, anchor: Anchor) -> bool:
+        """Whether it is a river or a mountain: "The Nile rose. 40 people died" is told of no river."""
+        return anchor.place is not None and anchor.place.level in self._cues.landscapes
 
     def _is_of_country(self, sentence: Span) -> bool:
         """Whether the sentence begins with what the country that the article is about has one of."""
