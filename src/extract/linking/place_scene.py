@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
 
@@ -261,8 +261,17 @@ class Scene:
             return False
         if self._inside_own(anchor):
             return False
+        if gives and self._holds_own(anchor):  # "Beijing has put $700 billion into relief", of a village
+            gives = self._is_named_after(anchor)
         helps = self._is_partner(own.place, anchor.place)
         return self._cues.is_aside(self._view, anchor, start, gives=gives, helps=helps)
+
+    def _is_named_after(self, anchor: Anchor) -> bool:
+        """Whether the article's own place, or one inside it, follows in the sentence of the anchor."""
+        sentences = self._document.sentences
+        number = bisect_right(sentences, anchor.start, key=lambda one: one.start) - 1
+        first, last = (before(self._anchors, offset) for offset in (anchor.end, sentences[number].end))
+        return any(self._inside_own(one) for one in self._anchors[first:last])
 
     def _is_partner(self, own: LinkedPlace, other: LinkedPlace | None) -> bool:
         """Whether both are units of China of which neither holds the other: Fuzhou, of Dingxi."""
