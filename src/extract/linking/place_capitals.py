@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from functools import cached_property
 
 from extract.finding.place_gazetteer import Gazetteer
 from extract.linking.place_anchors import Anchor, is_code
@@ -60,14 +61,36 @@ class Capitals:
             return code
         return link.parent if self._cues.is_government(self._view, link.start, link.end) else None
 
+    def nation_of(self, anchor: Anchor | None, named: Counter[str], *, titled: bool) -> Anchor | None:
+        """The country for its capital, where the text speaks of the nation: 'Bangladeshi workers in Dhaka'.
+
+        Args:
+            anchor: the place that the text is about.
+            named: how often the text names each place, by id.
+            titled: whether the title names it; then the country must be named more often.
+        """
+        place = anchor.place if anchor is not None else None
+        if anchor is None or place is None or place.level != _CAPITAL:
+            return anchor
+        code = place.parent
+        meant = named[code] > named[place.place_id] if titled else code == self._words.nation
+        return self._raised(anchor, place, code) if meant else anchor
+
     def governed_from(self, anchor: Anchor | None) -> Anchor | None:
         """The country where a text names only the town that it was written in or a firm sits in."""
         place = anchor.place if anchor is not None else None
         if anchor is None or place is None:
             return anchor
-        codes = {capital: country for (_, capital), country in self._cues.anchors.metonyms.items()}
-        code = codes.get(place.place_id) or (place.parent if place.level in _CITIES else None)
-        link = as_link(self._cues.gazetteer, place.start, place.end, code) if code else None
+        code = self._seats.get(place.place_id) or (place.parent if place.level in _CITIES else None)
+        return self._raised(anchor, place, code) if code else anchor
+
+    @cached_property
+    def _seats(self) -> dict[str, str]:
+        """The code of the country by the id of its capital."""
+        return {capital: country for (_, capital), country in self._cues.anchors.metonyms.items()}
+
+    def _raised(self, anchor: Anchor, place: LinkedPlace, code: str) -> Anchor:
+        link = as_link(self._cues.gazetteer, place.start, place.end, code)
         return replace(anchor, place=link, listed=(link,)) if link is not None else anchor
 
 

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from extract.finding.place_gazetteer import CHINA
 from extract.linking.place_anchors import (
@@ -73,6 +74,8 @@ class Scene:
         self._persons = PersonPlaces(document, cues, self._told_inside)
         own = own_place(document, self._anchors, cues)
         self._anchors = [a for a in self._anchors if not is_signed(document, a)] or self._anchors
+        titled = own.rule.startswith("title")
+        own = replace(own, anchor=self._capitals.nation_of(own.anchor, named, titled=titled))
         self._dominant, self.default, self.why = own.dominant, own.anchor, own.rule
         self._since, self._until = self._start_of_default(own), own.until
         if self._only_dateline:
