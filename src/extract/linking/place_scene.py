@@ -34,6 +34,7 @@ _BACK_FOR_THERE = 120
 _NEAR_THERE = 3
 _BACK_FOR_OPENINGS = 6
 _BACK_FOR_ANY = 3
+_BACK_FOR_WORLD = 10
 _FOR_OPENING = 2.5
 _NEXT_IS_NAME = re.compile(r"[ \n][A-Z]")
 _CONTINENT = "continent"
@@ -122,8 +123,25 @@ class Scene:
                 found.append((-back, main))
         if found:
             return max(found, key=lambda item: item[0])[1]
+        world = self._world_before(sentence) if section is None else None
+        if world is not None:
+            return world
         person = self._persons.place(sentence) if self.own is not None else None
         return person or (self._of_heading(section) if section is not None else None)
+
+    def _world_before(self, sentence: Span) -> Anchor | None:
+        """The world, where a paragraph before begins with it and none since names the article's own place."""
+        if not self._restarts:
+            return None
+        sentences = self._document.sentences
+        number = bisect_left(sentences, sentence.start, key=lambda one: one.start)
+        for earlier in reversed(sentences[max(0, number - _BACK_FOR_WORLD) : number]):
+            main = self._main(earlier)
+            if main is not None and main.kind == "world":
+                return main
+            if main is not None and self._inside_own(main):
+                return None
+        return None
 
     def _is_landscape(self, anchor: Anchor) -> bool:
         """Whether it is a river or a mountain: "The Nile rose. 40 people died" is told of no river."""
