@@ -115,7 +115,9 @@ class Scene:
             if main is None or self._is_landscape(main):
                 continue
             beyond = back or candidate.start < self._document.segment_at(sentence.start).start
-            if beyond and self._holds_own(main):
+            country = main.place is not None and main.place.level == "country"
+            near = candidate.start >= self._document.segment_at(sentence.start).start
+            if beyond and self._holds_own(main) and not (country and near and self._opens(main, candidate)):
                 continue  # "The province has 58 counties. This is one of them. 458,000 people live here"
             if self._opens(main, candidate):
                 found.append((_FOR_OPENING - back, main))
