@@ -95,7 +95,7 @@ class DocumentPlaces:
         """
         units = self._units_behind(quantity)
         if units is not None:
-            return self.of(units, sentence, section, kind=units.kind)
+            return self.of(Span(units.start, units.end), sentence, section, kind=units.kind)
         anchors = in_item(self._view, self._scene.anchors(sentence), quantity, sentence)
         said = self._said_outright(quantity, sentence, anchors, section)
         if said is not None:

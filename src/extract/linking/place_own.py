@@ -85,7 +85,7 @@ def _own_place(document: Document, anchors: Sequence[Anchor], cues: FactCues) ->
             return OwnPlace(_joint(way, cues), dominant=True, rule="titled_way")
         named = [a for a in named if not _is_goal(view, a, title, cues) or _is_told_by(lead, a)]
         named = [a for a in named if not _is_label(view, a, title)]
-        named = [a for a in named if not _is_landscape(a, cues)] or named  # "China fires rocket at Yellow Sea"
+        named = [a for a in named if not _is_landscape(a, cues)] or named  # "in Yellow Sea"
         if named and not _is_of_other_news(named, title, told, cues):
             deepest = max(named, key=lambda a: depth(a.place) if a.place else 0)
             unit = _of_that_kind(document, title, deepest, told, cues)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from extract.finding.place_gazetteer import CHINA
+from extract.linking.place_about import About
 from extract.linking.place_anchors import (
     Anchor,
     Reference,
@@ -77,10 +78,11 @@ class Scene:
         self._anchors = [a for a in self._anchors if not is_signed(document, a)] or self._anchors
         titled = own.rule.startswith("title")
         own = replace(own, anchor=self._capitals.nation_of(own.anchor, named, titled=titled))
-        self._dominant, self.default, self.why = own.dominant, own.anchor, own.rule
+        self.default, self.why = own.anchor, own.rule
         self._since, self._until = self._start_of_default(own), own.until
         if self._only_dateline:
             self.default = self._capitals.governed_from(own.anchor)
+        self._about = About(cues.gazetteer, self.default, own.dominant)
         self._restarts = own.dominant and has_paragraphs(document)
 
     def anchors(self, sentence: Span) -> list[Anchor]:
@@ -115,13 +117,15 @@ class Scene:
             if main is None or self._is_landscape(main):
                 continue
             beyond = back or candidate.start < self._document.segment_at(sentence.start).start
-            country = main.place is not None and main.place.level == "country"
-            near = candidate.start >= self._document.segment_at(sentence.start).start
-            if beyond and self._holds_own(main) and not (country and near and self._opens(main, candidate)):
+            if (
+                beyond
+                and self._about.lies_in(main)
+                and not self._goes_on_with_country(main, candidate, sentence)
+            ):
                 continue  # "The province has 58 counties. This is one of them. 458,000 people live here"
             if self._opens(main, candidate):
                 found.append((_FOR_OPENING - back, main))
-            elif back < _BACK_FOR_ANY and self._goes_with_own(main):
+            elif back < _BACK_FOR_ANY and self._about.goes_with(main):
                 found.append((-back, main))
         if found:
             return max(found, key=lambda item: item[0])[1]
@@ -130,6 +134,13 @@ class Scene:
             return world
         person = self._persons.place(sentence) if self.own is not None else None
         return person or (self._of_heading(section) if section is not None else None)
+
+    def _goes_on_with_country(self, main: Anchor, candidate: Sentence, sentence: Span) -> bool:
+        """Whether a sentence of the same paragraph begins with the country: 'China has … . It …'."""
+        if main.place is None or main.place.level != "country":
+            return False
+        near = candidate.start >= self._document.segment_at(sentence.start).start
+        return near and self._opens(main, candidate)
 
     def _world_before(self, sentence: Span) -> Anchor | None:
         """The world, where a paragraph before begins with it and none since names the article's own place."""
@@ -141,7 +152,7 @@ class Scene:
             main = self._main(earlier)
             if main is not None and main.kind == "world":
                 return main
-            if main is not None and self._inside_own(main):
+            if main is not None and self._about.has_inside(main):
                 return None
         return None
 
@@ -186,12 +197,12 @@ class Scene:
     @property
     def own(self) -> Anchor | None:
         """The article's own place where it is about one; else None."""
-        return self.default if self._dominant else None
+        return self._about.own
 
     def _opens(self, main: Anchor, sentence: Sentence) -> bool:
         """Whether a sentence opens with the place: 'Officials in Yunnan', 'In 2019, Suining'."""
         offset = main.start - sentence.start
-        if self.own is not None and not self._inside_own(main):
+        if self.own is not None and not self._about.has_inside(main):
             return offset <= _AT_ONCE  # not "Its people found work in Fujian"
         return offset <= _OPENING
 
@@ -237,7 +248,7 @@ class Scene:
     def _told_inside(self, sentence: Sentence) -> Anchor | None:
         """The place that a sentence speaks of, if it is or lies in the article's own."""
         main = self._main(sentence)
-        return main if main is not None and self._inside_own(main) else None
+        return main if main is not None and self._about.has_inside(main) else None
 
     def _main_of(self, sentence: Sentence) -> Anchor | None:
         """The place that a sentence speaks of.
@@ -249,7 +260,7 @@ class Scene:
         if len(told) > 1 and is_dateline(self._document, told[0]):
             told = told[1:]
         units = [a for a in told if a.place is not None and a.place.level not in self._cues.landscapes]
-        inside = [a for a in units if self._inside_own(a)]
+        inside = [a for a in units if self._about.has_inside(a)]
         if self.own is not None and are_siblings(inside, self._cues.gazetteer):
             return self.own  # "In Pará it shrank, while Mato Grosso had a rise. The number of fines doubled"
         main = next(iter(inside or units or told), None)
@@ -282,11 +293,11 @@ class Scene:
         own = self.own
         if own is None or own.place is None or anchor.kind != "mention" or len(anchor.listed) > 1:
             return False
-        if self._inside_own(anchor):
+        if self._about.has_inside(anchor):
             return False
-        if gives and self._holds_own(anchor):  # "Beijing has put $700 billion into relief", of a village
+        if gives and self._about.lies_in(anchor):  # "Beijing has put $700 billion into relief", of a village
             gives = self._is_named_after(anchor)
-        helps = self._is_partner(own.place, anchor.place)
+        helps = self._about.is_partner(anchor.place)
         return self._cues.is_aside(self._view, anchor, start, gives=gives, helps=helps)
 
     def _is_named_after(self, anchor: Anchor) -> bool:
@@ -294,40 +305,7 @@ class Scene:
         sentences = self._document.sentences
         number = bisect_right(sentences, anchor.start, key=lambda one: one.start) - 1
         first, last = (before(self._anchors, offset) for offset in (anchor.end, sentences[number].end))
-        return any(self._inside_own(one) for one in self._anchors[first:last])
-
-    def _is_partner(self, own: LinkedPlace, other: LinkedPlace | None) -> bool:
-        """Whether both are units of China of which neither holds the other: Fuzhou, of Dingxi."""
-        if (
-            other is None
-            or other.code is None
-            or CHINA in {own.code, other.code}
-            or not (is_chinese(own) and is_chinese(other))
-        ):
-            return False
-        return not holds(self._cues.gazetteer, other, own)
-
-    def _inside_own(self, anchor: Anchor) -> bool:
-        own = self.own
-        if own is None or own.place is None or anchor.place is None:
-            return False
-        return anchor.place.place_id == own.place.place_id or holds(
-            self._cues.gazetteer, own.place, anchor.place
-        )
-
-    def _holds_own(self, main: Anchor) -> bool:
-        """Whether the article's own place lies in it: a look beyond lasts for one sentence."""
-        own = self.own
-        if own is None or own.place is None or main.place is None:
-            return False
-        return holds(self._cues.gazetteer, main.place, own.place)
-
-    def _goes_with_own(self, main: Anchor) -> bool:
-        """Whether a sentence that only ends on a place may set the scene: not on one outside the own."""
-        own = self.own
-        if own is None or own.place is None:
-            return own is None or own.kind != "world"
-        return self._inside_own(main)
+        return any(self._about.has_inside(one) for one in self._anchors[first:last])
 
     def _words(self, sentence: Span) -> Iterator[Anchor]:
         """Anchors for words that stand for places."""
@@ -354,7 +332,7 @@ class Scene:
             found = self._continent()
         own = self.own.place if self.own is not None else None
         if found is not None and "country" in reference.levels and self._is_far(found, offset):
-            return self._country_of_own() or found
+            return self._about.country() or found
         if own is None or not reference.fits(own) or (found is not None and found.place_id == own.place_id):
             return found
         if found is not None and found.rule == "direction":
@@ -409,7 +387,7 @@ class Scene:
 
     def _country(self) -> LinkedPlace | None:
         """The country of the article's own place, else that which most of the places lie in."""
-        own = self._country_of_own()
+        own = self._about.country()
         if own is not None:
             return own
         holders = (CHINA if is_chinese(link) else link.parent for link in self._links)
@@ -419,13 +397,4 @@ class Scene:
         link = as_link(
             self._cues.gazetteer, self._links[0].start, self._links[0].end, counts.most_common(1)[0][0]
         )
-        return link if link is not None and link.level == "country" else None
-
-    def _country_of_own(self) -> LinkedPlace | None:
-        """The country of the article's own place, if it is about one."""
-        own = self.default.place if self.default is not None else None
-        if own is None:
-            return None
-        code = CHINA if is_chinese(own) else (own.code if own.level == "country" else own.parent)
-        link = as_link(self._cues.gazetteer, own.start, own.end, code) if code else None
         return link if link is not None and link.level == "country" else None
