@@ -110,7 +110,8 @@ class UnlistedFinder:
         named: list[PlaceCandidate] = []
         worded = chain(self._in_headings(document), self._by_words(view))
         beside = chain(self._beside_holders(view, taken), self._in_rows(view, taken))
-        for found in chain(landforms, beside, worded, self._of_named_countries(view, taken)):
+        shaped = map(self._as_town, landforms)
+        for found in chain(shaped, beside, worded, self._of_named_countries(view, taken)):
             inside = not spans.isdisjoint(range(found.start, found.end))
             if inside or not readable.holds(found.start) or self._is_other(document, found):
                 continue
@@ -119,6 +120,13 @@ class UnlistedFinder:
             first.setdefault(found.name, found)
         named.extend(found for found in self._again(view, first, spans) if readable.holds(found.start))
         return named
+
+    def _as_town(self, landform: PlaceCandidate) -> PlaceCandidate:
+        """A town that is called like a landscape: Cedar Falls, Twin Lakes."""
+        parent = self._towns.get(landform.name)
+        if parent is None:
+            return landform
+        return self._candidate(landform.start, landform.name, "town", "city", parent)
 
     def _beside_holders(self, view: str, taken: Sequence[PlaceCandidate]) -> Iterator[PlaceCandidate]:
         """'HOUMA, Louisiana -', 'in Abilene, Texas': before the name of a state or country."""

@@ -259,10 +259,8 @@ def _holder_of_all(told: Sequence[Anchor], cues: FactCues) -> Anchor | None:
     places = [place for anchor in told for place in anchor.listed]
     number = len({place.place_id for place in places})
     code = common_holder(places, cues.gazetteer) if number > 1 else None
-    if code == CHINA and number < _SEVERAL:
-        return None
     row = cues.gazetteer.by_code(code) if code else None
-    if row is None or not row.code:
+    if row is None or not row.code or (row.level == "country" and number < _SEVERAL):
         return None
     first = told[0]
     place = LinkedPlace(
