@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from string import digits
 from typing import NamedTuple
 
 from extract.finding.amounts import Amount
@@ -81,7 +82,9 @@ def load_letter_scales(ruleset: RuleSet, numbers: NumberLexicon) -> tuple[Letter
 
 def find_letter_scales(view: str, letters: Sequence[LetterScale]) -> tuple[LetterScale, ...]:
     """The letters that are scales all over an article."""
-    return tuple(one for one in letters if one.cues.search(view) and not one.unless.search(view))
+    # most pages have no digit before the letter, and need no search
+    present = [one for one in letters if any(digit + one.letter in view for digit in digits)]
+    return tuple(one for one in present if one.cues.search(view) and not one.unless.search(view))
 
 
 def read_letter(amount: Amount, view: str, letters: Sequence[LetterScale]) -> Amount:
