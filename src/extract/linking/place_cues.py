@@ -43,7 +43,6 @@ class FactCues(SpeakerCues):
         self.landscapes = frozenset(words(ruleset.entries(CUES, "beside_landscape"), "levels"))
         self._wholes = frozenset(words(ruleset.entries(CUES, "whole")))
         self._ends = frozenset(words(ruleset.entries(CUES, "route"), "between"))
-        self.shared_currencies = frozenset(words(ruleset.entries(CUES, "shared_currency")))
         self.anchors = AnchorRules(ruleset)
         self.venues = Venues(ruleset)
         self.capacity = Capacity(ruleset, gazetteer)

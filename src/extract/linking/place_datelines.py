@@ -51,6 +51,12 @@ def is_dateline(document: Document, anchor: Anchor) -> bool:
     return line is not None and anchor.end <= line.end()
 
 
+def _is_first_of_city(document: Document, segment: Segment, link: LinkedPlace) -> bool:
+    """Whether the first paragraph begins with a city: "New Delhi: The commission said"."""
+    first = next((one for one in document.segments if one.kind == "paragraph"), None)
+    return segment is first and link.level in {"capital", "city"}
+
+
 def _opens(document: Document, segment: Segment, link: LinkedPlace) -> bool:
     """Whether a dash ends the names that a paragraph begins with.
 
@@ -61,7 +67,8 @@ def _opens(document: Document, segment: Segment, link: LinkedPlace) -> bool:
         return True
     shouted = document.view[segment.start : link.end].isupper()
     shouted = shouted and not document.view[segment.start : segment.end].isupper()
-    if shouted and link.level not in _WIDE and document.view.startswith(_COLON, link.end):
+    shouted = (shouted or _is_first_of_city(document, segment, link)) and link.level not in _WIDE
+    if shouted and document.view.startswith(_COLON, link.end):
         return True  # "ISLAMABAD: The bank said"
     if link.level != "capital" or not document.view[segment.start : link.end].isupper():
         return False
