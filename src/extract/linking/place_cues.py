@@ -19,6 +19,7 @@ from extract.rules.loading import RuleSet
 
 _BLANK = r"[ \n]"
 _WORD_BACK = 24
+_HELD_BACK = 30
 _WAY_BACK = 45
 _FAR_WAY_BACK = 110
 _SPEECH_BACK = 100
@@ -170,11 +171,18 @@ class FactCues(SpeakerCues):
             rf"(?:{table('goes_on')})(?![\w-])",
             re.IGNORECASE,
         )
+        self._held = Ending(
+            rf"(?<![\w-])(?:{table('event_scene')}){_BLANK}(?:[a-z]+(?:{_BLANK}[A-Z]\w+'s)?{_BLANK}){{0,2}}\Z"
+        )
         of = rf"(?:{_BLANK}[a-z-]+)?{_BLANK}(?:{table('one_of', 'behind')}){_BLANK}"
         inside = rf"(?!(?:{table('one_of', 'inside')}){of}(?:{table('one_of', 'whose')}){_BLANK})"
         self.of_units = re.compile(
             rf"(?<!\w){inside}(?:{table('one_of')}){of}(?:(?:{table('determiner')}|[a-z]+'s){_BLANK})?\Z"
         )
+
+    def is_held(self, view: str, anchor: Anchor) -> bool:
+        """Whether something goes on at the place: 'The fair was held in Changsha'."""
+        return self._held.search(view, max(0, anchor.start - _HELD_BACK), anchor.start) is not None
 
     def is_figure_of(self, view: str, anchor: Anchor, gap: str) -> bool:
         """Whether what follows is the figure of a place held against another: ' average of '."""

@@ -10,13 +10,7 @@ from dataclasses import replace
 
 from extract.finding.place_gazetteer import CHINA
 from extract.linking.place_about import About
-from extract.linking.place_anchors import (
-    Anchor,
-    Reference,
-    before,
-    holds,
-    is_chinese,
-)
+from extract.linking.place_anchors import Anchor, Reference, before, holds, is_chinese
 from extract.linking.place_capitals import Capitals, as_link
 from extract.linking.place_cues import FactCues
 from extract.linking.place_datelines import is_dateline, is_signed
@@ -201,7 +195,7 @@ class Scene:
 
     def _opens(self, main: Anchor, sentence: Sentence) -> bool:
         """Whether a sentence opens with the place: 'Officials in Yunnan', 'In 2019, Suining'."""
-        offset = main.start - sentence.start
+        offset = 0 if self._cues.is_held(self._view, main) else main.start - sentence.start
         if self.own is not None and not self._about.has_inside(main):
             return offset <= _AT_ONCE  # not "Its people found work in Fujian"
         return offset <= _OPENING
@@ -263,7 +257,8 @@ class Scene:
         inside = [a for a in units if self._about.has_inside(a)]
         if self.own is not None and are_siblings(inside, self._cues.gazetteer):
             return self.own  # "In Pará it shrank, while Mato Grosso had a rise. The number of fines doubled"
-        main = next(iter(inside or units or told), None)
+        held = [a for a in units if self._cues.is_held(self._view, a)]
+        main = next(iter(held or inside or units or told), None)
         if main is None or len(main.listed) < 2:
             return main
         return together(self._view, main, self.own, self._cues.gazetteer)
