@@ -41,6 +41,9 @@ class FactCues(SpeakerCues):
             return alternatives(words(ruleset.entries(CUES, name), key))
 
         self.gazetteer = gazetteer
+        money = ruleset.entries(CUES, "national_money")
+        self.shared_currencies = frozenset(words(money))
+        self.national_sum = min(int(entry.fields["least"]) for entry in money)
         self.landscapes = frozenset(words(ruleset.entries(CUES, "beside_landscape"), "levels"))
         self._wholes = frozenset(words(ruleset.entries(CUES, "whole")))
         self._ends = frozenset(words(ruleset.entries(CUES, "route"), "between"))

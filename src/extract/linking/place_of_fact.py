@@ -8,7 +8,9 @@ takes the place that the text speaks of; an article that speaks of none, that of
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
+from functools import cached_property
 
 from extract.finding.place_gazetteer import Gazetteer
 from extract.linking.place_anchors import Anchor, common_holder, holds
@@ -115,17 +117,17 @@ class DocumentPlaces:
         return self._several(quantity, best, kind) or _as_fact(chosen, f"{chosen.kind}:{chosen.rule}", (how,))
 
     def _of_article(self, quantity: Span) -> FactPlace:
-        """The article's own place, else the country whose people it speaks of."""
+        """The article's own place, else the country whose people or sums it speaks of."""
         scene = self._scene
         default = scene.default_at(quantity.start)
-        code = scene.words.nation
+        code = scene.words.nation or self._nation_of_money
         row = self._cues.gazetteer.by_code(code) if code else None
         raised = self._beyond(default, quantity) if default is not None else None
         if raised is not None:
             return raised
         if default is not None or row is None:
             return _as_fact(default, "article", (scene.why,))
-        return FactPlace(row.code, row.name, None, "nation", ("nation",))
+        return FactPlace(row.code, row.name, None, "nation", ("nation" if scene.words.nation else "money",))
 
     def _beyond(self, anchor: Anchor, quantity: Span) -> FactPlace | None:
         """What holds the anchor's place, where that is too small: '600 million people' in a county."""
@@ -155,6 +157,18 @@ class DocumentPlaces:
         if self._many is None or not sentence.start <= self._many[0].start < quantity.start:
             return None
         return self._many[1]
+
+    @cached_property
+    def _nation_of_money(self) -> str:
+        """Code of the country that has such sums of its money: 59 trillion yuan; dollars tell nothing.
+
+        Not of one that sums are only converted to: "$10tn (£8tn)".
+        """
+        told = [one for one in self._counted.values() if one.kind == "money"]
+        own = [one.unit for one in told if not self._view.endswith("(", 0, one.start)]
+        sums = {one.unit for one in told if one.value_low >= self._cues.national_sum}
+        units = Counter(unit for unit in own if unit in sums and unit not in self._cues.shared_currencies)
+        return units.most_common(1)[0][0][:2] if units else ""
 
     def _said_outright(
         self, quantity: Span, sentence: Span, anchors: list[Anchor], section: Span | None
