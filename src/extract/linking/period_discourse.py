@@ -199,15 +199,14 @@ class Discourse:
             segment: the segment that it stands in.
             tense: the tense of the clause that its first time stands in.
             is_state: whether it opens with the day of a state: "As of the end of 2009, it had …".
-            reports: "statistic" where it tells in the past tense what share or change was measured, "past"
-                where it tells what else was, None else and once a time was told of.
+            reports: "statistic" where it tells a share or change in the past tense, "past" where it tells
+                what else was, None else and once a time was told of.
             is_plan: whether it tells what is to come.
         """
         self.tells_done = False
         self._tells_state = is_state or (self._tells_state and not times.candidates)
         dated_here = any(link is not None for link in linked)
-        if dated_here or (is_plan and not linked):
-            self.is_plan = is_plan
+        self.is_plan = is_plan if dated_here or (is_plan and not linked) else self.is_plan
         leading = next((c for c in times.candidates if c.leading == "sentence" and c.role == "free"), None)
         passing = {c.start for c in times.candidates if is_event(c) or c.role == "tight" or is_back(c)}
         passing |= {c.start for c in times.compared}
@@ -217,16 +216,14 @@ class Discourse:
         moved, before = self._moved(dated), self.last
         named = (c.period for c in reversed(times.candidates) if c.period is not None)
         self.last = next(named, self.last) if moved is None else moved.period
-        if is_span_of_years(self.last):
-            self.years = self.last
+        self.years = self.last if is_span_of_years(self.last) else self.years
         if times.blocked and linked and not dated_here:
             self._frame = self._trail = None  # "has received 25 million in the years since it started"
         elif not (linked or free or times.candidates):
             self.pass_by(segment)
         else:
             self._go_on(times, leading, free, dated, segment, tense, before)
-        self._is_opening = False
-        self._has_begun = True
+        self._is_opening, self._has_begun = False, True
         self._open_list(times, free, segment)
         if not self.is_dated and any(link.period is not None for link in dated):
             self.is_dated = True

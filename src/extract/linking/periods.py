@@ -79,9 +79,8 @@ class PeriodLinker:
                 discourse.pass_by(segment)
                 continue
             times = self._read(document, sentence, found.get(number, ()), setting, discourse)
-            for member in members:
-                if self._reader.limits.is_timeless(times, quantities[member]):
-                    continue
+            is_timeless = self._reader.limits.is_timeless
+            for member in (m for m in members if not is_timeless(times, quantities[m])):
                 again = self._telling.said_before(times, quantities, member)
                 if again is None:
                     linked[member] = self._link_one(times, quantities, members, member, discourse)
