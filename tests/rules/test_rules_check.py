@@ -41,6 +41,7 @@ def own_problems(ruleset: RuleSet) -> list[str]:
     return [one.replace(f"{folder}/en/", "") for one in problems if one.startswith(folder)]
 
 
+@pytest.mark.slow
 def test_rules_that_the_readme_shows_work_and_are_checked(tmp_path: Path):
     shown = {block["file"]: block["text"] for block in BLOCK.finditer(README.read_text(encoding="utf-8"))}
     assert len(shown) >= 8
@@ -53,6 +54,7 @@ def test_rules_that_the_readme_shows_work_and_are_checked(tmp_path: Path):
     assert {case.file for case in cases if case.entry.file.is_relative_to(tmp_path)} == shown.keys()
 
 
+@pytest.mark.slow
 def test_examples_that_do_not_hold_are_named_with_what_was_found(tmp_path: Path):
     examples = [
         "<q value=30 unit=koku>300 koku</q> stored",

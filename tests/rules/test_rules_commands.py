@@ -35,6 +35,7 @@ def command(*arguments: str) -> Result:
     return CliRunner().invoke(cli, ["rules", *arguments], standalone_mode=False)
 
 
+@pytest.mark.slow
 def test_the_examples_of_all_templates_hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     assert [kind for kind, *_ in RULES] == list(FILES)
     with monkeypatch.context() as patched:

@@ -74,6 +74,7 @@ def dump(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_killed_runs_lose_nothing_and_double_nothing(dump: Path, tmp_path: Path):
     whole, killed = tmp_path / "whole", tmp_path / "killed"
     finish(start(dump, whole, 1_000))
