@@ -107,10 +107,6 @@ class Grammar:
             return plain
         return atom.values.get(plain, plain)
 
-    def expand(self, text: str, entry: Entry) -> str:
-        """The regular expression of a text with placeholders (unnamed)."""
-        return self._expand(text, entry, {})
-
     def _atom(self, entry: Entry) -> Atom:
         values = entry.fields.get("values", {})
         return Atom(entry.id, self._atom_regex(entry, 0), values)

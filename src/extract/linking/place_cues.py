@@ -183,6 +183,10 @@ class FactCues(SpeakerCues):
             rf"(?<!\w){inside}(?:{table('one_of')}){of}(?:(?:{table('determiner')}|[a-z]+'s){_BLANK})?\Z"
         )
 
+    def is_landscape(self, anchor: Anchor) -> bool:
+        """Whether it is a river, a mountain, a sea: "The Nile rose. 40 people died" is told of no river."""
+        return anchor.place is not None and anchor.place.level in self.landscapes
+
     def is_held(self, view: str, anchor: Anchor) -> bool:
         """Whether something goes on at the place: 'The fair was held in Changsha'."""
         return self._held.search(view, max(0, anchor.start - _HELD_BACK), anchor.start) is not None

@@ -29,6 +29,7 @@ _DATELINE = re.compile(
 _DASH = re.compile(r" ?--? ")
 _COLON = ": "
 _TITLED = frozenset({"caption", "title"})
+_CITIES = frozenset({"capital", "city"})
 _WIDE = frozenset({"country", "province", "region"})
 _BACK = 48
 _FAR_BACK = 140
@@ -54,7 +55,7 @@ def is_dateline(document: Document, anchor: Anchor) -> bool:
 def _is_first_of_city(document: Document, segment: Segment, link: LinkedPlace) -> bool:
     """Whether the first paragraph begins with a city: "New Delhi: The commission said"."""
     first = next((one for one in document.segments if one.kind == "paragraph"), None)
-    return segment is first and link.level in {"capital", "city"}
+    return segment is first and link.level in _CITIES
 
 
 def _opens(document: Document, segment: Segment, link: LinkedPlace) -> bool:
@@ -66,11 +67,11 @@ def _opens(document: Document, segment: Segment, link: LinkedPlace) -> bool:
     if _DASH.match(document.view, link.end) is not None:
         return True
     shouted = document.view[segment.start : link.end].isupper()
-    shouted = shouted and not document.view[segment.start : segment.end].isupper()
-    shouted = (shouted or _is_first_of_city(document, segment, link)) and link.level not in _WIDE
-    if shouted and document.view.startswith(_COLON, link.end):
-        return True  # "ISLAMABAD: The bank said"
-    if link.level != "capital" or not document.view[segment.start : link.end].isupper():
+    if document.view.startswith(_COLON, link.end) and link.level not in _WIDE:
+        alone = shouted and not document.view[segment.start : segment.end].isupper()
+        if alone or _is_first_of_city(document, segment, link):
+            return True  # "ISLAMABAD: The bank said"
+    if link.level != "capital" or not shouted:
         return False
     line = _DATELINE.match(document.view, segment.start, segment.end)
     return line is not None and link.end <= line.end()

@@ -164,10 +164,11 @@ class DocumentPlaces:
 
         Not of one that sums are only converted to: "$10tn (£8tn)".
         """
-        told = [one for one in self._counted.values() if one.kind == "money"]
-        own = [one.unit for one in told if not self._view.endswith("(", 0, one.start)]
-        sums = {one.unit for one in told if one.value_low >= self._cues.national_sum}
-        units = Counter(unit for unit in own if unit in sums and unit not in self._cues.shared_currencies)
+        sums = (one for one in self._counted.values() if one.kind == "money")
+        sums = (one for one in sums if one.value_low >= self._cues.national_sum)
+        units = Counter(one.unit for one in sums if not self._view.endswith("(", 0, one.start))
+        for shared in self._cues.shared_currencies:
+            units.pop(shared, None)
         return units.most_common(1)[0][0][:2] if units else ""
 
     def _said_outright(

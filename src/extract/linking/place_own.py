@@ -85,7 +85,7 @@ def _own_place(document: Document, anchors: Sequence[Anchor], cues: FactCues) ->
             return OwnPlace(_joint(way, cues), dominant=True, rule="titled_way")
         named = [a for a in named if not _is_goal(view, a, title, cues) or _is_told_by(lead, a)]
         named = [a for a in named if not _is_label(view, a, title)]
-        named = [a for a in named if not _is_landscape(a, cues)] or named  # "in Yellow Sea"
+        named = [a for a in named if not cues.is_landscape(a)] or named  # "in Yellow Sea"
         if named and not _is_of_other_news(named, title, told, cues):
             deepest = max(named, key=lambda a: depth(a.place) if a.place else 0)
             unit = _of_that_kind(document, title, deepest, told, cues)
@@ -295,14 +295,10 @@ def _is_told_by(lead: Anchor | None, anchor: Anchor) -> bool:
 
 def _may_be_own(view: str, anchor: Anchor, cues: FactCues) -> bool:
     """Whether an article may be about the place: not one that only gives a distance."""
-    if _is_landscape(anchor, cues) or cues.is_of_person(view, anchor):
+    if cues.is_landscape(anchor) or cues.is_of_person(view, anchor):
         return False
     favoured = cues.is_favoured(view[max(0, anchor.start - _VERB) : anchor.start])
     return favoured or not cues.on_the_other_side(view, anchor, 0)
-
-
-def _is_landscape(anchor: Anchor, cues: FactCues) -> bool:
-    return anchor.place is not None and anchor.place.level in cues.landscapes
 
 
 def _of_that_kind(

@@ -108,7 +108,7 @@ class Scene:
         found: list[tuple[float, Anchor]] = []
         for back, candidate in enumerate(self._sentences_before(sentence, section, _BACK_FOR_OPENINGS)):
             main = self._main(candidate)
-            if main is None or self._is_landscape(main):
+            if main is None or self._cues.is_landscape(main):
                 continue
             beyond = back or candidate.start < self._document.segment_at(sentence.start).start
             if (
@@ -137,7 +137,7 @@ class Scene:
         return near and self._opens(main, candidate)
 
     def _world_before(self, sentence: Span) -> Anchor | None:
-        """The world, where a paragraph before begins with it and none since names the article's own place."""
+        """The world, where a sentence before begins with it and none since is on the article's own place."""
         if not self._restarts:
             return None
         sentences = self._document.sentences
@@ -149,10 +149,6 @@ class Scene:
             if main is not None and self._about.has_inside(main):
                 return None
         return None
-
-    def _is_landscape(self, anchor: Anchor) -> bool:
-        """Whether it is a river or a mountain: "The Nile rose. 40 people died" is told of no river."""
-        return anchor.place is not None and anchor.place.level in self._cues.landscapes
 
     def _is_of_country(self, sentence: Span) -> bool:
         """Whether the sentence begins with what the country that the article is about has one of."""
