@@ -17,7 +17,7 @@ from extract.rules.loading import Entry, RuleSet
 
 # The mark comes first, so that the engine can skip to it; what stands before it is looked up after.
 _QUOTATIONS = (
-    re.compile(r"\"(?<![\w.,!?]\")(?=\w)(?P<quote>[^\"\n]{4,200}?)(?<=[\w,.;])\"(?!\w)"),
+    re.compile(r"\"(?<![\w.,!?]\")(?=\w)(?P<quote>[^\"\n]{3,200}?)(?<=[\w,.;])\"(?!\w)"),
     re.compile(r"'(?<!\w')(?=\w)(?P<quote>[^'\n]{4,120}?)(?<=[\w,.;])'(?!\w)"),
 )
 _WORD = re.compile(r"[\w'-]+")
