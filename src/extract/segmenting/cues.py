@@ -11,11 +11,13 @@ from extract.segmenting.rules import Rule, SegmentRules
 from extract.segmenting.sentences import sentence_spans
 from extract.segmenting.view import folded
 
-_PROSE_STOP = re.compile(r"""[.!?。]["')\]]*(?:\s+["'(\[]*[A-Z]|\s*[\r\n]|\s*\Z)""")
+_PROSE_STOP = re.compile(r"""[.!?。]["')\]]*(?:\s+["'(\[_]*\s?[A-Z]|\s*[\r\n]|\s*\Z)""")
+_SENTENCE = re.compile(r"""[.!?。]["')\]]*\s+(?=["'(\[_]*\s?[A-Z\d])""")
 _SENTENCE_EDGE = re.compile(r"""[.!?)"'…\]»|>】]\s*\Z|\A\s*\Z|\n\s*\Z""")
 _LONGEST_CAPTION = 500
 _SHORT_LINE = 70
 _LONG_LINE = 400
+_LONGEST_LINKS = 120  # between the last sentence and a cue: "Contact the writers at ... Share More from"
 _MOST_TAILS = 40  # candidates looked at: a page of 5 MB may hold a cue in every line
 
 
@@ -69,22 +71,47 @@ def _heading_cuts(view: str, rules: SegmentRules) -> Iterator[Piece]:
 
 
 def _tail(view: str, matches: list[tuple[int, int, Rule]], rules: SegmentRules) -> Piece | None:
-    """The first cue from which on all is furniture, judged by the prose before and after it."""
-    stops: list[int] | None = None
+    """The first cue from which on all is furniture, judged by the prose before and after it.
+
+    What surely ends a page comes first: the prose of a copyright notice says nothing about the
+    headlines before it.
+    """
+    if not matches:
+        return None
+    stops = [found.start() for found in _PROSE_STOP.finditer(view)]
+    sure = _first_tail(view, [m for m in matches if m[2].scope == "tail"], stops, len(view), rules)
+    limit = sure.start if sure else len(view)
+    lists = [m for m in matches if m[2].scope == "list" and m[1] <= limit]
+    return _first_tail(view, lists, stops, limit, rules) or sure
+
+
+def _first_tail(
+    view: str, matches: list[tuple[int, int, Rule]], stops: list[int], limit: int, rules: SegmentRules
+) -> Piece | None:
     for start, end, rule in matches[:_MOST_TAILS]:
-        if not _SENTENCE_EDGE.search(view, max(0, start - 8), start):
-            continue
-        if stops is None:
-            stops = [found.start() for found in _PROSE_STOP.finditer(view)]
         line_start, line_end = _line_of(view, start, end)
-        before = bisect_right(stops, start)
-        if _opens_tail(len(view) - start, line_end - line_start, rule, before, len(stops) - before):
+        first = _edge_before(view, start, line_start, rule)
+        if first is None:
+            continue
+        before = bisect_right(stops, first)
+        after = bisect_right(stops, limit) - before
+        if _opens_tail(limit - start, line_end - line_start, rule, before, after):
             short = line_end - line_start <= _LONG_LINE
             whole = short and rules.lines.match(view, line_start, line_end) is not None
             return Piece(
-                line_start if whole else start, len(view), kind="furniture", rule=rule.id, scope="tail"
+                line_start if whole else first, len(view), kind="furniture", rule=rule.id, scope="tail"
             )
     return None
+
+
+def _edge_before(view: str, start: int, line_start: int, rule: Rule) -> int | None:
+    """Where the links that a cue stands among begin: behind the last sentence (``Share Print Most Read``)."""
+    if _SENTENCE_EDGE.search(view, max(0, start - 8), start):
+        return start
+    if rule.scope == "tail":
+        return None if view[start].islower() else start
+    sentences = list(_SENTENCE.finditer(view, max(line_start, start - _LONGEST_LINKS), start))
+    return sentences[-1].end() if sentences else None
 
 
 def _line_of(view: str, start: int, end: int) -> tuple[int, int]:

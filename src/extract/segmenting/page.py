@@ -161,9 +161,16 @@ def _learn_head(page: Page, head: InlineHead, rules: SegmentRules) -> None:
         after = page.view[head.window_title_end : head.window_title_end + 80]
         known = rules.page.publisher.search(after)
         name = site_name_at(after, len(after) - len(after.lstrip(" -|_>")), len(after), rules)
-        page.learn({"publisher": known[0] if known and known.start() <= _SITE_REACH else name or ""})
+        site = known[0] if known and known.start() <= _SITE_REACH else name or ""
+        named = head.block.fields.get("publisher", "") if head.block else ""
+        page.learn({"publisher": named if _is_address_of(site, named) else site})
     if head.block:
         page.learn(head.block.fields)
+
+
+def _is_address_of(site: str, name: str) -> bool:
+    """Whether a site is called by its address: ``Hillpost.example.org`` of the ``Hill Post``."""
+    return "." in site and bool(name) and site.lower().startswith(name.replace(" ", "").lower() + ".")
 
 
 def _mark_lines(page: Page, rules: SegmentRules) -> None:
