@@ -20,6 +20,8 @@ NAMING = "places/naming.toml"
 _SPACE = r"[ \n\r\t]{1,3}"
 _LOOK_BACK = 90
 _TOKEN_BEFORE = Ending(r"(?<![^\s(\"])([A-Za-zÀ-ÿ][\w'&.-]*|&)[ \n]\Z")
+_HOLDER_BEHIND = re.compile(r",[ \n][A-Z][\w.]*(?: [A-Z][\w.]*){0,2}[ \n]--?[ \n]")
+_TOWN_BEFORE = Ending(r"[A-Z][\w'.-]*,[ \n]\Z")
 _TOKEN_AFTER = re.compile(r"[ \n]([A-Z][\w'-]*)")
 _LONGEST_RUN = 9
 _ABBREVIATION = 5
@@ -205,6 +207,10 @@ class PlaceContext:
             return ""
         return match[1]
 
+    def behind_town(self, view: str, start: int) -> bool:
+        """Whether a name and a comma stand before: 'Durant, ' before "Miss."."""
+        return _TOWN_BEFORE.search(view, max(0, start - _LOOK_BACK), start) is not None
+
     def token_after(self, view: str, end: int) -> str:
         """The capitalised word after a name with nothing but a blank between; empty where none."""
         match = _TOKEN_AFTER.match(view, end)
@@ -249,6 +255,10 @@ class PlaceContext:
     def dateline(self, view: str, end: int) -> bool:
         """Whether a date follows, or what else begins a report: 'HANGZHOU, Nov. 18 (Xinhua)', 'GENEVA -'."""
         return self._dateline.match(view, end) is not None
+
+    def before_holder(self, view: str, end: int) -> bool:
+        """Whether what holds it and a dash follow: 'SALEM, Ore. -'."""
+        return _HOLDER_BEHIND.match(view, end) is not None
 
 
 def _generics_by_surface(entries: list[Entry]) -> dict[str, Generic]:

@@ -11,10 +11,11 @@ from collections.abc import Iterator, Sequence
 
 from ahocorasick_rs import AhoCorasick
 
-from extract.finding.place_context import CUES, PlaceContext, words
+from extract.finding.place_context import CUES, PlaceContext, alternatives, words
 from extract.finding.place_gazetteer import Gazetteer
 from extract.finding.place_names import WORD, is_free, occurrences, words_that_name_nothing
 from extract.finding.place_records import Place, PlaceCandidate
+from extract.rules.endings import Ending
 from extract.rules.loading import RuleSet
 
 Hit = tuple[str, int]
@@ -22,6 +23,8 @@ Hit = tuple[str, int]
 
 _LOOK_BACK = 60
 _LANDSCAPE = "landscape"
+_STATE = "state"
+_DISTRICT = "district"
 _COUNTY = frozenset({"county"})
 _INSIDE = re.compile(r"[\w,)'\"][ \n]\Z")  # what stands before a word inside a sentence
 
@@ -44,19 +47,26 @@ class LandformFinder:
         self._heads = frozenset(words(entries, "before"))
         self._rivers = frozenset(words(entries, "called_like_counties"))
         self._known_by = dict.fromkeys(words(entries, "lower"), _LANDSCAPE)
-        self._known_by |= dict.fromkeys(words(divisions, "unlisted"), "state")
+        self._known_by |= dict.fromkeys(words(divisions, "unlisted"), _STATE)
+        self._small = frozenset(words(divisions, "small"))
+        self._known_by |= {word: _DISTRICT for word in self._known_by if word in self._small}
+        self._plurals = {w: g for entry in divisions for w, g in entry.fields.get("plurals", {}).items()}
         self._determiners = frozenset(words(ruleset.entries(CUES, "not_a_settlement")))
         self._no_names = words_that_name_nothing(ruleset)
-        self._words = list(dict.fromkeys((*self._heads, *self._tails, *self._known_by)))
+        self._words = list(dict.fromkeys((*self._heads, *self._tails, *self._known_by, *self._plurals)))
         self._automaton = AhoCorasick(self._words)
         self._name_behind = re.compile(rf" {WORD}(?![\w-])")
+        both = alternatives(words(ruleset.entries(CUES, "unlisted"), "both"))
+        self._row_before = Ending(rf"(?<![\w.-])((?:{WORD}, ){{0,4}}{WORD},? {both} {WORD}) ")
+        self._part = re.compile(WORD)
         self._names_before = re.compile(rf"(?<![\w.-])(?:{WORD} (?:& )?){{1,4}}\Z")
 
     def find(self, view: str) -> list[PlaceCandidate]:
         """All of them, in no order; some may overlap places of the gazetteer."""
         hits = self._automaton.find_matches_as_indexes(view, overlapping=True)
         found = [(self._words[number], start) for number, start, end in hits if is_free(view, start, end)]
-        return [*self._headed(view, found), *self._tailed(view, found), *self._described(view, found)]
+        single = (*self._headed(view, found), *self._tailed(view, found), *self._described(view, found))
+        return [*single, *self._enumerated(view, found)]
 
     def _headed(self, view: str, found: Sequence[Hit]) -> Iterator[PlaceCandidate]:
         """'Lake Turkana'."""
@@ -92,8 +102,25 @@ class LandformFinder:
                 continue
             name = self._free(names[0].split(), word)
             at, end = start - len(name) - 1, start + len(word)
-            if name and self._is_name(view, at, name) and not self._goes_on(view, at, end):
+            sure = word[0].isupper()  # "Lane County gets"; with "county" a sentence may begin otherwise
+            if name and self._is_name(view, at, name, sure=sure) and not self._goes_on(view, at, end):
                 yield self._candidate(at, end, view[at:end].replace("\n", " "), self._known_by[word])
+
+    def _enumerated(self, view: str, found: Sequence[Hit]) -> Iterator[PlaceCandidate]:
+        """'Marion and Polk counties': each is a county."""
+        for word, start in found:
+            if word not in self._plurals:
+                continue
+            row = self._row_before.search(view, max(0, start - _LOOK_BACK), start)
+            names = list(self._part.finditer(row[1])) if row is not None else []
+            if row is None or not all(self._free([name[0]], word) for name in names):
+                continue
+            for name in names:
+                at, end = row.start(1) + name.start(), row.start(1) + name.end()
+                last = name is names[-1]
+                level = _DISTRICT if word in self._small else _STATE
+                whole = f"{name[0]} {self._plurals[word]}"
+                yield self._candidate(at, start + len(word) if last else end, whole, level)
 
     def _free(self, tokens: list[str], word: str) -> str:
         """The last words before the noun that may be a name of their own, else ''.
@@ -111,10 +138,12 @@ class LandformFinder:
         known = (row for part in {name, tokens[-1]} for row in self._gazetteer.by_surface.get(part, ()))
         return "" if any(row.level not in shared for row in known) else name
 
-    def _is_name(self, view: str, start: int, name: str) -> bool:
+    def _is_name(self, view: str, start: int, name: str, *, sure: bool) -> bool:
         """Whether the words are no common nouns that begin a sentence ("Flooded river banks")."""
         if any(True for _ in occurrences(view, name.lower())):
             return False
+        if sure:
+            return True
         inside = _INSIDE.search(view, max(0, start - 2), start) is not None
         return inside or sum(1 for _ in occurrences(view, name)) > 1
 

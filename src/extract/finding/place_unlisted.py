@@ -27,7 +27,7 @@ _TITLE_CASE = frozenset({"title", "heading"})
 _HOLDERS = frozenset({"country", "state", "province"})
 _LOOK_BACK = 60
 _UNSURE = frozenset({"unlisted:located", "unlisted:row"})
-_SHOUTED = r"[A-Z][A-Z'-]{2,}(?: [A-Z][A-Z'-]{2,})?"
+_SHOUTED = r"(?=[A-ZÀ-Þ' -]{3})[A-ZÀ-Þ][A-ZÀ-Þ'-]+(?: [A-ZÀ-Þ][A-ZÀ-Þ'-]+){0,2}"
 _BLANK = r"[ \n]"
 # The town of a heading such as "MARSABIT: WATER AND LIVESTOCK".
 _TOPIC = re.compile(r"([A-Z][A-Za-z'-]{3,}(?: [A-Z][A-Za-z'-]+)?)(?::|\W*\Z)")
@@ -55,6 +55,8 @@ class UnlistedFinder:
             for entry in ruleset.entries(CUES, "kind_of_place")
             for word in entry.fields["surfaces"]
         }
+        self._ambiguous = frozenset(words(ruleset.entries(CUES, "needs_generic"), "names"))
+        self._sides = frozenset(words(ruleset.entries(CUES, "name_prefix"), "sides"))
         self._prefixes = frozenset(words(ruleset.entries(CUES, "name_prefix")))
         self._strong = frozenset(words(ruleset.entries(CUES, "unlisted")))
         one = rf"{WORD}(?: {WORD})?"
@@ -139,8 +141,9 @@ class UnlistedFinder:
                 continue
             group = 1 if match[1] else 2
             name = match[group].title() if match[group].isupper() else match[group]
-            if self._is_free(name, any_prefix=True):
-                parent = next((row.code or row.parent for row in holder.rows if row.level in _HOLDERS), "")
+            parent = next((row.code or row.parent for row in holder.rows if row.level in _HOLDERS), "")
+            plain = name in self._ambiguous and parent[:1].isalpha() and parent != CHINA  # "SALEM, Ore. -"
+            if plain or self._is_free(name, any_prefix=True):
                 yield self._candidate(match.start(group), name, "holder", "town", parent, match.end(group))
 
     def _in_rows(self, view: str, taken: Sequence[PlaceCandidate]) -> Iterator[PlaceCandidate]:
@@ -217,10 +220,17 @@ class UnlistedFinder:
         for name, found in first.items():
             for start in occurrences(view, name):
                 end = start + len(name)
-                apart = start not in spans and not self._context.token_after(view, end)
-                if apart and not self._context.token_before(view, start)[:1].isupper():
-                    spans.update(range(start, end))
+                if start in spans or self._context.token_after(view, end):
+                    continue
+                before = self._context.token_before(view, start)
+                if before in self._sides:  # "across the river in West Salem"
+                    at = start - len(before) - 1
+                    yield self._candidate(at, view[at:end], "part", "town", _holder_of(found))
+                elif not before[:1].isupper() or self._is_preposition(before):
                     yield PlaceCandidate(start, end, name, found.rows, "unlisted:again", level=found.level)
+                else:
+                    continue
+                spans.update(range(start, end))
 
     def _candidate(
         self, start: int, name: str, rule: str, level: str, parent: str, end: int | None = None
@@ -273,6 +283,11 @@ class UnlistedFinder:
             next(rows)
             towns.update((name, country) for country, name in rows)
         return towns
+
+
+def _holder_of(found: PlaceCandidate) -> str:
+    """The code of what holds the place, where its rows say so."""
+    return found.rows[0].parent if found.rows else ""
 
 
 def _capital_after(prepositions: Sequence[str]) -> str:

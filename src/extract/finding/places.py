@@ -29,6 +29,7 @@ from extract.rules.loading import RuleSet
 _STRONG_LEVELS = frozenset({"country", "province", "prefecture", "capital"})
 _DIVIDED = frozenset({"city", "capital", "state", "island"})
 _BIG_CITY = 1_000_000
+_TOWNS = frozenset({"county", "city", "capital"})
 _SHOUTED = 4
 _DATED = "metadata"  # the kind of a line such as "Warsaw, 24 August 2023"
 
@@ -79,6 +80,7 @@ class PlaceFinder:
         needing = words(ruleset.entries(CUES, "needs_generic"), "names")
         self._needs_generic = frozenset({*needing, *self._context.peoples} - self._guarded)
         self._needs_cue = frozenset(words(ruleset.entries(CUES, "needs_cue"), "names"))
+        self._needs_town = frozenset(words(ruleset.entries(CUES, "needs_town"), "names"))
         self._directions = DirectionFinder(ruleset, self.gazetteer)
         self._settlements = SettlementFinder(ruleset, self.gazetteer)
         self._compass = CompassFinder(ruleset)
@@ -188,7 +190,7 @@ class PlaceFinder:
         if ends is not None and not context.organisation(view, start, ends):
             zone = Place(None, " ".join(view[start:ends].split()), "zone", _holder(rows))
             return PlaceCandidate(start, ends, name, (zone,), "compound")
-        if not named.bare:
+        if not named.bare or (name in self._needs_town and not context.behind_town(view, start)):
             return None
         found = self._bare(view, start, end, name, named)
         part = self._directions.part(view, found) if found is not None else None
@@ -215,6 +217,8 @@ class PlaceFinder:
             return None
         shouted = view[start:end] != name
         cue = "dateline" if shouted and context.dateline(view, end) else context.locative(view, start)
+        if shouted and not cue and context.before_holder(view, end):
+            cue = "strong"
         if not cue and context.event(view, end):
             cue = "event"
         person = context.may_be_given_name(before) and not cue
@@ -238,15 +242,16 @@ def _apart_from(
 
 
 def _abroad(view: str, hits: list[PlaceCandidate]) -> Iterator[PlaceCandidate]:
-    """The hits, a county of China taken for a town abroad where 'HOUMA, Louisiana' says so."""
+    """The hits, a namesake elsewhere taken for the town of 'HOUMA, Louisiana' where a text says so."""
     towns: dict[str, tuple[Place, ...]] = {}
     for hit, holder in pairwise(hits):
         placed = hit.cue or view[hit.start : hit.end] != hit.name  # "HOUMA" in capitals is a dateline
         near = view[hit.end : holder.start] == ", " and placed and not hit.generic
-        if near and all(row.level == "county" for row in hit.rows):
+        if near and all(row.level in _TOWNS for row in hit.rows):
             states = [row for row in holder.rows if row.level in {"state", "country"} and row.code != CHINA]
-            if len(states) == len(holder.rows) and not any(row.parent == CHINA for row in states):
-                towns[hit.name] = (Place(None, hit.name, "city", states[0].parent or states[0].code or ""),)
+            country = states[0].parent or states[0].code or "" if len(states) == len(holder.rows) else ""
+            if country not in {"", CHINA, *(row.parent for row in hit.rows)}:
+                towns[hit.name] = (Place(None, hit.name, "city", country),)
     for hit in hits:
         bare = hit.name in towns and not hit.generic
         yield replace(hit, rows=towns[hit.name]) if bare else hit

@@ -32,6 +32,7 @@ _DEPTH = {
     "capital": 3,
     "city": 3,
     "county": 4,
+    "district": 4,
     "zone": 5,
     "town": 5,
     "village": 6,

@@ -163,6 +163,10 @@ class FactCues(SpeakerCues):
         self._superlative = re.compile(
             rf"{best}(?:{_BLANK}[a-z-]+){{0,3}}{_BLANK}(?:{table('where')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}\Z"
         )
+        self._ranked_after = Ending(
+            rf"(?<!\w)(?:{best}|{table('world', 'ranked')})(?:{_BLANK}[a-z-]+){{0,4}},?{_BLANK}"
+            rf"(?:{table('superlative', 'after')}){_BLANK}(?:[a-z]+{_BLANK})?"
+        )
         self._ranking = Ending(rf"(?<!\w)(?:{table('superlative', 'among')}){_BLANK}\Z")
         self._ranked = re.compile(
             rf"(?:'s)?(?:{_BLANK}[a-z0-9-]+){{0,2}}{_BLANK}"
@@ -283,8 +287,10 @@ class FactCues(SpeakerCues):
         if self.compares(view, anchor, start):
             return True
         ranks = self._ranked.match(view, anchor.end) and self._ranking.search(view, back, anchor.start)
-        if ranks:  # "one of the country's poorest counties"
-            return True
+        if ranks or self._ranked_after.search(
+            view, max(start, anchor.start - _COMPARISON_BACK), anchor.start
+        ):
+            return True  # "one of the country's poorest counties", "the second largest after Chile"
         return self.beside_landscape(view, anchor, start) or _ELLIPSIS.match(view, anchor.end) is not None
 
     def _is_told_of(self, view: str, anchor: Anchor, start: int) -> bool:

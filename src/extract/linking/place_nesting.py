@@ -135,12 +135,17 @@ def _inferred(
         counties_around = (place for place in around if place is not None and place.level == "county")
         held = (p for p in counties_around if gazetteer.contains(following.code or "", p.code or ""))
         return next(held, following)
-    return _in_sentence(number, senses, view) or _around(number, senses)
+    return _in_sentence(number, senses, view) or _part_behind(number, senses, view) or _around(number, senses)
 
 
 def _may_hold_unlisted(holder: Place | None) -> bool:
     """Whether it is near enough to be the holder of a place that no table lists."""
-    return holder is not None and holder.level in {"county", *_ABROAD}
+    return holder is not None and (holder.level in {"county", *_ABROAD} or _is_part_abroad(holder))
+
+
+def _is_part_abroad(place: Place) -> bool:
+    """Whether it is a region of a country: "eastern Guatemala"."""
+    return place.level == "region" and place.parent not in {"", CHINA} and place.parent.isalpha()
 
 
 def _owner(number: int, senses: Sequence[Sense], view: str) -> Place | None:
@@ -180,6 +185,17 @@ def _in_sentence(number: int, senses: Sequence[Sense], view: str) -> Place | Non
         if sense.place is not None and sense.place.level == "county":
             return sense.place
     return None
+
+
+def _part_behind(number: int, senses: Sequence[Sense], view: str) -> Place | None:
+    """The part of a country abroad right behind: 'In Esquipulas, in the hills of eastern Guatemala'."""
+    if number + 1 == len(senses) or senses[number].candidate.settlement:
+        return None
+    gap = view[senses[number].candidate.end : senses[number + 1].candidate.start]
+    place = senses[number + 1].place
+    if place is None or not _is_part_abroad(place):
+        return None
+    return place if gap.startswith(", ") and len(gap) <= _STEP else None
 
 
 def _around(number: int, senses: Sequence[Sense]) -> Place | None:

@@ -32,6 +32,7 @@ _MOST = 0.75
 # So many paragraphs of the body are its beginning.
 _OPENING = 2
 _UNITS = frozenset({"prefecture", "county"})
+_TOWNS = frozenset({"town", "city"})
 _BODY = frozenset({"paragraph", "note"})
 _COUNTED = re.compile(r"\d(?: [a-z-]+){1,4}\Z")
 
@@ -64,11 +65,29 @@ def own_place(document: Document, anchors: Sequence[Anchor], cues: FactCues) -> 
         cues: the compiled cues.
     """
     own = _own_place(document, anchors, cues)
+    if own.until is None and own.since:
+        own = replace(own, until=_written_at(document, anchors))
     if own.anchor is None:
         return own
     if own.rule == "title" and _is_of_countries(own.anchor, cues):
         return replace(own, anchor=replace(own.anchor, place=None, listed=()))
     return replace(own, anchor=_whole(own.anchor, cues))
+
+
+def _written_at(document: Document, anchors: Sequence[Anchor]) -> Anchor | None:
+    """The small town of a dateline, where a text begins: 'GARISSA, Kenya - The nurses begin to worry'."""
+    first = next(iter(anchors), None)
+    if first is None:
+        return None
+    small = first.place is not None and first.place.level in _TOWNS and first.rule == "chain"
+    return first if small and is_dateline(document, first) else None
+
+
+def _country_behind(document: Document, dateline: Anchor, cues: FactCues) -> str:
+    """The code of the country that a dateline names behind the town."""
+    row = cues.gazetteer.by_code(dateline.place.parent) if dateline.place and dateline.place.parent else None
+    named = row is not None and document.view.endswith(row.name, dateline.start, dateline.end)
+    return row.code or "" if row is not None and named else ""
 
 
 def _own_place(document: Document, anchors: Sequence[Anchor], cues: FactCues) -> OwnPlace:
@@ -93,7 +112,9 @@ def _own_place(document: Document, anchors: Sequence[Anchor], cues: FactCues) ->
             unit = unit or narrowed(deepest, *_body(document, told), cues.gazetteer)
             return OwnPlace(unit or deepest, dominant=True, rule="titled_kind" if unit else "title")
     world = _world(document, anchors, cues)
-    return world or _since(_most_named(told, lead, cues), document, told, lead, cues)
+    written = _written_at(document, anchors)
+    home = _country_behind(document, written, cues) if written is not None else ""
+    return world or _since(_most_named(told, lead, cues, home), document, told, lead, cues)
 
 
 def _body(document: Document, told: Sequence[Anchor]) -> tuple[list[Anchor], int]:
@@ -200,14 +221,19 @@ def _is_goal(view: str, anchor: Anchor, title: Segment, cues: FactCues) -> bool:
     return cues.on_the_other_side(view, anchor, title.start)
 
 
-def _most_named(told: Sequence[Anchor], lead: Anchor | None, cues: FactCues) -> OwnPlace:
-    """The place named most; it dominates where enough of the others are it or lie inside it."""
+def _most_named(told: Sequence[Anchor], lead: Anchor | None, cues: FactCues, home: str) -> OwnPlace:
+    """The place named most; it dominates where enough of the others are it or lie inside it.
+
+    The country of a dateline ("EL LAUREL, Honduras -") counts as named there and as the first named.
+    """
     counts: dict[str, float] = dict(Counter(a.place.place_id for a in told if a.place))
     if not counts:
         return OwnPlace(None, dominant=False, rule="most_named")
     total = sum(counts.values())
     if lead is not None and lead.place is not None and _country_of(lead, told, cues) is None:
         counts[lead.place.place_id] += _LEAD
+    if home in counts:
+        counts[home] += 1 + _LEAD
     most = max(counts.values())
     often = [a for a in told if a.place and counts[a.place.place_id] == most]
     often = [a for a in often if a.place and a.place.rule != "compound"] or often  # "the Hunan-Hubei region"
