@@ -91,6 +91,7 @@ class StatusFinder:
         self._listed, self._opening = lean["listed"], lean["opening"]
         self._complement = lean["complement"]
         self._composed, self._goes_on = lean["composed"], lean["goes-on"]
+        self._another = lean["another"]
         self._and = book.charset("and")
         self._joining = book.charset("and|comma")
         neutral = min(code for code in book.charset("adverb") if book.classes(code) == {"adverb"})
@@ -235,7 +236,7 @@ class StatusFinder:
             if complement:
                 yield from range(clause.first, clause.last)
                 continue
-            if self._composed.match(inside):
+            if self._composed.match(inside) or self._another.match(inside):
                 yield from range(clause.first, clause.last)
                 continue
             if codes[clause.first - 1] in self._leaves or any(code in self._say for code in inside):
