@@ -37,6 +37,26 @@ def _stretch(context: SentenceContext, index: int) -> tuple[int, int]:
     return max(clauses[first].start, start), min(clauses[last].end, end)
 
 
+def of_the_whole(context: SentenceContext, index: int, lowered: str, parts: Sequence[re.Pattern[str]]) -> str:
+    """The sentence without what it says of parts of a quantity: "employs # weavers, 11 of whom were poor".
+
+    Args:
+        context: the sentence.
+        index: which of its quantities.
+        lowered: its text in lower case.
+        parts: what begins behind the number of a part, up to where the sentence goes on with the whole.
+
+    Returns:
+        The text, blanks of the same length where it told of parts.
+    """
+    for later in context.quantities[index + 1 :]:
+        for part in parts:
+            if match := part.match(lowered, later.number.end - context.start):
+                first, end = later.start - context.start, match.end()
+                lowered = f"{lowered[:first]}{' ' * (end - first)}{lowered[end:]}"
+    return lowered
+
+
 class Around:
     """What stands around a quantity in lower case, its number replaced by marks of the same length.
 

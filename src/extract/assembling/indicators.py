@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from extract.assembling.context import SentenceContext
-from extract.assembling.indicator_around import Around
+from extract.assembling.indicator_around import Around, of_the_whole
 from extract.assembling.indicator_cues import CuedRules
 from extract.assembling.indicator_rules import (
     UNIT_KINDS,
@@ -83,6 +83,7 @@ class IndicatorFinder:
         self._rates = compile_leans(ruleset, "rate")
         self._turns = compile_leans(ruleset, "turn")
         self._themes = compile_themes(ruleset)
+        self._parts = [part.pattern for part in compile_leans(ruleset, "part")]
         self._asides = [aside.pattern for aside in compile_leans(ruleset, "aside")]
 
     def find(
@@ -121,7 +122,9 @@ class IndicatorFinder:
         rules = self._cued.fitting(cued, quantity)
         if not rules and not case.before and not any(found):
             return None
-        around = Around(case.context, case.index, case.lowered)
+        around = Around(
+            case.context, case.index, of_the_whole(case.context, case.index, case.lowered, self._parts)
+        )
         rules = [rule for rule in rules if _may_be(rule, quantity, around)]
         return (
             self._rest(case, around)
@@ -188,7 +191,7 @@ class IndicatorFinder:
         if source is not None and _of_clause(rules, around, "", kind):
             source = None
         if topic is not None and topic.source is not None:
-            source = None if _is_price_of(case, topic.source) else found[topic.source]
+            source = None if _is_other_thing(case, topic.source) else found[topic.source]
         if source is None or kind not in self._kinds[source.id] | _RATES:
             return None
         if any(own.pattern.search(around.clause) for own in self._own):
@@ -337,12 +340,15 @@ def _of_topic(
     return None
 
 
-def _is_price_of(case: _Case, source: int) -> bool:
-    """Whether a sum of money is one for each of something, as the sum before it is not.
+def _is_other_thing(case: _Case, source: int) -> bool:
+    """Whether a quantity counts something else than the one before, or is a price of it.
 
     "It sold 20 tons for [4.3 million yuan](sales_revenue), or [50 yuan a kilogram]".
+    "It approved [100 million yuan](loans) for roads in [three provinces]".
     """
     one, other = case.context.quantities[source], case.context.quantities[case.index]
+    if one.kind == "money" and other.kind in _COUNTED:
+        return True
     return one.kind == other.kind == "money" and one.per is None and other.per is not None
 
 
