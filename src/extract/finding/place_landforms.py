@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ahocorasick_rs import AhoCorasick
 
@@ -15,6 +16,7 @@ from extract.finding.place_context import CUES, PlaceContext, alternatives, word
 from extract.finding.place_gazetteer import Gazetteer
 from extract.finding.place_names import WORD, is_free, occurrences, words_that_name_nothing
 from extract.finding.place_records import Place, PlaceCandidate
+from extract.records import Document
 from extract.rules.endings import Ending
 from extract.rules.loading import RuleSet
 
@@ -25,6 +27,9 @@ _LOOK_BACK = 60
 _LANDSCAPE = "landscape"
 _STATE = "state"
 _DISTRICT = "district"
+_TITLE = "title"
+# Shorter names are too often something else, as "Mono" of "Mono Lake".
+_LEAST = 5
 _COUNTY = frozenset({"county"})
 _INSIDE = re.compile(r"[\w,)'\"][ \n]\Z")  # what stands before a word inside a sentence
 
@@ -55,6 +60,9 @@ class LandformFinder:
         self._no_names = words_that_name_nothing(ruleset)
         self._words = list(dict.fromkeys((*self._heads, *self._tails, *self._known_by, *self._plurals)))
         self._automaton = AhoCorasick(self._words)
+        self._levels = frozenset(words(ruleset.entries(CUES, "beside_landscape"), "levels"))
+        before = (*words(ruleset.entries(CUES, "strong_locative")), *words(entries, "bare_after"))
+        self._located = Ending(rf"(?<![\w-])(?:{alternatives(before)})[ \n]", re.IGNORECASE)
         self._name_behind = re.compile(rf" {WORD}(?![\w-])")
         both = alternatives(words(ruleset.entries(CUES, "unlisted"), "both"))
         self._row_before = Ending(rf"(?<![\w.-])((?:{WORD}, ){{0,4}}{WORD},? {both} {WORD}) ")
@@ -67,6 +75,32 @@ class LandformFinder:
         found = [(self._words[number], start) for number, start, end in hits if is_free(view, start, end)]
         single = (*self._headed(view, found), *self._tailed(view, found), *self._described(view, found))
         return [*single, *self._enumerated(view, found)]
+
+    def again(self, document: Document, known: Sequence[PlaceCandidate]) -> Iterator[PlaceCandidate]:
+        """The bare names of landscapes that are named in full: 'the Kubuqi' after 'the Kubuqi Desert'."""
+        taken = {found.start for found in known}
+        titles = [one for one in document.segments if one.kind == _TITLE]
+        for name, whole in self._bare_names(document.view, known).items():
+            for start in occurrences(document.view, name):
+                end = start + len(name)
+                if start in taken or self._goes_on(document.view, start, end):
+                    continue
+                titled = any(one.start <= start < one.end for one in titles)
+                if titled or self._located.search(document.view, max(0, start - _LOOK_BACK), start):
+                    yield replace(whole, start=start, end=end, rule="landform:again")
+
+    def _bare_names(self, view: str, known: Sequence[PlaceCandidate]) -> dict[str, PlaceCandidate]:
+        """The landscapes of a text by the one word that stands before their noun, if that is a name."""
+        bare: dict[str, PlaceCandidate] = {}
+        for found in known:
+            if len(found.rows) != 1 or found.rows[0].level not in self._levels or " " not in found.name:
+                continue
+            name, noun = found.name.rsplit(" ", 1)
+            plain = name in self._no_names or name in self._gazetteer.by_surface
+            common = " " in name or len(name) < _LEAST or any(True for _ in occurrences(view, name.lower()))
+            if noun in self._tails and name[0].isupper() and not plain and not common:
+                bare.setdefault(name, found)
+        return bare
 
     def _headed(self, view: str, found: Sequence[Hit]) -> Iterator[PlaceCandidate]:
         """'Lake Turkana'."""

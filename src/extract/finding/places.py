@@ -116,6 +116,7 @@ class PlaceFinder:
         apart += _apart_from(self._compass.find(document.view), [*apart, *settlements], document)
         known = sorted([*apart, *settlements], key=lambda candidate: candidate.start)
         unlisted = self._unlisted.find(document, known, landforms)
+        unlisted.extend(self._landforms.again(document, [*known, *unlisted]))
         return sorted([*known, *unlisted], key=lambda candidate: candidate.start) if unlisted else known
 
     def _hits(self, document: Document) -> Iterator[PlaceCandidate]:

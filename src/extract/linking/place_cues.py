@@ -12,6 +12,7 @@ from extract.linking.place_anchors import Anchor, AnchorRules, Reference
 from extract.linking.place_capacity import Capacity
 from extract.linking.place_datelines import Venues
 from extract.linking.place_grouping import MentionGrouper
+from extract.linking.place_people import PeopleFinder
 from extract.linking.place_speakers import SpeakerCues
 from extract.records import Span
 from extract.rules.endings import Ending
@@ -51,6 +52,7 @@ class FactCues(SpeakerCues):
         self.venues = Venues(ruleset)
         self.capacity = Capacity(ruleset, gazetteer)
         self.grouper = MentionGrouper(ruleset, gazetteer)
+        self.people = PeopleFinder(ruleset)
         fold = re.IGNORECASE
         other_side = words(ruleset.entries(CUES, "other_side"))
         addressed = set(other_side) - set(words(ruleset.entries(CUES, "where")))

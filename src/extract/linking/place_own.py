@@ -105,7 +105,9 @@ def _own_place(document: Document, anchors: Sequence[Anchor], cues: FactCues) ->
         named = [a for a in named if not _is_goal(view, a, title, cues) or _is_told_by(lead, a)]
         named = [a for a in named if not _is_label(view, a, title)]
         named = [a for a in named if not cues.is_landscape(a)] or named  # "in Yellow Sea"
-        if named and not _is_of_other_news(named, title, told, cues):
+        if named and (
+            _is_told_landscape(named, anchors, title, cues) or not _is_of_other_news(named, title, told, cues)
+        ):
             deepest = max(named, key=lambda a: depth(a.place) if a.place else 0)
             unit = _of_that_kind(document, title, deepest, told, cues)
             unit = unit or _unit_told(deepest, lead, told, cues)
@@ -138,6 +140,19 @@ def _is_of_other_news(
     akin = any(_is_or_holds(one, a, cues) or _is_or_holds(a, one, cues) for one in named for a in body)
     counts = Counter(a.place.place_id for a in body if a.place)
     return not akin and max(counts.values(), default=0) >= _OFTEN
+
+
+def _is_told_landscape(
+    named: Sequence[Anchor], anchors: Sequence[Anchor], title: Segment, cues: FactCues
+) -> bool:
+    """Whether the title names a landscape that the text goes on about: 'Farmers tame the Kubuqi Desert'."""
+    if not all(cues.is_landscape(one) for one in named):
+        return False
+    ids = {one.place.place_id for one in named if one.place}
+    again = sum(
+        1 for a in anchors if a.place and a.place.place_id in ids and not title.start <= a.start < title.end
+    )
+    return again >= _OFTEN
 
 
 def _since(

@@ -1,14 +1,37 @@
-"""Persons carry their place: "said Jin", paragraphs after "Jin Tao, a farmer of Paliang Village"."""
+"""Persons carry their place: what is told of "Zhang's wife" is told of where the text met Zhang."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice, takewhile
 
-from extract.finding.place_names import occurrences
+from extract.linking.place_about import About
 from extract.linking.place_anchors import Anchor
 from extract.linking.place_cues import FactCues
-from extract.records import Document, Segment, Sentence, Span
+from extract.linking.place_people import Person
+from extract.records import Document, Sentence, Span
+
+_FORWARD = 2
+_UNITS = frozenset({"province", "state", "prefecture", "county", "city", "capital"})
+_SMALL = frozenset({"village", "town", "county", "prefecture", "city", "capital", "quarter"})
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What the text speaks of.
+
+    Attributes:
+        anchors: gives the places and the words for places of a sentence.
+        named: gives the place that a sentence speaks of by name.
+        around: gives the place that the text before a sentence speaks of.
+    """
+
+    anchors: Callable[[Span], list[Anchor]]
+    named: Callable[[Sentence], Anchor | None]
+    around: Callable[[Span, Span | None], Anchor | None]
 
 
 class PersonPlaces:
@@ -17,30 +40,115 @@ class PersonPlaces:
     Args:
         document: the article.
         cues: the compiled cues.
-        main: gives what a sentence speaks of, if it lies in the article's own place.
+        about: what the article is about.
+        telling: what the text speaks of.
     """
 
-    def __init__(self, document: Document, cues: FactCues, main: Callable[[Sentence], Anchor | None]) -> None:
+    def __init__(self, document: Document, cues: FactCues, about: About, telling: Telling) -> None:
         self._document = document
         self._cues = cues
-        self._main = main
-        self._known: dict[int, Anchor | None] = {}
+        self._about = about
+        self._telling = telling
+        self._homes: dict[int, Anchor | None] = {}
 
-    def place(self, sentence: Span) -> Anchor | None:
-        """The place of the person of whom the sentence's paragraph goes on to tell, if it names one."""
-        segment = self._document.segment_at(sentence.start)
-        if segment.start not in self._known:
-            self._known[segment.start] = self._of(segment)
-        anchor = self._known[segment.start]
-        return anchor if anchor is not None and anchor.end <= sentence.start else None
+    @cached_property
+    def _people(self) -> list[Person]:
+        return self._cues.people.find(self._document, self._is_place)
 
-    def _of(self, segment: Segment) -> Anchor | None:
-        told = (self._introduced(name) for name in self._cues.persons_in(self._document.view, segment))
-        return next((anchor for anchor in told if anchor is not None), None)
+    @cached_property
+    def _again(self) -> list[tuple[int, Person]]:
+        """Where persons are named, first and again, in text order."""
+        again = self._cues.people.named_again(self._document, self._people)
+        return sorted([*again, *((one.start, one) for one in self._people)], key=lambda item: item[0])
 
-    def _introduced(self, name: str) -> Anchor | None:
-        """What the sentence speaks of that names somebody first."""
+    def place(self, sentence: Span | Sentence) -> Anchor | None:
+        """The home of the person whom the sentence names, if the text has told of one."""
+        number = bisect_left(self._again, sentence.start, key=lambda item: item[0])
+        for offset, person in islice(self._again, number, None):
+            if offset >= sentence.end:
+                return None
+            home = self._home(person)
+            if home is not None and offset == person.start and home.start < sentence.end:
+                home = self._said_home(person)
+            if home is not None:
+                return Anchor(offset, offset + len(person.name), home.place, "person", home.listed, "person")
+        return None
+
+    def speaks_for_others(self, sentence: Span | Sentence) -> bool:
+        """Whether a sentence names who holds an office: who speaks of more than those the text met before."""
+        number = bisect_left(self._again, sentence.start, key=lambda item: item[0])
+        told = islice(self._again, number, None)
+        return any(person.wide for _, person in takewhile(lambda item: item[0] < sentence.end, told))
+
+    def first_met(self, sentence: Span | Sentence) -> Anchor | None:
+        """The home that a sentence tells of somebody whom it names first: 'Abdi comes from Sankuri'."""
+        number = bisect_left(self._people, sentence.start, key=lambda one: one.start)
+        for person in islice(self._people, number, None):
+            if person.start >= sentence.end:
+                return None
+            home = self._said_home(person)
+            if home is not None:
+                return home
+        return None
+
+    def _home(self, person: Person) -> Anchor | None:
+        if person.start not in self._homes:
+            self._homes[person.start] = None  # for who is met with somebody who was met with him
+            home = self._find_home(person)
+            self._homes[person.start] = home if home is not None and self._may_be_home(home) else None
+        return self._homes[person.start]
+
+    def _find_home(self, person: Person) -> Anchor | None:
+        """Where the text met a person; of who holds an office, the place of that, if it is named with it."""
+        said = self._said_home(person)
+        if said is not None or person.office:
+            return said
         sentences = self._document.sentences
-        at = next(occurrences(self._document.view, name), -1)
-        number = bisect_right(sentences, at, key=lambda one: one.start) - 1
-        return self._main(sentences[number]) if at >= 0 and number >= 0 else None
+        number = self._number(person.start)
+        here = sentences[number]
+        told = None if person.of_kin else self._telling.named(here)
+        found = told or self._ahead(number, home=True)
+        if found is None and not person.speaks:
+            found = self._telling.around(Span(here.start, here.end), None)
+        if found is None or not _is_small(found):
+            found = self._ahead(number, home=False)
+        return found
+
+    def _may_be_home(self, anchor: Anchor) -> bool:
+        """Whether it is small, and inside the unit that the article is about: else he has come from there."""
+        own = self._about.place
+        if own is None or own.level not in _UNITS:
+            return _is_small(anchor)
+        return _is_small(anchor) and self._about.has_inside(anchor)
+
+    def _ahead(self, number: int, *, home: bool) -> Anchor | None:
+        """The place that the next sentences tell of with a pronoun: 'His home village, Daotu'."""
+        for sentence in self._document.sentences[number + 1 : number + 1 + _FORWARD]:
+            told = self._cues.people.has_pronoun(self._document.view, sentence, home=home)
+            found = self._telling.named(sentence) if told else None
+            if found is not None:
+                return found
+        return None
+
+    def _said_home(self, person: Person) -> Anchor | None:
+        """The place behind the name in its sentence that is said to be the home: 'comes from Sankuri'."""
+        sentence = self._document.sentences[self._number(person.start)]
+        for anchor in self._telling.anchors(Span(sentence.start, sentence.end)):
+            if anchor.start > person.end and anchor.kind == "mention" and _is_small(anchor):
+                gap = self._document.view[person.end : anchor.start]
+                if self._cues.people.is_home(gap, office=person.office):
+                    return anchor
+        return None
+
+    def _number(self, offset: int) -> int:
+        return bisect_right(self._document.sentences, offset, key=lambda one: one.start) - 1
+
+    def _is_place(self, start: int, end: int) -> bool:
+        sentence = self._document.sentences[self._number(start)]
+        anchors = self._telling.anchors(Span(sentence.start, sentence.end))
+        return any(one.kind == "mention" and one.start < end and start < one.end for one in anchors)
+
+
+def _is_small(anchor: Anchor) -> bool:
+    """Whether it is a place that somebody may be of, not a province or a river."""
+    return anchor.place is not None and anchor.place.level in _SMALL

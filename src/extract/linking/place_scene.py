@@ -8,16 +8,15 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from extract.finding.place_gazetteer import CHINA
 from extract.linking.place_about import About
-from extract.linking.place_anchors import Anchor, Reference, before, holds, is_chinese
+from extract.linking.place_anchors import Anchor, before, holds
 from extract.linking.place_capitals import Capitals, as_link
 from extract.linking.place_cues import FactCues
 from extract.linking.place_datelines import is_dateline, is_signed
 from extract.linking.place_own import OwnPlace, own_place
 from extract.linking.place_paragraphs import has_paragraphs, in_a_sentence
-from extract.linking.place_persons import PersonPlaces
-from extract.linking.place_records import LinkedPlace
+from extract.linking.place_persons import PersonPlaces, Telling
+from extract.linking.place_references import References
 from extract.linking.place_several import are_siblings, together
 from extract.linking.place_words import PlaceWords
 from extract.linking.places import PlaceLinks
@@ -32,7 +31,6 @@ _BACK_FOR_ANY = 3
 _BACK_FOR_WORLD = 10
 _FOR_OPENING = 2.5
 _NEXT_IS_NAME = re.compile(r"[ \n][A-Z]")
-_CONTINENT = "continent"
 _NO_SCENE = frozenset({"caption", "title"})
 
 
@@ -65,9 +63,7 @@ class Scene:
         self._links = [self._capitals.country(link, named) for link in telling]
         self._anchors = cues.grouper.group(self._view, self._links)
         self._in_sentence: dict[tuple[int, int], list[Anchor]] = {}
-        self._unnamed: set[Reference] = set()
         self._mains: dict[int, Anchor | None] = {}
-        self._persons = PersonPlaces(document, cues, self._told_inside)
         own = own_place(document, self._anchors, cues)
         self._anchors = [a for a in self._anchors if not is_signed(document, a)] or self._anchors
         titled = own.rule.startswith("title")
@@ -77,6 +73,9 @@ class Scene:
         if self._only_dateline:
             self.default = self._capitals.governed_from(own.anchor)
         self._about = About(cues.gazetteer, self.default, own.dominant)
+        telling_of = Telling(self.anchors, self._named, self.around)
+        self._persons = PersonPlaces(document, cues, self._about, telling_of)
+        self._references = References(document, cues, self._anchors, self._links, self._about)
         self._restarts = own.dominant and has_paragraphs(document)
 
     def anchors(self, sentence: Span) -> list[Anchor]:
@@ -105,29 +104,47 @@ class Scene:
         """
         if self._is_of_country(sentence):
             return self.own
+        told = self._persons.place(sentence) or self._told_before(sentence, section)
+        if told is None and section is None:
+            told = self._world_before(sentence)
+        return told or (self._of_heading(section) if section is not None else None)
+
+    def _told_before(self, sentence: Span, section: Span | None) -> Anchor | None:
+        """The place of the nearest sentence before that sets the scene."""
         found: list[tuple[float, Anchor]] = []
         for back, candidate in enumerate(self._sentences_before(sentence, section, _BACK_FOR_OPENINGS)):
             main = self._main(candidate)
-            if main is None or self._cues.is_landscape(main):
-                continue
-            beyond = back or candidate.start < self._document.segment_at(sentence.start).start
             if (
-                beyond
-                and self._about.lies_in(main)
-                and not self._goes_on_with_country(main, candidate, sentence)
+                main is None
+                or self._cues.is_landscape(main)
+                or self._is_beyond(main, candidate, sentence, back)
             ):
                 continue  # "The province has 58 counties. This is one of them. 458,000 people live here"
-            if self._opens(main, candidate):
+            if self._opens(main, candidate) or self._is_met(main, candidate, sentence):
                 found.append((_FOR_OPENING - back, main))
             elif back < _BACK_FOR_ANY and self._about.goes_with(main):
                 found.append((-back, main))
-        if found:
-            return max(found, key=lambda item: item[0])[1]
-        world = self._world_before(sentence) if section is None else None
-        if world is not None:
-            return world
-        person = self._persons.place(sentence) if self.own is not None else None
-        return person or (self._of_heading(section) if section is not None else None)
+        return max(found, key=lambda item: item[0])[1] if found else None
+
+    def _is_beyond(self, main: Anchor, candidate: Sentence, sentence: Span, back: int) -> bool:
+        """Whether the place of a sentence before does not reach: a wider one, that of somebody left."""
+        if main.kind == "person":
+            return not self._goes_on_from(candidate, sentence)
+        beyond = back or candidate.start < self._document.segment_at(sentence.start).start
+        return bool(
+            beyond and self._about.lies_in(main) and not self._goes_on_with_country(main, candidate, sentence)
+        )
+
+    def _is_met(self, main: Anchor, candidate: Sentence, sentence: Span) -> bool:
+        """Whether the place is the home of somebody whom the text goes on to tell of."""
+        return main is self._persons.first_met(candidate) and self._goes_on_from(candidate, sentence)
+
+    def _goes_on_from(self, candidate: Sentence, sentence: Span) -> bool:
+        """Whether a sentence stands in the paragraph of one before it, or goes on in the next: 'She sold'."""
+        here = self._document.segment_at(sentence.start)
+        if here.start <= candidate.start:
+            return True
+        return self._cues.goes_on.match(self._view, here.start, here.end) is not None
 
     def _goes_on_with_country(self, main: Anchor, candidate: Sentence, sentence: Span) -> bool:
         """Whether a sentence of the same paragraph begins with the country: 'China has … . It …'."""
@@ -191,6 +208,8 @@ class Scene:
 
     def _opens(self, main: Anchor, sentence: Sentence) -> bool:
         """Whether a sentence opens with the place: 'Officials in Yunnan', 'In 2019, Suining'."""
+        if main.kind == "person":
+            return True
         offset = 0 if self._cues.is_held(self._view, main) else main.start - sentence.start
         if self.own is not None and not self._about.has_inside(main):
             return offset <= _AT_ONCE  # not "Its people found work in Fujian"
@@ -230,17 +249,17 @@ class Scene:
         return anchor.start == sentence.start and sentence.end <= anchor.end + 1
 
     def _main(self, sentence: Sentence) -> Anchor | None:
-        """The place that a sentence speaks of, remembered."""
+        """The place that a sentence speaks of, remembered; without one the home of whom it names."""
         if sentence.start not in self._mains:
-            self._mains[sentence.start] = self._main_of(sentence)
+            main = self._named(sentence)
+            if (
+                main is None or main.kind == "reference"
+            ):  # "comes from Sankuri, 15 kilometres outside the town"
+                main = self._persons.first_met(sentence) or main
+            self._mains[sentence.start] = main or self._persons.place(sentence)
         return self._mains[sentence.start]
 
-    def _told_inside(self, sentence: Sentence) -> Anchor | None:
-        """The place that a sentence speaks of, if it is or lies in the article's own."""
-        main = self._main(sentence)
-        return main if main is not None and self._about.has_inside(main) else None
-
-    def _main_of(self, sentence: Sentence) -> Anchor | None:
+    def _named(self, sentence: Sentence) -> Anchor | None:
         """The place that a sentence speaks of.
 
         Its first that is not the other side, nor part of the name of an event; before rivers
@@ -303,7 +322,7 @@ class Scene:
         for span, reference, code in self.words.between(sentence):
             start, end = span.start, span.end
             if reference is not None:
-                place = self._resolve(reference, start)
+                place = self._references.resolve(reference, start)
                 if place is not None:
                     yield Anchor(start, end, place, "reference", (place,), reference.id)
             elif code:
@@ -312,80 +331,3 @@ class Scene:
                     yield Anchor(start, end, link, "adjective", (link,), "demonym")
             else:
                 yield Anchor(start, end, None, "world", (), "world")
-
-    def _resolve(self, reference: Reference, offset: int) -> LinkedPlace | None:
-        """The place of that kind named last before the offset, else the first one after.
-
-        The article's own place where it is of that kind, unless one inside or around it is named since.
-        """
-        found = self._named_last(reference, offset)
-        if found is not None and found.level == _CONTINENT:
-            found = self._continent()
-        own = self.own.place if self.own is not None else None
-        if found is not None and "country" in reference.levels and self._is_far(found, offset):
-            return self._about.country() or found
-        if own is None or not reference.fits(own) or (found is not None and found.place_id == own.place_id):
-            return found
-        if found is not None and found.rule == "direction":
-            return own  # "the region" is Xinjiang where only southern Xinjiang was named since
-        gazetteer = self._cues.gazetteer
-        related = found is not None and (holds(gazetteer, own, found) or holds(gazetteer, found, own))
-        return found if related else own
-
-    def _continent(self) -> LinkedPlace | None:
-        """What "the region" is of a text on a continent; elsewhere the word is for smaller ones."""
-        place = self.default.place if self.default is not None else None
-        return place if place is not None and place.level == _CONTINENT else None
-
-    def _is_far(self, country: LinkedPlace, offset: int) -> bool:
-        """Whether a country other than the article's is not named before in the same paragraph."""
-        if self.default is None:
-            return False
-        return not self._document.segment_at(offset).start <= country.start < offset
-
-    def _named_last(self, reference: Reference, offset: int) -> LinkedPlace | None:
-        """The place of that kind named last before the offset, else the first one after."""
-        if reference not in self._unnamed:
-            here = before(self._anchors, offset)
-            order = (*range(here - 1, -1, -1), *range(here, len(self._anchors)))
-            for addressed in (False, True):
-                for number in order:
-                    found = self._fitting(self._anchors[number], reference, addressed=addressed)
-                    if found is not None:
-                        return found
-            self._unnamed.add(reference)
-        return self._country() if "country" in reference.levels else None
-
-    def _fitting(self, anchor: Anchor, reference: Reference, *, addressed: bool) -> LinkedPlace | None:
-        """The place of the anchor that fits; of 'Suining, Sichuan Province' either may.
-
-        Args:
-            anchor: the anchor.
-            reference: the generic.
-            addressed: whether places that something only leads to count, too.
-        """
-        aside = self._cues.on_the_other_side(self._view, anchor, 0)
-        if addressed or not aside:
-            fitting = next((place for place in anchor.listed if reference.fits(place)), None)
-            if fitting is not None:
-                return fitting
-        if anchor.rule != "chain":
-            return None
-        first = bisect_left(self._links, anchor.start, key=lambda link: link.start)
-        last = bisect_left(self._links, anchor.end, key=lambda link: link.start)
-        links = [link for link in self._links[first:last] if reference.fits(link) and link.level != "region"]
-        return next((link for link in links if link.code), links[0] if links else None)
-
-    def _country(self) -> LinkedPlace | None:
-        """The country of the article's own place, else that which most of the places lie in."""
-        own = self._about.country()
-        if own is not None:
-            return own
-        holders = (CHINA if is_chinese(link) else link.parent for link in self._links)
-        counts = Counter(code for code in holders if code)
-        if not counts:
-            return None
-        link = as_link(
-            self._cues.gazetteer, self._links[0].start, self._links[0].end, counts.most_common(1)[0][0]
-        )
-        return link if link is not None and link.level == "country" else None
