@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from periods_markup import Marked, read_marked
 
-from extract.linking.period_discourse import LinkedPeriod
+from extract.linking.period_links import LinkedPeriod
 from extract.linking.periods import PeriodLinker
 from extract.records import Period
 from extract.rules.loading import RuleSet

@@ -22,7 +22,7 @@ from extract.assembling.tables import find_columns
 from extract.assembling.topic_naming import TopicNamer
 from extract.assembling.topics import Topic, TopicFinder, TopicMemory
 from extract.linking.document import Links, sentences_of
-from extract.linking.period_discourse import LinkedPeriod
+from extract.linking.period_links import LinkedPeriod
 from extract.records import Document, Evidence, Fact, Quantity, Sentence, Span
 from extract.rules.loading import RuleSet
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from extract.finding.periods import PeriodFinder, TimeExpression
 from extract.finding.places import PlaceFinder
 from extract.finding.programmes import ProgrammeFinder
-from extract.linking.period_discourse import LinkedPeriod
+from extract.linking.period_links import LinkedPeriod
 from extract.linking.period_resolving import PeriodResolver, Setting
 from extract.linking.periods import PeriodLinker
 from extract.linking.place_of_fact import FactPlace, FactPlacer

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from extract.finding.periods import TimeExpression
 from extract.linking.period_calendar import shift_period
 from extract.linking.period_candidates import needs_today
-from extract.linking.period_discourse import LinkedPeriod
 from extract.linking.period_edges import with_edge
+from extract.linking.period_links import LinkedPeriod
 from extract.linking.period_resolving import PeriodResolver, Setting, is_by_school
 from extract.linking.period_roles import PeriodRoles
 from extract.linking.period_times import SentenceTimes
@@ -129,6 +129,7 @@ class BaselineLinker:
 
     def _is_near(self, clause: ChangeClause, start: int, end: int) -> bool:
         gap = clause.times.text[start - clause.times.offset : end - clause.times.offset]
+        gap = self._gaps["or-aside"].sub("", gap)  # "an increase of 69,000, or 12 percent, over 2019"
         if self._gaps["list"].match(gap):
             return True
         return not (self._gaps["comma"].search(gap) or self._gaps["clause-end"].search(gap))

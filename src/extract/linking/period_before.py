@@ -103,6 +103,15 @@ class TimesBefore:
         near = len(gap) <= _BESIDE and not COMMA.search(gap)
         return before[-1] if told and near and self._roles.verbs(gap) else None
 
+    def participle(self, times: SentenceTimes, quantity: Quantity) -> Candidate | None:
+        """The time of a participle that tells more of it: "installed in 2019 at a cost of 280,000 yuan"."""
+        before = [c for c in times.candidates if c.end <= quantity.start]
+        if not before or before[-1].role != "tight":
+            return None
+        first, last = before[-1].end - times.offset, quantity.start - times.offset
+        is_same = self._gaps["participle-of"].fullmatch(times.text, first, last) is not None
+        return before[-1] if is_same and not self._roles.verbs(times.text[first:last]) else None
+
     def leading_before(self, times: SentenceTimes, quantity: Quantity) -> Candidate | None:
         """The last time before a quantity that opens the sentence or a clause of it."""
         leading = [c for c in times.candidates if c.leading and c.start < quantity.start and _governs(c)]
@@ -110,11 +119,12 @@ class TimesBefore:
 
     def relative_clause(self, times: SentenceTimes, quantity: Quantity) -> Candidate | None:
         """The year itself in "since 1985, when it stood at 40 percent"."""
-        before = [c for c in times.candidates if c.end <= quantity.start]
-        if not before:
+        pool = (c for c in (*times.candidates, *times.compared) if c.end <= quantity.start)
+        last = max(pool, key=lambda c: c.end, default=None)
+        if last is None:
             return None
-        gap = times.text[before[-1].end - times.offset : quantity.start - times.offset]
-        return before[-1] if self._gaps["when"].match(PARENTHESIS.sub("", gap)) else None
+        gap = times.text[last.end - times.offset : quantity.start - times.offset]
+        return last if self._gaps["when"].match(PARENTHESIS.sub("", gap)) else None
 
 
 def _singly(candidate: Candidate) -> list[Candidate]:

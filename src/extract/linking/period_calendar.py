@@ -12,6 +12,8 @@ from extract.records import Period
 from extract.rules.loading import RuleSet
 
 _MONTHS = 12
+_SEASON = 3
+_YEAR = 366
 _MAX_YEAR = 2200
 # The first of China's five-year plans began in 1953; between the second and the third lay three years.
 _FIRST_PLAN = 1953
@@ -40,6 +42,12 @@ def is_year(year: int) -> bool:
 def months(year: int, first: int, last: int) -> Period:
     """From the first day of a month to the last day of another of the same year."""
     return Period(date(year, first, 1), date(year, last, monthrange(year, last)[1]))
+
+
+def season(year: int, last_month: int) -> Period:
+    """The three months that end with a month: spring 2019 is March to May, winter ends with February."""
+    end = months(year, last_month, last_month).end
+    return Period(shift_months(date(year, last_month, 1), 1 - _SEASON), end)
 
 
 def years(first: int, last: int) -> Period:
@@ -129,6 +137,11 @@ def is_year_long(period: Period) -> bool:
     if period.start is None or period.end is None:
         return False
     return shift_months(period.start, 12) == period.end + timedelta(days=1)
+
+
+def is_short(period: Period) -> bool:
+    """Whether it is a year or less."""
+    return period.start is not None and period.end is not None and (period.end - period.start).days <= _YEAR
 
 
 def only_year(period: Period | None) -> int | None:

@@ -18,6 +18,8 @@ _TOLD_KINDS = {"year", "month", "relative", "quarter", "half", "decade", "year_r
 # Of an undated text: "in the second quarter of 2020 …; 1.4 million were regained by December".
 _WITH_YEARS = ("year", "month", "quarter", "half", "date")
 _FROM_THERE = {"within", "later", "after", "earlier", "before"}
+# "came back in 2015 and opened a shop that year"
+_SAID_BEFORE = {"same_period", "that_unit", "that_time", "anaphor", "same_date", "told_quarter"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def told_in_sentence(
         is_compared
         or fields.away in _FROM_THERE
         or fields.anchor == "discourse"
-        or fields.name == "same_period"
+        or fields.name in _SAID_BEFORE
     )
     if fields.name == "same_span" and len(before) > 1:
         # "from 12 million in 2001 to 35 million in 2010, … and added up to 200 million in these ten years"

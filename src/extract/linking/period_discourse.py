@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import replace
 
-from extract.linking.period_calendar import closes, span_years
+from extract.linking.period_calendar import closes
+from extract.linking.period_links import (
+    LinkedPeriod,
+    as_day,
+    as_link,
+    is_after,
+    is_moment_of,
+    is_open,
+    is_within,
+    reported,
+    year_reported,
+)
 from extract.linking.period_reach import (
     LOOKS_BACK,
     governs,
@@ -15,7 +24,6 @@ from extract.linking.period_reach import (
     is_back,
     is_deadline,
     is_event,
-    is_last_part,
     stretches_on,
 )
 from extract.linking.period_relative import is_span_of_years
@@ -26,8 +34,6 @@ from extract.records import Period, Segment, Span
 
 # Sentences without figures after which a time is forgotten, where no heading holds a section together.
 _MEMORY = 2
-# So long after a year its figures are news.
-_SOON = timedelta(days=130)
 _SAID = (None, "in", "at")
 # Exact days and weekdays date an event, not what is told after it.
 _MOVES = {"period:from", "period:to", "period:relative"}
@@ -39,21 +45,6 @@ _YEARS = {"year", "year_range", "fiscal_year", "plan_period"}
 # "moved 9 million during the 13th Five-Year Plan period": what was done under it is told on.
 _OF_A_PLAN = {"plan_period"}
 _REPORTING = {"half", "quarter", "month", "festival", "plan_period"}
-
-
-@dataclass(frozen=True, slots=True)
-class LinkedPeriod:
-    """The period of a quantity.
-
-    Attributes:
-        period: ISO dates, None where a time is said that cannot be told ("last year" without a date).
-        evidence: the expression that it comes from.
-        rules: how it was linked and by which pattern: ``("period:postfix", "year")``.
-    """
-
-    period: Period | None
-    evidence: Span
-    rules: tuple[str, ...]
 
 
 class Discourse:
@@ -214,7 +205,8 @@ class Discourse:
         self.before = dated[-1] if dated else None
         free = [c for c in times.candidates if c.role == "free" and not (is_aside(c) or is_back(c))]
         moved, before = self._moved(dated), self.last
-        named = (c.period for c in reversed(times.candidates) if c.period is not None)
+        said = [c for c in times.candidates if not is_back(c)] or times.candidates
+        named = (as_day(c) for c in reversed(said) if c.period is not None)
         self.last = next(named, self.last) if moved is None else moved.period
         self.years = self.last if is_span_of_years(self.last) else self.years
         if times.blocked and linked and not dated_here:
@@ -227,9 +219,9 @@ class Discourse:
         self._open_list(times, free, segment)
         if not self.is_dated and any(link.period is not None for link in dated):
             self.is_dated = True
-            self.report = _reported(free, dated, _REPORTING if reports == "statistic" else _OF_A_PLAN)
+            self.report = reported(free, dated, _REPORTING if reports == "statistic" else _OF_A_PLAN)
             if self.report is None and reports is not None:
-                self.report = _year_reported(free, dated, times.published)
+                self.report = year_reported(free, dated, times.published)
 
     def _go_on(
         self,
@@ -250,11 +242,24 @@ class Discourse:
         elif leading is not None and is_deadline(leading) and leading.period is not None:
             self._reach(leading, tense, before)
         elif free or (dated and times.candidates):
+            self._end_frame(leading, free, dated)
             self._trail, self.age = self._trail_of(free, dated), 0
         elif dated:
             self.age = 0
         else:
             self.pass_by(segment)
+
+    def _end_frame(
+        self, leading: Candidate | None, free: Sequence[Candidate], dated: Sequence[LinkedPeriod]
+    ) -> None:
+        """End the time that led where the text has gone on: "In 1964 …. A tunnel opened in 2014 …"."""
+        frame = None if self._frame is None else self._frame.period
+        is_section = self._heads_section and (self._section is not None or self._under_line)
+        if frame is None or is_section or self._opens_list or self.is_plan or not (dated or leading):
+            return
+        told = [c for c in free if not (is_deadline(c) or c.is_aside)] if leading is None else [leading]
+        if any(c.period is not None and is_after(c.period, frame) for c in told):
+            self._frame = None
 
     def _is_yearbook(self, times: SentenceTimes, leading: Candidate) -> bool:
         """Whether a second paragraph of a text that bears no date begins with the year of the first."""
@@ -317,14 +322,14 @@ class Discourse:
     def _trail_of(self, free: Sequence[Candidate], dated: Sequence[LinkedPeriod]) -> LinkedPeriod | None:
         """What a sentence with a time in passing leaves behind; a frame stays above it."""
         if self._frame is not None and self._frame.period is not None:
-            return next((link for link in reversed(dated) if _is_moment_of(link, self._frame)), None)
+            return next((link for link in reversed(dated) if is_moment_of(link, self._frame)), None)
         if not dated:
             if free[-1].expression.cue == "for":
                 self._goal = as_link(free[-1])  # "provide offices with quotas for 2020"
                 return None
             return as_link(free[-1]) if stretches_on(free[-1]) else None
-        kept = [link for link in dated if not _is_open(link)]
-        if kept and self._reports and all(_is_within(link, self.document) for link in kept):
+        kept = [link for link in dated if not is_open(link)]
+        if kept and self._reports and all(is_within(link, self.document) for link in kept):
             return None  # "it stood at 21.3 percent in June", in a report of the first half
         return self._moved(kept) or (kept[-1] if kept else None)
 
@@ -337,59 +342,3 @@ class Discourse:
         if not (moved and starts and ends):
             return None
         return LinkedPeriod(Period(min(starts), max(ends)), dated[-1].evidence, dated[-1].rules)
-
-
-def _reported(
-    free: Sequence[Candidate], dated: Sequence[LinkedPeriod], kinds: AbstractSet[str]
-) -> LinkedPeriod | None:
-    """What the first dated sentence reports on: "exports rose 9.5 percent in August"."""
-    starts = {c.start for c in free if c.expression.kind in kinds or is_last_part(c, kinds)}
-    kept = [link for link in dated if link.evidence.start in starts and not _is_open(link)]
-    return kept[0] if kept else None
-
-
-def _year_reported(
-    free: Sequence[Candidate], dated: Sequence[LinkedPeriod], published: date | None
-) -> LinkedPeriod | None:
-    """The same of the year just over: "opened 602 km in 2020", said in January 2021."""
-    link = _reported(free, dated, {"year"})
-    span = None if link is None else link.period
-    if span is None or span.end is None or span_years(span) != 1 or published is None:
-        return None
-    return link if timedelta(0) < published - span.end <= _SOON else None
-
-
-def as_link(candidate: Candidate) -> LinkedPeriod:
-    """A time of a sentence as what is told of."""
-    evidence = Span(candidate.start, candidate.end)
-    return LinkedPeriod(candidate.period, evidence, ("period:told", candidate.expression.rule))
-
-
-def _is_within(link: LinkedPeriod, document: LinkedPeriod | None) -> bool:
-    """Whether a period is only a part of what the document reports on."""
-    part, whole = link.period, document.period if document is not None else None
-    if part is None or whole is None or part == whole:
-        return False
-    if part.start is None or part.end is None or whole.start is None or whole.end is None:
-        return False
-    return whole.start <= part.start and part.end <= whole.end
-
-
-def _is_moment_of(link: LinkedPeriod, frame: LinkedPeriod) -> bool:
-    """Whether a period is one day in the years of a frame: "By the end of 2023 it had grown to …"."""
-    inner, years = link.period, frame.period
-    if (
-        inner is None
-        or inner.start is None
-        or inner.start != inner.end
-        or years is None
-        or years.start is None
-    ):
-        return False
-    is_long = years.end is None or years.end.year > years.start.year
-    return is_long and years.start <= inner.start
-
-
-def _is_open(link: LinkedPeriod) -> bool:
-    """Whether a time said in passing has no end: "has put 94 million yuan into clinics since 2016"."""
-    return link.period is not None and link.period.end is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extract.linking.period_discourse import LinkedPeriod
+from extract.linking.period_links import LinkedPeriod
 from extract.linking.period_times import SentenceTimes
 from extract.records import Span
 

@@ -15,6 +15,7 @@ from extract.records import Quantity
 _BEFORE = 90
 _NOW = ("present", "perfect")
 _DIRECT = {
+    "participle",
     "respectively",
     "postfix",
     "parallel",
@@ -49,6 +50,15 @@ class PeriodLimits:
         if quantity.kind == "money":
             return self._gaps["threshold"].search(times.text[max(0, start - _BEFORE) : start]) is not None
         return quantity.kind == "measure" and self._gaps["direction"].match(times.text, end) is not None
+
+    def is_shut_in(self, text: str, position: int) -> bool:
+        """Whether commas shut a place in: "In Ireland, where it has had 9 shops since …, sales rose"."""
+        return "," in text[position:] and self._gaps["shut-in"].search(text[:position]) is not None
+
+    def is_between_commas(self, text: str, start: int, end: int) -> bool:
+        """Whether commas stand on both sides of a part of a sentence."""
+        before = text[:start].rstrip()
+        return before.endswith(",") and text.startswith(",", end)
 
     def tells_of_subject(self, times: SentenceTimes, quantity: Quantity) -> bool:
         """Whether a quantity only describes: "a province of 47 million people, counted …", "4.8 km long"."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from extract.linking.period_discourse import LinkedPeriod
+from extract.linking.period_links import LinkedPeriod
 from extract.linking.period_roles import PeriodRoles
 from extract.linking.period_times import SentenceTimes
 from extract.records import Quantity

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from extract.finding.periods import TimeExpression
-from extract.linking.period_calendar import MONTHS_OF, months, shift_months
+from extract.linking.period_calendar import DAYS_OF, MONTHS_OF, months, shift_months
 from extract.linking.period_relative import Setting, part_of
 from extract.records import Period
 
@@ -14,6 +14,7 @@ _MONTHS = 12
 _SOON = 3
 # "the 20 years to 2018" are reckoned, "the 300 years to 1900" are history.
 _LONGEST = 600
+_MOST_DAYS = 750
 
 
 def year_of(expression: TimeExpression, setting: Setting, month: int | None = None) -> int | None:
@@ -23,13 +24,15 @@ def year_of(expression: TimeExpression, setting: Setting, month: int | None = No
         return fields.first.year
     published = setting.published
     begin = month if month is not None else fields.first.month
-    if fields.year_offset is not None:
+    if fields.year_offset is not None and fields.anchor is None:
         return setting.year_away(fields.year_offset)
     if fields.unit_offset is not None and begin is not None:
         return None if published is None else _year_of_relative_month(begin, fields.unit_offset, published)
     told_year = _year_told(setting) if fields.anchor == "discourse" else setting.year
+    if fields.anchor is None and setting.published is None and (setting.planned or expression.cue == "since"):
+        told_year = None  # "In 1938 …. Construction is to start in October"
     if told_year is not None:
-        return told_year
+        return told_year + (fields.year_offset or 0)
     if published is None or begin is None:
         part = part_of(expression)
         return None if part is None else setting.parts.get(part)
@@ -76,15 +79,27 @@ def months_ending(expression: TimeExpression, setting: Setting) -> Period | None
     """Of "the six months to June", "the year ended March 31, 2020", "the September quarter"."""
     fields = expression.fields
     year, month = year_of(expression, setting), fields.first.month or _MONTHS
-    size = MONTHS_OF.get((fields.unit or "").removesuffix("s"))
-    count = None if size is None else (fields.count or 1) * size
-    if year is None or month is None or count is None or not 1 <= count <= _LONGEST:
+    if year is None or month is None:
         return None
     whole = months(year, month, month)
     last = date(year, month, fields.first.day) if fields.first.day else None
+    unit = (fields.unit or "").removesuffix("s")
+    if unit in DAYS_OF:
+        return _days_ending(last or whole.end, DAYS_OF[unit] * (fields.count or 1))
+    size = MONTHS_OF.get(unit)
+    count = None if size is None else (fields.count or 1) * size
+    if count is None or not 1 <= count <= _LONGEST:
+        return None
     if last is not None and last != whole.end:
         return Period(shift_months(last, -count) + timedelta(days=1), last)
     return None if whole.start is None else Period(shift_months(whole.start, 1 - count), whole.end)
+
+
+def _days_ending(last: date | None, count: int) -> Period | None:
+    """Of "the 26 weeks to 28 September 2019", "the 40 days through February 18"."""
+    if last is None or not 1 <= count <= _MOST_DAYS:
+        return None
+    return Period(last - timedelta(days=count - 1), last)
 
 
 def months_starting(expression: TimeExpression, setting: Setting) -> Period | None:

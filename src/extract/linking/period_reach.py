@@ -32,6 +32,8 @@ def is_event(candidate: Candidate) -> bool:
     """Whether it dates an event to the day, not what is told after it: "opened on Friday"."""
     fields = candidate.expression.fields
     is_day = fields.weekday is not None or (fields.unit == "day" and fields.unit_offset is not None)
+    # "on July 3 of the same year"
+    is_day = is_day or (fields.first.day is not None and fields.last is None and fields.position is None)
     return candidate.expression.kind in _EVENT_KINDS or is_day
 
 

@@ -7,11 +7,21 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from extract.finding.periods import TimeExpression
-from extract.linking.period_calendar import shift_period, shift_units, span_years, unit_around, years
+from extract.linking.period_calendar import (
+    is_year_long,
+    season,
+    shift_period,
+    shift_units,
+    span_years,
+    unit_around,
+    years,
+)
 from extract.records import Period
 
 _DAY = timedelta(days=1)
 _SATURDAY = 5
+# A winter ends in the year after that which it begins in.
+_SEASON, _HALF = 3, 6
 _HOLIDAY = timedelta(days=45)
 # Nobody plans by the calendar what takes hours or days.
 _LONG_UNITS = ("year", "month", "decade")
@@ -117,6 +127,21 @@ def _unit_of_told(unit: str, told: Period | None) -> Period | None:
     return unit_around(day, unit)
 
 
+def _that_unit(unit: str, setting: Setting) -> Period | None:
+    """The year of "that year", told of; of "that day" the last day named, wherever the text was before."""
+    if unit == "day":
+        return _unit_of_told(unit, setting.last) or _unit_of_told(unit, setting.told)
+    return _unit_of_told(unit, setting.meant)
+
+
+def _told_year(setting: Setting) -> Period | None:
+    """The year of "during the year": that told of, of whatever calendar."""
+    for told in (setting.told, setting.document, setting.last):
+        if told is not None and is_year_long(told):
+            return told
+    return _unit_of_told("year", setting.meant or setting.document)
+
+
 def _whole_year_ahead(unit: str | None, setting: Setting) -> Period | None:
     """The article's own year in "expects 3 million for the whole year", told after the years before it."""
     today, told = setting.published, setting.meant
@@ -170,12 +195,11 @@ def named_period(expression: TimeExpression, setting: Setting) -> Period | None:
         "that_time": setting.last or setting.told,
         "event": setting.event,
         "holiday": _few_days(setting.meant) or _few_days(setting.document),
-        "that_unit": _whole_year_ahead(fields.unit, setting)
-        or _unit_of_told(fields.unit or "", setting.meant),
+        "that_unit": _whole_year_ahead(fields.unit, setting) or _that_unit(fields.unit or "", setting),
         "same_date": _unit_of_told("day", setting.last) or _unit_of_told("day", setting.told),
         "those_years": setting.last if is_span_of_years(setting.last) else setting.years or setting.told,
         "told_quarter": next(filter(_is_quarter, (setting.told, setting.document)), None),
-        "told_year": _unit_of_told("year", setting.meant or setting.document),
+        "told_year": _told_year(setting),
     }
     if fields.name in pointing:
         return pointing[fields.name]
@@ -189,6 +213,9 @@ def _present_period(expression: TimeExpression, setting: Setting) -> Period | No
     fields, published = expression.fields, setting.published
     if fields.name == "season":
         return _season(fields.first.month or 0, fields.unit_offset or 0, published)
+    if fields.name == "two_years" and published is not None:
+        first = published.year + (fields.unit_offset or 0)
+        return years(first, first + 1)
     if published is None:
         # "At present" in the section "In 2011, …" of an undated yearbook
         return setting.told if fields.name == "present" and setting.year is not None else None
@@ -200,12 +227,14 @@ def _present_period(expression: TimeExpression, setting: Setting) -> Period | No
 
 
 def _season(last_month: int, offset: int, published: date | None) -> Period | None:
-    """The year of "last summer", the latest that is over, of "this winter", of "next spring"."""
-    if published is None:
+    """The months of "last summer", the latest that is over, of "this winter", of "next spring"."""
+    if published is None or not last_month:
         return None
     is_over = last_month < published.month
     year = published.year + (0 if (offset < 0) == is_over else offset)
-    return years(year, year)
+    # "this winter", said in November, ends in the year to come
+    begins = offset == 0 and last_month < _SEASON <= published.month - _HALF
+    return season(year + begins, last_month)
 
 
 def weekday_period(weekday: int, expression: TimeExpression, setting: Setting) -> Period | None:

@@ -18,6 +18,7 @@ from extract.linking.period_calendar import (
     is_year,
     months,
     plan_years,
+    season,
     shift_months,
     shift_period,
     shift_units,
@@ -165,8 +166,9 @@ class PeriodResolver:
             return self._calendars.split_year(year, setting.country) or _span_in(year, expression)
         if year is not None and expression.rule == SLASHED:
             return self._slashed(year, expression, setting)
-        if year is not None and is_year(year) and _is_season(expression) and not setting.schooling:
-            return years(year, year)
+        end = expression.fields.index
+        if year is not None and end and is_year(year) and _is_season(expression) and not setting.schooling:
+            return season(year, end)
         return _span_in(year, expression) if year is not None and is_year(year) else None
 
     def _slashed(self, year: int, expression: TimeExpression, setting: Setting) -> Period | None:

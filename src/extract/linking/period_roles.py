@@ -207,6 +207,13 @@ class PeriodRoles:
             return "tight" if fields.away == "within" and fields.unit not in _HOURS else "none"
         if expression.rule == _PLAN_NAME:
             return None if self._is_plan_time(text, offset, expression) else "none"
+        return self._role_by_cue(text, offset, expression)
+
+    def _role_by_cue(self, text: str, offset: int, expression: TimeExpression) -> Role | None:
+        """The same by the preposition."""
+        fields = expression.fields
+        if fields.name == "that_unit" and fields.unit == "day":
+            return "free"  # "The two lines opened on that day brought it 46 trains"
         opens = expression.cue == "in" and self.gaps["opening"].match(text[: expression.start - offset])
         if expression.cue == "compare" or (fields.name in _COMPARED and not opens):
             return "compare"

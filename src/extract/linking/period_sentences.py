@@ -21,6 +21,7 @@ from extract.linking.period_candidates import (
 )
 from extract.linking.period_limits import PeriodLimits
 from extract.linking.period_movements import Movements
+from extract.linking.period_reading import CandidateReader
 from extract.linking.period_resolving import PeriodResolver, Setting, is_by_school
 from extract.linking.period_roles import PeriodRoles, Role
 from extract.linking.period_telling import SentenceTelling
@@ -30,9 +31,6 @@ from extract.records import Period, Quantity
 # How far behind a quantity its own time may follow: "30 million people living below the line in 2017".
 _TIGHT = 80
 _PERFECT = 40  # "has since taught", ", to about"
-# "Since the launch in 2015" says when, "since the reform of the late 1970s" speaks of an age.
-_EXACT = {"year", "month", "date"}
-_DAYS = "date_range"  # "The fair, which ran from May 3 to 7, had 700 stands"
 # "at the end of 2012, when …" is that day, "since 1990, when …" that year.
 _AT = (None, "in", "by")
 
@@ -52,6 +50,7 @@ class SentenceReader:
         self.movements = Movements(roles)
         self._before = TimesBefore(roles)
         self.limits = PeriodLimits(roles)
+        self._candidates = CandidateReader(resolver, roles, self.limits)
         self.telling, self.lasts = SentenceTelling(roles), self._gaps["lasts"]
 
     def read(
@@ -82,14 +81,17 @@ class SentenceReader:
             if context is not None and context.core < group[0].start:
                 here = replace(here, year=context.fields.first.year)
             if needs_today(group[0]):
-                here = replace(here, planned=self._looks_ahead(lowered, start, group[0]))
-            candidate = self._candidate(sentence, lowered, start, group, kept[id(group[0])], here)
+                here = replace(here, planned=self._candidates.looks_ahead(lowered, start, group[0]))
+            candidate = self._candidates.read(sentence, lowered, start, group, kept[id(group[0])], here)
             if not is_page_date(candidate, setting) and not is_lost(candidate):
                 (compared if candidate.role == "compare" else candidates).append(candidate)
         reported = any(r == "report" and takes_elsewhere(e) for e, r in zip(found, roles, strict=True))
         said = [(e.start - start, e.end - start) for e in found if e.fields.name != "transparent"]
         unsaid = self._gaps["unsaid"].finditer(lowered)
-        blocked = reported or any(not any(a <= m.start() < b for a, b in said) for m in unsaid)
+        blocked = reported or any(
+            not any(a <= m.start() < b for a, b in said) and not self.limits.is_shut_in(lowered, m.start())
+            for m in unsaid
+        )
         return SentenceTimes(lowered, start, tuple(candidates), tuple(compared), blocked, setting.published)
 
     def choose(
@@ -117,7 +119,7 @@ class SentenceReader:
         if spread is not None:
             return spread
         related = self._before.relative_clause(times, quantity)
-        if related is not None:
+        if related is not None and not self._has_own(times, quantity, others):
             at_edge = related.expression.edge is not None and related.expression.cue in _AT
             return Choice(related, related.period if at_edge else self._last_year(related), "relative")
         for how, candidate in (
@@ -126,6 +128,7 @@ class SentenceReader:
             ("adjacent", self._before.adjacent(times, quantity)),
             ("bracket", self._before.owner(times, quantity)),
             ("postfix", self._postfix(times, quantity, others)),
+            ("participle", self._before.participle(times, quantity)),
             ("movement", self._other_movement(times, quantities, members, member, move)),
             ("beside", self._before.beside(times, quantity, others)),
             ("leading", self._before.leading_before(times, quantity)),
@@ -136,6 +139,11 @@ class SentenceReader:
             if candidate is not None and self.limits.admits(times, quantity, candidate, how):
                 return Choice(candidate, self._dated(times, quantity, candidate, move), how)
         return None
+
+    def _has_own(self, times: SentenceTimes, quantity: Quantity, others: Sequence[Quantity]) -> bool:
+        """Whether a value has its own time: "in 2018, when it fell to 1 percent from 16 in 2014"."""
+        is_old = self.movements.preposition(times, quantity) == "from"
+        return is_old and self._postfix(times, quantity, others) is not None
 
     def _last_year(self, candidate: Candidate) -> Period | None:
         """The year 2019 of "from 2000 to 2019, when it stood at 40 percent"."""
@@ -160,13 +168,18 @@ class SentenceReader:
                 return self._postfix(times, quantities[earlier], rest)
         return None
 
+    def is_since_then(self, times: SentenceTimes, quantity: Quantity) -> bool:
+        """Whether what is told has happened "since": "has since taught 26,000", "fallen by a fifth since"."""
+        start, end = quantity.start - times.offset, quantity.end - times.offset
+        is_before = self._gaps["since-then"].search(times.text[max(0, start - _PERFECT) : start])
+        return is_before is not None or self._gaps["since-behind"].match(times.text, end) is not None
+
     def _since_then(self, times: SentenceTimes, quantity: Quantity) -> Choice | None:
         """From 2013 on, in "A school opened in 2013 has since taught 26,000 people"."""
-        start = quantity.start - times.offset
         before = [c for c in times.candidates if c.end <= quantity.start and c.expression.cue in _AT]
         if self.movements.preposition(times, quantity) == "to":
             return None  # "has since fallen to 1.3 percent": that is now
-        if not before or not self._gaps["since-then"].search(times.text[max(0, start - _PERFECT) : start]):
+        if not before or not self.is_since_then(times, quantity):
             return None
         return Choice(before[-1], self._resolver.since(before[-1].period, times.published), "since")
 
@@ -192,49 +205,6 @@ class SentenceReader:
             and self.telling.tense(times, quantity) != "present"
         )
 
-    def _candidate(
-        self,
-        sentence: str,
-        lowered: str,
-        offset: int,
-        group: tuple[TimeExpression, ...],
-        role: Role,
-        setting: Setting,
-    ) -> Candidate:
-        first, last = group[0], group[-1]
-        period = self._resolver.resolve(first, setting)
-        plain = self._resolver.resolve_plain(first, setting)
-        if len(group) > 1:
-            period = plain = self._resolver.resolve_together(group, setting)
-        leading = self._leading(sentence, lowered, first.start - offset)
-        holds = first.kind == _DAYS and self._gaps["event-days"].match(lowered[: first.start - offset])
-        if holds or self._gaps["list-head"].match(lowered[last.end - offset :]):
-            leading = "sentence"
-        is_event = leading and self._gaps["event"].match(lowered[: first.start - offset])
-        if is_event and not (_is_exact(first) and self._gaps["since-event"].match(lowered)):
-            period = plain = None
-        elif first.cue in _AT and (
-            self._gaps["since-opened"].search(lowered[: first.core - offset])
-            or (_is_exact(first) and self._gaps["since-event"].match(lowered[: first.core - offset]))
-        ):
-            period = self._resolver.since(plain, setting.published)
-        begin = first.start - offset
-        aside = self._gaps["in-relative"].search(lowered, max(0, begin - _TIGHT), begin) is not None
-        return Candidate(first.start, first.core, last.end, role, leading, first, period, plain, aside)
-
-    def _looks_ahead(self, lowered: str, offset: int, expression: TimeExpression) -> bool:
-        """Whether "in December" is the coming one: "will open in December"."""
-        if self._gaps["scheduled"].search(lowered[: expression.start - offset]):
-            return self._roles.tense(lowered, expression.core - offset, expression.end - offset) != "past"
-        return self._roles.tense(lowered, expression.core - offset, expression.end - offset) == "future"
-
-    def _leading(self, sentence: str, lowered: str, start: int) -> str | None:
-        if self._gaps["opening"].match(sentence[:start]) or self._gaps["leading-phrase"].match(
-            lowered[:start]
-        ):
-            return "sentence"
-        return "clause" if self._gaps["clause-leading"].search(lowered[:start]) else None
-
     def _postfix(
         self, times: SentenceTimes, quantity: Quantity, others: Sequence[Quantity]
     ) -> Candidate | None:
@@ -245,7 +215,7 @@ class SentenceReader:
         gap = times.text[quantity.end - times.offset : following.start - times.offset]
         aside = self._gaps["or-aside"].match(gap)
         inside = quantity.end + aside.end() if aside is not None else quantity.end
-        gap = PARENTHESIS.sub("", gap[inside - quantity.end :])
+        gap = self._gaps["said-aside"].sub("", PARENTHESIS.sub("", gap[inside - quantity.end :]))
         gap = self._gaps["source"].sub("", gap)
         if len(gap) > _TIGHT or self._gaps["comma"].search(gap) or self._gaps["break"].search(gap):
             return None
@@ -260,6 +230,8 @@ class SentenceReader:
         pool = list(times.candidates)
         if self._gaps["compared-value"].search(times.text[: quantity.start - times.offset][-40:]):
             pool += [c for c in times.compared if c.expression.cue == "in"]
+        if any(_is_now(c) for c in pool) and self.telling.tense(times, quantity) == "past":
+            pool = [c for c in pool if not _is_now(c)]  # "grew by 18 percent and now make up a third"
         following = (c for c in pool if c.start >= quantity.end and not self._before.is_owner(times, c))
         return min(following, key=lambda c: c.start, default=None)
 
@@ -272,11 +244,17 @@ class SentenceReader:
     ) -> Candidate | None:
         """The time at the end of an enumeration: "trained A people and moved B people in 2019"."""
         following = next((c for c in times.candidates if c.start >= quantity.end and c.role == "free"), None)
-        if following is None:
+        before = next((c for c in reversed(times.candidates) if c.end <= quantity.start), None)
+        if following is None or (before is not None and _is_now(before)):
+            return None
+        if _is_now(following) and self.telling.tense(times, quantity) == "past":
             return None
         start, end = quantity.end - times.offset, following.start - times.offset
         gap = PARENTHESIS.sub(lambda m: " " * len(m.group()), times.text[start:end])
+        gap = self._gaps["said-aside"].sub(lambda m: " " * len(m.group()), gap)
         between = [o for o in others if quantity.end <= o.start < following.start]
+        if self._is_of_other(times, gap, following, is_apart=bool(between)):
+            return None
         if self._gaps["break"].search(gap) or (
             between and self.movements.is_old_value(times, between[-1], quantity)
         ):
@@ -297,6 +275,12 @@ class SentenceReader:
                 return None
             position = stop + 1
         return following
+
+    def _is_of_other(self, times: SentenceTimes, gap: str, following: Candidate, *, is_apart: bool) -> bool:
+        """Whether a time behind a quantity belongs to a clause of its own behind it."""
+        if self._gaps["own-clause"].search(gap):
+            return bool(self._roles.verbs(times.text[following.end - times.offset :]))
+        return is_apart and self._gaps["in-relative-of"].search(gap) is not None
 
     def dates_old_value(
         self, times: SentenceTimes, quantity: Quantity, others: Sequence[Quantity], candidate: Candidate
@@ -326,6 +310,11 @@ class SentenceReader:
         year_range = candidate.expression.kind == "year_range" and candidate.end <= quantity.start
         if move is None and year_range and self._gaps["and-to"].search(before):
             move = "to"  # "dropped by 4.7 points between 2011 and 2016, to 25.6 percent"
+        if candidate.start >= quantity.end and candidate.expression.cue in _AT and candidate.period:
+            gap = times.text[quantity.end - times.offset : candidate.core - times.offset]
+            is_since = self._gaps["since-clause"].search(gap) is not None
+            if is_since and self.telling.tense(times, quantity) == "perfect":
+                return self._resolver.since(candidate.plain, times.published)
         if candidate.expression.cue == "before" and self._is_due(times, candidate):
             return end_of_time(candidate.period)  # "wants to have it done before 2020": like "by 2019"
         if move is not None and is_label(candidate, times):
@@ -393,6 +382,6 @@ class SentenceReader:
         return Choice(ends[0], Period(first.start, last.end), "spread") if first and last else None
 
 
-def _is_exact(expression: TimeExpression) -> bool:
-    """Whether an event can be dated by it: by "the 1980s", while "the late 1970s" are an age."""
-    return expression.kind in _EXACT or (expression.kind == "decade" and expression.edge is None)
+def _is_now(candidate: Candidate) -> bool:
+    """Whether a time is "now", "at present"."""
+    return candidate.expression.fields.name == "present"

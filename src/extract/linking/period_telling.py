@@ -193,13 +193,22 @@ class SentenceTelling:
         """The year told of in the past tense: "It fell in 2018", not "from 9 in 2010 to 4 in 2018"."""
         if not self.is_told(times) or self.tense_of_times(times) != "past":
             return None
-        spans = [(c, c.period) for c in times.candidates if c.role == "free" and c.period is not None]
+        # not the forecast of "reached $529 billion in 2018, and will come to $550 billion in 2019"
+        spans = [
+            (c, c.period)
+            for c in times.candidates
+            if c.role == "free" and c.period is not None and not self._is_forecast(times, c)
+        ]
         if not spans:
             return None
         first, span = spans[0]
         is_year = first.expression.kind in _REPORTED or is_year_long(span)
         is_last = span.end is not None and all(p.end is None or p.end <= span.end for _, p in spans)
         return first if is_year and is_last else None
+
+    def _is_forecast(self, times: SentenceTimes, candidate: Candidate) -> bool:
+        start, end = candidate.core - times.offset, candidate.end - times.offset
+        return self._roles.tense(times.text, start, end) == "future"
 
     def event_told(self, times: SentenceTimes) -> Candidate | None:
         """When what the lead tells of was held: "has won the 2016 presidential election"."""

@@ -10,14 +10,15 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 
 from extract.finding.periods import PeriodFinder, TimeExpression
 from extract.linking.period_baselines import BaselineLinker, ChangeClause
-from extract.linking.period_calendar import closes, end_of, holds_two_years, is_over, only_year
+from extract.linking.period_calendar import closes, end_of, holds_two_years, is_over, is_short, only_year
 from extract.linking.period_candidates import Choice
-from extract.linking.period_discourse import Discourse, LinkedPeriod, as_link
+from extract.linking.period_discourse import Discourse
 from extract.linking.period_headings import day_of_event, heading_link
+from extract.linking.period_inheriting import continues, is_apart
+from extract.linking.period_links import LinkedPeriod, as_link
 from extract.linking.period_named import named_parts, named_ranges, told_festivals
 from extract.linking.period_resolving import PeriodResolver, Setting
 from extract.linking.period_roles import PeriodRoles, Tense
@@ -287,8 +288,10 @@ class PeriodLinker:
         if end is not None:
             return replace(end, rules=("period:told", *end.rules[1:]))
         others = [quantities[m] for m in members if m != member]
-        if move is None and self._reader.movements.is_old(times, quantity, others):
-            return discourse.old
+        is_old = move is None and self._reader.movements.is_old(times, quantity, others)
+        since = discourse.old if is_old else self._since_told(times, quantity, discourse)
+        if is_old or since is not None:
+            return since
         told = self._told_of(times, quantity, others, discourse)
         if told is None or times.blocked or self._telling.is_former(times, quantity):
             return None
@@ -313,7 +316,8 @@ class PeriodLinker:
         """The time told of, where the clause of the quantity goes on with it."""
         if any(
             c.role == "free"
-            and not _is_apart(times, quantity, c)
+            and not is_apart(times, quantity, c)
+            and not self._is_of_today(times, quantity, c)
             and not (c.is_aside and c.start >= quantity.end)
             and not (c.period is not None and self._reader.limits.in_aside(times, quantity, c))
             and not self._reader.dates_old_value(times, quantity, others, c)
@@ -333,24 +337,28 @@ class PeriodLinker:
             return self._subject_of(times, tense, discourse)
         describes = not discourse.framed and self._reader.limits.tells_of_subject(times, quantity)
         is_same = tense == "present" and discourse.tells_done and self._telling.continues(times.text)
-        goes_on = is_same or self._continues(tense, told, discourse, times.published)
+        goes_on = is_same or continues(tense, told, discourse, times.published)
         if describes or not (goes_on or self._telling.is_demonstrative(times)):
             return None
         is_close = document is not None and closes(told.period, document.period)
         return document if tense != "present" and is_close else told
 
-    def _continues(
-        self, tense: Tense | None, told: LinkedPeriod, discourse: Discourse, published: date | None
-    ) -> bool:
-        """Whether a clause in a tense goes on with the time told of."""
-        if not discourse.framed and tense == "past" and discourse.is_plan:
-            return False  # "It expects sales of 4 million in the next quarter. Shares rose 4 percent."
-        if tense == "perfect" and discourse.age > 0:
-            return False  # "Since 2016 it has paved 300 km. A ticket costs 2 yuan. The trip has been cut …"
-        is_dated = discourse.framed and (
-            discourse.is_dated_section or (tense == "present" and discourse.is_state)
-        )
-        return is_dated or _goes_on(tense, told, published, framed=discourse.framed)
+    def _is_of_today(self, times: SentenceTimes, quantity: Quantity, candidate: Candidate) -> bool:
+        """Whether a "now" stands behind what is told in the past: "grew and now make up a third"."""
+        is_behind = candidate.start >= quantity.end and candidate.expression.fields.name == "present"
+        return is_behind and self._telling.tense(times, quantity) == "past"
+
+    def _since_told(
+        self, times: SentenceTimes, quantity: Quantity, discourse: Discourse
+    ) -> LinkedPeriod | None:
+        """From the time told of on: "lost a contract in 2018. Sales have since shrunk by half"."""
+        told = discourse.told
+        if told is None or times.candidates or not self._reader.is_since_then(times, quantity):
+            return None
+        if told.period is None or not is_short(told.period):
+            return None
+        period = self._resolver.since(told.period, times.published)
+        return LinkedPeriod(period, told.evidence, ("period:since", *told.rules[1:]))
 
     def _subject_of(
         self, times: SentenceTimes, tense: Tense | None, discourse: Discourse
@@ -381,18 +389,3 @@ def group_by_sentence(sentences: Sequence[Sentence], quantities: Sequence[Quanti
         if number >= 0 and quantity.start < sentences[number].end:
             grouped.setdefault(number, []).append(index)
     return grouped
-
-
-def _goes_on(tense: Tense | None, told: LinkedPeriod, published: date | None, *, framed: bool) -> bool:
-    """Whether a clause in this tense goes on with the time told of; "output has halved" tells of today."""
-    if tense == "perfect":
-        open_ends = (None, published) if framed else (None,)
-        return told.period is None or told.period.start is None or told.period.end in open_ends
-    return tense in ("past", "future") or (tense is None and framed)
-
-
-def _is_apart(times: SentenceTimes, quantity: Quantity, candidate: Candidate) -> bool:
-    """Whether a time stands in a later part of the sentence: "planted 240 mu; inns had guests in …"."""
-    gap = times.text[quantity.end - times.offset : max(0, candidate.start - times.offset)]
-    is_vague = candidate.expression.fields.name == "vague"  # "…, and this gain will flow for decades"
-    return ";" in gap or (is_vague and ", " in gap)

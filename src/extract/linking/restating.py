@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from extract.linking.period_discourse import LinkedPeriod
+from extract.linking.period_links import LinkedPeriod
 from extract.linking.place_records import FactPlace
 from extract.linking.programmes import ProgrammeLink
 from extract.records import Document, Quantity

@@ -1,0 +1,51 @@
+"""Whether what a clause tells goes on with the time told of before it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from extract.linking.period_discourse import Discourse
+from extract.linking.period_links import LinkedPeriod
+from extract.linking.period_roles import Tense
+from extract.linking.period_times import Candidate, SentenceTimes
+from extract.records import Quantity
+
+
+def continues(tense: Tense | None, told: LinkedPeriod, discourse: Discourse, published: date | None) -> bool:
+    """Whether a clause in a tense goes on with the time told of.
+
+    Args:
+        tense: its tense.
+        told: the time told of.
+        discourse: what was told before.
+        published: the article's date.
+    """
+    if not discourse.framed and tense == "past" and discourse.is_plan:
+        return False  # "It expects sales of 4 million in the next quarter. Shares rose 4 percent."
+    if tense == "perfect" and discourse.age > 0:
+        return False  # "Since 2016 it has paved 300 km. A ticket costs 2 yuan. The trip has been cut …"
+    is_dated = discourse.framed and (
+        discourse.is_dated_section or (tense == "present" and discourse.is_state)
+    )
+    return is_dated or _goes_on(tense, told, published, framed=discourse.framed)
+
+
+def _goes_on(tense: Tense | None, told: LinkedPeriod, published: date | None, *, framed: bool) -> bool:
+    """Whether a clause in this tense goes on with the time told of; "output has halved" tells of today."""
+    if tense == "perfect":
+        open_ends = (None, published) if framed else (None,)
+        return told.period is None or told.period.start is None or told.period.end in open_ends
+    return tense in ("past", "future") or (tense is None and framed)
+
+
+def is_apart(times: SentenceTimes, quantity: Quantity, candidate: Candidate) -> bool:
+    """Whether a time stands in a later part of the sentence: "planted 240 mu; inns had guests in …".
+
+    Args:
+        times: the sentence.
+        quantity: one of its quantities.
+        candidate: one of its times.
+    """
+    gap = times.text[quantity.end - times.offset : max(0, candidate.start - times.offset)]
+    is_vague = candidate.expression.fields.name == "vague"  # "…, and this gain will flow for decades"
+    return ";" in gap or (is_vague and ", " in gap)

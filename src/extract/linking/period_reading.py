@@ -1,0 +1,98 @@
+"""The times of a sentence, each with what it names and where it stands."""
+
+from __future__ import annotations
+
+from extract.finding.periods import TimeExpression
+from extract.linking.period_limits import PeriodLimits
+from extract.linking.period_resolving import PeriodResolver, Setting
+from extract.linking.period_roles import PeriodRoles, Role
+from extract.linking.period_times import Candidate
+
+# "Since the launch in 2015" says when, "since the reform of the late 1970s" speaks of an age.
+_EXACT = {"year", "month", "date"}
+_DAYS = "date_range"  # "The fair, which ran from May 3 to 7, had 700 stands"
+_AT = (None, "in", "by")
+_TIGHT = 80
+
+
+class CandidateReader:
+    """Reads the times that can date the quantities of a sentence.
+
+    Args:
+        resolver: resolves expressions.
+        roles: holds the cues.
+        limits: tells asides.
+    """
+
+    def __init__(self, resolver: PeriodResolver, roles: PeriodRoles, limits: PeriodLimits) -> None:
+        self._resolver = resolver
+        self._roles = roles
+        self._gaps = roles.gaps
+        self._limits = limits
+
+    def read(
+        self,
+        sentence: str,
+        lowered: str,
+        offset: int,
+        group: tuple[TimeExpression, ...],
+        role: Role,
+        setting: Setting,
+    ) -> Candidate:
+        """A time of a sentence, or several that name one.
+
+        Args:
+            sentence: the sentence.
+            lowered: the same in lower case.
+            offset: where it begins.
+            group: the expressions.
+            role: what they do there.
+            setting: what they are reckoned from.
+        """
+        first, last = group[0], group[-1]
+        period = self._resolver.resolve(first, setting)
+        plain = self._resolver.resolve_plain(first, setting)
+        if len(group) > 1:
+            period = plain = self._resolver.resolve_together(group, setting)
+        leading = self._leading(sentence, lowered, first.start - offset)
+        holds = first.kind == _DAYS and self._gaps["event-days"].match(lowered[: first.start - offset])
+        if holds or self._gaps["list-head"].match(lowered[last.end - offset :]):
+            leading = "sentence"
+        is_event = leading and self._gaps["event"].match(lowered[: first.start - offset])
+        if is_event and not (_is_exact(first) and self._gaps["since-event"].match(lowered)):
+            period = plain = None
+        elif first.cue in _AT and (
+            self._gaps["since-opened"].search(lowered[: first.core - offset])
+            or (_is_exact(first) and self._gaps["since-event"].match(lowered[: first.core - offset]))
+        ):
+            period = self._resolver.since(plain, setting.published)
+        begin = first.start - offset
+        aside = self._gaps["in-relative"].search(lowered, max(0, begin - _TIGHT), begin) is not None
+        is_alone = first.cue == "from" and len(group) == 1
+        if is_alone and self._limits.is_between_commas(lowered, begin, last.end - offset):
+            period = plain  # "The older bill, from 2011, is of 5,084 yuan"
+        return Candidate(first.start, first.core, last.end, role, leading, first, period, plain, aside)
+
+    def looks_ahead(self, lowered: str, offset: int, expression: TimeExpression) -> bool:
+        """Whether "in December" is the coming one: "will open in December".
+
+        Args:
+            lowered: the sentence in lower case.
+            offset: where it begins.
+            expression: one of its times.
+        """
+        if self._gaps["scheduled"].search(lowered[: expression.start - offset]):
+            return self._roles.tense(lowered, expression.core - offset, expression.end - offset) != "past"
+        return self._roles.tense(lowered, expression.core - offset, expression.end - offset) == "future"
+
+    def _leading(self, sentence: str, lowered: str, start: int) -> str | None:
+        if self._gaps["opening"].match(sentence[:start]) or self._gaps["leading-phrase"].match(
+            lowered[:start]
+        ):
+            return "sentence"
+        return "clause" if self._gaps["clause-leading"].search(lowered[:start]) else None
+
+
+def _is_exact(expression: TimeExpression) -> bool:
+    """Whether an event can be dated by it: by "the 1980s", while "the late 1970s" are an age."""
+    return expression.kind in _EXACT or (expression.kind == "decade" and expression.edge is None)
