@@ -8,7 +8,9 @@ from extract.linking.period_discourse import Discourse
 from extract.linking.period_links import LinkedPeriod
 from extract.linking.period_roles import Tense
 from extract.linking.period_times import Candidate, SentenceTimes
-from extract.records import Quantity
+from extract.records import Period, Quantity
+
+_YEAR = 365
 
 
 def continues(tense: Tense | None, told: LinkedPeriod, discourse: Discourse, published: date | None) -> bool:
@@ -49,3 +51,17 @@ def is_apart(times: SentenceTimes, quantity: Quantity, candidate: Candidate) -> 
     gap = times.text[quantity.end - times.offset : max(0, candidate.start - times.offset)]
     is_vague = candidate.expression.fields.name == "vague"  # "…, and this gain will flow for decades"
     return ";" in gap or (is_vague and ", " in gap)
+
+
+def is_longer(quantity: Quantity, told: Period | None) -> bool:
+    """Whether a duration of years is longer than the time told of, so that it is not of that time.
+
+    Args:
+        quantity: any quantity.
+        told: the time told of.
+    """
+    if quantity.kind != "measure" or quantity.unit != "year" or told is None:
+        return False
+    if told.start is None or told.end is None:
+        return False
+    return (told.end - told.start).days < (quantity.value_low - 1) * _YEAR

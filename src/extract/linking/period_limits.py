@@ -14,6 +14,9 @@ from extract.records import Quantity
 # "surviving on no more than about"
 _BEFORE = 90
 _NOW = ("present", "perfect")
+# What is over when something is told of it in the past tense; "since 2017" is not.
+_OVER = {"year", "month", "date", "relative", "quarter"}
+_OPEN = {"since", "from", "by", "until"}
 _DIRECT = {
     "participle",
     "respectively",
@@ -49,7 +52,11 @@ class PeriodLimits:
         start, end = quantity.start - times.offset, quantity.end - times.offset
         if quantity.kind == "money":
             return self._gaps["threshold"].search(times.text[max(0, start - _BEFORE) : start]) is not None
-        return quantity.kind == "measure" and self._gaps["direction"].match(times.text, end) is not None
+        if quantity.kind != "measure":
+            return False
+        if self._gaps["distance"].match(times.text, end) and self._gaps["apposed"].search(times.text[:start]):
+            return True
+        return self._gaps["direction"].match(times.text, end) is not None
 
     def is_shut_in(self, text: str, position: int) -> bool:
         """Whether commas shut a place in: "In Ireland, where it has had 9 shops since …, sales rose"."""
@@ -85,10 +92,22 @@ class PeriodLimits:
             return not self._in_present_clause(times, quantity, candidate)
         if self.tells_of_subject(times, quantity) or self._in_present_aside(times, quantity, candidate):
             return False
+        if how == "sentence" and self._is_past_for_future(times, quantity, candidate):
+            return False
         if how == "sentence":
             in_aside = self.in_aside(times, quantity, candidate)
             return not (in_aside or self._in_other_present(times, quantity, candidate))
         return self._same_time(times, quantity, candidate)
+
+    def _is_past_for_future(self, times: SentenceTimes, quantity: Quantity, candidate: Candidate) -> bool:
+        """Whether what is to come stands behind what is over: "Of those that left in May, 12 will return"."""
+        start, end = candidate.core - times.offset, candidate.end - times.offset
+        return (
+            self._tense(times, quantity) == "future"
+            and candidate.expression.kind in _OVER
+            and candidate.expression.cue not in _OPEN
+            and self._roles.tense(times.text, start, end) == "past"
+        )
 
     def _in_present_clause(self, times: SentenceTimes, quantity: Quantity, candidate: Candidate) -> bool:
         """As in "Since 2017 workshops have exported to Japan, where a coffin fetches $400"."""

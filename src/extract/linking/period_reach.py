@@ -8,6 +8,7 @@ from extract.linking.period_times import Candidate
 
 # What happened in a month is told of that month alone: "She came third in June. The fund paid …"
 _MOMENTS = {"month", "duration"}
+_SHORT = {"month", "week", "day"}
 _TRANSPARENT = {"present", "so_far"}
 _EVENT_KINDS = {"date", "time_of_day"}
 # "A year earlier it had been 41 million": the text goes on with the time before.
@@ -24,7 +25,9 @@ def stretches_on(candidate: Candidate) -> bool:
 
     "Trade was slower in the same period. 1.2 million tonnes were …", "They asked people from 1997 to 1999."
     """
-    is_stretch = candidate.expression.kind not in _MOMENTS or candidate.expression.fields.name is not None
+    fields = candidate.expression.fields
+    is_moment = candidate.expression.kind in _MOMENTS or fields.unit in _SHORT
+    is_stretch = not is_moment or fields.name is not None
     return is_stretch and candidate.period is not None and governs(candidate) and not candidate.is_aside
 
 

@@ -86,8 +86,10 @@ class CandidateReader:
         return self._roles.tense(lowered, expression.core - offset, expression.end - offset) == "future"
 
     def _leading(self, sentence: str, lowered: str, start: int) -> str | None:
-        if self._gaps["opening"].match(sentence[:start]) or self._gaps["leading-phrase"].match(
-            lowered[:start]
+        dateline = self._gaps["dateline-lead"].match(lowered[:start])
+        first = dateline.end() if dateline is not None else 0
+        if self._gaps["opening"].match(sentence[first:start]) or self._gaps["leading-phrase"].match(
+            lowered[first:start]
         ):
             return "sentence"
         return "clause" if self._gaps["clause-leading"].search(lowered[:start]) else None

@@ -20,7 +20,7 @@ Tense = Literal["past", "perfect", "present", "future"]
 
 _WIDTH = 90
 # "which ", the longest that stands right before the verb of a relative clause.
-_PRONOUN = 8
+_PRONOUN = 10
 # Kinds that never date a fact, and names that stand for no time of their own.
 _NO_TIME_KINDS = {"time_of_day"}
 _NO_TIME_NAMES = {"year_on_year", "month_on_month", "quarter_on_quarter", "transparent"}
@@ -126,8 +126,8 @@ class PeriodRoles:
                 continue
             if rule.opening and (_is_about(expression) or not self._opens(text[:start])):
                 continue
-            if rule.role == "compare" and expression.fields.weekday is not None:
-                continue  # "fell 4.7 percent on Tuesday"
+            if _is_none_for(rule.role, expression):
+                continue
             if (
                 rule.role == "compare"
                 and expression.cue == "from"
@@ -160,6 +160,8 @@ class PeriodRoles:
         first = max((c for c in commas if c < start), default=0)
         last = min((c for c in commas if c >= end), default=len(text))
         verbs = self.verbs(text)
+        than = self.gaps["than-verb"]
+        verbs = [v for v in verbs if not than.search(text, max(0, v[0] - _PRONOUN), v[0])]
         clause = [verb for verb in verbs if first <= verb[0] < last]
         if own := _nearest(clause, start, end):
             return own
@@ -266,6 +268,13 @@ def _is_about(expression: TimeExpression) -> bool:
     """Whether a time is what is spoken of, not when: "For this year, the mayor said, the aim is …"."""
     fields = expression.fields
     return expression.cue in _ABOUT or (fields.unit == "year" and (fields.unit_offset or 0) >= 0)
+
+
+def _is_none_for(role: Role, expression: TimeExpression) -> bool:
+    """Whether a time never has a role."""
+    if role == "report":
+        return expression.cue == "since"  # "has reported no case since 2017"
+    return role == "compare" and expression.fields.weekday is not None  # "fell 4.7 percent on Tuesday"
 
 
 def _role_rule(entry: Entry) -> _RoleRule:

@@ -78,7 +78,7 @@ class SentenceReader:
         compared: list[Candidate] = []
         for group in self._roles.merge_adjacent(lowered, start, found, kept):
             here = told_in_sentence(group[0], kept[id(group[0])], candidates, setting)
-            if context is not None and context.core < group[0].start:
+            if context is not None and self._is_context(lowered, start, context, group[0], setting):
                 here = replace(here, year=context.fields.first.year)
             if needs_today(group[0]):
                 here = replace(here, planned=self._candidates.looks_ahead(lowered, start, group[0]))
@@ -93,6 +93,15 @@ class SentenceReader:
             for m in unsaid
         )
         return SentenceTimes(lowered, start, tuple(candidates), tuple(compared), blocked, setting.published)
+
+    def _is_context(
+        self, lowered: str, offset: int, context: TimeExpression, other: TimeExpression, setting: Setting
+    ) -> bool:
+        """Whether the year of a sentence is that of a month behind it: not in "A, sent in 2018, …"."""
+        if context.core >= other.start:
+            return False
+        before = lowered[: other.start - offset]
+        return setting.published is None or not self.limits.is_shut_in(before, context.core - offset)
 
     def choose(
         self,

@@ -17,7 +17,7 @@ from extract.linking.period_calendar import closes, end_of, holds_two_years, is_
 from extract.linking.period_candidates import Choice
 from extract.linking.period_discourse import Discourse
 from extract.linking.period_headings import day_of_event, heading_link
-from extract.linking.period_inheriting import continues, is_apart
+from extract.linking.period_inheriting import continues, is_apart, is_longer
 from extract.linking.period_links import LinkedPeriod, as_link
 from extract.linking.period_named import named_parts, named_ranges, told_festivals
 from extract.linking.period_resolving import PeriodResolver, Setting
@@ -293,8 +293,10 @@ class PeriodLinker:
         if is_old or since is not None:
             return since
         told = self._told_of(times, quantity, others, discourse)
-        if told is None or times.blocked or self._telling.is_former(times, quantity):
+        is_elsewhere = times.blocked or self._telling.is_former(times, quantity)
+        if told is None or is_elsewhere or is_longer(quantity, told.period):
             return None
+        told = discourse.last_of_movement(told, is_whole=self._telling.is_demonstrative(times))
         if move == "from" and not holds_two_years(told.period):
             return None  # "saw its income grow from 10,000 yuan": before the year told of
         return replace(told, period=end_of(told.period, move), rules=("period:told", *told.rules[1:]))
