@@ -77,6 +77,8 @@ class BaselineLinker:
             return self._start_value(clause, change, told)
         schooling = is_by_school(marker) and self._gaps["schooling"].match(clause.times.text) is not None
         here = replace(setting, told=told, compared=True, schooling=schooling)
+        if marker.kind == "fiscal_year":
+            here = self._resolver.of_nation(clause.times.text, here)
         baseline = self._resolve(marker, here)
         if baseline is None:
             return None
@@ -115,7 +117,9 @@ class BaselineLinker:
     def _marker(self, clause: ChangeClause, change: Quantity) -> TimeExpression | None:
         markers = self._markers(clause)
         behind = next((m for m in markers if m.start >= change.end), None)
-        if behind is not None and self._is_near(clause, change.end, behind.start):
+        if behind is not None and (
+            self._is_near(clause, change.end, behind.start) or self._closes_aside(clause, change, behind)
+        ):
             return behind
         before = [m for m in markers if m.end <= change.start]
         if before and self._is_own(clause, before[-1], change):
@@ -133,6 +137,13 @@ class BaselineLinker:
         if self._gaps["list"].match(gap):
             return True
         return not (self._gaps["comma"].search(gap) or self._gaps["clause-end"].search(gap))
+
+    def _closes_aside(self, clause: ChangeClause, change: Quantity, marker: TimeExpression) -> bool:
+        """Whether the comma before a marker closes an aside: "up 69,000, or 12 percent, over 2019"."""
+        text, offset = clause.times.text, clause.times.offset
+        between = text[change.end - offset : marker.start - offset].lstrip(" ,")
+        is_beside = self._gaps["time-phrase"].match(between) is not None
+        return is_beside and self._gaps["or-again"].search(text[: change.start - offset]) is not None
 
     def _is_own(self, clause: ChangeClause, marker: TimeExpression, change: Quantity) -> bool:
         """Whether a marker before a change is its own: "a year-on-year decline of 0.6 percent"."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -203,6 +204,10 @@ class Calendars:
         self._academic = next(_calendar(e.fields) for e in entries if e.id == "academic")
         self._of_two_years = next(_calendar(e.fields) for e in entries if e.id == "fiscal-range")
         self._fiscal = {e.fields["country"]: _calendar(e.fields) for e in entries if "country" in e.fields}
+        said = {e.id.replace("-", "_"): e for e in entries if "nation" in e.fields}
+        self._country_of = {name: str(e.fields["country"]) for name, e in said.items()}
+        names = (rf"(?P<{name}>{e.fields['nation']})" for name, e in said.items())
+        self._nations = re.compile(rf"(?<!\w)(?:{'|'.join(names)})(?!\w)")
         self._holidays: dict[str, tuple[str | None, dict[int, date], int]] = {}
         for entry in ruleset.entries(FILE, "holiday"):
             try:
@@ -224,6 +229,15 @@ class Calendars:
         if calendar.month == 1:
             calendar = self._of_two_years
         return _year_from(year - 1 if last is None and calendar.named_by_end else year, calendar.month)
+
+    def country_said(self, sentence: str) -> str | None:
+        """The country whose fiscal year a sentence tells of: "U.S. agents stopped 309,000 in fiscal 2021".
+
+        Args:
+            sentence: in lower case.
+        """
+        nation = self._nations.search(sentence)
+        return self._country_of.get(nation.lastgroup or "") if nation is not None else None
 
     def split_year(self, first: int, country: str | None) -> Period | None:
         """The fiscal year "2012-13" of a country whose fiscal year is not the calendar's; else None.

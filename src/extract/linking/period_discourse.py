@@ -209,6 +209,10 @@ class Discourse:
         self._tells_state = is_state or (self._tells_state and not times.candidates)
         dated_here = any(link is not None for link in linked)
         self.is_plan = is_plan if dated_here or (is_plan and not linked) else self.is_plan
+        if dated_here and not any(link is not None and link.period is not None for link in linked):
+            self.is_plan = (
+                False  # "In 1938 …. It is to open in October. A seat will cost 40 cents": not in 1938
+            )
         leading = next((c for c in times.candidates if c.leading == "sentence" and c.role == "free"), None)
         passing = {c.start for c in times.candidates if is_event(c) or c.role == "tight" or is_back(c)}
         passing |= {c.start for c in times.compared}
@@ -268,7 +272,7 @@ class Discourse:
         is_section = self._heads_section and (self._section is not None or self._under_line)
         if frame is None or is_section or self._opens_list or self.is_plan or not (dated or leading):
             return
-        told = [c for c in free if not (is_deadline(c) or c.is_aside)] if leading is None else [leading]
+        told = [c for c in free if not c.is_aside] if leading is None else [leading]
         if any(c.period is not None and is_after(c.period, frame) for c in told):
             self._frame = None
 

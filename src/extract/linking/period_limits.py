@@ -62,6 +62,10 @@ class PeriodLimits:
         """Whether commas shut a place in: "In Ireland, where it has had 9 shops since …, sales rose"."""
         return "," in text[position:] and self._gaps["shut-in"].search(text[:position]) is not None
 
+    def is_in_who_clause(self, text: str, start: int, end: int) -> bool:
+        """Whether a part of a sentence ends an aside: "Gao, who was sent to Jilin in 2018, sold …"."""
+        return text.startswith(",", end) and self._gaps["in-who-clause"].search(text[:start]) is not None
+
     def is_between_commas(self, text: str, start: int, end: int) -> bool:
         """Whether commas stand on both sides of a part of a sentence."""
         before = text[:start].rstrip()

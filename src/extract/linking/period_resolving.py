@@ -7,6 +7,7 @@ years" give None.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from extract.finding.period_fields import Stamp
@@ -70,6 +71,16 @@ class PeriodResolver:
             "relative": self._relative,
             "duration": duration_period,
         }
+
+    def of_nation(self, sentence: str, setting: Setting) -> Setting:
+        """The setting with the country that a sentence names, for its fiscal years.
+
+        Args:
+            sentence: in lower case.
+            setting: that of the article.
+        """
+        said = self._calendars.country_said(sentence)
+        return setting if said is None else replace(setting, country=said)
 
     def resolve(self, expression: TimeExpression, setting: Setting = _UNDATED) -> Period | None:
         """The period of an expression, None where the text does not tell it.

@@ -70,6 +70,8 @@ class SentenceReader:
         roles = self._roles.roles(lowered, start, found)
         if any(map(is_by_school, found)):
             setting = replace(setting, schooling=self.telling.is_schooling(lowered))
+        if any(e.kind == "fiscal_year" for e in found):
+            setting = self._resolver.of_nation(lowered, setting)
         context = context_year(found, roles, setting)
         kept: dict[int, Role] = {
             id(e): r for e, r in zip(found, roles, strict=True) if r not in ("none", "report")
@@ -100,8 +102,8 @@ class SentenceReader:
         """Whether the year of a sentence is that of a month behind it: not in "A, sent in 2018, …"."""
         if context.core >= other.start:
             return False
-        before = lowered[: other.start - offset]
-        return setting.published is None or not self.limits.is_shut_in(before, context.core - offset)
+        first, last = context.core - offset, context.end - offset
+        return setting.published is None or not self.limits.is_in_who_clause(lowered, first, last)
 
     def choose(
         self,
