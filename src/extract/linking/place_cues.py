@@ -161,10 +161,13 @@ class FactCues(SpeakerCues):
         )
         self.giving = re.compile(rf"(?<!\w)(?:{table('addressee', 'given')})(?!\w)")
         self.here = re.compile(rf"[^,;:.]{{0,40}}{_BLANK}(?:{table('here')})(?![\w-])")
-        best = rf"(?:{table('superlative')}|[a-z]{{2,}}(?:{table('superlative', 'endings')}))"
-        self._superlative = re.compile(
-            rf"{best}(?:{_BLANK}[a-z-]+){{0,3}}{_BLANK}(?:{table('where')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}\Z"
-        )
+        none = rf"(?!(?:{table('superlative', 'but')})(?![a-z]))"
+        best = rf"(?:{table('superlative')}|{none}[a-z]{{2,}}(?:{table('superlative', 'endings')})(?![a-z]))"
+        inside = rf"(?:{table('where')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}\Z"
+        first = rf"{best}(?:{_BLANK}[a-z-]+){{0,3}}{_BLANK}{inside}"
+        self._superlative = re.compile(first)
+        self._first_there = Ending(rf"(?<![\w-])(?:{table('superlative', 'articles')}){_BLANK}{first}")
+        self._since = re.compile(rf"{_BLANK}(?:{table('superlative', 'since')})(?![\w-])")
         self._ranked_after = Ending(
             rf"(?<!\w)(?:{best}|{table('world', 'ranked')})(?:{_BLANK}[a-z-]+){{0,4}},?{_BLANK}"
             rf"(?:{table('superlative', 'after')}){_BLANK}(?:[a-z]+{_BLANK})?"
@@ -294,6 +297,17 @@ class FactCues(SpeakerCues):
         ):
             return True  # "one of the country's poorest counties", "the second largest after Chile"
         return self.beside_landscape(view, anchor, start) or _ELLIPSIS.match(view, anchor.end) is not None
+
+    def is_first_or_other(self, view: str, anchor: Anchor, start: int) -> bool:
+        """Whether a sentence is told of another place, or of what is only the first there.
+
+        "It was one of the poorest in the country, with 193,000 poor people" is told of no country.
+        """
+        if self.on_the_other_side(view, anchor, start):
+            return True
+        back = max(start, anchor.start - _COMPARISON_BACK)
+        first = self._first_there.search(view, back, anchor.start) is not None
+        return first and self._since.match(view, anchor.end) is None
 
     def _is_told_of(self, view: str, anchor: Anchor, start: int) -> bool:
         """Whether a place is told of whatever stands before it: 'As for Hunan, 3 million came'."""

@@ -308,7 +308,7 @@ class DocumentPlaces:
         if own is not None and not goes_on and any(_is_same(own, anchor) for anchor in anchors):
             return own
         chosen = around or own or best
-        other_side = self._cues.on_the_other_side(self._view, best, sentence.start)
+        other_side = self._cues.is_first_or_other(self._view, best, sentence.start)
         return chosen if other_side or not _holds(self._cues.gazetteer, chosen, best) else best
 
     def _unless_inside(self, best: Anchor, around: Anchor | None) -> Anchor:

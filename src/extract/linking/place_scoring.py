@@ -118,7 +118,7 @@ class AnchorScorer:
             return 0.0
         points = _EARLIER_CLAUSE if self._cues.clause_break.search(gap) else _SAME_CLAUSE
         points -= min(_MOST_FOR_DISTANCE, len(gap) * _PER_CHARACTER)
-        if anchor.kind != "world" and self._cues.on_the_other_side(self._view, anchor, self._start):
+        if anchor.kind != "world" and self._cues.is_first_or_other(self._view, anchor, self._start):
             points += _OTHER_SIDE
         if any(self._in_apposition(anchor, other, quantity) for other in self._anchors):
             points += _APPOSITION
@@ -178,7 +178,7 @@ class AnchorScorer:
             return _GIVEN_TO  # "$20 million for Chad"
         if self._cues.is_of_speaker(self._view, self._start, quantity.start, gap):
             return _MAIN_SUBJECT
-        if self._cues.on_the_other_side(self._view, anchor, quantity.end):
+        if self._cues.is_first_or_other(self._view, anchor, quantity.end):
             return 0.0  # "twice the rate achieved by Russia"
         measured = not _BREAKS.search(gap) and self._cues.is_measured(self._view, anchor, quantity.end)
         if measured or self._is_main_subject(anchor, quantity) or self._ends_clause(anchor, gap):
