@@ -80,7 +80,7 @@ class UnlistedFinder:
         located = [*self._strong, *words(ruleset.entries(CUES, "unlisted"), "of_towns")]
         articles = alternatives(words(ruleset.entries(CUES, "apposition")))
         ends = rf"(?=[,.;:?!)\"]|'s|{_BLANK}(?:[a-z(-]|\Z)|\n|\Z)"
-        apposed = rf",{_BLANK}(?:{articles}){_BLANK}(?:[a-z-]+{_BLANK}){{0,3}}({kinds})"
+        apposed = rf",{_BLANK}(?:{articles}){_BLANK}(?:[A-Za-z-]+{_BLANK}){{0,3}}?({kinds})"
         self._located, self._of = (
             re.compile(rf"({_capital_after(before)}{REST}(?: {WORD})?){ends}(?:{apposed}\b)?")
             for before in (located, of)

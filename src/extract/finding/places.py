@@ -8,6 +8,7 @@ for ``extract.linking.places`` to say.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -26,6 +27,7 @@ from extract.finding.place_unlisted import UnlistedFinder
 from extract.records import Document, Segment
 from extract.rules.loading import RuleSet
 
+_SECOND_HALF = re.compile(r"-([A-Z][a-z]{2,})(?![\w-])")
 _STRONG_LEVELS = frozenset({"country", "province", "prefecture", "capital"})
 _DIVIDED = frozenset({"city", "capital", "state", "island"})
 _BIG_CITY = 1_000_000
@@ -136,10 +138,17 @@ class PlaceFinder:
             if not read and not (segment.kind == _DATED and self._is_written_at(view, start, end, behind)):
                 continue
             found = self._candidate(view, start, end, name)
-            if found is not None:
+            if found is not None and not self._is_hyphened(view, found):
                 found = found if read else replace(found, cue="dateline")
                 behind = found.end
                 yield found
+
+    def _is_hyphened(self, view: str, found: PlaceCandidate) -> bool:
+        """Whether it is but the first half of a name abroad: 'Kara-Bulak', not 'Osaka-Kobe'."""
+        half = _SECOND_HALF.match(view, found.end)
+        if half is None or any(row.code for row in found.rows):
+            return False
+        return half[1] not in self.gazetteer.by_surface
 
     def _is_written_at(self, view: str, start: int, end: int, behind: int) -> bool:
         """Whether a line of metadata says that the report comes from there.

@@ -65,6 +65,11 @@ class About:
             return False
         return not holds(self.gazetteer, other, self.place)
 
+    def nation(self) -> Anchor | None:
+        """The same as an anchor."""
+        link = self.country()
+        return Anchor(link.start, link.end, link, "nation", (link,), "nation") if link is not None else None
+
     def country(self) -> LinkedPlace | None:
         """The country of the default."""
         place = self.default.place if self.default is not None else None

@@ -68,6 +68,7 @@ class FactCues(SpeakerCues):
             rf"{_BLANK}(?:{table('measured', 'of')}){the}",
             fold,
         )
+        self._framed = re.compile(rf"(?:{_BLANK}(?:{table('other_side', 'framed')}))?,")
         self._framing = re.compile(rf"\W*(?:{table('other_side', 'framing')}){the}", fold)
         self._compile_words(table)
         self._compile_where(table)
@@ -186,6 +187,14 @@ class FactCues(SpeakerCues):
         self._held = Ending(
             rf"(?<![\w-])(?:{table('event_scene')}){_BLANK}(?:[a-z]+(?:{_BLANK}[A-Z]\w+'s)?{_BLANK}){{0,2}}\Z"
         )
+        self._singled_out = re.compile(
+            rf"\W*(?:{table('event_scene', 'nowhere')})(?!\w)[^.;]*(?<!\w)(?:{table('event_scene', 'than')})"
+            rf"{_BLANK}(?:{table('where', 'inside')}){_BLANK}(?:[a-z]+{_BLANK})?\Z",
+            re.IGNORECASE,
+        )
+        self._office_of = Ending(
+            rf"(?<![\w-])(?:{table('person', 'offices')}){_BLANK}(?:{table('person', 'of_office')}){_BLANK}"
+        )
         of = rf"(?:{_BLANK}[a-z-]+)?{_BLANK}(?:{table('one_of', 'behind')}){_BLANK}"
         inside = rf"(?!(?:{table('one_of', 'inside')}){of}(?:{table('one_of', 'whose')}){_BLANK})"
         self.of_units = re.compile(
@@ -195,6 +204,14 @@ class FactCues(SpeakerCues):
     def is_landscape(self, anchor: Anchor) -> bool:
         """Whether it is a river, a mountain, a sea: "The Nile rose. 40 people died" is told of no river."""
         return anchor.place is not None and anchor.place.level in self.landscapes
+
+    def is_singled_out(self, view: str, anchor: Anchor, start: int) -> bool:
+        """Whether a sentence names one place before all others: 'Nowhere is it plainer than in Yanhe'."""
+        return self._singled_out.match(view[start : anchor.start]) is not None
+
+    def is_office(self, view: str, anchor: Anchor) -> bool:
+        """Whether somebody speaks for the place: 'said Zhang Wei, an official with the county's bureau'."""
+        return self._office_of.search(view, max(0, anchor.start - _WORD_BACK), anchor.start) is not None
 
     def is_held(self, view: str, anchor: Anchor) -> bool:
         """Whether something goes on at the place: 'The fair was held in Changsha'."""
@@ -311,10 +328,13 @@ class FactCues(SpeakerCues):
 
     def _is_told_of(self, view: str, anchor: Anchor, start: int) -> bool:
         """Whether a place is told of whatever stands before it: 'As for Hunan, 3 million came'."""
+        back = max(start, anchor.start - _WORD_BACK)
         if self.where_clause.match(view, anchor.end) or self.is_way(view, anchor):
             return True  # "exported to Japan, where a coffin fetches $400"
-        framed = view.startswith(",", anchor.end) and anchor.start - start <= _WORD_BACK
-        return framed and self._framing.match(view, start, anchor.start) is not None
+        if anchor.kind == "reference" and self._office_of.search(view, back, anchor.start):
+            return True  # "an official with the county's education bureau"
+        framed = self._framed.match(view, anchor.end) and anchor.start - start <= _WORD_BACK
+        return bool(framed) and self._framing.match(view, start, anchor.start) is not None
 
     def is_measured(self, view: str, anchor: Anchor, start: int) -> bool:
         """Whether a figure holds for the place: 'the poverty rate for Hunan'."""

@@ -324,6 +324,10 @@ class DocumentPlaces:
         inside = cues.locates.search(view, max(0, anchor.start - _REACH_OF_INSIDE), anchor.start) is not None
         joint = len(anchor.listed) > 1 and (units or together or way or inside)  # "in England and Wales"
         others = units and anchor.kind == "mention" and cues.others.search(view, quantity.start, quantity.end)
+        if (
+            others and anchor.start >= quantity.end
+        ):  # "Lixian and seven other counties, the last on Gansu's list"
+            return None
         if not (joint or others):
             return None
         code = common_holder(anchor.listed, cues.gazetteer)

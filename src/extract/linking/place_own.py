@@ -361,9 +361,14 @@ def _unit_told(titled: Anchor, lead: Anchor | None, told: Sequence[Anchor], cues
         return None
     if lead.place.level not in _UNITS or not holds(cues.gazetteer, titled.place, lead.place):
         return None
-    units = [a for a in told if a.place and a.place.level in _UNITS]
+    units = [a for a in told if a.place and (a.place.level in _UNITS or _is_settlement(a.place))]
     akin = sum(1 for a in units if _is_or_holds(lead, a, cues) or _is_or_holds(a, lead, cues))
     return lead if len(units) >= _OFTEN and akin == len(units) else None
+
+
+def _is_settlement(place: LinkedPlace) -> bool:
+    """Whether it is a village or a town that lies in a known county."""
+    return place.code is not None and place.level in {"village", "town"}
 
 
 def _way(view: str, named: Sequence[Anchor], cues: FactCues) -> Anchor | None:

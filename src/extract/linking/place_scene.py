@@ -104,6 +104,10 @@ class Scene:
         """
         if self._is_of_country(sentence):
             return self.own
+        if section is None and self._cues.is_told_by_nation(self._view, sentence):
+            nation = self._about.nation()
+            if nation is not None:
+                return nation
         told = self._persons.place(sentence) or self._told_before(sentence, section)
         if told is None and section is None:
             told = self._world_before(sentence)
@@ -206,11 +210,18 @@ class Scene:
         """The article's own place where it is about one; else None."""
         return self._about.own
 
+    def _is_led_to(self, main: Anchor, sentence: Sentence) -> bool:
+        """Whether a sentence leads to a place that the next one tells of."""
+        view, cues = self._view, self._cues
+        if cues.is_held(view, main) or cues.is_singled_out(view, main, sentence.start):
+            return True
+        return main.kind == "reference" and self._about.has_inside(main) and cues.is_office(view, main)
+
     def _opens(self, main: Anchor, sentence: Sentence) -> bool:
         """Whether a sentence opens with the place: 'Officials in Yunnan', 'In 2019, Suining'."""
         if main.kind == "person":
             return True
-        offset = 0 if self._cues.is_held(self._view, main) else main.start - sentence.start
+        offset = 0 if self._is_led_to(main, sentence) else main.start - sentence.start
         if self.own is not None and not self._about.has_inside(main):
             return offset <= _AT_ONCE  # not "Its people found work in Fujian"
         return offset <= _OPENING
@@ -270,7 +281,9 @@ class Scene:
             told = told[1:]
         units = [a for a in told if a.place is not None and a.place.level not in self._cues.landscapes]
         inside = [a for a in units if self._about.has_inside(a)]
-        if self.own is not None and are_siblings(inside, self._cues.gazetteer):
+        if self.own is not None and are_siblings(
+            [a for a in inside if not self._cues.is_office(self._view, a)], self._cues.gazetteer
+        ):
             return self.own  # "In Pará it shrank, while Mato Grosso had a rise. The number of fines doubled"
         held = [a for a in units if self._cues.is_held(self._view, a)]
         main = next(iter(held or inside or units or told), None)
@@ -301,9 +314,11 @@ class Scene:
             gives: whether givers and takers count, or only speakers.
         """
         own = self.own
-        if own is None or own.place is None or anchor.kind != "mention" or len(anchor.listed) > 1:
+        if own is None or own.place is None or anchor.kind != "mention" or self._about.has_inside(anchor):
             return False
-        if self._about.has_inside(anchor):
+        if self._cues.is_of_partners(self._view, anchor, start) and not self._about.lies_in(anchor):
+            return True
+        if len(anchor.listed) > 1:
             return False
         if gives and self._about.lies_in(anchor):  # "Beijing has put $700 billion into relief", of a village
             gives = self._is_named_after(anchor)

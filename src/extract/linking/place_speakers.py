@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from extract.linking.place_anchors import Anchor
-from extract.records import Segment
+from extract.records import Segment, Span
 from extract.rules.endings import Ending
 
 _BLANK = r"[ \n]"
@@ -43,7 +43,17 @@ class SpeakerCues:
             rf"(?<!\w)(?:{table('giver', 'sold')}){_BLANK}{to}"
             rf"(?:[a-z]+{_BLANK})?(?:[^.;\d]{{1,30}}{_BLANK}(?:{table('respectively', 'last')}){_BLANK})?"
         )
+        partners = rf"(?:{table('giver', 'partners')}){_BLANK}(?:{table('where', 'inside')})"
+        self._partners = Ending(
+            rf"(?<![\w-])(?<!(?:\d|{table('giver', 'counted')}){_BLANK}){partners}{_BLANK}"
+            rf"(?:(?:[a-z]+|[A-Z]\w+'s){_BLANK}){{0,2}}"
+        )
         verbs = table("speaker")
+        bodies = rf"(?:{table('national_body', 'articles')}){_BLANK}(?:{table('national_body')})"
+        self._of_nation = re.compile(
+            rf"(?<!\w)(?:{verbs})(?:{_BLANK}[a-z]+){{0,3}}{_BLANK}{bodies}"
+            rf"|(?<![^\W_]{_BLANK})(?i:{bodies})(?:{_BLANK}[A-Za-z]+){{0,8}}{_BLANK}(?:{verbs})(?!\w)"
+        )
         self._says = re.compile(rf"(?:'s?)?{_BLANK}(?:[a-z]+{_BLANK}){{0,3}}(?:{verbs})(?!\w)")
         self._said = re.compile(rf"(?<!\w)(?:{verbs}){_BLANK}(?:[A-Z][\w'-]+[ ,]+){{1,4}}[^.;:\"]{{0,60}}\Z")
         name = r"([A-Z][^\W\d_]+)"
@@ -82,6 +92,16 @@ class SpeakerCues:
         if gives and not where and self._sold.search(view, back, anchor.start):
             return True  # "is sold in Shanghai"
         return self._said.search(view, back, anchor.start) is not None
+
+    def is_of_partners(self, view: str, anchor: Anchor, start: int) -> bool:
+        """Whether only customers or jobs are there: 'clients in Zhengzhou', 'left for jobs in Guangdong'."""
+        if self.where_clause.match(view, anchor.end):
+            return False
+        return self._partners.search(view, max(start, anchor.start - _SPEECH_BACK), anchor.start) is not None
+
+    def is_told_by_nation(self, view: str, sentence: Span) -> bool:
+        """Whether a body of the whole nation says so: 'according to the Ministry of Transport'."""
+        return self._of_nation.search(view, sentence.start, sentence.end) is not None
 
     def is_of_person(self, view: str, anchor: Anchor) -> bool:
         """Whether it only says where somebody is from: 'Kenya's Lawrence Cherono pulled away'."""
