@@ -66,8 +66,11 @@ class PeopleFinder:
         kin = rf"'s?{_BLANK}(?:[a-z]+{_BLANK})?(?:{table('kin')})(?!\w)"
         self._apart = rf"'s?{_BLANK}(?:[a-z]+{_BLANK})?(?:{table('apart')})(?!\w)"
         self._of_kin = re.compile(kin)
+        kinds = alternatives(words(ruleset.entries(CUES, "people_of"), "nouns"))
+        somebody = rf"(?:{table('articles')}){_BLANK}(?:[A-Za-z0-9-]+{_BLANK}){{0,3}}(?:{kinds})(?!\w)"
         self._told = re.compile(
-            rf",{_BLANK}(?:\d\d,|(?:{table('who')}){_BLANK})|{kin}|{_BLANK}(?:{table('does')})(?!\w)"
+            rf",{_BLANK}(?:\d\d,|(?:{table('who')}){_BLANK}|{somebody})|{kin}"
+            rf"|{_BLANK}(?:{table('does')})(?!\w)"
         )
         offices = rf"(?<![\w-])(?:{table('offices')}|{table('experts')})(?![\w-])"
         self._office_before = Ending(rf"{offices},?{_BLANK}(?:[A-Z][a-z]+\.?{_BLANK})?")

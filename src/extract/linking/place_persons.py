@@ -117,7 +117,7 @@ class PersonPlaces:
     def _may_be_home(self, anchor: Anchor) -> bool:
         """Whether it is small, and inside the unit that the article is about: else he has come from there."""
         own = self._about.place
-        if own is None or own.level not in _UNITS:
+        if own is None or own.code is None or own.level not in _UNITS:
             return _is_small(anchor)
         return _is_small(anchor) and self._about.has_inside(anchor)
 

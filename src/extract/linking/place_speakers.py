@@ -46,7 +46,8 @@ class SpeakerCues:
         partners = rf"(?:{table('giver', 'partners')}){_BLANK}(?:{table('where', 'inside')})"
         self._partners = Ending(
             rf"(?<![\w-])(?<!(?:\d|{table('giver', 'counted')}){_BLANK}){partners}{_BLANK}"
-            rf"(?:(?:[a-z]+|[A-Z]\w+'s){_BLANK}){{0,2}}"
+            rf"(?:(?:[a-z]+|[A-Z]\w+'s){_BLANK}){{0,2}}",
+            re.IGNORECASE,
         )
         verbs = table("speaker")
         bodies = rf"(?:{table('national_body', 'articles')}){_BLANK}(?:{table('national_body')})"
