@@ -17,6 +17,7 @@ Pattern = re.Pattern[str]
 
 _END = r"(?![A-Za-z])"
 _TEN = Decimal(10)
+_LETTERS = 2  # "m", "bn": scales that only digits have
 _FIRST_WORD = re.compile(r"[^\s-]+")
 
 
@@ -76,6 +77,7 @@ class NumberLexicon:
     glyphs: Mapping[str, NumberWord]
     article_after: Pattern
     of_article_after: Pattern
+    of_scale: Pattern
     negative_before: Ending
     range_joint: Pattern
     between_before: Ending
@@ -228,7 +230,7 @@ def _atom(file: _NumberFile, vocabulary: Mapping[str, Any]) -> Pattern:
     halves = _halves(vocabulary)
     return _atom_pattern(
         {
-            "scale": [surface for surface in _spaced_scales(vocabulary) if len(surface) > 2],
+            "scale": [surface for surface in _spaced_scales(vocabulary) if len(surface) > _LETTERS],
             "vague": vague,
             "chain": [*chains, *vague],
             "link": file.surfaces("vague_link"),
@@ -255,6 +257,7 @@ def _starts(file: _NumberFile, vocabulary: Mapping[str, Any]) -> Pattern:
 
 def _parts(file: _NumberFile, vocabulary: Mapping[str, Any]) -> dict[str, Any]:
     """What continues a number."""
+    long_scales = [surface for surface in _spaced_scales(vocabulary) if len(surface) > _LETTERS]
     spaced, glued = alternation(_spaced_scales(vocabulary)), file.any_of("scale", only="glued")
     joiner, article = file.any_of("joiner"), file.any_of("article")
     noun_ratio = file.any_of("ratio", only="with_noun")
@@ -276,6 +279,9 @@ def _parts(file: _NumberFile, vocabulary: Mapping[str, Any]) -> dict[str, Any]:
         "decimals": _compile(rf"\s+{file.any_of('decimal_point')}(?P<decimals>(?:[\s-]+{small})+){_END}"),
         "small_word": _compile(small),
         "article_after": _compile(rf"\s+(?:{file.any_of('slash_fraction')}\s+)?{article}\s+"),
+        "of_scale": _compile(
+            rf"\s+{file.any_of('slash_fraction')}\s+{article}\s+(?P<scale>{alternation(long_scales)}){_END}"
+        ),
         "of_article_after": _compile(rf"\s+{file.any_of('slash_fraction')}\s+{article}\s+"),
         "ratio": _compile(rf"\s+(?P<ratio>{file.any_of('ratio')})\s+"),
         "rate_ratio": _compile(

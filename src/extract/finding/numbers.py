@@ -78,8 +78,18 @@ def _scan(view: str, start: int, end: int, lexicon: NumberLexicon) -> Iterator[N
             position = match.end() if match else opening.start() + 1
             continue
         number = _as_ratio(number, view, end, lexicon) or _as_rate(number, view, end, lexicon) or number
-        yield _signed(number, view, start, lexicon)
+        yield _signed(_of_scale(number, view, end, lexicon), view, start, lexicon)
         position = max(number.end, match.end())
+
+
+def _of_scale(number: Number, view: str, end: int, lexicon: NumberLexicon) -> Number:
+    """Take in the scale that a fraction is of: "a quarter of a million people" is no share."""
+    if number.form != "fraction" or (of := lexicon.of_scale.match(view, number.end, end)) is None:
+        return number
+    scale = lexicon.scales[of["scale"].lower()]
+    value = number.value / _PER_CENT * scale.value
+    rules = (*number.rules, scale.rule)
+    return replace(number, end=of.end(), value=value, form="words", scaled=True, kind=None, rules=rules)
 
 
 def _read(match: re.Match[str], view: str, end: int, lexicon: NumberLexicon) -> Number | None:

@@ -47,7 +47,7 @@ from extract.finding.reference_records import NOTHING_TOLD, Context, Reference, 
 from extract.finding.references import (
     find_gapped_subject,
     find_reference,
-    is_nested,
+    is_aside,
     load_reference_lexicon,
     refer_to_counted,
 )
@@ -197,7 +197,8 @@ class QuantityFinder:
         """What is told of an article before its first sentence: the first currency that it names."""
         amounts = (amount for scan in scans for amount in scan.amounts)
         return Told(
-            ahead=next((one.unit for one in amounts if one.kind == "money" and one.factor == 1), None)
+            ahead=next((one.unit for one in amounts if one.kind == "money" and one.factor == 1), None),
+            values={},
         )
 
     def complete(
@@ -226,13 +227,16 @@ class QuantityFinder:
                 continue
             quantity, counted = made
             quantities.append(quantity)
-            if counted.kind in ("people", "count") and not is_nested(counted, context, self.references):
+            if counted.kind in ("people", "count") and not is_aside(counted, context, self.references):
                 told = replace(
                     told, counted=counted, people=counted if counted.kind == "people" else told.people
                 )
+                told.note(counted)
             if counted.kind == "money":
                 told = replace(told, money=counted)
             done.append(counted)
+        if last := next((one for one in reversed(done) if one.kind != "multiple"), None):
+            told = replace(told, last=last)
         quantities = hand_on_denominators(
             quantities, view, self.numbers, self.references, self.denominators.restated
         )

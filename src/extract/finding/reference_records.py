@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from extract.finding.amounts import Amount
 from extract.finding.heads import Token
@@ -61,12 +62,25 @@ class Told:
         people: the last of those that counts people, or None.
         money: the last amount of money, or None.
         ahead: the currency of the first money that the article names at all, or None.
+        last: the last amount of a unit, of whatever kind, or None.
+        values: what was counted last of each value, or None where that is not kept.
     """
 
     counted: Amount | None = None
     people: Amount | None = None
     money: Amount | None = None
     ahead: str | None = None
+    last: Amount | None = None
+    values: dict[Decimal, Amount] | None = None
+
+    def note(self, amount: Amount) -> None:
+        """Keep what an amount counts, for when its number is told again."""
+        if self.values is not None:
+            self.values[amount.low] = amount
+
+    def again(self, amount: Amount) -> Amount | None:
+        """What was counted when the number of an amount was told before: the stores of "the 23"."""
+        return (self.values or {}).get(amount.low) if amount.low == amount.high else None
 
     def counted_for(self, amount: Amount, near: Amount | None = None) -> Amount | None:
         """What was counted last, as far as a bare number can be as many of it.

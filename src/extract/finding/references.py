@@ -8,8 +8,22 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from extract.finding.amounts import Amount
-from extract.finding.heads import Head, find_head
+from extract.finding.heads import find_head
 from extract.finding.nouns import NounLexicon, singular
+from extract.finding.reference_discourse import (
+    DiscourseLexicon,
+    find_in_discourse,
+    find_part_of_told,
+    find_told_again,
+    load_discourse_lexicon,
+)
+from extract.finding.reference_nouns import (
+    find_number_of,
+    find_own_population,
+    find_population,
+    find_vague,
+    refer_to_head,
+)
 from extract.finding.reference_records import Context, Reference, token_at
 from extract.finding.reference_subjects import (
     find_enumerated,
@@ -24,7 +38,6 @@ from extract.finding.reference_wholes import (
     WholeLexicon,
     find_shared_head,
     find_whole,
-    is_compound,
     load_whole_lexicon,
     phrase_follows,
 )
@@ -65,6 +78,8 @@ class ReferenceLexicon:
     reached: re.Pattern[str]
     verbs: VerbLexicon
     wholes: WholeLexicon
+    discourse: DiscourseLexicon
+    circumstance: Ending
 
 
 def load_reference_lexicon(ruleset: RuleSet, nouns: NounLexicon) -> ReferenceLexicon:
@@ -113,6 +128,12 @@ def load_reference_lexicon(ruleset: RuleSet, nouns: NounLexicon) -> ReferenceLex
         ),
         verbs=load_verb_lexicon(ruleset),
         wholes=load_whole_lexicon(ruleset, nouns),
+        discourse=load_discourse_lexicon(ruleset),
+        circumstance=Ending(
+            rf"{bounded(words('circumstance'))}\s+(?:(?:[a-z]+\s+){{1,3}}{alternation(words('circumstance_joint'))}\s+)?"
+            rf"(?:{alternation(words('skip'))}\s+)?$",
+            re.IGNORECASE,
+        ),
     )
 
 
@@ -140,20 +161,22 @@ def find_reference(
     """What a bare number counts, by the first cue that holds."""
     return (
         find_whole(amount, context, lexicon.wholes)
+        or find_told_again(amount, context, lexicon.discourse)
         or _part_of(amount, context, lexicon, nouns)
         or _collective(amount, context, lexicon, nouns)
-        or _number_of(amount, context, nouns)
+        or find_number_of(amount, context, nouns)
         or _of_pronoun(amount, context, lexicon, nouns)
         or find_by_verb(amount, context, lexicon.verbs, nouns)
-        or _vague(amount)
+        or find_vague(amount)
         or _rate(amount, context, lexicon)
         or find_predicated(amount, context, lexicon.predicated, nouns)
-        or _own_population(amount, context, nouns)
+        or find_own_population(amount, context, nouns)
         or find_enumerated(amount, context, nouns)
         or _inherited(amount, context, lexicon)
         or _forward(amount, context, lexicon)
-        or _population(amount, context, nouns)
+        or find_population(amount, context, nouns)
         or find_reached(amount, context, (lexicon.reached, lexicon.times), nouns)
+        or find_in_discourse(amount, _last_independent(context, lexicon), context, lexicon.discourse)
         or _elliptical(amount, context, lexicon, nouns)
         or find_shared_head(amount, context, nouns, lexicon.times)
         or find_labelled(amount, context, nouns)
@@ -181,8 +204,11 @@ def is_nested(amount: Amount, context: Context, lexicon: ReferenceLexicon) -> bo
     return lexicon.nesting.search(context.view, context.bounds[0], amount.start) is not None
 
 
-def _of_head(head: Head, rule: str) -> Reference:
-    return Reference("people" if head.people else "count", head.unit, Span(head.start, head.end), rule)
+def is_aside(amount: Amount, context: Context, lexicon: ReferenceLexicon) -> bool:
+    """Whether no later number counts the same, as in "after the two hurricanes she picked nine"."""
+    if is_nested(amount, context, lexicon):
+        return True
+    return lexicon.circumstance.search(context.view, context.bounds[0], amount.start) is not None
 
 
 def _part_of(
@@ -208,10 +234,12 @@ def _part_of(
         position = whole.number_end
     head = find_head(context.tokens, token_at(context.tokens, position), nouns)
     last = context.before[-1] if context.before else None
+    if head is None and whole is not None and (told := find_part_of_told(amount, whole, context)):
+        return told
     if head is None or (last and last.kind == "measure" and nouns.of_after.match(context.view, last.end)):
         # "300 tons of apples and 200 of pears": the second lacks the measure, not the noun.
         return _gapped(context)
-    return _of_head(head, "reference.part_of")
+    return refer_to_head(head, "reference.part_of")
 
 
 def _gapped(context: Context) -> Reference | None:
@@ -232,19 +260,20 @@ def _of_pronoun(
     return _last_counted(context, lexicon, "reference.of_pronoun", amount)
 
 
-def _vague(amount: Amount) -> Reference | None:
-    """Read "killed hundreds", "millions watched": a vague plural on its own means people."""
-    return Reference("people", "person", None, "reference.vague_people") if amount.form == "vague" else None
-
-
 def _last_counted(
     context: Context, lexicon: ReferenceLexicon, rule: str, amount: Amount | None = None
 ) -> Reference | None:
     near = _last_independent(context, lexicon)
     last = near or context.told.counted if amount is None else context.told.counted_for(amount, near)
+    if last is None:  # "after the 3,000 refugees came, 40 left": nothing else is told of
+        last = next((one for one in reversed(context.before) if _are_people(one, context, lexicon)), None)
     if last is None or last.kind is None or last.unit is None:
         return None
     return Reference(last.kind, last.unit, Span(last.start, last.end), rule)
+
+
+def _are_people(amount: Amount, context: Context, lexicon: ReferenceLexicon) -> bool:
+    return amount.kind == "people" and not is_nested(amount, context, lexicon)
 
 
 def _last_independent(context: Context, lexicon: ReferenceLexicon) -> Amount | None:
@@ -257,7 +286,7 @@ def _last_independent(context: Context, lexicon: ReferenceLexicon) -> Amount | N
         nested = (
             owner is not None and owner.kind in ("people", "count") and one.start - owner.end <= _LINKING_WORD
         )
-        if not nested and not is_nested(one, context, lexicon):
+        if not nested and not is_aside(one, context, lexicon):
             return one
     return None
 
@@ -274,19 +303,6 @@ def _collective(
     span = Span(behind + found.start("noun"), behind + found.end("noun"))
     per = singular(noun, nouns) if singular(noun, nouns) != noun else None
     return Reference("people", "person", span, "reference.collective", per)
-
-
-def _number_of(amount: Amount, context: Context, nouns: NounLexicon) -> Reference | None:
-    """Read "cut the number of people without work by 3,000"."""
-    cues = list(nouns.number_of.finditer(context.view, context.bounds[0], amount.start))
-    if not cues:
-        return None
-    found = cues[-1]
-    if any(one.start == found.end() for one in context.before):
-        return None  # "a total of 5 billion yuan, of which 3 billion": an amount has its unit
-    skip = nouns.skip.match(context.view, found.end(), context.bounds[1])
-    head = find_head(context.tokens, token_at(context.tokens, skip.end() if skip else found.end()), nouns)
-    return _of_head(head, "reference.number_of") if head and head.end <= amount.start else None
 
 
 def _rate(amount: Amount, context: Context, lexicon: ReferenceLexicon) -> Reference | None:
@@ -342,27 +358,11 @@ def _forward(amount: Amount, context: Context, lexicon: ReferenceLexicon) -> Ref
     return Reference(model.kind, model.unit, Span(model.start, model.end), "reference.from_to")
 
 
-def _population(amount: Amount, context: Context, nouns: NounLexicon) -> Reference | None:
-    """Read "a population of around 1.4 billion", "the death toll rose to 30"; not "unemployment claims"."""
-    found = nouns.population.search(context.view, max(context.bounds[0], amount.start - 60), amount.start)
-    if found is None or is_compound(context, found.end()):
-        return None
-    return Reference("people", "person", Span(*found.span()), "reference.population")
-
-
-def _own_population(amount: Amount, context: Context, nouns: NounLexicon) -> Reference | None:
-    """Read "its area is 485,000 sq km and its population over 87 million": the nearer noun."""
-    reference = _population(amount, context, nouns) if amount.scaled and context.before else None
-    if reference is None or reference.span is None or reference.span.start < context.before[-1].end:
-        return None
-    return reference
-
-
 def _elliptical(
     amount: Amount, context: Context, lexicon: ReferenceLexicon, nouns: NounLexicon
 ) -> Reference | None:
     """Read "147 more than", "almost 50,000 have been transferred", "1,000 from Lhasa"."""
-    if amount.ranged:
+    if amount.ranged and not (amount.scaled and _closes(amount, context)):
         return None
     told = (
         amount.scaled
