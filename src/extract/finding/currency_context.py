@@ -21,6 +21,7 @@ class AmbiguousSign:
         cues: what an article that means it speaks of.
         unless: what speaks for the first reading all the same.
         rule: id of its rule.
+        by_order: whether what an article speaks of first decides, if it speaks of both.
     """
 
     signs: tuple[str, ...]
@@ -28,6 +29,7 @@ class AmbiguousSign:
     cues: re.Pattern[str]
     unless: re.Pattern[str]
     rule: str
+    by_order: bool
 
 
 def load_ambiguous_signs(ruleset: RuleSet) -> tuple[AmbiguousSign, ...]:
@@ -43,15 +45,22 @@ def load_ambiguous_signs(ruleset: RuleSet) -> tuple[AmbiguousSign, ...]:
             re.compile(bounded(entry.fields["cues"])),
             re.compile(bounded(entry.fields["unless"])),
             f"ambiguous_sign.{entry.id}",
+            bool(entry.fields.get("by_order")),
         )
         for entry in ruleset.entries("en/currencies.toml", "ambiguous_sign")
     )
 
 
 def find_second_readings(view: str, signs: Sequence[AmbiguousSign]) -> tuple[AmbiguousSign, ...]:
-    """The signs that have their second reading in an article."""
-    present = [sign for sign in signs if any(one in view for one in sign.signs)]
-    return tuple(sign for sign in present if sign.cues.search(view) and not sign.unless.search(view))
+    """The signs that have their second reading in an article, the country told of first before others."""
+    found: list[tuple[int, AmbiguousSign]] = []
+    for sign in signs:
+        if not any(one in view for one in sign.signs) or (cue := sign.cues.search(view)) is None:
+            continue
+        other = sign.unless.search(view)
+        if other is None or (sign.by_order and cue.start() < other.start()):
+            found.append((cue.start(), sign))
+    return tuple(sign for _, sign in sorted(found, key=lambda one: one[0]))
 
 
 def read_sign(amount: Amount, view: str, readings: Sequence[AmbiguousSign]) -> Amount:

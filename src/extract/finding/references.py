@@ -223,7 +223,7 @@ def _part_of(
         skip and phrase_follows(context, skip.end())
     ):
         last = context.before[-1] if context.before else None
-        if last is not None and last.kind == "measure":
+        if last is not None and last.kind == "measure" and not is_nested(last, context, lexicon):
             # "11,000 hours of flying, 2,340 of them on the Airbus".
             return _gapped(context)
         return _last_counted(context, lexicon, "reference.of_pronoun", amount)
