@@ -51,8 +51,7 @@ _LEAST_ALONE = Decimal(10)
 _SURELY_MONEY = Decimal(10) ** 9
 _LEAST_UNTOLD = Decimal(10_000)
 _NEAR = 32
-# As long as " of ": the amount behind it belongs to the one before.
-_LINKING_WORD = 4
+_LINKING_WORD = 4  # as long as " of ": the amount behind it belongs to the one before
 _FARTHEST = 160
 _MODELS = 4
 
@@ -97,6 +96,7 @@ def load_reference_lexicon(ruleset: RuleSet, nouns: NounLexicon) -> ReferenceLex
     copulas = [
         s for entry in ruleset.entries("en/nouns.toml", "population_of") for s in entry.fields["copulas"]
     ]
+    nesting, circumstance = _aside_endings(words)
     return ReferenceLexicon(
         inherit=re.compile(
             rf"(?:\s*\([^()]*\))?\)?[^,;.()]{{0,30}},?\s*(?<![A-Za-z]){alternation(words('inherit'))}\s+(?:[a-z]+\s+){{0,2}}",
@@ -113,7 +113,8 @@ def load_reference_lexicon(ruleset: RuleSet, nouns: NounLexicon) -> ReferenceLex
             re.IGNORECASE,
         ),
         gapped=re.compile(rf"(?:[;,]|,?\s+{alternation(words('gap'))})\s+(?:[A-Z][\w.'-]*\s+){{1,6}}"),
-        nesting=Ending(rf"{bounded(words('nesting'))}\s+(?:[a-z]+\s+)?$", re.IGNORECASE),
+        nesting=nesting,
+        circumstance=circumstance,
         times=frozenset(s for e in ruleset.entries("en/nouns.toml", "reached") for s in e.fields["not"]),
         **_movement_patterns(words),
         rate=re.compile(rf"{bounded(words('rate_noun'))}", re.IGNORECASE),
@@ -129,12 +130,15 @@ def load_reference_lexicon(ruleset: RuleSet, nouns: NounLexicon) -> ReferenceLex
         verbs=load_verb_lexicon(ruleset),
         wholes=load_whole_lexicon(ruleset, nouns),
         discourse=load_discourse_lexicon(ruleset),
-        circumstance=Ending(
-            rf"{bounded(words('circumstance'))}\s+(?:(?:[a-z]+\s+){{1,3}}{alternation(words('circumstance_joint'))}\s+)?"
-            rf"(?:{alternation(words('skip'))}\s+)?$",
-            re.IGNORECASE,
-        ),
     )
+
+
+def _aside_endings(words: Callable[[str], list[str]]) -> tuple[Ending, Ending]:
+    """What leads to an amount that only says where, of what, when or why."""
+    joined = rf"(?:(?:[a-z]+\s+){{1,3}}{alternation(words('circumstance_joint'))}\s+)?"
+    aside = rf"{bounded(words('circumstance'))}\s+{joined}(?:{alternation(words('skip'))}\s+)?$"
+    nesting = rf"{bounded(words('nesting'))}\s+(?:[a-z]+\s+)?$"
+    return Ending(nesting, re.IGNORECASE), Ending(aside, re.IGNORECASE)
 
 
 def _movement_patterns(words: Callable[[str], list[str]]) -> dict[str, re.Pattern[str]]:
@@ -266,14 +270,11 @@ def _last_counted(
     near = _last_independent(context, lexicon)
     last = near or context.told.counted if amount is None else context.told.counted_for(amount, near)
     if last is None:  # "after the 3,000 refugees came, 40 left": nothing else is told of
-        last = next((one for one in reversed(context.before) if _are_people(one, context, lexicon)), None)
+        asides = [one for one in context.before if one.kind == "people"]
+        last = next((one for one in reversed(asides) if not is_nested(one, context, lexicon)), None)
     if last is None or last.kind is None or last.unit is None:
         return None
     return Reference(last.kind, last.unit, Span(last.start, last.end), rule)
-
-
-def _are_people(amount: Amount, context: Context, lexicon: ReferenceLexicon) -> bool:
-    return amount.kind == "people" and not is_nested(amount, context, lexicon)
 
 
 def _last_independent(context: Context, lexicon: ReferenceLexicon) -> Amount | None:
