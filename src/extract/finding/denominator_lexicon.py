@@ -53,6 +53,9 @@ class DenominatorLexicon:
     each_of: re.Pattern[str]
     a_unit: re.Pattern[str]
     restated: re.Pattern[str]
+    parallel: re.Pattern[str]
+    beside: re.Pattern[str]
+    nearest: frozenset[str]
 
 
 def load_denominator_lexicon(ruleset: RuleSet) -> DenominatorLexicon:
@@ -72,6 +75,7 @@ def load_denominator_lexicon(ruleset: RuleSet) -> DenominatorLexicon:
         distributive=tuple(word for entry in markers for word in entry.fields["subjects"]),
         moments=frozenset(noun for entry in markers for noun in entry.fields["moments"]),
         head=next(str(entry.fields["per"]) for entry in entries if entry.id == _HEAD),
+        nearest=frozenset(words for entry in markers for words in entry.fields["nearest"]),
         own=frozenset(noun for entry in markers for noun in entry.fields["own"]),
         kinds_before=frozenset(kind for entry in amounts for kind in entry.fields["kinds"]),
         times=frozenset(entry.fields["per"] for entry in entries if entry.fields.get("time")),
@@ -107,7 +111,7 @@ def _patterns_behind(ruleset: RuleSet, entries: list[Entry], markers: list[Entry
     adverb_before = _any_of(distant, "adverb_before")
     return {
         "after": re.compile(
-            rf"{_BRACKET}(?P<of>{of}(?:\s+[a-z]+){{1,3}}?\s+)?"
+            rf"{_BRACKET}(?P<of>{of}(?:\s+(?!{_any_of(markers, 'spans')}\s)[a-z]+){{1,3}}?\s+)?"
             rf"(?P<per>{_any_of(entries, 'after')})(?![A-Za-z]|-[A-Za-z])"
             rf"(?P<not>\s+{unless}(?![A-Za-z]))?",
             re.IGNORECASE,
@@ -212,5 +216,12 @@ def _patterns_of_shares(ruleset: RuleSet, markers: list[Entry], amounts: list[En
         "restated": re.compile(
             rf"[^.,;:()\d]{{0,25}},?\s+{_any_of(markers, 'restated')}\s+(?:[a-z]+\s+){{0,2}}", re.IGNORECASE
         ),
+        "parallel": re.compile(
+            rf"(?:\s+(?P<beside>{_any_of(markers, 'beside')})\s+[^.,;:()\d]{{1,40}}?,?\s+"
+            rf"{_any_of(markers, 'parallel')}|,?\s+{_any_of(markers, 'alternative')})\s+"
+            rf"(?:{_any_of(markers, 'fillers')}\s+)?",
+            re.IGNORECASE,
+        ),
+        "beside": re.compile(rf"\s+(?P<beside>{_any_of(markers, 'beside')})\s", re.IGNORECASE),
         "part_of": re.compile(rf"\s+{_any_of(distant, 'part_of')}(?![A-Za-z])", re.IGNORECASE),
     }

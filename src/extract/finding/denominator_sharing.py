@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from extract.finding.denominator_lexicon import DenominatorLexicon
 from extract.finding.lexicon import NumberLexicon
 from extract.finding.references import ReferenceLexicon
 from extract.records import Quantity
@@ -25,7 +26,7 @@ def hand_on_denominators(
     view: str,
     numbers: NumberLexicon,
     cues: ReferenceLexicon,
-    restated: re.Pattern[str],
+    denominators: DenominatorLexicon,
 ) -> list[Quantity]:
     """Give the quantities of a sentence the denominators that are stated with others of it.
 
@@ -34,9 +35,23 @@ def hand_on_denominators(
         view: the clean view.
         numbers: what joins the members of a list.
         cues: what joins the two ends of a movement.
-        restated: what joins an amount to its conversion.
+        denominators: what joins an amount to its conversion, and to another of the same denominator.
     """
-    return _share(_carry(list(quantities), view, cues), view, numbers, restated)
+    carried = _parallel(_carry(list(quantities), view, cues), view, denominators)
+    return _share(carried, view, numbers, denominators.restated)
+
+
+def _parallel(quantities: list[Quantity], view: str, lexicon: DenominatorLexicon) -> list[Quantity]:
+    """Hand denominators on to what others pay: "30 euros a week for adults and 12 euros for children"."""
+    for index in range(1, len(quantities)):
+        one, other = quantities[index - 1 : index + 1]
+        if one.per is None or other.per is not None or one.kind != "money" or one.unit != other.unit:
+            continue
+        joint = lexicon.parallel.fullmatch(view, max(one.end, _end_of_per(one)), other.start)
+        behind = lexicon.beside.match(view, other.end) if joint and _near(one, other) else None
+        if joint and behind and joint["beside"] in {None, behind["beside"]}:
+            quantities[index] = replace(other, per=one.per)
+    return quantities
 
 
 def _share(

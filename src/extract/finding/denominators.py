@@ -263,13 +263,23 @@ def find_floating(
     found = lexicon.floating.search(before) if _distributes(before, lexicon) else None
     if found is None:
         return None
-    return find_subject_noun(found["before"], lexicon, nouns) or ""
+    nearest = plain_surface(found["per"]) in lexicon.nearest
+    return find_subject_noun(found["before"], lexicon, nouns, last=nearest) or ""
 
 
-def find_subject_noun(before: str, lexicon: DenominatorLexicon, nouns: NounLexicon) -> str | None:
-    """The first plural of the clause that a text ends in, as a denominator: "households" gives household."""
-    clause = re.split(r"[.;:]\s", before)[-1].lower()
-    plurals = (word for word in re.findall(r"[a-z]+", clause) if nouns.is_plural(word) and len(word) > _SHORT)
+def find_subject_noun(
+    before: str, lexicon: DenominatorLexicon, nouns: NounLexicon, *, last: bool = False
+) -> str | None:
+    """The first plural of the clause that a text ends in, as a denominator: "households" gives household.
+
+    With ``last`` the last one: "eggs from 86 households, each of which".
+    """
+    clause = re.split(r"[.;:]\s", before)[-1]
+    # The plural of a name counts nothing: "in Leeds 300 villagers, each with a grant of 25 pounds".
+    words = [word.lower() for word in re.findall(r"^[A-Za-z]+|(?<![A-Za-z])[a-z]+(?![A-Za-z])", clause)]
+    plurals = (
+        word for word in (reversed(words) if last else words) if nouns.is_plural(word) and len(word) > _SHORT
+    )
     noun = next((word for word in plurals if word not in nouns.function_words), None)
     return _noun(noun, lexicon, nouns)[0] if noun else None
 

@@ -237,9 +237,7 @@ class QuantityFinder:
             done.append(counted)
         if last := next((one for one in reversed(done) if one.kind != "multiple"), None):
             told = replace(told, last=last)
-        quantities = hand_on_denominators(
-            quantities, view, self.numbers, self.references, self.denominators.restated
-        )
+        quantities = hand_on_denominators(quantities, view, self.numbers, self.references, self.denominators)
         return quantities, sorted(rejections, key=lambda rejection: rejection.start), told
 
     def _excluded(self, stage: str, view: str, bounds: Bounds, start: int, end: int) -> Exclusion | None:
