@@ -16,7 +16,7 @@ from extract.rules.loading import Entry, RuleSet
 RULES_FILE = "en/topics.toml"
 SCOPES = ("clause", "left", "right", "sentence")
 OPTIONAL_FORMS = frozenset({"optional", "participle"})
-INHERITED = frozenset({"previous", "same", "aligned", "kindred"})
+INHERITED = frozenset({"previous", "same", "alike", "aligned", "kindred"})
 _PATTERNS = ("topic", "extend", "cut")
 _FIELD = re.compile(r"\{(\w+)(?::(\w+))?\}$")
 

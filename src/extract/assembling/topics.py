@@ -30,6 +30,10 @@ from extract.rules.loading import RuleSet
 _REACH = 60
 # How many figures back the last one of a kind may stand ("the poverty rate ... The rate was 5 percent").
 _REMEMBERED = 3
+# What is taken over from the sentence itself or not at all.
+_WITHIN = frozenset({"aligned", "alike"})
+# Kinds that measure something else than the figures of another kind before them.
+_OF_THEIR_OWN = frozenset({"money", "measure"})
 _GIVEN = INHERITED | {"own", "heading", "dimension"}
 
 
@@ -82,8 +86,13 @@ class TopicMemory:
         self._recent.extend((quantity.kind, topic) for quantity, topic in told if topic is not None)
 
     def kindred(self, kind: Kind) -> Topic | None:
-        """The topic of the last figure of a kind; that of the last of any where none is near."""
-        return next((topic for known, topic in reversed(self._recent) if known == kind), self.last)
+        """The topic of the last figure of a kind.
+
+        Where none is near, a share or a change is of the last figure of any kind; a sum of money is not
+        what was counted: "The mill has 80 looms. We paid 3 million yuan".
+        """
+        other = None if kind in _OF_THEIR_OWN else self.last
+        return next((topic for known, topic in reversed(self._recent) if known == kind), other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +265,7 @@ class TopicFinder:
 
     def _previous(self, case: _Case, part: Part) -> Phrase | None:
         source = self._source(case, part)
-        if source is None and part.field == "aligned":
+        if source is None and part.field in _WITHIN:
             return None
         topic = self._told_before(case, part) if source is None else case.found[source]
         if topic is None:
@@ -274,6 +283,9 @@ class TopicFinder:
             return self._aligned(case)
         earlier = range(len(case.found) - 1, -1, -1)
         quantities = case.context.quantities
+        if part.field == "alike":
+            own = quantities[case.index]
+            return next((i for i in earlier if case.found[i] and _is_alike(quantities[i], own)), None)
         if part.field in {"same", "kindred"}:
             kind = quantities[case.index].kind
             same = (index for index in earlier if quantities[index].kind == kind and case.found[index])
@@ -314,6 +326,11 @@ def _match(rule: TopicRule, codes: str, stretch: Stretch) -> re.Match[str] | Non
     if rule.anchored:
         return rule.pattern.match(codes, stretch.token, last)
     return rule.pattern.search(codes, start if rule.left else stretch.near[0], last)
+
+
+def _is_alike(one: Quantity, other: Quantity) -> bool:
+    """Whether two quantities may measure the same: sums of any currency, measures of one unit."""
+    return one.kind == other.kind and (one.kind != "measure" or one.unit == other.unit)
 
 
 def _repeats(tail: str, topic: str) -> bool:
