@@ -99,9 +99,13 @@ class Lexicon:
         return self._participles.get(word.lower())
 
     def ing(self, word: str) -> str | None:
-        """The -ing form of a listed verb in the present: "grow" gives "growing", "grew" nothing."""
+        """The -ing form of a listed verb in the present: "grow" gives "growing", "grew" nothing.
+
+        What is a state is one in the past, too: "lived" gives "living".
+        """
         classes = self._classes.get(word, ())
-        return None if "past" in classes or "participle" in classes else self._ings.get(word)
+        done = "stative" not in classes and ("past" in classes or "participle" in classes)
+        return None if done else self._ings.get(word)
 
     def compile(self, pattern: str, phrases: Mapping[str, str] | None = None) -> re.Pattern[str]:
         """A regular expression over codes.
@@ -144,7 +148,7 @@ class Lexicon:
             for form, column in zip(forms, _COLUMNS, strict=True):
                 self._add([form], "verb", entry.id, column)
                 self._participles[form] = forms[3]
-            self._ings |= dict.fromkeys(forms[:2], forms[4])
+            self._ings |= dict.fromkeys(forms[:4], forms[4])
             if "noun" in self._classes[forms[0]]:
                 self._add([forms[1]], "noun")  # a rent, the rents
 

@@ -61,6 +61,7 @@ class TopicRule:
         units: the only units of measures that it holds for; empty: any.
         only: a class that the count's noun must belong to, no other word beside it; empty: any.
         head: a class that the last word of the count's noun must belong to; empty: any.
+        quote: a class that the quantity itself must be a word of ("doubled"); empty: any.
         bare: whether it holds only for a count that names no noun ("the population fell by 290,000").
         rate: whether it holds only for an amount that is stated per something ("3 yuan a kilogram").
     """
@@ -76,6 +77,7 @@ class TopicRule:
     units: frozenset[str]
     only: str
     head: str
+    quote: str
     bare: bool
     rate: bool
 
@@ -205,6 +207,7 @@ def _compile_rule(entry: Entry, lexicon: Lexicon, phrases: Mapping[str, str]) ->
         units=frozenset(entry.fields.get("units", ())),
         only=str(entry.fields.get("only", "")),
         head=str(entry.fields.get("head", "")),
+        quote=str(entry.fields.get("quote", "")),
         bare=bool(entry.fields.get("bare", False)),
         rate=bool(entry.fields.get("rate", False)),
     )

@@ -181,6 +181,8 @@ class TopicFinder:
         return topic
 
     def _holds(self, rule: TopicRule, quantity: Quantity, context: SentenceContext) -> bool:
+        if rule.quote and not self._lexicon.has(context.slice(quantity.start, quantity.end), rule.quote):
+            return False
         if rule.bare:
             return quantity.number.end >= quantity.end
         if rule.rate and quantity.per is None:
