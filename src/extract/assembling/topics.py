@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from extract.assembling.context import SentenceContext
 from extract.assembling.lexicon import Lexicon
 from extract.assembling.needed_codes import CodeFilter, Stretch
-from extract.assembling.topic_phrases import Phrase, PhraseCutter
+from extract.assembling.topic_phrases import COUNTED, Phrase, PhraseCutter
 from extract.assembling.topic_rules import (
     INHERITED,
     OPTIONAL_FORMS,
@@ -32,8 +32,8 @@ _REACH = 60
 _REMEMBERED = 3
 # What is taken over from the sentence itself or not at all.
 _WITHIN = frozenset({"aligned", "alike"})
-# Kinds that measure something else than the figures of another kind before them.
-_OF_THEIR_OWN = frozenset({"money", "measure"})
+# Kinds that may be of what a figure of another kind before them told.
+_CHANGES = frozenset({"percent", "multiple"})
 _GIVEN = INHERITED | {"own", "heading", "dimension"}
 
 
@@ -91,8 +91,10 @@ class TopicMemory:
         Where none is near, a share or a change is of the last figure of any kind; a sum of money is not
         what was counted: "The mill has 80 looms. We paid 3 million yuan".
         """
-        other = None if kind in _OF_THEIR_OWN else self.last
-        return next((topic for known, topic in reversed(self._recent) if known == kind), other)
+        kin = COUNTED if kind in COUNTED else {kind}
+        other = self.last if kind in _CHANGES else None
+        told = [(known, topic) for known, topic in reversed(self._recent) if known in kin]
+        return next((topic for known, topic in told if known == kind), told[0][1] if told else other)
 
 
 @dataclass(frozen=True, slots=True)
