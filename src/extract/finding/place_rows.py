@@ -17,7 +17,7 @@ from extract.rules.loading import RuleSet
 
 _BLANK = r"[ \n]"
 _ENDS = r"(?=[,.;:)?!]|'s?(?!\w)|[ \n](?:[a-z(]|\Z)|\n|\Z)"
-_CLOSED = r"(?=[.;:)]|, [a-z]|\n\n|\Z)"
+_CLOSED = r"(?=[.;:)]|, [a-z]|[ \n]--?[ \n]|\n\n|\Z)"
 _LOOK_BACK = 60
 _LONGEST_GAP = 60
 

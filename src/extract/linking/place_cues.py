@@ -114,6 +114,12 @@ class FactCues(SpeakerCues):
             rf"(?:^|{_BLANK})(?:{table('where')}){_BLANK}(?:[a-z]+{_BLANK}){{0,3}}\Z", fold
         )
         self.of_country = re.compile(rf"\W*(?:{table('of_the_country')})(?![\w'-])", fold)
+        firm = table("of_the_firm")
+        self.of_firm = re.compile(rf"\W*(?:{firm})(?![\w'-])", fold)
+        self.is_firm = re.compile(
+            rf"(?:{_BLANK}[a-z-]+){{0,5}}?{_BLANK}(?:{table('of_the_firm', 'kinds')})(?!\w)"
+        )
+        self.firm_that = re.compile(rf"\W*(?:{firm}),{_BLANK}(?:{table('relative')}){_BLANK}[^,.;:]*,", fold)
         self.taken_from = re.compile(
             rf".*{_BLANK}(?:{table('whence', 'taken')}){_BLANK}.*"
             rf"(?:{table('whence', 'of_money')}){_BLANK}(?:[a-z]+{_BLANK}){{0,3}}\Z"
@@ -273,7 +279,7 @@ class FactCues(SpeakerCues):
         self.shared_verb = Ending(rf"(?<!\w)(?:{table('share_of', 'verbs')}){_BLANK}(?:[a-z]+{_BLANK})?\Z")
         self.pronoun = re.compile(rf"\W*(?:{table('share_of', 'pronouns')})(?![\w-])", fold)
         self._example = re.compile(
-            rf",{_BLANK}(?:{table('example')}){_BLANK}(?:(?:[a-z-]+|{table('determiner')}){_BLANK}){{0,3}}\Z"
+            rf"(?:,|{_BLANK}--?){_BLANK}(?:{table('example')}){_BLANK}(?:(?:[a-z-]+|{table('determiner')}){_BLANK}){{0,3}}\Z"
         )
         self._other_units = Ending(
             rf"(?<!\w)(?:{table('comparison')})(?:{_BLANK}[a-z-]+){{0,3}}"

@@ -14,6 +14,7 @@ from extract.linking.place_anchors import Anchor, before, common_holder, depth, 
 from extract.linking.place_cues import FactCues
 from extract.linking.place_datelines import is_dateline
 from extract.linking.place_narrowing import narrowed
+from extract.linking.place_nations import nation_told
 from extract.linking.place_records import LinkedPlace
 from extract.records import Document, Segment, Sentence, Span
 
@@ -114,6 +115,11 @@ def _own_place(document: Document, anchors: Sequence[Anchor], cues: FactCues) ->
             unit = unit or narrowed(deepest, *_body(document, told), cues.gazetteer)
             return OwnPlace(unit or deepest, dominant=True, rule="titled_kind" if unit else "title")
     world = _world(document, anchors, cues)
+    opening = _first_sentence(document)
+    if world is None and lead is None and opening is not None:
+        nation = nation_told(view, opening, told, cues)
+        if nation is not None:
+            return OwnPlace(nation, dominant=True, rule="nation")
     written = _written_at(document, anchors)
     home = _country_behind(document, written, cues) if written is not None else ""
     return world or _since(_most_named(told, lead, cues, home), document, told, lead, cues)
@@ -207,9 +213,10 @@ def _world(document: Document, anchors: Sequence[Anchor], cues: FactCues) -> Own
     first = anchors[number].start if number < len(anchors) else len(view)
     behind = cues.world_behind.search(view, sentence.start, sentence.end)
     counted = behind is not None and _COUNTED.search(view, sentence.start, behind.start())
-    if behind is not None and counted and behind.start() < first:
+    nations = cues.anchors.has_nation(view, sentence.start, sentence.end)
+    if behind is not None and counted and behind.start() < first and not nations:
         return _of_world(Span(behind.start() + 1, behind.end()))
-    if first < sentence.end or cues.anchors.has_nation(view, sentence.start, sentence.end):
+    if first < sentence.end or nations:
         return None
     spans = [(s.start, s.end) for s in document.segments if s.kind == "title"]
     spans.append((sentence.start, min(sentence.end, sentence.start + _LEADING)))

@@ -31,6 +31,7 @@ _BACK_FOR_ANY = 3
 _BACK_FOR_WORLD = 10
 _FOR_OPENING = 2.5
 _NEXT_IS_NAME = re.compile(r"[ \n][A-Z]")
+_NATION = "nation"
 _NO_SCENE = frozenset({"caption", "title"})
 
 
@@ -176,7 +177,13 @@ class Scene:
         own = self.own.place if self.own is not None else None
         if own is None or own.level != "country":
             return False
-        return self._cues.of_country.match(self._view, sentence.start, sentence.end) is not None
+        told = self._cues.of_country.match(self._view, sentence.start, sentence.end) is not None
+        return told or self._is_of_firm(sentence)
+
+    def _is_of_firm(self, sentence: Span | Sentence) -> bool:
+        """Whether the sentence begins with the firm of a nation that the article is about."""
+        firm = self._cues.of_firm
+        return self.why == _NATION and firm.match(self._view, sentence.start, sentence.end) is not None
 
     def _of_heading(self, section: Span) -> Anchor | None:
         """The place of a heading, unless its section opens with one elsewhere."""
@@ -287,6 +294,8 @@ class Scene:
             return self.own  # "In Pará it shrank, while Mato Grosso had a rise. The number of fines doubled"
         held = [a for a in units if self._cues.is_held(self._view, a)]
         main = next(iter(held or inside or units or told), None)
+        if main is None and self._is_of_firm(sentence):
+            return self.own
         if main is None or len(main.listed) < 2:
             return main
         return together(self._view, main, self.own, self._cues.gazetteer)

@@ -114,7 +114,9 @@ class AnchorScorer:
             return _IN_APPOSITION  # "Yibin, a city of 4.6 million people in Sichuan"
         if anchor.kind in _NAMED and cues.is_figure_of(self._view, anchor, gap):
             return _IN_APPOSITION  # "than the national average of 9 percent"
-        if anchor.kind == "world" and kind != "money" and self._is_line(anchor):
+        if (anchor.kind == "world" and kind != "money" and self._is_line(anchor)) or self._is_beside(
+            anchor, quantity
+        ):
             return 0.0
         points = _EARLIER_CLAUSE if self._cues.clause_break.search(gap) else _SAME_CLAUSE
         points -= min(_MOST_FOR_DISTANCE, len(gap) * _PER_CHARACTER)
@@ -123,6 +125,18 @@ class AnchorScorer:
         if any(self._in_apposition(anchor, other, quantity) for other in self._anchors):
             points += _APPOSITION
         return points
+
+    def _is_beside(self, anchor: Anchor, quantity: Span) -> bool:
+        """Whether it is only an example, or told in passing of a firm, before the quantity.
+
+        "Rents in those shops - among them two in Leeds - average $400,000"; "The company, which builds
+        vans in Pune, sold 400,000 cars".
+        """
+        cues, view = self._cues, self._view
+        if cues.is_example(view[max(self._start, anchor.start - _REACH_AFTER) : anchor.start]):
+            return True
+        firm = cues.firm_that.match(view, self._start, quantity.start)
+        return firm is not None and anchor.end <= firm.end()
 
     def _after(self, anchor: Anchor, quantity: Span, kind: str) -> float:
         converted = _CONVERTED.match(self._view, quantity.end, anchor.start)  # "7 yuan ($1) in"
