@@ -33,6 +33,10 @@ _DIVIDED = frozenset({"city", "capital", "state", "island"})
 _BIG_CITY = 1_000_000
 _TOWNS = frozenset({"county", "city", "capital"})
 _SHOUTED = 4
+_STATE = "state"
+_PLAIN_STATES = frozenset({"", "US", CHINA})
+_FULL_NAMES = frozenset({"division", "generic:state", "unlisted:landform"})
+_BIG_TOWN = 400_000
 _DATED = "metadata"  # the kind of a line such as "Warsaw, 24 August 2023"
 
 
@@ -89,6 +93,7 @@ class PlaceFinder:
         self._joint = JointFinder(ruleset, self.gazetteer)
         self._landforms = LandformFinder(ruleset, self.gazetteer, self._context)
         self._unlisted = UnlistedFinder(ruleset, self.gazetteer, self._context)
+        self._full: dict[str, Place] = {}
         self._remembered: dict[str, _Named] = {}
         self._names, patterns = self._patterns(words(ruleset.entries(CUES, "decoy")))
         self._matcher = AhoCorasick(
@@ -119,7 +124,8 @@ class PlaceFinder:
         known = sorted([*apart, *settlements], key=lambda candidate: candidate.start)
         unlisted = self._unlisted.find(document, known, landforms)
         unlisted.extend(self._landforms.again(document, [*known, *unlisted]))
-        return sorted([*known, *unlisted], key=lambda candidate: candidate.start) if unlisted else known
+        found = sorted([*known, *unlisted], key=lambda candidate: candidate.start) if unlisted else known
+        return _in_full(found)
 
     def _hits(self, document: Document) -> Iterator[PlaceCandidate]:
         view = document.view
@@ -191,6 +197,8 @@ class PlaceFinder:
             fitting = generic.select(rows)
             if fitting and view[stop - 1 : stop].islower() and _is_of_province(rows, fitting):
                 fitting = ()  # "Hebei county to plant trees" is told of a county in Hebei
+            if fitting and generic.id == _STATE and view[stop - len(_STATE)].isupper():
+                fitting = tuple(self._with_generic(row) for row in fitting)
             if fitting:
                 whole = PlaceCandidate(
                     start, stop, name, fitting, f"generic:{generic.id}", view[end:stop].strip()
@@ -205,6 +213,15 @@ class PlaceFinder:
         found = self._bare(view, start, end, name, named)
         part = self._directions.part(view, found) if found is not None else None
         return self._unless_swallowed(view, part or found)
+
+    def _with_generic(self, row: Place) -> Place:
+        """A state abroad by its full name, 'Kebbi State'; those of the US have none."""
+        if row.code or row.parent in _PLAIN_STATES:
+            return row
+        full = f"{row.name} {_STATE.title()}"
+        if full not in self._full:
+            self._full[full] = replace(row, name=full)
+        return self._full[full]
 
     def _unless_swallowed(self, view: str, candidate: PlaceCandidate | None) -> PlaceCandidate | None:
         """The candidate; of a place inside an organisation's name only what it tells of facts."""
@@ -236,6 +253,22 @@ class PlaceFinder:
         return PlaceCandidate(
             start, end, name, named.bare, "name", weak=weak, cue=cue, person=person, guarded=guarded
         )
+
+
+def _in_full(found: list[PlaceCandidate]) -> list[PlaceCandidate]:
+    """The candidates, a division abroad called by its full name where a text leaves its generic out later.
+
+    "In Turkana County 79 percent are poor. In Turkana ...", but not the city of Kano after "Kano State".
+    """
+    full: dict[str, tuple[Place, ...]] = {}
+    for number, one in enumerate(found):
+        if one.rule in _FULL_NAMES and len(one.rows) == 1 and one.rows[0].level in {_STATE, "district"}:
+            name = one.rows[0].name.rpartition(" ")[0]
+            if name and not one.rows[0].code:
+                full.setdefault(name, one.rows)
+        elif one.name in full and all(not row.code and row.population < _BIG_TOWN for row in one.rows):
+            found[number] = replace(one, rows=full[one.name])
+    return found
 
 
 def _apart_from(

@@ -9,6 +9,8 @@ from extract.linking.place_anchors import Anchor, holds, is_chinese
 from extract.linking.place_capitals import as_link
 from extract.linking.place_records import LinkedPlace
 
+CONTINENT = "continent"
+
 
 @dataclass(frozen=True, slots=True)
 class About:
@@ -78,3 +80,8 @@ class About:
         code = CHINA if is_chinese(place) else (place.code if place.level == "country" else place.parent)
         link = as_link(self.gazetteer, place.start, place.end, code) if code else None
         return link if link is not None and link.level == "country" else None
+
+    def continent(self) -> LinkedPlace | None:
+        """What "the region" is of a text on a continent; elsewhere the word is for smaller ones."""
+        place = self.default.place if self.default is not None else None
+        return place if place is not None and place.level == CONTINENT else None

@@ -142,7 +142,10 @@ class FactCues(SpeakerCues):
         """Patterns for places that a fact is not about: distances, wholes, what lies beside."""
         fold = re.IGNORECASE
         people = rf"(?:{table('people_of')}){the}"
-        self._people_of = Ending(rf"(?<![\w-])(?:{table('people_of', 'nouns')}){_BLANK}{people}", fold)
+        person = rf"[A-Z][\w'-]+{_BLANK}[A-Z][\w'-]+{_BLANK}(?:{table('people_of', 'verbs')})"
+        self._people_of = Ending(
+            rf"(?<![\w-])(?:(?i:{table('people_of', 'nouns')})|{person}){_BLANK}(?i:{people})"
+        )
         self._distance = Ending(
             rf"(?<![A-Za-z])(?:{table('distance')}){_BLANK}(?:{table('distance', 'whither')}){_BLANK}"
             rf"(?:[a-z]+{_BLANK})?\Z",

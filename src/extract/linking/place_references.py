@@ -7,14 +7,13 @@ from collections import Counter
 from collections.abc import Sequence
 
 from extract.finding.place_gazetteer import CHINA
-from extract.linking.place_about import About
+from extract.linking.place_about import CONTINENT, About
 from extract.linking.place_anchors import Anchor, Reference, before, holds, is_chinese
 from extract.linking.place_capitals import as_link
 from extract.linking.place_cues import FactCues
 from extract.linking.place_records import LinkedPlace
+from extract.linking.place_words import PlaceWords
 from extract.records import Document
-
-_CONTINENT = "continent"
 
 
 class References:
@@ -26,6 +25,7 @@ class References:
         anchors: its grouped mentions in text order.
         links: its linked places in text order.
         about: what the article is about.
+        words: its adjectives of nations.
     """
 
     def __init__(
@@ -35,6 +35,7 @@ class References:
         anchors: Sequence[Anchor],
         links: Sequence[LinkedPlace],
         about: About,
+        words: PlaceWords,
     ) -> None:
         self._document = document
         self._view = document.view
@@ -42,6 +43,7 @@ class References:
         self._anchors = anchors
         self._links = links
         self._about = about
+        self._words = words
         self._default = about.default
         self._unnamed: set[Reference] = set()
 
@@ -51,11 +53,11 @@ class References:
         The article's own place where it is of that kind, unless one inside or around it is named since.
         """
         found = self._named_last(reference, offset)
-        if found is not None and found.level == _CONTINENT:
-            found = self._continent()
+        if found is not None and found.level == CONTINENT:
+            found = self._about.continent()
         own = self._about.own.place if self._about.own is not None else None
         if found is not None and "country" in reference.levels and self._is_far(found, offset):
-            return self._about.country() or found
+            return self._about.country() or self._nation_told(offset) or found
         if own is None or not reference.fits(own) or (found is not None and found.place_id == own.place_id):
             return found
         if found is not None and found.rule == "direction":
@@ -64,10 +66,10 @@ class References:
         related = found is not None and (holds(gazetteer, own, found) or holds(gazetteer, found, own))
         return found if related else own
 
-    def _continent(self) -> LinkedPlace | None:
-        """What "the region" is of a text on a continent; elsewhere the word is for smaller ones."""
-        place = self._default.place if self._default is not None else None
-        return place if place is not None and place.level == _CONTINENT else None
+    def _nation_told(self, offset: int) -> LinkedPlace | None:
+        """The country whose adjective stands before in the paragraph: 'Nigerian children ... The country'."""
+        told = self._words.nation_before(self._document.segment_at(offset).start, offset)
+        return as_link(self._cues.gazetteer, told[0].start, told[0].end, told[1]) if told else None
 
     def _is_far(self, country: LinkedPlace, offset: int) -> bool:
         """Whether a country other than the article's is not named before in the same paragraph."""

@@ -76,7 +76,7 @@ class Scene:
         self._about = About(cues.gazetteer, self.default, own.dominant)
         telling_of = Telling(self.anchors, self._named, self.around)
         self._persons = PersonPlaces(document, cues, self._about, telling_of)
-        self._references = References(document, cues, self._anchors, self._links, self._about)
+        self._references = References(document, cues, self._anchors, self._links, self._about, self.words)
         self._restarts = own.dominant and has_paragraphs(document)
 
     def anchors(self, sentence: Span) -> list[Anchor]:

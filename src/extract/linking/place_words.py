@@ -40,6 +40,12 @@ class PlaceWords:
         """Where the adjectives of countries stand, with the code of each: 'Chinese exports'."""
         return [(span.start, code) for span, reference, code in self._words if reference is None and code]
 
+    def nation_before(self, start: int, offset: int) -> tuple[Span, str] | None:
+        """The adjective of a country that stands last in [start, offset), with its code."""
+        told = self.between(Span(start, offset)) if start < offset else ()
+        codes = [(span, code) for span, reference, code in told if reference is None and code]
+        return next(((span, code) for span, code in reversed(codes) if is_code(code)), None)
+
     @property
     def nation(self) -> str:
         """Code of the country whose adjective the text uses more than once or begins with; else ''."""
