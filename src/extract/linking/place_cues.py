@@ -114,8 +114,9 @@ class FactCues(SpeakerCues):
             rf"(?:^|{_BLANK})(?:{table('where')}){_BLANK}(?:[a-z]+{_BLANK}){{0,3}}\Z", fold
         )
         self.of_country = re.compile(rf"\W*(?:{table('of_the_country')})(?![\w'-])", fold)
-        firm = table("of_the_firm")
-        self.of_firm = re.compile(rf"\W*(?:{firm})(?![\w'-])", fold)
+        firm = rf"{table('of_the_firm')}|the{_BLANK}[\w-]+-[a-z]+{_BLANK}(?:{table('of_the_firm', 'kinds')})"
+        said = rf"(?:[\w.'-]+{_BLANK}){{1,4}}(?:{table('of_the_firm', 'said')}){_BLANK}(?:that{_BLANK})?"
+        self.of_firm = re.compile(rf"\W*(?:{said})?(?:{firm})(?![\w'-])", fold)
         self.is_firm = re.compile(
             rf"(?:{_BLANK}[a-z-]+){{0,5}}?{_BLANK}(?:{table('of_the_firm', 'kinds')})(?!\w)"
         )
@@ -325,10 +326,7 @@ class FactCues(SpeakerCues):
         return self.beside_landscape(view, anchor, start) or _ELLIPSIS.match(view, anchor.end) is not None
 
     def is_first_or_other(self, view: str, anchor: Anchor, start: int) -> bool:
-        """Whether a sentence is told of another place, or of what is only the first there.
-
-        "It was one of the poorest in the country, with 193,000 poor people" is told of no country.
-        """
+        """Whether a sentence is told of elsewhere, or of the first there: "the poorest in China, with"."""
         if self.on_the_other_side(view, anchor, start):
             return True
         back = max(start, anchor.start - _COMPARISON_BACK)

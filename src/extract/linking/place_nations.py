@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
-from extract.linking.place_anchors import Anchor, holds, is_code
+from extract.finding.place_gazetteer import CHINA
+from extract.linking.place_anchors import Anchor, holds, is_chinese, is_code
 from extract.linking.place_capitals import as_link
 from extract.linking.place_cues import FactCues
-from extract.records import Sentence
+from extract.linking.place_datelines import is_dateline
+from extract.records import Document, Sentence
 
 _OPENING = 40
+# Before it "the country's": "Sahara Foods, the country's largest maker of snacks".
+_NAME = 90
 # The part of the places named that are the nation or lie in it.
 _LEAST = 0.25
 
@@ -41,3 +46,39 @@ def nation_told(view: str, opening: Sentence, told: Sequence[Anchor], cues: Fact
             return None
         return Anchor(span.start, span.end, link, "mention", (link,), "nation")
     return None
+
+
+def nation_of_first(
+    document: Document, opening: Sentence, anchors: Sequence[Anchor], cues: FactCues
+) -> Anchor | None:
+    """The nation whose firm a text begins with: "MUMBAI: Sahara Retail, the country's largest grocer".
+
+    Args:
+        document: the article.
+        opening: the first sentence of the body.
+        anchors: its grouped mentions, in text order; most of them lie in the nation.
+        cues: the compiled cues.
+    """
+    view, start = document.view, opening.start
+    for span, reference, _ in cues.anchors.words(view, start, min(opening.end, start + _NAME)):
+        if reference is None or "country" not in reference.levels or not view.startswith("'s", span.end):
+            continue
+        if any(start <= one.start < span.start and not is_dateline(document, one) for one in anchors):
+            return None  # "Dawan Village, the country's largest grower": told of the village
+        codes = Counter(CHINA if is_chinese(a.place) else a.place.parent for a in anchors if a.place)
+        code, count = max(codes.items(), key=lambda item: item[1], default=("", 0))
+        return _anchor_of(cues, span.start, span.end, code) if code and 2 * count > len(anchors) else None
+    return None
+
+
+def _anchor_of(cues: FactCues, start: int, end: int, code: str) -> Anchor | None:
+    """An anchor for a country that words of the text stand for."""
+    link = as_link(cues.gazetteer, start, end, code)
+    return Anchor(start, end, link, "mention", (link,), "nation") if link is not None else None
+
+
+def country_behind(view: str, dateline: Anchor, cues: FactCues) -> str:
+    """The code of the country that a dateline names behind the town: "EL LAUREL, Honduras -"; else ''."""
+    row = cues.gazetteer.by_code(dateline.place.parent) if dateline.place and dateline.place.parent else None
+    named = row is not None and view.endswith(row.name, dateline.start, dateline.end)
+    return row.code or "" if row is not None and named else ""

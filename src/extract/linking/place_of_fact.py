@@ -26,6 +26,8 @@ from extract.rules.loading import RuleSet
 
 _REACH_OF_JOINT = 40
 _REACH_OF_INSIDE = 20
+# So many people of a nation are told of the nation, wherever the text is: "8 million Bangladeshis".
+_OF_A_NATION = 100_000
 _STANDS_FOR = frozenset({"adjective", "reference"})
 _COUNTED = frozenset({"count", "people"})
 
@@ -184,7 +186,7 @@ class DocumentPlaces:
         there = self._there(quantity, anchors)
         if there is not None:
             return _as_fact(there, "there", ("there",))
-        here = self._here(quantity, sentence, section)
+        here = self._here(quantity, sentence, section) or self._nation_counted(quantity, anchors)
         return here or self._holder_of_many(quantity, sentence, anchors)
 
     def _here(self, quantity: Span, sentence: Span, section: Span | None) -> FactPlace | None:
@@ -193,6 +195,15 @@ class DocumentPlaces:
             return None
         told = self._scene.around(sentence, section) or self._scene.own
         return _as_fact(told, "here", ("here",)) if told is not None else None
+
+    def _nation_counted(self, quantity: Span, anchors: list[Anchor]) -> FactPlace | None:
+        """The nation whose people are counted and that names no place: "one of 8 million Bangladeshis"."""
+        counted = self._counted.get(quantity.start)
+        if counted is None or counted.value_low < _OF_A_NATION or any(a.kind == "mention" for a in anchors):
+            return None
+        named = (a for a in anchors if a.kind == "adjective" and quantity.start < a.start)
+        nation = next((a for a in named if a.end == quantity.end and a.place is not None), None)
+        return _as_fact(nation, "nation", ("adjective",)) if nation is not None else None
 
     def _among_the_world(self, quantity: Span, sentence: Span) -> FactPlace | None:
         """No place: of units counted the world over, and after a number of the world in its sentence."""

@@ -14,7 +14,7 @@ from extract.linking.place_anchors import Anchor, before, common_holder, depth, 
 from extract.linking.place_cues import FactCues
 from extract.linking.place_datelines import is_dateline
 from extract.linking.place_narrowing import narrowed
-from extract.linking.place_nations import nation_told
+from extract.linking.place_nations import country_behind, nation_of_first, nation_told
 from extract.linking.place_records import LinkedPlace
 from extract.records import Document, Segment, Sentence, Span
 
@@ -84,13 +84,6 @@ def _written_at(document: Document, anchors: Sequence[Anchor]) -> Anchor | None:
     return first if small and is_dateline(document, first) else None
 
 
-def _country_behind(document: Document, dateline: Anchor, cues: FactCues) -> str:
-    """The code of the country that a dateline names behind the town."""
-    row = cues.gazetteer.by_code(dateline.place.parent) if dateline.place and dateline.place.parent else None
-    named = row is not None and document.view.endswith(row.name, dateline.start, dateline.end)
-    return row.code or "" if row is not None and named else ""
-
-
 def _own_place(document: Document, anchors: Sequence[Anchor], cues: FactCues) -> OwnPlace:
     view = document.view
     told = [a for a in anchors if a.place and _may_be_own(view, a, cues)]
@@ -116,12 +109,13 @@ def _own_place(document: Document, anchors: Sequence[Anchor], cues: FactCues) ->
             return OwnPlace(unit or deepest, dominant=True, rule="titled_kind" if unit else "title")
     world = _world(document, anchors, cues)
     opening = _first_sentence(document)
-    if world is None and lead is None and opening is not None:
-        nation = nation_told(view, opening, told, cues)
+    if world is None and opening is not None:
+        nation = nation_told(view, opening, told, cues) if lead is None else None
+        nation = nation or nation_of_first(document, opening, anchors, cues)
         if nation is not None:
             return OwnPlace(nation, dominant=True, rule="nation")
     written = _written_at(document, anchors)
-    home = _country_behind(document, written, cues) if written is not None else ""
+    home = country_behind(view, written, cues) if written is not None else ""
     return world or _since(_most_named(told, lead, cues, home), document, told, lead, cues)
 
 
