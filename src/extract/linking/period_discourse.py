@@ -210,9 +210,8 @@ class Discourse:
         dated_here = any(link is not None for link in linked)
         self.is_plan = is_plan if dated_here or (is_plan and not linked) else self.is_plan
         if dated_here and not any(link is not None and link.period is not None for link in linked):
-            self.is_plan = (
-                False  # "In 1938 …. It is to open in October. A seat will cost 40 cents": not in 1938
-            )
+            # "In 1938 …. It is to open in October. A seat will cost 40 cents": not in 1938
+            self.is_plan = False
         leading = next((c for c in times.candidates if c.leading == "sentence" and c.role == "free"), None)
         passing = {c.start for c in times.candidates if is_event(c) or c.role == "tight" or is_back(c)}
         passing |= {c.start for c in times.compared}
@@ -232,11 +231,22 @@ class Discourse:
             self._go_on(times, leading, free, dated, segment, tense, before)
         self._is_opening, self._has_begun = False, True
         self._open_list(times, free, segment)
-        if not self.is_dated and any(link.period is not None for link in dated):
-            self.is_dated = True
-            self.report = reported(free, dated, _REPORTING if reports == "statistic" else _OF_A_PLAN)
-            if self.report is None and reports is not None:
-                self.report = year_reported(free, dated, times.published)
+        self._report(times, free, dated, reports)
+
+    def _report(
+        self,
+        times: SentenceTimes,
+        free: Sequence[Candidate],
+        dated: Sequence[LinkedPeriod],
+        reports: str | None,
+    ) -> None:
+        """Remember what year the first dated sentence reports on."""
+        if self.is_dated or all(link.period is None for link in dated):
+            return
+        self.is_dated = True
+        self.report = reported(free, dated, _REPORTING if reports == "statistic" else _OF_A_PLAN)
+        if self.report is None and reports is not None:
+            self.report = year_reported(free, dated, times.published)
 
     def _go_on(
         self,
