@@ -41,6 +41,7 @@ def test_readme_shows_commands_and_python():
     assert len(PYTHON) >= 5
 
 
+@pytest.mark.slow  # a minute: all of README, in one go
 def test_commands_and_python_run_in_their_order(folder: Path):
     made = (ROOT / "Makefile").read_text(encoding="utf-8")
     for command in COMMANDS:

@@ -274,15 +274,8 @@ class Scene:
                 main is None or main.kind == "reference"
             ):  # "comes from Sankuri, 15 kilometres outside the town"
                 main = self._persons.first_met(sentence) or main
-            self._mains[sentence.start] = main or self._of_way(sentence) or self._persons.place(sentence)
+            self._mains[sentence.start] = main or self._persons.place(sentence)
         return self._mains[sentence.start]
-
-    def _of_way(self, sentence: Sentence) -> Anchor | None:
-        """The article's own place where both ends of a way lie in it: "from Lhasa to Nyingchi" in Tibet."""
-        ways = (
-            a for a in self.anchors(Span(sentence.start, sentence.end)) if self._cues.is_way(self._view, a)
-        )
-        return self.own if any(self._about.has_inside(way) for way in ways) else None
 
     def _named(self, sentence: Sentence) -> Anchor | None:
         """The place that a sentence speaks of.
