@@ -86,7 +86,7 @@ class PersonPlaces:
         for person in islice(self._people, number, None):
             if person.start >= sentence.end:
                 return None
-            home = None if person.office else self._said_home(person)
+            home = self._said_home(person)
             if home is not None:
                 return home
         return None
