@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
 
 from extract.rules.loading import RuleSet
 from extract.running.pipeline import Extractor
+from extract.running.pipelines import load_pipeline
 from extract.running.runs import run
+from extract.running.usage import freeze_loaded
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
+
+
+def pytest_collection_finish() -> None:
+    """Ten thousand cases are a million objects, which each garbage collection would walk."""
+    freeze_loaded()
+
+
+def pytest_unconfigure() -> None:
+    """What is frozen is never freed, and libraries complain of that at the end."""
+    gc.unfreeze()
 
 
 @pytest.fixture(scope="session")
@@ -22,7 +35,10 @@ def ruleset() -> RuleSet:
 @pytest.fixture(scope="session")
 def extractor(ruleset: RuleSet) -> Extractor:
     """The whole pipeline over the built-in rules."""
-    return Extractor(ruleset)
+    loaded = load_pipeline(ruleset).extractor
+    assert isinstance(loaded, Extractor)
+    freeze_loaded()
+    return loaded
 
 
 @pytest.fixture(scope="session")

@@ -13,8 +13,6 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_pla
 from report_cases import ADDRESS, ARTICLES, EARLIER, SIDECAR, Watched
 
 import extract
-from extract.rules.loading import RuleSet
-from extract.running.pipelines import load_pipeline
 
 ROOT = Path(__file__).resolve().parents[2]
 Run = Callable[[Path, Path], None]
@@ -49,20 +47,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def run() -> Run:
-    """``extract.run`` that loads the pipeline once for all outputs."""
-    pipeline = load_pipeline(RuleSet())
-
-    def run_again(articles: Path, folder: Path) -> None:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("extract.running.pipelines.load_pipeline", lambda *_: pipeline)
-            extract.run(articles, folder)
-
-    return run_again
-
-
-@pytest.fixture(scope="session")
-def output(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The output of some articles of corpus/ and of those that attack the page."""
     articles = tmp_path_factory.mktemp("articles") / "dump"
     articles.mkdir()
@@ -73,18 +58,18 @@ def output(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (articles / "attack_script.meta.json").write_text(json.dumps(SIDECAR), encoding="utf-8")
     (articles / "income_one.meta.json").write_text(json.dumps({"url": ADDRESS}), encoding="utf-8")
     folder = articles.parent / "<i onclick=pwned>out"
-    run(articles, folder)
+    extract.run(articles, folder)
     return folder
 
 
 @pytest.fixture(scope="session")
-def before(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An earlier output, of some of the articles as they were then."""
     articles = tmp_path_factory.mktemp("before") / "dump"
     articles.mkdir()
     for name, text in EARLIER.items():
         (articles / name).write_text(text, encoding="utf-8")
-    run(articles, articles.parent / "out")
+    extract.run(articles, articles.parent / "out")
     return articles.parent / "out"
 
 

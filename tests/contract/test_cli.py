@@ -7,9 +7,9 @@ import math
 import os
 import pty
 import re
+import resource
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -84,10 +84,13 @@ def test_help_and_usage_errors_answer_without_loading_anything_heavy(arguments: 
 
 
 def test_help_takes_less_than_a_third_of_a_second():
+    """Of processor time: the machine may be busy with other tests."""
+
     def once() -> float:
-        started = time.perf_counter()
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         subprocess.run([sys.executable, "-m", "extract", "--help"], capture_output=True, check=True)
-        return time.perf_counter() - started
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
     assert min(once() for _ in range(5)) < 0.3
 

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from extract.records import Period, RawArticle
-from extract.rules.loading import RuleSet
 from extract.running.pipeline import Extractor
 
 DATA = Path(__file__).parent / "data" / "linking" / "articles.txt"
@@ -57,11 +56,6 @@ def wanted_period(written: str) -> str:
         return _NONE
     start, _, end = written.partition("/") if "/" in written else (written, "", written)
     return f"{day(start, last=False)}/{day(end, last=True)}"
-
-
-@pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    return Extractor(RuleSet())
 
 
 @pytest.mark.parametrize(("name", "text"), articles(), ids=[name for name, _ in articles()])

@@ -5,13 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extract.records import RawArticle
-from extract.rules.loading import RuleSet
 from extract.running.pipeline import Extractor
-
-
-@pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    return Extractor(RuleSet())
 
 
 def directions(extractor: Extractor, text: str) -> list[str]:

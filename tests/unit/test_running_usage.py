@@ -14,7 +14,7 @@ from extract.running.usage import loaded_frozen
 def _thawed() -> Iterator[None]:
     gc.unfreeze()
     yield
-    gc.unfreeze()
+    gc.freeze()  # as the other tests have it: conftest.py
 
 
 def test_what_is_loaded_is_frozen_for_the_time_of_the_block_only():

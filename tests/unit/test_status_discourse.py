@@ -5,15 +5,9 @@ from __future__ import annotations
 import pytest
 
 from extract.records import RawArticle
-from extract.rules.loading import RuleSet
 from extract.running.pipeline import Extractor
 
 PLAN = "The county will build a reservoir for 90 million yuan."
-
-
-@pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    return Extractor(RuleSet())
 
 
 def statuses(extractor: Extractor, text: str) -> list[str]:

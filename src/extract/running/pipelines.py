@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from extract.records import ArticleResult, Document, RawArticle
 from extract.reviewing.corrections import CorrectionBook, load_corrections
 from extract.rules.loading import RuleSet
 from extract.storing.derived import Derive
 from extract.storing.rows import BaseValue
+
+if TYPE_CHECKING:
+    from extract.running.pipeline import Extractor
 
 
 class Extracting(Protocol):
@@ -131,8 +135,27 @@ def load_frame(loader: PipelineLoader) -> RunFrame:
     return RunFrame(rules.digest(), loader.model, load_derive(rules), build, corrections)
 
 
+@dataclass(frozen=True, slots=True)
+class _SameRules:
+    """Rules that are equal where their files are, wherever these lie."""
+
+    digest: str
+    rules: RuleSet = field(compare=False)
+
+
+@lru_cache(maxsize=2)
+def _load_extractor(same: _SameRules, model: str | None) -> Extractor:
+    # Loads spaCy and pint, which a run over nothing but broken arguments need not wait for.
+    from extract.running.pipeline import Extractor  # noqa: PLC0415
+
+    return Extractor(same.rules, model=model)
+
+
 def load_pipeline(rules: RuleSet, model: str | None = None) -> Pipeline:
     """Load the pipeline: rules, gazetteers, models.
+
+    What takes seconds is loaded once in a process and kept for as long as the rules are the same:
+    a second ``extract.run`` of a notebook starts at once.
 
     Args:
         rules: built-in rules and overlays.
@@ -141,13 +164,11 @@ def load_pipeline(rules: RuleSet, model: str | None = None) -> Pipeline:
     Raises:
         RulesError: rules that cannot be used.
     """
-    # Loads spaCy and pint, which a run over nothing but broken arguments need not wait for.
-    from extract.reviewing.derived import load_derive  # noqa: PLC0415
+    from extract.reviewing.derived import load_derive  # noqa: PLC0415 - as in ``_load_extractor``
     from extract.running.correcting import CorrectingExtractor  # noqa: PLC0415
-    from extract.running.pipeline import Extractor  # noqa: PLC0415
 
     derive, corrections = load_derive(rules), load_corrections(rules.folders)
-    extractor = Extractor(rules, model=model)
+    extractor = _load_extractor(_SameRules(rules.digest(), rules), model)
     return Pipeline(
         CorrectingExtractor(extractor, corrections) if len(corrections) else extractor,
         extractor.segment,
