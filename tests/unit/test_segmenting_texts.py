@@ -182,6 +182,38 @@ def test_glued_sentences_come_apart(text: str, wanted: list[str]):
     assert sentences(text) == wanted
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            'LIMA: It rained. Rivers rose.The port shut. "We wait."Prices rose 4%.Then it fell. All sailed.',
+            [
+                "LIMA: It rained. Rivers rose.",
+                'The port shut. "We wait."',
+                "Prices rose 4%.",
+                "Then it fell. All sailed.",
+            ],
+        ),
+        (
+            'It rained a lot. Rivers rose to 3 m."We wait," he said. "It is long."It stopped.All went. He too.',
+            [
+                "It rained a lot. Rivers rose to 3 m.",
+                '"We wait," he said. "It is long."',
+                "It stopped.",
+                "All went. He too.",
+            ],
+        ),
+        ("It rained.Rivers rose. The port shut.", ["It rained.Rivers rose. The port shut."]),
+        (
+            "The U.S.Army and Booking.com of J.P.Morgan Co.Ltd. met.",
+            ["The U.S.Army and Booking.com of J.P.Morgan Co.Ltd. met."],
+        ),
+    ],
+)
+def test_paragraphs_that_a_page_joined_come_apart(text: str, wanted: list[str]):
+    assert [text[one.start : one.end] for one in segment(text).segments] == wanted
+
+
 def test_sentence_without_stops_is_cut_at_a_clause():
     text = ", ".join(f"{n} towns in valley {n}" for n in range(400))
     parts = sentences(text)

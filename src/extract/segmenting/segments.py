@@ -6,6 +6,7 @@ import re
 
 from extract.records import Document, Metadata, RawArticle, Segment, Span
 from extract.segmenting.cues import find_cuts
+from extract.segmenting.joined import paragraph_spans
 from extract.segmenting.language import UNKNOWN, detect_language
 from extract.segmenting.metadata import clean_author, is_ambiguous, parse_date
 from extract.segmenting.page import Page, read_page
@@ -48,7 +49,12 @@ def _segments(page: Page) -> tuple[Segment, ...]:
         if kind == "heading":
             section = Span(piece.start, piece.end)
         governed = kind in {"paragraph", "caption", "note"}
-        segments.append(Segment(piece.start, piece.end, kind, section if governed else None, piece.rule))
+        spans = (
+            paragraph_spans(page.view, piece.start, piece.end)
+            if kind == "paragraph"
+            else [(piece.start, piece.end)]
+        )
+        segments.extend(Segment(*span, kind, section if governed else None, piece.rule) for span in spans)
     return tuple(segments)
 
 
