@@ -157,6 +157,11 @@ def is_over(period: Period | None, published: date | None) -> bool:
     return period is not None and period.end is not None and published is not None and period.end < published
 
 
+def reaches(period: Period | None, published: date | None) -> bool:
+    """Whether a period goes on until today: "since 2016"."""
+    return period is not None and period.start is not None and period.end in (None, published)
+
+
 def end_of(period: Period | None, move: str | None) -> Period | None:
     """Of a range of years the first for what moves from, the last for what moves to.
 

@@ -77,7 +77,7 @@ def told_in_sentence(
         return setting
     # "3.2 percent in October, up from 2.9 percent in September and 1.8 percent a year earlier"
     main = next((c for c in reversed(before) if c.role == "free"), before[-1])
-    return replace(setting, told=main.period)
+    return replace(setting, told=main.period, last=main.period)
 
 
 def context_year(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
-from extract.linking.period_calendar import closes
+from extract.linking.period_calendar import closes, reaches
 from extract.linking.period_links import (
     LinkedPeriod,
     as_day,
@@ -267,7 +268,7 @@ class Discourse:
         elif leading is not None and is_deadline(leading) and leading.period is not None:
             self._reach(leading, tense, before)
         elif free or (dated and times.candidates):
-            self._end_frame(leading, free, dated)
+            self._end_frame(leading, free, dated, times.published)
             self._trail, self.age = self._trail_of(free, dated), 0
         elif dated:
             self.age = 0
@@ -275,7 +276,11 @@ class Discourse:
             self.pass_by(segment)
 
     def _end_frame(
-        self, leading: Candidate | None, free: Sequence[Candidate], dated: Sequence[LinkedPeriod]
+        self,
+        leading: Candidate | None,
+        free: Sequence[Candidate],
+        dated: Sequence[LinkedPeriod],
+        published: date | None,
     ) -> None:
         """End the time that led where the text has gone on: "In 1964 …. A tunnel opened in 2014 …"."""
         frame = None if self._frame is None else self._frame.period
@@ -285,6 +290,8 @@ class Discourse:
         told = [c for c in free if not c.is_aside] if leading is None else [leading]
         if any(c.period is not None and is_after(c.period, frame) for c in told):
             self._frame = None
+        elif reaches(frame, published) and any(c.period not in (None, frame) for c in told):
+            self._frame = None  # "Since 2016 it has hosted 300. It had 40 guests last year. It lent …"
 
     def _is_yearbook(self, times: SentenceTimes, leading: Candidate) -> bool:
         """Whether a second paragraph of a text that bears no date begins with the year of the first."""

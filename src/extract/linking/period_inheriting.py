@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from extract.linking.period_calendar import reaches
 from extract.linking.period_discourse import Discourse
 from extract.linking.period_links import LinkedPeriod
 from extract.linking.period_roles import Tense
@@ -24,8 +25,10 @@ def continues(tense: Tense | None, told: LinkedPeriod, discourse: Discourse, pub
     """
     if not discourse.framed and tense == "past" and discourse.is_plan:
         return False  # "It expects sales of 4 million in the next quarter. Shares rose 4 percent."
-    if tense == "perfect" and discourse.age > 0:
+    if discourse.age > 0 and (tense == "perfect" or reaches(told.period, published)):
         return False  # "Since 2016 it has paved 300 km. A ticket costs 2 yuan. The trip has been cut …"
+    if not discourse.framed and tense != "perfect" and reaches(told.period, published):
+        return False  # "It has treated 300 patients since 2016. A fire destroyed 40 beds."
     is_dated = discourse.framed and (
         discourse.is_dated_section or (tense == "present" and discourse.is_state)
     )

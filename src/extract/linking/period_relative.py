@@ -128,10 +128,11 @@ def _unit_of_told(unit: str, told: Period | None) -> Period | None:
 
 
 def _that_unit(unit: str, setting: Setting) -> Period | None:
-    """The year of "that year", told of; of "that day" the last day named, wherever the text was before."""
-    if unit == "day":
-        return _unit_of_told(unit, setting.last) or _unit_of_told(unit, setting.told)
-    return _unit_of_told(unit, setting.meant)
+    """The year or the day named last, of "that year" and "that day", wherever the text was before."""
+    last = setting.last
+    if unit == "year" and last is not None and last.end not in (None, setting.published):
+        last = Period(last.end, last.end)  # "rose from 500 in 2017 to 900 in 2020. That year"
+    return _unit_of_told(unit, last) or _unit_of_told(unit, setting.told)
 
 
 def _told_year(setting: Setting) -> Period | None:
