@@ -29,6 +29,7 @@ _LOOK_BACK = 60
 _UNSURE = frozenset({"unlisted:located", "unlisted:row"})
 _SHOUTED = r"(?=[A-ZÀ-Þ' -]{3})[A-ZÀ-Þ][A-ZÀ-Þ'-]+(?: [A-ZÀ-Þ][A-ZÀ-Þ'-]+){0,2}"
 _BLANK = r"[ \n]"
+_DATELINE = re.compile(rf"({_SHOUTED})(?:{_BLANK}?--?{_BLANK}|(:){_BLANK})(?=[\"'A-Z\d])")
 # The town of a heading such as "MARSABIT: WATER AND LIVESTOCK".
 _TOPIC = re.compile(r"([A-Z][A-Za-z'-]{3,}(?: [A-Z][A-Za-z'-]+)?)(?::|\W*\Z)")
 
@@ -67,6 +68,8 @@ class UnlistedFinder:
             rf"(?:(?:\A|\n{_BLANK}*)({_SHOUTED}|{one})|(?i:{table('strong_locative')}){_BLANK}({one})),"
             rf"{_BLANK}(?:(?:{table('chain')}){_BLANK}(?:{kind_of}{_BLANK})?)?\Z"
         )
+        self._landforms = frozenset(words(ruleset.entries(CUES, "landform")))
+        self._no_datelines = frozenset(words(ruleset.entries(CUES, "dateline"), "no_places"))
         self._not_in = re.compile(rf"(?<![\w-])(?:{table('unlisted', 'not_after')}){_BLANK}\Z", re.IGNORECASE)
         self._rows = RowFinder(ruleset)
         self._english = frozenset(words(ruleset.entries(CUES, "unlisted"), "english"))
@@ -110,7 +113,7 @@ class UnlistedFinder:
         spans = {position for found in taken for position in (found.start, found.end - 1)}
         first: dict[str, PlaceCandidate] = {}
         named: list[PlaceCandidate] = []
-        worded = chain(self._in_headings(document), self._by_words(view))
+        worded = chain(self._datelined(document), self._in_headings(document), self._by_words(view))
         beside = chain(self._beside_holders(view, taken), self._in_rows(view, taken))
         shaped = map(self._as_town, landforms)
         for found in chain(shaped, beside, worded, self._of_named_countries(view, taken)):
@@ -200,6 +203,20 @@ class UnlistedFinder:
             if name and name in self._towns and self._is_free(name, any_prefix=True):
                 end = segment.start + len(name)
                 yield self._candidate(segment.start, name, "heading", "city", self._towns[name], end)
+
+    def _datelined(self, document: Document) -> Iterator[PlaceCandidate]:
+        """The town in capitals that the text begins with: 'JAY - Hardly anyone slept', 'SURKHET: The'."""
+        first = next((one for one in document.segments if one.kind == "paragraph"), None)
+        match = _DATELINE.match(document.view, first.start, first.end) if first is not None else None
+        if match is None or match[1] in self._no_datelines:
+            return
+        name = match[1].title()
+        again = match[2] is None or re.search(rf"[a-z,] {re.escape(name)}(?![\w-])", document.view)
+        called_like = name.rpartition(" ")[2] in self._landforms  # "BLACK MOUNTAIN - By nine the line"
+        if name in self._towns or (again and (called_like or self._is_free(name, any_prefix=True))):
+            yield self._candidate(
+                match.start(), name, "dateline", "town", self._towns.get(name, ""), match.end(1)
+            )
 
     def _one_located(self, view: str, match: re.Match[str], said: re.Match[str]) -> Iterator[PlaceCandidate]:
         """The name after a preposition, if it is said or known to be a place, or nothing else."""

@@ -28,6 +28,7 @@ _DATELINE = re.compile(
 )
 _DASH = re.compile(r" ?--? ")
 _COLON = ": "
+_UNLISTED = "unlisted:dateline"
 _TITLED = frozenset({"caption", "title"})
 _CITIES = frozenset({"capital", "city"})
 _WIDE = frozenset({"country", "province", "region"})
@@ -65,7 +66,7 @@ def _opens(document: Document, segment: Segment, link: LinkedPlace) -> bool:
     "HOUMA, Louisiana - The wind came" tells of Houma.
     """
     if _DASH.match(document.view, link.end) is not None:
-        return True
+        return link.rule != _UNLISTED  # no agency sits in a town that no table has
     shouted = document.view[segment.start : link.end].isupper()
     if document.view.startswith(_COLON, link.end) and link.level not in _WIDE:
         alone = shouted and not document.view[segment.start : segment.end].isupper()

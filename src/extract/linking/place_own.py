@@ -13,6 +13,7 @@ from extract.finding.place_records import Place
 from extract.linking.place_anchors import Anchor, before, common_holder, depth, holds, is_chinese
 from extract.linking.place_cues import FactCues
 from extract.linking.place_datelines import is_dateline
+from extract.linking.place_homes import home_town, written_at
 from extract.linking.place_narrowing import narrowed
 from extract.linking.place_nations import country_behind, nation_of_first, nation_told
 from extract.linking.place_records import LinkedPlace
@@ -33,7 +34,6 @@ _MOST = 0.75
 # So many paragraphs of the body are its beginning.
 _OPENING = 2
 _UNITS = frozenset({"prefecture", "county"})
-_TOWNS = frozenset({"town", "city"})
 _BODY = frozenset({"paragraph", "note"})
 _COUNTED = re.compile(r"\d(?: [a-z-]+){1,4}\Z")
 
@@ -67,21 +67,12 @@ def own_place(document: Document, anchors: Sequence[Anchor], cues: FactCues) -> 
     """
     own = _own_place(document, anchors, cues)
     if own.until is None and own.since:
-        own = replace(own, until=_written_at(document, anchors))
+        own = replace(own, until=written_at(document, anchors))
     if own.anchor is None:
         return own
     if own.rule == "title" and _is_of_countries(own.anchor, cues):
         return replace(own, anchor=replace(own.anchor, place=None, listed=()))
     return replace(own, anchor=_whole(own.anchor, cues))
-
-
-def _written_at(document: Document, anchors: Sequence[Anchor]) -> Anchor | None:
-    """The small town of a dateline, where a text begins: 'GARISSA, Kenya - The nurses begin to worry'."""
-    first = next(iter(anchors), None)
-    if first is None:
-        return None
-    small = first.place is not None and first.place.level in _TOWNS and first.rule == "chain"
-    return first if small and is_dateline(document, first) else None
 
 
 def _own_place(document: Document, anchors: Sequence[Anchor], cues: FactCues) -> OwnPlace:
@@ -114,7 +105,10 @@ def _own_place(document: Document, anchors: Sequence[Anchor], cues: FactCues) ->
         nation = nation or nation_of_first(document, opening, anchors, cues)
         if nation is not None:
             return OwnPlace(nation, dominant=True, rule="nation")
-    written = _written_at(document, anchors)
+    written = written_at(document, anchors)
+    town = home_town(document, written, told, opening, cues) if written is not None else None
+    if town is not None:
+        return OwnPlace(town, dominant=True, rule="home")
     home = country_behind(view, written, cues) if written is not None else ""
     return world or _since(_most_named(told, lead, cues, home), document, told, lead, cues)
 
