@@ -23,6 +23,8 @@ _GAP_YEARS = 3
 _PLAN_YEARS = 5
 # The pattern of "between 2005/06 and 2019/21".
 SLASHED = "season-years"
+# The pattern of "from 2020-21 to 2022-23".
+SPLIT_RANGE = "split-year-range"
 MONTHS_OF = {
     "year": 12,
     "month": 1,
@@ -171,7 +173,7 @@ def end_of(period: Period | None, move: str | None) -> Period | None:
     """
     if period is None or move is None or period.start is None or period.end is None:
         return period
-    if (span_years(period) or 1) == 1:
+    if (period.end - period.start).days < _YEAR:
         return period
     year = period.start if move == "from" else period.end
     return Period(year.replace(month=1, day=1), year.replace(month=12, day=31))

@@ -18,8 +18,9 @@ _TOLD_KINDS = {"year", "month", "relative", "quarter", "half", "decade", "year_r
 # Of an undated text: "in the second quarter of 2020 …; 1.4 million were regained by December".
 _WITH_YEARS = ("year", "month", "quarter", "half", "date")
 _FROM_THERE = {"within", "later", "after", "earlier", "before"}
+_STRETCHES = {"same_span", "those_years", "stretch"}
 # "came back in 2015 and opened a shop that year"
-_SAID_BEFORE = {"same_period", "that_unit", "that_time", "anaphor", "same_date", "told_quarter"}
+_SAID_BEFORE = {"same_period", "that_unit", "that_time", "anaphor", "stretch", "same_date", "told_quarter"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def told_in_sentence(
         or fields.anchor == "discourse"
         or fields.name in _SAID_BEFORE
     )
-    if fields.name == "same_span" and len(before) > 1:
+    if fields.name in _STRETCHES and len(before) > 1:
         # "from 12 million in 2001 to 35 million in 2010, … and added up to 200 million in these ten years"
         return replace(setting, stretch=spanned(before[0].plain, before[-1].plain))
     if not before or not is_from_there:
@@ -77,7 +78,7 @@ def told_in_sentence(
         return setting
     # "3.2 percent in October, up from 2.9 percent in September and 1.8 percent a year earlier"
     main = next((c for c in reversed(before) if c.role == "free"), before[-1])
-    return replace(setting, told=main.period, last=main.period)
+    return replace(setting, told=main.period, last=main.period, moved=None)
 
 
 def context_year(

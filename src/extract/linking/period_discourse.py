@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from extract.linking.period_calendar import closes, reaches
+from extract.linking.period_calendar import closes, reaches, spanned
 from extract.linking.period_links import (
     LinkedPeriod,
     as_day,
@@ -111,6 +111,13 @@ class Discourse:
     def period(self) -> Period | None:
         """Its period."""
         return None if self.told is None else self.told.period
+
+    @property
+    def moved(self) -> Period | None:
+        """All that the movement of the sentence before took: "fell to 15 percent in 2021 from 29 in 2015"."""
+        if self.old is None or self.before is None:
+            return None
+        return spanned(self.old.period, self.before.period)
 
     @property
     def is_state(self) -> bool:
@@ -220,7 +227,7 @@ class Discourse:
         self.before = dated[-1] if dated else None
         free = [c for c in times.candidates if c.role == "free" and not (is_aside(c) or is_back(c))]
         moved, before = self._moved(dated), self.last
-        said = [c for c in times.candidates if not is_back(c)] or times.candidates
+        said = [c for c in times.candidates if not is_back(c)] or times.candidates or times.compared
         named = (as_day(c) for c in reversed(said) if c.period is not None)
         self.last = next(named, self.last) if moved is None else moved.period
         self.years = self.last if is_span_of_years(self.last) else self.years
@@ -263,6 +270,9 @@ class Discourse:
         away = leading.expression.fields.away if leading is not None else None
         if away in LOOKS_BACK and (self.told is not None or (away == "earlier" and self.is_dated)):
             self.age = 0
+        elif leading is not None and governs(leading) and leading.expression.fields.name == "that_unit":
+            # "That year five died": the text looks back once
+            self._trail, self.age = None if self._is_frame(leading) else as_link(leading), 0
         elif leading is not None and governs(leading):
             self._lead_on(times, leading, dated)
         elif leading is not None and is_deadline(leading) and leading.period is not None:
@@ -274,6 +284,9 @@ class Discourse:
             self.age = 0
         else:
             self.pass_by(segment)
+
+    def _is_frame(self, candidate: Candidate) -> bool:
+        return self._frame is not None and self._frame.period == candidate.period
 
     def _end_frame(
         self,

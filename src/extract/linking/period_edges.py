@@ -52,7 +52,8 @@ def with_cue(expression: TimeExpression, period: Period, published: date | None)
         published: the article's date, where "since" ends.
     """
     cue, start, end = expression.cue, period.start, period.end
-    if start is None or end is None or (expression.fields.last is not None and cue in _RANGE_CUES):
+    is_between = expression.fields.name == "those_years" or expression.fields.last is not None
+    if start is None or end is None or (is_between and cue in _RANGE_CUES):  # "between those years"
         return period
     if cue == "by":
         return period if expression.edge == "early" else Period(end, end)

@@ -68,11 +68,10 @@ class Movements:
         if (old.kind, old.unit) != (new.kind, new.unit):
             return False
         before = times.text[: old.start - times.offset][-40:]
-        is_old = self.preposition(times, old) == "from" or self._gaps["compared-value"].search(before)
-        return bool(is_old)
+        return self._is_moved_from(times, old) or self._gaps["compared-value"].search(before) is not None
 
     def is_old(self, times: SentenceTimes, quantity: Quantity, others: Sequence[Quantity]) -> bool:
-        """Whether a quantity is what one before it moved from: "rose to 924 yuan from 882 yuan".
+        """Whether a quantity is what one before moved from: "rose to 924 from 882", "grew 3 percent after 5".
 
         Args:
             times: the sentence.
@@ -80,9 +79,20 @@ class Movements:
             others: the others.
         """
         before = (other for other in others if other.end <= quantity.start)
-        return self.preposition(times, quantity) == "from" and any(
+        return self._is_moved_from(times, quantity) and any(
             self.is_old_value(times, quantity, other) for other in before
         )
+
+    def _is_moved_from(self, times: SentenceTimes, quantity: Quantity) -> bool:
+        before = times.text[: quantity.start - times.offset][-40:]
+        is_after = self._gaps["after-value"].search(before) is not None
+        return is_after or self.preposition(times, quantity) == "from"
+
+    def _came_first(self, times: SentenceTimes, quantity: Quantity, here: Sequence[Quantity]) -> bool:
+        """Whether a quantity is what another moved from, whichever is told first."""
+        if self.preposition(times, quantity) == "from":
+            return True
+        return any(self.is_old_value(times, quantity, other) for other in here if other.end <= quantity.start)
 
     def time_of_old(
         self, times: SentenceTimes, here: Sequence[Quantity], linked: Sequence[LinkedPeriod | None]
@@ -97,7 +107,7 @@ class Movements:
         old = [
             link
             for quantity, link in zip(here, linked, strict=True)
-            if link is not None and self.preposition(times, quantity) == "from"
+            if link is not None and self._came_first(times, quantity, here)
         ]
         return old[-1] if old and any(link and link.period != old[-1].period for link in linked) else None
 
@@ -138,6 +148,6 @@ class Movements:
         kept = [
             link
             for quantity, link in zip(here, linked, strict=True)
-            if link is None or "period:from" in link.rules or self.preposition(times, quantity) != "from"
+            if link is None or "period:from" in link.rules or not self._came_first(times, quantity, here)
         ]
         return kept if any(kept) else list(linked)

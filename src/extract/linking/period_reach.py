@@ -37,6 +37,7 @@ def is_event(candidate: Candidate) -> bool:
     is_day = fields.weekday is not None or (fields.unit == "day" and fields.unit_offset is not None)
     # "on July 3 of the same year"
     is_day = is_day or (fields.first.day is not None and fields.last is None and fields.position is None)
+    is_day = is_day or fields.name == "same_date"
     return candidate.expression.kind in _EVENT_KINDS or is_day
 
 

@@ -71,7 +71,8 @@ class CandidateReader:
         is_alone = first.cue == "from" and len(group) == 1
         if is_alone and self._limits.is_between_commas(lowered, begin, last.end - offset):
             period = plain  # "The older bill, from 2011, is of 5,084 yuan"
-        return Candidate(first.start, first.core, last.end, role, leading, first, period, plain, aside)
+        ends = self._resolver.resolve_ends(group, setting)
+        return Candidate(first.start, first.core, last.end, role, leading, first, period, plain, aside, ends)
 
     def looks_ahead(self, lowered: str, offset: int, expression: TimeExpression) -> bool:
         """Whether "in December" is the coming one: "will open in December".

@@ -59,6 +59,7 @@ class Setting:
         document: the period that the title names, which "the end of the year" may mean.
         compared: whether a value is told to be compared with, so that "a year ago" is the same month then.
         stretch: from the first to the last time before it in its sentence: that of "those ten years".
+        moved: from the old to the new value of the sentence before: that of "during the period".
         ranges: ranges of whole years that the title names, which "the last five years" may mean.
         parts: the year of quarters and months that the text names with one elsewhere.
         reported: the year that the lead of an undated article reports on, which "last year" then means.
@@ -77,6 +78,7 @@ class Setting:
     document: Period | None = None
     compared: bool = False
     stretch: Period | None = None
+    moved: Period | None = None
     ranges: tuple[Period, ...] = ()
     reported: int | None = None
     schooling: bool = False
@@ -192,13 +194,15 @@ def named_period(expression: TimeExpression, setting: Setting) -> Period | None:
     """
     fields = expression.fields
     pointing = {
+        "stretch": setting.stretch or setting.moved or setting.told or setting.document,
         "anaphor": setting.told or setting.document,
         "that_time": setting.last or setting.told,
         "event": setting.event,
         "holiday": _few_days(setting.meant) or _few_days(setting.document),
         "that_unit": _whole_year_ahead(fields.unit, setting) or _that_unit(fields.unit or "", setting),
         "same_date": _unit_of_told("day", setting.last) or _unit_of_told("day", setting.told),
-        "those_years": setting.last if is_span_of_years(setting.last) else setting.years or setting.told,
+        "those_years": setting.stretch
+        or (setting.last if is_span_of_years(setting.last) else setting.years or setting.told),
         "told_quarter": next(filter(_is_quarter, (setting.told, setting.document)), None),
         "told_year": _told_year(setting),
     }

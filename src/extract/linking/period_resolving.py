@@ -15,6 +15,7 @@ from extract.finding.periods import TimeExpression
 from extract.linking.period_calendar import (
     MONTHS_OF,
     SLASHED,
+    SPLIT_RANGE,
     Calendars,
     is_year,
     months,
@@ -137,6 +138,22 @@ class PeriodResolver:
         is_told = start is not None and (stop is None or start <= stop)
         return Period(start, stop) if is_told else None
 
+    def resolve_ends(
+        self, group: Sequence[TimeExpression], setting: Setting
+    ) -> tuple[Period | None, Period | None] | None:
+        """January 2021 and 31 December 2022 of "from January 2021 to the end of 2022"; None of other times.
+
+        Args:
+            group: the expressions in text order.
+            setting: the article's date and the time told of.
+        """
+        if len(group) == 1 or group[0].cue != "from":
+            return None
+        first, last = (self.resolve_plain(expression, setting) for expression in (group[0], group[-1]))
+        if first is None or last is None:
+            return None
+        return with_edge(group[0], first), with_edge(group[-1], last)
+
     def resolve_end(self, expression: TimeExpression, period: Period, *, is_last: bool) -> Period:
         """One end of a range: of "from 1990 to 2018" the year 1990 or the year 2018.
 
@@ -175,7 +192,7 @@ class PeriodResolver:
             if setting.schooling:
                 return self._calendars.academic_year(year)
             return self._calendars.split_year(year, setting.country) or _span_in(year, expression)
-        if year is not None and expression.rule == SLASHED:
+        if year is not None and expression.rule in (SLASHED, SPLIT_RANGE):
             return self._slashed(year, expression, setting)
         end = expression.fields.index
         if year is not None and end and is_year(year) and _is_season(expression) and not setting.schooling:
@@ -187,7 +204,7 @@ class PeriodResolver:
         last = expression.fields.last
         if setting.schooling and last is not None and last.year == year + 1:
             return self._calendars.academic_year(year)
-        in_full = expression.end - expression.core > _SHORT_PAIR
+        in_full = expression.rule == SLASHED and expression.end - expression.core > _SHORT_PAIR
         split = None if in_full else self._split_years(year, last.year if last else None, setting)
         return split or _span_in(year, expression)
 

@@ -222,7 +222,7 @@ class PeriodRoles:
         is_anchored = fields.anchor == "discourse" or fields.away == "earlier"
         spans = fields.weekday is not None and self.gaps["day-span"].match(text, expression.end - offset)
         if expression.kind == "relative" and (
-            (expression.cue == "from" and not spans)
+            (expression.cue == "from" and not spans and fields.name != "those_years")
             or (is_anchored and expression.lead in self._leads["against"])
         ):
             return "compare"

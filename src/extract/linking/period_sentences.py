@@ -340,6 +340,8 @@ class SentenceReader:
     def _end_of_range(self, candidate: Candidate, move: str | None) -> Period | None:
         """Each level at its end of the range: "from 48 percent to 5 percent from 1995 to 2015"."""
         last = candidate.expression.fields.last
+        if candidate.ends is not None and move is not None:
+            return candidate.ends[move == "to"]
         if last is None or self._resolver.is_split_year(candidate.expression, candidate.period):
             return end_of(candidate.period, move if last is None else None)
         if move is None or candidate.period is None:

@@ -197,7 +197,10 @@ class SentenceTelling:
         spans = [
             (c, c.period)
             for c in times.candidates
-            if c.role == "free" and c.period is not None and not self._is_forecast(times, c)
+            if c.role == "free"
+            and c.period is not None
+            and c.expression.fields.name is None  # "That year, …" is of a year that the text has left again
+            and not self._is_forecast(times, c)
         ]
         if not spans:
             return None

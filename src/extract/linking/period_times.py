@@ -21,6 +21,7 @@ class Candidate:
         expression: the expression, the first of several that stand side by side.
         period: what it names, None where it cannot be told.
         plain: the same without its preposition and edge.
+        ends: its first and its last part where both are written out: "from January 2021 to the end of 2022".
         is_aside: whether it stands in a relative clause: "the hills, which someone called bare in 1972".
     """
 
@@ -33,6 +34,7 @@ class Candidate:
     period: Period | None
     plain: Period | None
     is_aside: bool = False
+    ends: tuple[Period | None, Period | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -255,6 +255,7 @@ class PeriodLinker:
             setting,
             told=told,
             last=discourse.last,
+            moved=discourse.moved,
             years=discourse.years,
             document=about.period if about else None,
             year=year if is_undated else None,
@@ -299,6 +300,9 @@ class PeriodLinker:
         told = discourse.last_of_movement(told, is_whole=self._telling.is_demonstrative(times))
         if move == "from" and not holds_two_years(told.period):
             return None  # "saw its income grow from 10,000 yuan": before the year told of
+        if move is None and quantity.kind == "percent" and len(members) > 1:
+            # "In those years the rate fell by 9 points to 15 percent": that was at their end
+            move = self._reader.movements.preposition(times, quantity)
         return replace(told, period=end_of(told.period, move), rules=("period:told", *told.rules[1:]))
 
     def _unless_present(self, times: SentenceTimes, quantity: Quantity, choice: Choice) -> Choice:
