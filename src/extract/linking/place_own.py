@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import zip_longest
 
 from extract.finding.place_gazetteer import CHINA
 from extract.finding.place_records import Place
@@ -17,15 +17,17 @@ from extract.linking.place_homes import home_town, written_at
 from extract.linking.place_narrowing import narrowed
 from extract.linking.place_nations import country_behind, nation_of_first, nation_told
 from extract.linking.place_records import LinkedPlace
+from extract.linking.place_titles import is_goal, is_label, is_of_column, joint_of, titled_way
 from extract.records import Document, Segment, Sentence, Span
 
 _DOMINANT = 0.4
 # The same for one that the body begins with, too.
 _DOMINANT_LEAD = 0.25
+# The same for a county or a village of a text that begins with the country: one story of several.
+_DOMINANT_OF_COUNTRY = 0.6
 # What the place of the body's first sentence has over others that are named as often.
 _LEAD = 0.5
 _VERB = 24
-_COLON = ": "
 _LEADING = 60
 _OFTEN = 2
 _SEVERAL = 3
@@ -34,6 +36,7 @@ _MOST = 0.75
 # So many paragraphs of the body are its beginning.
 _OPENING = 2
 _UNITS = frozenset({"prefecture", "county"})
+_DEEPEST_PART = 3  # a city; what lies deeper is a county, a town, a village
 _BODY = frozenset({"paragraph", "note"})
 _COUNTED = re.compile(r"\d(?: [a-z-]+){1,4}\Z")
 
@@ -77,18 +80,18 @@ def own_place(document: Document, anchors: Sequence[Anchor], cues: FactCues) -> 
 
 def _own_place(document: Document, anchors: Sequence[Anchor], cues: FactCues) -> OwnPlace:
     view = document.view
-    told = [a for a in anchors if a.place and _may_be_own(view, a, cues)]
+    told = [a for a in anchors if a.place and _may_be_own(view, a, cues) and not is_of_column(document, a)]
     told = [a for a in told if not is_dateline(document, a)] or told or [a for a in anchors if a.place]
     lead = _lead(document, told)
     for title in document.segments:
         if title.kind != "title":
             continue
         named = [a for a in anchors if title.start <= a.start < title.end and a.place]
-        way = _way(view, named, cues)
+        way = titled_way(view, named, cues)
         if way is not None:
-            return OwnPlace(_joint(way, cues), dominant=True, rule="titled_way")
-        named = [a for a in named if not _is_goal(view, a, title, cues) or _is_told_by(lead, a)]
-        named = [a for a in named if not _is_label(view, a, title)]
+            return OwnPlace(joint_of(way, cues), dominant=True, rule="titled_way")
+        named = [a for a in named if not is_goal(view, a, title, cues) or _is_told_by(lead, a)]
+        named = [a for a in named if not is_label(view, a, title)]
         named = [a for a in named if not cues.is_landscape(a)] or named  # "in Yellow Sea"
         if named and (
             _is_told_landscape(named, anchors, title, cues) or not _is_of_other_news(named, title, told, cues)
@@ -119,11 +122,6 @@ def _body(document: Document, told: Sequence[Anchor]) -> tuple[list[Anchor], int
     if not body:
         return [], 0
     return [a for a in told if a.start >= body[0].start], body[:_OPENING][-1].end
-
-
-def _is_label(view: str, anchor: Anchor, title: Segment) -> bool:
-    """Whether it stands in the name of a column: "Across China: Online shops …", but not "China: …"."""
-    return anchor.start > title.start and view.startswith(_COLON, anchor.end)
 
 
 def _is_of_other_news(
@@ -217,18 +215,15 @@ def _of_world(span: Span) -> OwnPlace:
 
 
 def _first_sentence(document: Document) -> Sentence | None:
-    """The first sentence of the body."""
-    body = next((s for s in document.segments if s.kind in _BODY), None)
-    if body is None:
+    """The first sentence of the body, not of the caption that stands before its credit: '[Photo/Xinhua]'."""
+    pairs = zip_longest(document.segments, document.segments[1:])
+    bodies = [(s, following) for s, following in pairs if s.kind in _BODY]
+    if not bodies:
         return None
+    body = next(
+        (s for s, following in bodies if following is None or following.kind != "caption"), bodies[0][0]
+    )
     return next((s for s in document.sentences if s.start >= body.start), None)
-
-
-def _is_goal(view: str, anchor: Anchor, title: Segment, cues: FactCues) -> bool:
-    """Whether a title only leads to a place: 'New road to Qiemo', but not 'A loan for Ethiopia'."""
-    if cues.is_favoured(view[title.start : anchor.start]):
-        return False
-    return cues.on_the_other_side(view, anchor, title.start)
 
 
 def _most_named(told: Sequence[Anchor], lead: Anchor | None, cues: FactCues, home: str) -> OwnPlace:
@@ -249,15 +244,23 @@ def _most_named(told: Sequence[Anchor], lead: Anchor | None, cues: FactCues, hom
     often = [a for a in often if a.place and a.place.rule != "compound"] or often  # "the Hunan-Hubei region"
     often = [a for a in often if a.place and a.place.level != "quarter"] or often  # a dam, a square
     first = _country_of(often[0], often, cues) or often[0]
-    first_id = first.place.place_id if first.place else ""
     inside = sum(1 for a in told if _is_or_holds(first, a, cues))
-    leads = lead is not None and lead.place is not None and lead.place.place_id == first_id
-    if inside >= (_DOMINANT_LEAD if leads else _DOMINANT) * total:
+    if inside >= _least_share(first, lead, cues) * total:
         return OwnPlace(first, dominant=True, rule="most_named")
     holder = _holder_of_all(told, cues) if most < _OFTEN else None
     if holder is None and most < _OFTEN and _is_of_countries(first, cues):
         return OwnPlace(None, dominant=False, rule="most_named")  # "Children in Angola, Chad and Mali …"
     return OwnPlace(holder or first, dominant=holder is not None, rule="holder" if holder else "most_named")
+
+
+def _least_share(first: Anchor, lead: Anchor | None, cues: FactCues) -> float:
+    """The share of the places from which on a text is about the one named most: less if it begins there."""
+    if lead is None or lead.place is None or first.place is None:
+        return _DOMINANT
+    if lead.place.place_id == first.place.place_id:
+        return _DOMINANT_LEAD
+    from_country = lead.place.level == "country" and depth(first.place) > _DEEPEST_PART
+    return _DOMINANT_OF_COUNTRY if from_country and _is_or_holds(lead, first, cues) else _DOMINANT
 
 
 def _country_of(town: Anchor, told: Sequence[Anchor], cues: FactCues) -> Anchor | None:
@@ -364,28 +367,3 @@ def _unit_told(titled: Anchor, lead: Anchor | None, told: Sequence[Anchor], cues
 def _is_settlement(place: LinkedPlace) -> bool:
     """Whether it is a village or a town that lies in a known county."""
     return place.code is not None and place.level in {"village", "town"}
-
-
-def _way(view: str, named: Sequence[Anchor], cues: FactCues) -> Anchor | None:
-    """The two places that a title links: 'Line links Kunming with Vientiane', 'Road from A to B'."""
-    for anchor in named:
-        if cues.is_way(view, anchor):
-            return anchor
-    for one, two in pairwise(named):
-        if cues.links.search(view[max(0, one.start - _VERB) : one.start]) and cues.link_between.fullmatch(
-            view[one.end : two.start]
-        ):
-            return replace(one, end=two.end, listed=(one.listed[0], two.listed[0]))
-    return None
-
-
-def _joint(way: Anchor, cues: FactCues) -> Anchor:
-    """The ends of a way as one anchor, of what holds both or of no place."""
-    code = common_holder(way.listed, cues.gazetteer)
-    row = cues.gazetteer.by_code(code) if code else None
-    place = None
-    if row is not None and row.code:
-        place = LinkedPlace(
-            way.start, way.end, row.code, row.name, row.code, row.level, row.parent, "stands_for"
-        )
-    return replace(way, place=place, kind="way", listed=(place,) if place else ())

@@ -81,6 +81,7 @@ class PeopleFinder:
         self._expert = re.compile(rf"(?<![\w-])(?:{table('experts')})(?![\w-])")
         the = rf"{_BLANK}(?:(?:[a-z]+'?s?){_BLANK}){{0,2}}\Z"
         self._office_of = re.compile(rf",{_BLANK}[^.;\"]{{1,80}}{_BLANK}(?:{table('of')}){the}")
+        self._left = Ending(rf"(?<!\w)(?:{table('left')}){the}")
         self._home = re.compile(
             rf"[^.;\"]{{0,60}}{_BLANK}(?:{table('homes')}){the}|,{_BLANK}[^.;\"\d]{{0,40}}(?<!\w)(?:{table('of')}){the}"
         )
@@ -164,7 +165,7 @@ class PeopleFinder:
             gap: the text between.
             office: whether he is told of as one who holds an office.
         """
-        if self._expert.search(gap):
+        if self._expert.search(gap) or self._left.search(gap):
             return False
         return (self._office_of if office else self._home).fullmatch(gap) is not None
 

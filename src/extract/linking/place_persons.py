@@ -91,6 +91,15 @@ class PersonPlaces:
                 return home
         return None
 
+    def are_met_in(self, sentence: Span | Sentence, told: Anchor) -> bool:
+        """Whether the text meets somebody there: 'said Wang Hong, who runs a shop in Yuanlong'."""
+        if told.kind != "mention" or told.place is None:
+            return False
+        first = bisect_left(self._people, sentence.start, key=lambda one: one.start)
+        met = takewhile(lambda one: one.start < sentence.end, islice(self._people, first, None))
+        homes = (home.place for home in map(self._home, met) if home is not None and home.place is not None)
+        return any(home.place_id == told.place.place_id for home in homes)
+
     def _home(self, person: Person) -> Anchor | None:
         if person.start not in self._homes:
             self._homes[person.start] = None  # for who is met with somebody who was met with him

@@ -129,7 +129,14 @@ class Scene:
                 found.append((_FOR_OPENING - back, main))
             elif back < _BACK_FOR_ANY and self._about.goes_with(main):
                 found.append((-back, main))
-        return max(found, key=lambda item: item[0])[1] if found else None
+        return self._narrowed(max(found, key=lambda item: item[0])[1], found[0][1]) if found else None
+
+    def _narrowed(self, best: Anchor, nearest: Anchor) -> Anchor:
+        """The nearest of the places if it lies in the best: 'Anhui … . In Hefei, 400 work. The machine'."""
+        if best.place is None or nearest.place is None or not nearest.place.code:
+            return best
+        inside = nearest.kind == "mention" and holds(self._cues.gazetteer, best.place, nearest.place)
+        return nearest if inside else best
 
     def _is_beyond(self, main: Anchor, candidate: Sentence, sentence: Span, back: int) -> bool:
         """Whether the place of a sentence before does not reach: a wider one, that of somebody left."""
@@ -142,7 +149,8 @@ class Scene:
 
     def _is_met(self, main: Anchor, candidate: Sentence, sentence: Span) -> bool:
         """Whether the place is the home of somebody whom the text goes on to tell of."""
-        return main is self._persons.first_met(candidate) and self._goes_on_from(candidate, sentence)
+        met = main is self._persons.first_met(candidate) or self._persons.are_met_in(candidate, main)
+        return met and self._goes_on_from(candidate, sentence)
 
     def _goes_on_from(self, candidate: Sentence, sentence: Span) -> bool:
         """Whether a sentence stands in the paragraph of one before it, or goes on in the next: 'She sold'."""

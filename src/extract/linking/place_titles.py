@@ -1,0 +1,60 @@
+"""What a title names: the place that it is about, a way between two, one that it only leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from extract.linking.place_anchors import Anchor, common_holder
+from extract.linking.place_cues import FactCues
+from extract.linking.place_records import LinkedPlace
+from extract.records import Document, Segment
+
+_COLON = ": "
+_VERB = 24
+
+
+def is_label(view: str, anchor: Anchor, title: Segment) -> bool:
+    """Whether it stands in the name of a column: "Across China: Online shops …", but not "China: …"."""
+    return anchor.start > title.start and view.startswith(_COLON, anchor.end)
+
+
+def is_of_column(document: Document, anchor: Anchor) -> bool:
+    """Whether it only stands in the name of a column above the text."""
+    if not document.view.startswith(_COLON, anchor.end):
+        return False
+    segment = document.segment_at(anchor.start)
+    return segment.kind == "title" and is_label(document.view, anchor, segment)
+
+
+def is_goal(view: str, anchor: Anchor, title: Segment, cues: FactCues) -> bool:
+    """Whether a title only leads to a place: 'New road to Qiemo', but not 'A loan for Ethiopia'."""
+    if cues.is_favoured(view[title.start : anchor.start]):
+        return False
+    return cues.on_the_other_side(view, anchor, title.start)
+
+
+def titled_way(view: str, named: Sequence[Anchor], cues: FactCues) -> Anchor | None:
+    """The two places that a title links: 'Line links Kunming with Vientiane', 'Road from A to B'."""
+    for anchor in named:
+        if cues.is_way(view, anchor):
+            return anchor
+    for one, two in pairwise(named):
+        if cues.links.search(view[max(0, one.start - _VERB) : one.start]) and cues.link_between.fullmatch(
+            view[one.end : two.start]
+        ):
+            return replace(one, end=two.end, listed=(one.listed[0], two.listed[0]))
+    return None
+
+
+def joint_of(way: Anchor, cues: FactCues) -> Anchor:
+    """The ends of a way as one anchor, of what holds both or of no place."""
+    code = common_holder(way.listed, cues.gazetteer)
+    row = cues.gazetteer.by_code(code) if code else None
+    place = None
+    if row is not None and row.code:
+        place = LinkedPlace(
+            way.start, way.end, row.code, row.name, row.code, row.level, row.parent, "stands_for"
+        )
+    return replace(way, place=place, kind="way", listed=(place,) if place else ())
