@@ -46,6 +46,8 @@ class IndicatorRule:
         not_topic, not_clause: what must not.
         weak_topic: what in the topic tells of it where no clause tells of another.
         never: what in the clause speaks against it, whatever tells of it.
+        usual_from, usual_to: the sums that are usual for it; 0: no bound.
+        unusual: what must stand around another sum ("pays 640 pounds in rent" are no public funds).
         sentence, not_sentence: what must and must not stand around where nothing else tells an indicator.
     """
 
@@ -71,12 +73,24 @@ class IndicatorRule:
     not_clause: re.Pattern[str] | None
     weak_topic: re.Pattern[str] | None
     never: re.Pattern[str] | None
+    usual_from: float
+    usual_to: float
+    unusual: re.Pattern[str] | None
     sentence: re.Pattern[str] | None
     not_sentence: re.Pattern[str] | None
 
     def has_unit(self, quantity: Quantity) -> bool:
         """Whether a quantity has a unit of it; of other kinds than counts and measures all have."""
         return not self.units or quantity.kind not in UNIT_KINDS or quantity.unit in self.units
+
+    def allows_sum(self, quantity: Quantity, around: str) -> bool:
+        """Whether a sum is of a usual size, or the words around it say that it is one all the same."""
+        if self.unusual is None or quantity.kind != "money":
+            return True
+        value = float(quantity.value_low)
+        if self.usual_from <= value and (not self.usual_to or value <= self.usual_to):
+            return True
+        return self.unusual.search(around) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +260,9 @@ def _compile(entry: Entry, atoms: Mapping[str, str]) -> IndicatorRule:
         not_clause=_union(entry, "not_clause", atoms),
         weak_topic=_union(entry, "weak_topic", atoms),
         never=_union(entry, "never", atoms),
+        usual_from=_number(entry, "usual_from"),
+        usual_to=_number(entry, "usual_to"),
+        unusual=_union(entry, "unusual", atoms),
         sentence=_union(entry, "sentence", atoms),
         not_sentence=_union(entry, "not_sentence", atoms),
     )

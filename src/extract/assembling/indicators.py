@@ -325,7 +325,7 @@ def _may_be(rule: IndicatorRule, quantity: Quantity, around: Around) -> bool:
         return False
     if rule.not_placed is not None and _found(rule.not_placed, around.placed):
         return False
-    return not _found(rule.never, around.clause)
+    return rule.allows_sum(quantity, around.wide) and not _found(rule.never, around.clause)
 
 
 def _of_topic(
