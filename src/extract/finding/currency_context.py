@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from ahocorasick_rs import AhoCorasick
+
 from extract.finding.amounts import Amount
 from extract.finding.surfaces import alternation, bounded
 from extract.records import Kind
@@ -25,8 +27,8 @@ class AmbiguousSign:
     Attributes:
         signs: as they are written ("¥").
         kind, unit: the second reading: money, or the pounds of mass on a page that writes of dollars.
-        cues: what an article that means it speaks of.
-        unless: what speaks for the first reading all the same.
+        cues: names of which an article that means it has one.
+        unless: names that speak for the first reading all the same.
         never: what speaks for it wherever it stands ("C$" beside "$").
         rule: id of its rule.
         by_order: whether what an article speaks of first decides, if it speaks of both.
@@ -38,8 +40,8 @@ class AmbiguousSign:
     signs: tuple[str, ...]
     kind: Kind
     unit: str
-    cues: re.Pattern[str]
-    unless: re.Pattern[str]
+    cues: tuple[str, ...]
+    unless: tuple[str, ...]
     never: re.Pattern[str] | None
     rule: str
     by_order: bool
@@ -48,13 +50,46 @@ class AmbiguousSign:
     not_behind: Ending | None
 
 
-def load_ambiguous_signs(ruleset: RuleSet) -> tuple[AmbiguousSign, ...]:
-    """Compile the ambiguous signs of rules/en/currencies.toml.
+class SecondReadings:
+    """The ambiguous signs of rules/en/currencies.toml, and the names that tell their readings apart.
+
+    Args:
+        ruleset: the rules.
 
     Raises:
         RulesError: an entry that cannot be read.
     """
-    return tuple(_sign(entry) for entry in ruleset.entries("en/currencies.toml", "ambiguous_sign"))
+
+    def __init__(self, ruleset: RuleSet) -> None:
+        self._signs = [_sign(entry) for entry in ruleset.entries("en/currencies.toml", "ambiguous_sign")]
+        self._names = sorted({name for sign in self._signs for name in (*sign.cues, *sign.unless)})
+        self._automaton = AhoCorasick(self._names)
+
+    def find(self, view: str) -> tuple[AmbiguousSign, ...]:
+        """The signs that have their second reading in an article, the country told of first before others."""
+        written = [sign for sign in self._signs if any(one in view for one in sign.signs)]
+        if not written:
+            return ()
+        first = self._first_of_each(view)
+        found = []
+        for sign in written:
+            cue, other = (
+                min((first[name] for name in names if name in first), default=None)
+                for names in (sign.cues, sign.unless)
+            )
+            if cue is None or (sign.never is not None and sign.never.search(view)):
+                continue
+            if other is None or (sign.by_order and cue < other):
+                found.append((cue, sign))
+        return tuple(sign for _, sign in sorted(found, key=lambda one: one[0]))
+
+    def _first_of_each(self, view: str) -> dict[str, int]:
+        """Where each name stands first, as a word of its own."""
+        first: dict[str, int] = {}
+        for index, start, end in self._automaton.find_matches_as_indexes(view, overlapping=True):
+            if not (view[start - 1 : start].isalnum() or view[end : end + 1].isalnum()):
+                first.setdefault(self._names[index], start)
+        return first
 
 
 def _sign(entry: Entry) -> AmbiguousSign:
@@ -75,23 +110,9 @@ def _sign(entry: Entry) -> AmbiguousSign:
     )
 
 
-def _names(names: Sequence[str]) -> re.Pattern[str]:
+def _names(names: Sequence[str]) -> tuple[str, ...]:
     """Names as they are written, and as datelines write them ("TORONTO")."""
-    return re.compile(bounded([*names, *(name.upper() for name in names if len(name) > _SHORT)]))
-
-
-def find_second_readings(view: str, signs: Sequence[AmbiguousSign]) -> tuple[AmbiguousSign, ...]:
-    """The signs that have their second reading in an article, the country told of first before others."""
-    found: list[tuple[int, AmbiguousSign]] = []
-    for sign in signs:
-        if not any(one in view for one in sign.signs) or (cue := sign.cues.search(view)) is None:
-            continue
-        if sign.never is not None and sign.never.search(view):
-            continue
-        other = sign.unless.search(view)
-        if other is None or (sign.by_order and cue.start() < other.start()):
-            found.append((cue.start(), sign))
-    return tuple(sign for _, sign in sorted(found, key=lambda one: one[0]))
+    return (*names, *(name.upper() for name in names if len(name) > _SHORT))
 
 
 def read_sign(amount: Amount, view: str, readings: Sequence[AmbiguousSign]) -> Amount:

@@ -14,7 +14,7 @@ from decimal import Decimal
 from extract.finding.amounts import Amount, attach_unit, find_sign_of, join_ranges
 from extract.finding.compounds import Compounds
 from extract.finding.counted import complete_with_head
-from extract.finding.currency_context import find_second_readings, load_ambiguous_signs, read_sign
+from extract.finding.currency_context import SecondReadings, read_sign
 from extract.finding.denominator_lexicon import load_denominator_lexicon
 from extract.finding.denominator_sharing import hand_on_denominators
 from extract.finding.denominators import find_denominator, find_floating, find_subject_noun
@@ -114,13 +114,13 @@ class QuantityFinder:
         self.denominators = load_denominator_lexicon(ruleset)
         self.exclusions = load_exclusions(ruleset)
         self._compounds = Compounds(ruleset)
-        self._ambiguous = load_ambiguous_signs(ruleset)
+        self._second_readings = SecondReadings(ruleset)
         self._letters = load_letter_scales(ruleset, self.numbers)
         self.references = load_reference_lexicon(ruleset, self.nouns)
 
     def readings(self, view: str) -> Readings:
         """The signs and letters that have a second reading in an article ("¥" in one on Japan)."""
-        signs = find_second_readings(view, self._ambiguous)
+        signs = self._second_readings.find(view)
         return Readings(signs, find_letter_scales(view, self._letters))
 
     def scan(
