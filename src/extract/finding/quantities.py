@@ -263,7 +263,8 @@ class QuantityFinder:
         first = odd.span.end if odd else amount.number_end
         head = self._head(amount, context, first)
         if head is not None and head.noun in self.nouns.pronoun_heads:
-            return self._referred(amount, context, odd, refer_to_counted(context, self.references))
+            named = replace(amount, end=head.quote_end)
+            return self._referred(named, context, odd, refer_to_counted(named, context, self.references))
         if head is None:
             return self._referred(amount, context, odd, None)
         counted = self._counted(amount, head, context)

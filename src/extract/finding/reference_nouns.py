@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from extract.finding.amounts import Amount
 from extract.finding.heads import Head, find_head
 from extract.finding.nouns import NounLexicon
 from extract.finding.reference_records import Context, Reference, token_at
 from extract.finding.reference_wholes import is_compound
 from extract.records import Span
+
+_CLAUSE = 160
 
 
 def refer_to_head(head: Head, rule: str) -> Reference:
@@ -38,12 +42,25 @@ def find_population(amount: Amount, context: Context, nouns: NounLexicon) -> Ref
 
 def find_own_population(amount: Amount, context: Context, nouns: NounLexicon) -> Reference | None:
     """Read "its area is 485,000 sq km and its population over 87 million": the nearer noun."""
-    reference = find_population(amount, context, nouns) if amount.scaled and context.before else None
-    if reference is None or reference.span is None or reference.span.start < context.before[-1].end:
+    reference = find_population(amount, context, nouns)
+    if reference is None or reference.span is None:
         return None
-    return reference
+    if not context.view[reference.span.end : amount.start].strip(", "):
+        return reference  # "its population, 21,346 at the last census, has fallen"
+    nearer = context.before and reference.span.start >= context.before[-1].end
+    return reference if nearer and amount.scaled else None
 
 
 def find_vague(amount: Amount) -> Reference | None:
     """Read "killed hundreds", "millions watched": a vague plural on its own means people."""
     return Reference("people", "person", None, "reference.vague_people") if amount.form == "vague" else None
+
+
+def find_rate(amount: Amount, context: Context, rates: re.Pattern[str]) -> Reference | None:
+    """Read "the poverty rate … to zero"."""
+    if amount.low != 0:
+        return None
+    found = rates.search(context.view, max(context.bounds[0], amount.start - _CLAUSE), amount.start)
+    if found is None:
+        return None
+    return Reference("percent", "percent", Span(*found.span()), "reference.rate")

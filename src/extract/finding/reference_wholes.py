@@ -28,6 +28,7 @@ class WholeLexicon:
 
     Attributes:
         opening: begins a phrase that names a whole ("of these").
+        before: ends where an amount begins that is a whole ("Of").
         behind: stands between that phrase and the number ("…, at least").
         apposed: joins a number to the share that it is ("64 percent, or 51").
         away: stands behind people who had to go ("from their homes").
@@ -35,6 +36,7 @@ class WholeLexicon:
     """
 
     opening: re.Pattern[str]
+    before: Ending
     behind: Ending
     apposed: re.Pattern[str]
     away: re.Pattern[str]
@@ -56,6 +58,9 @@ def load_whole_lexicon(ruleset: RuleSet, nouns: NounLexicon) -> WholeLexicon:
     return WholeLexicon(
         opening=re.compile(
             rf"{bounded(words('whole'))}\s+{alternation(words('whole', 'determiners'))}\s+", re.IGNORECASE
+        ),
+        before=Ending(
+            rf"(?:^|[.,;:\"\u201c\u2014-]\s*){alternation(words('whole'))}\s+{fillers}$", re.IGNORECASE
         ),
         behind=Ending(rf",\s+(?:{joints}\s+)?{fillers}$", re.IGNORECASE),
         apposed=re.compile(rf"[^;:]{{0,80}},\s*{joints}\s+{fillers}", re.IGNORECASE),
@@ -81,6 +86,10 @@ def _of_whole(amount: Amount, context: Context, lexicon: WholeLexicon) -> Refere
     for opening in reversed(openings):
         if found := _named(opening.end(), amount, context, lexicon):
             return found
+    for whole in context.before:
+        near = whole.start >= behind and whole.kind in ("people", "count") and amount.high <= whole.low
+        if near and lexicon.before.search(context.view, context.bounds[0], whole.start):
+            return _like(whole)  # "Of 47 doctors who were sent there, 18 never came"
     return None
 
 

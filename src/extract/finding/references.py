@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -17,13 +16,22 @@ from extract.finding.reference_discourse import (
     find_told_again,
     load_discourse_lexicon,
 )
+from extract.finding.reference_governed import (
+    GovernedLexicon,
+    find_companions,
+    find_governed,
+    find_plural_before,
+    load_governed_lexicon,
+)
 from extract.finding.reference_nouns import (
     find_number_of,
     find_own_population,
     find_population,
+    find_rate,
     find_vague,
     refer_to_head,
 )
+from extract.finding.reference_patterns import aside_endings, movement_patterns
 from extract.finding.reference_records import Context, Reference, token_at
 from extract.finding.reference_subjects import (
     find_enumerated,
@@ -78,6 +86,7 @@ class ReferenceLexicon:
     verbs: VerbLexicon
     wholes: WholeLexicon
     discourse: DiscourseLexicon
+    governed: GovernedLexicon
     circumstance: Ending
 
 
@@ -96,7 +105,7 @@ def load_reference_lexicon(ruleset: RuleSet, nouns: NounLexicon) -> ReferenceLex
     copulas = [
         s for entry in ruleset.entries("en/nouns.toml", "population_of") for s in entry.fields["copulas"]
     ]
-    nesting, circumstance = _aside_endings(words)
+    nesting, circumstance = aside_endings(words)
     return ReferenceLexicon(
         inherit=re.compile(
             rf"(?:\s*\([^()]*\))?\)?[^,;.()]{{0,30}},?\s*(?<![A-Za-z]){alternation(words('inherit'))}\s+(?:[a-z]+\s+){{0,2}}",
@@ -116,7 +125,7 @@ def load_reference_lexicon(ruleset: RuleSet, nouns: NounLexicon) -> ReferenceLex
         nesting=nesting,
         circumstance=circumstance,
         times=frozenset(s for e in ruleset.entries("en/nouns.toml", "reached") for s in e.fields["not"]),
-        **_movement_patterns(words),
+        **movement_patterns(words),
         rate=re.compile(rf"{bounded(words('rate_noun'))}", re.IGNORECASE),
         predicated=re.compile(
             rf"\s+{alternation(copulas)}\s+(?:[a-z]+\s+){{0,3}}(?P<noun>{alternation(words('population_of'))})(?![A-Za-z])",
@@ -130,33 +139,8 @@ def load_reference_lexicon(ruleset: RuleSet, nouns: NounLexicon) -> ReferenceLex
         verbs=load_verb_lexicon(ruleset),
         wholes=load_whole_lexicon(ruleset, nouns),
         discourse=load_discourse_lexicon(ruleset),
+        governed=load_governed_lexicon(ruleset, nouns),
     )
-
-
-def _aside_endings(words: Callable[[str], list[str]]) -> tuple[Ending, Ending]:
-    """What leads to an amount that only says where, of what, when or why."""
-    joined = rf"(?:(?:[a-z]+\s+){{1,3}}{alternation(words('circumstance_joint'))}\s+)?"
-    aside = rf"{bounded(words('circumstance'))}\s+{joined}(?:{alternation(words('skip'))}\s+)?$"
-    nesting = rf"{bounded(words('nesting'))}\s+(?:[a-z]+\s+)?$"
-    return Ending(nesting, re.IGNORECASE), Ending(aside, re.IGNORECASE)
-
-
-def _movement_patterns(words: Callable[[str], list[str]]) -> dict[str, re.Pattern[str]]:
-    """What leads from an amount to another that it moved from or to."""
-    return {
-        "from_to": re.compile(
-            rf"[^.;]{{0,40}}(?<![A-Za-z]){alternation(words('from_to'))}\s+(?:\S+\s+){{0,2}}", re.IGNORECASE
-        ),
-        "from_before": re.compile(rf"{bounded(words('from_before'))}\s+(?:[a-z]+\s+){{0,2}}$", re.IGNORECASE),
-        "carry": re.compile(
-            rf"[^.]{{0,60}}?(?<![A-Za-z]){alternation(words('carry'))}\s+(?:[a-z]+\s+){{0,2}}", re.IGNORECASE
-        ),
-        "moved": re.compile(
-            rf"(?:,?\s+in\s+\S+)?,?\s+{alternation([*words('from_to'), *words('from_before')])}"
-            r"\s+(?:[a-z]+\s+){0,2}",
-            re.IGNORECASE,
-        ),
-    }
 
 
 def find_reference(
@@ -172,7 +156,7 @@ def find_reference(
         or _of_pronoun(amount, context, lexicon, nouns)
         or find_by_verb(amount, context, lexicon.verbs, nouns)
         or find_vague(amount)
-        or _rate(amount, context, lexicon)
+        or find_rate(amount, context, lexicon.rate)
         or find_predicated(amount, context, lexicon.predicated, nouns)
         or find_own_population(amount, context, nouns)
         or find_enumerated(amount, context, nouns)
@@ -185,6 +169,7 @@ def find_reference(
         or find_shared_head(amount, context, nouns, lexicon.times)
         or find_labelled(amount, context, nouns)
         or find_subject(amount, context)
+        or find_governed(amount, context, lexicon.governed, nouns)
     )
 
 
@@ -230,7 +215,7 @@ def _part_of(
         if last is not None and last.kind == "measure" and not is_nested(last, context, lexicon):
             # "11,000 hours of flying, 2,340 of them on the Airbus".
             return _gapped(context)
-        return _last_counted(context, lexicon, "reference.of_pronoun", amount)
+        return _of_them(amount, context, lexicon, nouns)
     position = skip.end() if skip else of.end()
     whole = context.following
     if whole is not None and whole.start - of.end() <= _NEAR:
@@ -244,6 +229,20 @@ def _part_of(
         # "300 tons of apples and 200 of pears": the second lacks the measure, not the noun.
         return _gapped(context)
     return refer_to_head(head, "reference.part_of")
+
+
+def _of_them(
+    amount: Amount, context: Context, lexicon: ReferenceLexicon, nouns: NounLexicon
+) -> Reference | None:
+    """Read "helped 2,300 of them", "his former students, 12 of them": the people of the sentence first."""
+    if _last_independent(context, lexicon) is None:
+        for token in reversed(context.tokens[: token_at(context.tokens, amount.start)]):
+            if token.tag == "NNS" and nouns.is_people(token.text.lower()):
+                return Reference(
+                    "people", "person", Span(token.start, token.end), "reference.of_pronoun_people"
+                )
+    told = _last_counted(context, lexicon, "reference.of_pronoun", amount)
+    return told or find_plural_before(amount.start, context, lexicon.governed.not_nouns, nouns)
 
 
 def _gapped(context: Context) -> Reference | None:
@@ -261,6 +260,10 @@ def _of_pronoun(
     before = context.view[max(context.bounds[0], amount.start - 40) : amount.start]
     if nouns.of_pronoun_before.search(before) is None:
         return None
+    last = context.before[-1] if context.before else None
+    measured = last is not None and last.kind in ("money", "measure")
+    if last is not None and measured and lexicon.part.fullmatch(context.view, last.end, amount.start):
+        return _gapped(context)  # "another 67 million euros, of which 30 million is meant for Niger"
     return _last_counted(context, lexicon, "reference.of_pronoun", amount)
 
 
@@ -304,14 +307,6 @@ def _collective(
     span = Span(behind + found.start("noun"), behind + found.end("noun"))
     per = singular(noun, nouns) if singular(noun, nouns) != noun else None
     return Reference("people", "person", span, "reference.collective", per)
-
-
-def _rate(amount: Amount, context: Context, lexicon: ReferenceLexicon) -> Reference | None:
-    """Read "the poverty rate … to zero"."""
-    found = lexicon.rate.search(context.view, max(context.bounds[0], amount.start - 60), amount.start)
-    if amount.low != 0 or found is None:
-        return None
-    return Reference("percent", "percent", Span(*found.span()), "reference.rate")
 
 
 def _inherited(amount: Amount, context: Context, lexicon: ReferenceLexicon) -> Reference | None:
@@ -393,6 +388,7 @@ def _closes(amount: Amount, context: Context) -> bool:
     return follower in (",", ".", ";", ")", "") and (amount.form == "words" or amount.high >= _LEAST_ALONE)
 
 
-def refer_to_counted(context: Context, lexicon: ReferenceLexicon) -> Reference | None:
+def refer_to_counted(amount: Amount, context: Context, lexicon: ReferenceLexicon) -> Reference | None:
     """What "ones" and "others" stand for: the last thing counted ("340 foreign ones")."""
-    return _last_counted(context, lexicon, "reference.pronoun_head")
+    told = find_companions(amount, context, lexicon.governed)
+    return told or _last_counted(context, lexicon, "reference.pronoun_head")
