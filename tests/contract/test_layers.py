@@ -58,6 +58,8 @@ BORDERS = {
     "jinja2": ("reviewing",),
     "markupsafe": ("reviewing",),
     "regex": ("rules",),
+    "thinc": ("finding",),
+    "threadpoolctl": ("finding",),
     "ahocorasick_rs": ("segmenting", "finding", "linking", "assembling"),
 }
 
