@@ -86,7 +86,7 @@ def test_towns_lie_in_counties_of_today(gazetteer: Gazetteer):
 def test_regions_have_known_members():
     regions = read_toml(PLACES / "regions.toml")["region"]
     assert len(regions) >= 40
-    codes = {row["code"] for row in rows("places.csv")}
+    codes = {row["code"] for file in ("places.csv", "countries.csv") for row in rows(file)}
     for region in regions:
         assert set(region.get("members", ())) <= codes, region["id"]
 

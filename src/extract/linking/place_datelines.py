@@ -26,6 +26,7 @@ _SIGNED = re.compile(
 _DATELINE = re.compile(
     r"[A-Z][\w'.-]*(?:,? [A-Z][\w'.-]*){0,4}(?:, [A-Z][\w.]* \d{1,2})? ?--? (?=[\"'A-Z\d])"
 )
+_HELD = re.compile(r", [A-Z][a-z]+(?: [A-Z][a-z]+)?: ")
 _DASH = re.compile(r" ?--? ")
 _COLON = ": "
 _UNLISTED = "unlisted:dateline"
@@ -72,6 +73,8 @@ def _opens(document: Document, segment: Segment, link: LinkedPlace) -> bool:
         alone = shouted and not document.view[segment.start : segment.end].isupper()
         if alone or _is_first_of_city(document, segment, link):
             return True  # "ISLAMABAD: The bank said"
+    if shouted and link.level in _CITIES and _HELD.match(document.view, link.end) is not None:
+        return True  # "WOLFSBURG, Germany: The carmaker said"
     if link.level != "capital" or not shouted:
         return False
     line = _DATELINE.match(document.view, segment.start, segment.end)

@@ -14,6 +14,10 @@ from extract.rules.loading import RuleSet
 _POSSESSIVE = re.compile(r"'s?[ \n]")
 _LONGEST_GAP = 80
 _TOWNS = frozenset({"city", "town", "capital"})
+_CITIES = frozenset({"city", "capital"})
+_UNLISTED = "unlisted"
+# Behind the second of two places: they are the first of a row.
+_GOES_ON = re.compile(r",?[ \n](?:[a-z]+[ \n])?[A-Z]|/")
 _UNITS = frozenset({"prefecture", "county", "town", "village"})
 
 
@@ -22,6 +26,12 @@ def _is_town_of(town: LinkedPlace, state: LinkedPlace) -> bool:
     if state.level != "state" or town.level not in _TOWNS:
         return False
     return town.parent in {"", state.parent}
+
+
+def _is_part_of_city(part: LinkedPlace, city: LinkedPlace) -> bool:
+    """Whether the one, which no table has, may be a quarter of the other: 'in Gorbals, Glasgow'."""
+    abroad = city.level in _CITIES and city.code is None and city.parent.isalpha()
+    return abroad and part.rule.startswith(_UNLISTED) and part.parent in {"", city.parent}
 
 
 class MentionGrouper:
@@ -79,7 +89,8 @@ class MentionGrouper:
         owned = gap == ", " and len(last.listed) == 1 and view.startswith("'s ", link.end)
         # "Yiwu, a county-level city administered by Jinhua"
         told = self._apposed.fullmatch(gap) is not None and holds(self._gazetteer, link, tail)
-        if owned or told or (_is_town_of(tail, link) and self._in_state.fullmatch(gap)):
+        quarter = gap == ", " and _is_part_of_city(tail, link) and not _GOES_ON.match(view, link.end)
+        if owned or told or quarter or (_is_town_of(tail, link) and self._in_state.fullmatch(gap)):
             return outer  # "Nigeria, Africa's most populous country", "Abilene, Texas"
         # A line that ends is no chain: a caption's "... in Rajasthan", then "India's ..."
         if gap == "\n" or not self._chain.fullmatch(gap):

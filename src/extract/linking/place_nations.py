@@ -6,17 +6,23 @@ from collections import Counter
 from collections.abc import Sequence
 
 from extract.finding.place_gazetteer import CHINA
+from extract.linking.place_about import CONTINENT
 from extract.linking.place_anchors import Anchor, holds, is_chinese, is_code
 from extract.linking.place_capitals import as_link
 from extract.linking.place_cues import FactCues
 from extract.linking.place_datelines import is_dateline
+from extract.linking.place_records import LinkedPlace
 from extract.records import Document, Sentence
 
 _OPENING = 40
+# The part of them that lies in a part of the world, or is it.
+_DOMINANT_WORLD = 0.6
 # Before it "the country's": "Sahara Foods, the country's largest maker of snacks".
 _NAME = 90
 # The part of the places named that are the nation or lie in it.
 _LEAST = 0.25
+# The same where the sentence comes to it late: "The price of food will soon hurt British households".
+_MOST = 0.5
 
 
 def nation_told(view: str, opening: Sentence, told: Sequence[Anchor], cues: FactCues) -> Anchor | None:
@@ -31,8 +37,7 @@ def nation_told(view: str, opening: Sentence, told: Sequence[Anchor], cues: Fact
         told: the places that the article may be about.
         cues: the compiled cues.
     """
-    end = min(opening.end, opening.start + _OPENING)
-    for span, reference, code in cues.anchors.words(view, opening.start, end):
+    for span, reference, code in cues.anchors.words(view, opening.start, opening.end):
         if reference is not None or not code or not is_code(code):
             continue
         link = as_link(cues.gazetteer, span.start, span.end, code)
@@ -42,10 +47,34 @@ def nation_told(view: str, opening: Sentence, told: Sequence[Anchor], cues: Fact
             1 for a in told if a.place and (a.place.place_id == code or holds(cues.gazetteer, link, a.place))
         )
         firm = cues.is_firm.match(view, span.end, opening.end) is not None
-        if inside < _LEAST * len(told) and not firm:
+        early = span.start - opening.start <= _OPENING
+        if inside < (_LEAST if early else _MOST) * len(told) and not (firm and early):
             return None
         return Anchor(span.start, span.end, link, "mention", (link,), "nation")
     return None
+
+
+def part_of_the_world(opening: Sentence, told: Sequence[Anchor], cues: FactCues) -> Anchor | None:
+    """The part of the world that a text begins with, where most of what it names lies there: 'the Sahel'.
+
+    Args:
+        opening: the first sentence of the body.
+        told: the places that the article may be about.
+        cues: the compiled cues.
+    """
+    for anchor in told:
+        whole = anchor.place
+        if whole is None or whole.level != CONTINENT or not opening.start <= anchor.start < opening.end:
+            continue
+        places = (a.place for a in told if a.place is not None)
+        inside = sum(1 for one in places if _lies_in(one, whole, cues))
+        if inside > _DOMINANT_WORLD * len(told):
+            return anchor
+    return None
+
+
+def _lies_in(place: LinkedPlace, whole: LinkedPlace, cues: FactCues) -> bool:
+    return place.place_id == whole.place_id or holds(cues.gazetteer, whole, place)
 
 
 def nation_of_first(

@@ -188,14 +188,19 @@ def _in_sentence(number: int, senses: Sequence[Sense], view: str) -> Place | Non
 
 
 def _part_behind(number: int, senses: Sequence[Sense], view: str) -> Place | None:
-    """The part of a country abroad right behind: 'In Esquipulas, in the hills of eastern Guatemala'."""
+    """The city or the part of a country abroad right behind.
+
+    "In Gorbals, Glasgow", "in Esquipulas, in the hills of eastern Guatemala".
+    """
     if number + 1 == len(senses) or senses[number].candidate.settlement:
         return None
     gap = view[senses[number].candidate.end : senses[number + 1].candidate.start]
     place = senses[number + 1].place
-    if place is None or not _is_part_abroad(place):
+    if place is None or not gap.startswith(", "):
         return None
-    return place if gap.startswith(", ") and len(gap) <= _STEP else None
+    if place.level in _ABROAD and place.parent.isalpha():
+        return place if gap == ", " else None
+    return place if _is_part_abroad(place) and len(gap) <= _STEP else None
 
 
 def _around(number: int, senses: Sequence[Sense]) -> Place | None:

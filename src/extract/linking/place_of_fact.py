@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from extract.finding.place_gazetteer import Gazetteer
+from extract.linking.place_about import CONTINENT
 from extract.linking.place_anchors import Anchor, common_holder, holds
 from extract.linking.place_cues import FactCues
 from extract.linking.place_records import FactPlace
@@ -320,7 +321,9 @@ class DocumentPlaces:
             return own
         chosen = around or own or best
         other_side = self._cues.is_first_or_other(self._view, best, sentence.start)
-        return chosen if other_side or not _holds(self._cues.gazetteer, chosen, best) else best
+        inside = _holds(self._cues.gazetteer, chosen, best)
+        whole = chosen.place is not None and chosen.place.level == CONTINENT
+        return chosen if other_side or whole or not inside else best
 
     def _unless_inside(self, best: Anchor, around: Anchor | None) -> Anchor:
         """The anchor, or the one that the discourse gives if that lies inside it."""

@@ -15,7 +15,7 @@ from extract.linking.place_cues import FactCues
 from extract.linking.place_datelines import is_dateline
 from extract.linking.place_homes import home_town, written_at
 from extract.linking.place_narrowing import narrowed
-from extract.linking.place_nations import country_behind, nation_of_first, nation_told
+from extract.linking.place_nations import country_behind, nation_of_first, nation_told, part_of_the_world
 from extract.linking.place_records import LinkedPlace
 from extract.linking.place_titles import is_goal, is_label, is_of_column, joint_of, titled_way
 from extract.records import Document, Segment, Sentence, Span
@@ -108,6 +108,8 @@ def _own_place(document: Document, anchors: Sequence[Anchor], cues: FactCues) ->
         nation = nation or nation_of_first(document, opening, anchors, cues)
         if nation is not None:
             return OwnPlace(nation, dominant=True, rule="nation")
+    if opening is not None and (wide := part_of_the_world(opening, told, cues)) is not None:
+        return OwnPlace(wide, dominant=True, rule="lead")
     written = written_at(document, anchors)
     town = home_town(document, written, told, opening, cues) if written is not None else None
     if town is not None:

@@ -57,7 +57,8 @@ class References:
             found = self._about.continent()
         own = self._about.own.place if self._about.own is not None else None
         if found is not None and "country" in reference.levels and self._is_far(found, offset):
-            return self._about.country() or self._nation_told(offset) or found
+            whole = own if own is not None and own.level == CONTINENT else None  # "national lockdowns" there
+            return self._about.country() or self._nation_told(offset) or whole or found
         if own is None or not reference.fits(own) or (found is not None and found.place_id == own.place_id):
             return found
         if found is not None and found.rule == "direction":
