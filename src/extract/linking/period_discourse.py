@@ -67,7 +67,7 @@ class Discourse:
         self._after_heading = False
         self._under_line = False
         self.is_dated_section = False
-        self._opens_list = self.is_plan = self._tells_state = self.tells_done = False
+        self._opens_list = self.is_plan = self._tells_state = self.tells_done = self.tells_share = False
         self.report: LinkedPeriod | None = None
         self.lead = LeadReport()
         self.is_dated = False

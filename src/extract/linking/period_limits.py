@@ -155,7 +155,9 @@ class PeriodLimits:
     def _in_other_present(self, times: SentenceTimes, quantity: Quantity, candidate: Candidate) -> bool:
         """Whether the time is of a verb before: "opened in 2021 and cuts the trip", no census."""
         first, last = candidate.start - times.offset, quantity.start - times.offset
-        if ";" in times.text[first:last] and self._tense(times, quantity) == "present":
+        # "promised to halve it by 2015; 1,000 bags were handed out"
+        is_due = candidate.expression.cue == "by" and self._tense(times, quantity) != "future"
+        if ";" in times.text[first:last] and (is_due or self._tense(times, quantity) == "present"):
             return True
         verbs = self._roles.verbs(times.text)
         before = [tense for position, tense in verbs if position < first]

@@ -79,6 +79,8 @@ class Movements:
             others: the others.
         """
         before = (other for other in others if other.end <= quantity.start)
+        if self._gaps["revised"].search(times.text[: quantity.start - times.offset]):
+            return False
         return self._is_moved_from(times, quantity) and any(
             self.is_old_value(times, quantity, other) for other in before
         )

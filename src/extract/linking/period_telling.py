@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from extract.linking.period_calendar import is_year_long
 from extract.linking.period_roles import PeriodRoles, Tense
@@ -12,6 +13,10 @@ from extract.records import Period, Quantity
 _HEADLINE = 120
 # A relative clause that says a quantity again.
 _CLAUSE = 160
+# "the average rate is only about "
+_SUBJECT = 60
+# What was so much longer ago is told of in the past tense.
+_LATELY = timedelta(days=1100)
 _DAYS = {"date", "relative", "duration", "time_of_day", "festival"}
 # What companies report for, beside years.
 _REPORTED = {"fiscal_year", "quarter", "half"}
@@ -52,6 +57,17 @@ class SentenceTelling:
                 return own
         return self._roles.tense(times.text, start, quantity.end - times.offset)
 
+    def is_of_today(self, times: SentenceTimes, quantity: Quantity, candidate: Candidate) -> bool:
+        """Whether a "now" stands behind what is told in the past: "grew and now make up a third".
+
+        Args:
+            times: the sentence.
+            quantity: one of its quantities.
+            candidate: one of its times.
+        """
+        is_behind = candidate.start >= quantity.end and candidate.expression.fields.name == "present"
+        return is_behind and self.tense(times, quantity) == "past"
+
     def said_before(self, times: SentenceTimes, quantities: Sequence[Quantity], member: int) -> int | None:
         """The index of the quantity that this one says again or is a part of, so that it shares its time.
 
@@ -88,6 +104,13 @@ class SentenceTelling:
             return None  # "…, which was 30 percent in 2010"
         before = [n for n in range(member) if 0 <= quantities[n].end - times.offset <= first]
         return before[-1] if before and quantities[before[-1]].start >= times.offset else None
+
+    def is_share(self, times: SentenceTimes, quantity: Quantity, told: Period | None) -> bool:
+        """Whether a share of others is told on in the present tense: "Among girls it is 58 percent"."""
+        if told is None or (times.published and told.end and told.end < times.published - _LATELY):
+            return False
+        before = times.text[max(0, quantity.start - times.offset - _SUBJECT) : quantity.start - times.offset]
+        return quantity.kind == "percent" and self._gaps["same-share"].search(before) is not None
 
     def has_own_stretch(self, times: SentenceTimes) -> bool:
         """Whether a sentence says how long what it plans takes: "by a ten-year plan", "in six years"."""

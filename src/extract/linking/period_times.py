@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from extract.finding.periods import TimeExpression
 from extract.linking.period_roles import Role
-from extract.records import Period
+from extract.records import Period, Quantity, Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +59,19 @@ class SentenceTimes:
     compared: tuple[Candidate, ...]
     blocked: bool
     published: date | None = None
+
+
+def group_by_sentence(sentences: Sequence[Sentence], quantities: Sequence[Quantity]) -> dict[int, list[int]]:
+    """The indexes of the quantities of each sentence, by its index.
+
+    Args:
+        sentences: in text order.
+        quantities: in text order.
+    """
+    starts = [sentence.start for sentence in sentences]
+    grouped: dict[int, list[int]] = {}
+    for index, quantity in enumerate(quantities):
+        number = bisect_right(starts, quantity.start) - 1
+        if number >= 0 and quantity.start < sentences[number].end:
+            grouped.setdefault(number, []).append(index)
+    return grouped

@@ -7,7 +7,6 @@ other only what goes on telling of it. What is told in the present tense inherit
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -23,13 +22,15 @@ from extract.linking.period_named import named_parts, named_ranges, told_festiva
 from extract.linking.period_resolving import PeriodResolver, Setting
 from extract.linking.period_roles import PeriodRoles, Tense
 from extract.linking.period_sentences import SentenceReader
-from extract.linking.period_times import Candidate, SentenceTimes
+from extract.linking.period_times import SentenceTimes, group_by_sentence
 from extract.records import Document, Quantity, Segment, Sentence, Span
 from extract.rules.loading import RuleSet
 
 # A row of a table, which has no verb.
 _ROW = 60
 _PAST = ("past", "perfect")
+# How the time of a new value is found, which is not that of the old one beside it.
+_OF_NEW = {"sentence", "leading", "beside", "clause"}
 
 
 class PeriodLinker:
@@ -97,6 +98,9 @@ class PeriodLinker:
                 discourse.ends = self._reader.movements.ends(times, links, discourse.ends)
                 discourse.old = self._reader.movements.time_of_old(times, here, links)
                 self._leave(discourse, times, segment, here, left)
+                discourse.tells_share = any(
+                    q.kind == "percent" and n for q, n in zip(here, links, strict=True)
+                )
         return linked
 
     def _enter(self, discourse: Discourse, document: Document, sentence: Sentence) -> None:
@@ -280,6 +284,10 @@ class PeriodLinker:
         quantity = quantities[member]
         move = self._reader.movements.moves(times, quantities, members, member)
         choice = self._reader.choose(times, quantities, members, member, move)
+        others = [quantities[m] for m in members if m != member]
+        is_old = move is None and self._reader.movements.is_old(times, quantity, others)
+        if is_old and choice is not None and choice.how in _OF_NEW:
+            return None  # "rose to 10 million in 2019, up from 8 million"
         if choice is not None:
             choice = self._unless_present(times, quantity, choice)
             chosen = choice.candidate
@@ -288,11 +296,20 @@ class PeriodLinker:
         end = discourse.ends.get(move or "") if not (times.candidates or times.blocked) else None
         if end is not None:
             return replace(end, rules=("period:told", *end.rules[1:]))
-        others = [quantities[m] for m in members if m != member]
-        is_old = move is None and self._reader.movements.is_old(times, quantity, others)
-        since = discourse.old if is_old else self._since_told(times, quantity, discourse)
-        if is_old or since is not None:
-            return since
+        if is_old:
+            return discourse.old
+        since = self._since_told(times, quantity, discourse)
+        return since or self._inherited(times, quantity, others, move, discourse)
+
+    def _inherited(
+        self,
+        times: SentenceTimes,
+        quantity: Quantity,
+        others: Sequence[Quantity],
+        move: str | None,
+        discourse: Discourse,
+    ) -> LinkedPeriod | None:
+        """The time told of before, of which a movement takes its ends."""
         told = self._told_of(times, quantity, others, discourse)
         is_elsewhere = times.blocked or self._telling.is_former(times, quantity)
         if told is None or is_elsewhere or is_longer(quantity, told.period):
@@ -300,7 +317,7 @@ class PeriodLinker:
         told = discourse.last_of_movement(told, is_whole=self._telling.is_demonstrative(times))
         if move == "from" and not holds_two_years(told.period):
             return None  # "saw its income grow from 10,000 yuan": before the year told of
-        if move is None and quantity.kind == "percent" and len(members) > 1:
+        if move is None and quantity.kind == "percent" and others:
             # "In those years the rate fell by 9 points to 15 percent": that was at their end
             move = self._reader.movements.preposition(times, quantity)
         return replace(told, period=end_of(told.period, move), rules=("period:told", *told.rules[1:]))
@@ -323,7 +340,7 @@ class PeriodLinker:
         if any(
             c.role == "free"
             and not is_apart(times, quantity, c)
-            and not self._is_of_today(times, quantity, c)
+            and not self._telling.is_of_today(times, quantity, c)
             and not (c.is_aside and c.start >= quantity.end)
             and not (c.period is not None and self._reader.limits.in_aside(times, quantity, c))
             and not self._reader.dates_old_value(times, quantity, others, c)
@@ -342,17 +359,14 @@ class PeriodLinker:
         if told is None:
             return self._subject_of(times, tense, discourse)
         describes = not discourse.framed and self._reader.limits.tells_of_subject(times, quantity)
-        is_same = tense == "present" and discourse.tells_done and self._telling.continues(times.text)
+        is_done = discourse.tells_done and self._telling.continues(times.text)
+        is_share = discourse.tells_share and self._telling.is_share(times, quantity, told.period)
+        is_same = tense == "present" and (is_done or is_share)
         goes_on = is_same or continues(tense, told, discourse, times.published)
         if describes or not (goes_on or self._telling.is_demonstrative(times)):
             return None
         is_close = document is not None and closes(told.period, document.period)
         return document if tense != "present" and is_close else told
-
-    def _is_of_today(self, times: SentenceTimes, quantity: Quantity, candidate: Candidate) -> bool:
-        """Whether a "now" stands behind what is told in the past: "grew and now make up a third"."""
-        is_behind = candidate.start >= quantity.end and candidate.expression.fields.name == "present"
-        return is_behind and self._telling.tense(times, quantity) == "past"
 
     def _since_told(
         self, times: SentenceTimes, quantity: Quantity, discourse: Discourse
@@ -379,19 +393,3 @@ class PeriodLinker:
             return discourse.annual
         is_figure = tense == "past" and self._telling.is_statistic(times)
         return discourse.report if is_figure or is_row else None
-
-
-def group_by_sentence(sentences: Sequence[Sentence], quantities: Sequence[Quantity]) -> dict[int, list[int]]:
-    """The indexes of the quantities of each sentence, by its index.
-
-    Args:
-        sentences: in text order.
-        quantities: in text order.
-    """
-    starts = [sentence.start for sentence in sentences]
-    grouped: dict[int, list[int]] = {}
-    for index, quantity in enumerate(quantities):
-        number = bisect_right(starts, quantity.start) - 1
-        if number >= 0 and quantity.start < sentences[number].end:
-            grouped.setdefault(number, []).append(index)
-    return grouped
