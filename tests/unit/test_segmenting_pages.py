@@ -48,6 +48,18 @@ PAGES = [
         drop=("Monday, Mar 8", "40 million tons", "Ten towns", "Home News"),
     ),
     PageCase(
+        "a_caption_begins_behind_the_byline",
+        "Orchards pay off in the valley-Example.cn var shown={}; Home News Business World Travel Orchards pay off in the "
+        "valley 2021-03-08 08:12:40 China Daily Pickers rest under 30 trees on a slope. (Photo: Li Lei) "
+        f"{BODY} {BODY}",
+        "Orchards pay off in the valley",
+        None,
+        "2021-03-08",
+        "China Daily",
+        keep=("3,200 tonnes", "62 percent"),
+        drop=("Home News", "08:12:40"),
+    ),
+    PageCase(
         "headline_byline_body",
         f"Orchards pay off in the valley\n\nBy Tian Min|Mar 8,2021\n\n{BODY}\n\nPickers rest under a tree\n\n{BODY}\n\n"
         "About UsContact Us\n",

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
+from extract.segmenting.metadata import scan_block
 from extract.segmenting.pieces import Piece
 from extract.segmenting.rules import Rule, SegmentRules
 from extract.segmenting.sentences import sentence_spans
@@ -58,10 +59,20 @@ def _captions(view: str, credits_: list[tuple[int, int, Rule]], rules: SegmentRu
     for start, end, rule in credits_:
         line_start = view.rfind("\n", max(0, start - _LONGEST_CAPTION), start) + 1
         low = max(line_start, start - _LONGEST_CAPTION, position)
+        low = _behind_byline(view, low, start, rules)
         sentences = list(sentence_spans(view, low, start, rules))
         whole = len(sentences) > 1 or (sentences and start - low < _LONGEST_CAPTION)
         yield Piece(sentences[-1][0] if whole else start, end, kind="caption", rule=rule.id, scope="credit")
         position = end
+
+
+def _behind_byline(view: str, low: int, start: int, rules: SegmentRules) -> int:
+    """Where a caption may begin at the earliest: "2021-04-20 09:36 Li Li Villagers pick tea (Photo: …)"."""
+    for opening in rules.page.opening.finditer(view, low, start):
+        block = scan_block(view, opening.start(), start, rules.page)
+        if block.strong and block.dated and block.end < start:
+            return block.end
+    return low
 
 
 def _heading_cuts(view: str, rules: SegmentRules) -> Iterator[Piece]:

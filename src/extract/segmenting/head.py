@@ -15,7 +15,9 @@ from extract.segmenting.metadata import Block, scan_block
 from extract.segmenting.rules import SegmentRules
 from extract.segmenting.titles import is_menu
 
-_WINDOW_TITLE_END = re.compile(r"\s?[-–—]+\s|\s[-|_–—]+\s|\s?(?:[|_]|--+)\s?|\s>+\s")
+_WINDOW_TITLE_END = re.compile(
+    r"\s?[-–—]+\s|\s[-|_–—]+\s|\s?(?:[|_]|--+)\s?|\s>+\s|-(?=[A-Za-z]+\.(?:com|cn|org|net)\b)"
+)
 _BREADCRUMB = re.compile(r"(?:>{1,2}|&gt;(?:&gt;)?|»|›)\s*")
 _STOP = re.compile(r"""[.!?。]["')\]]*\s+["'(]*[A-Z0-9]""")
 _SECTION_END = re.compile(r"\s?[/|>]\s")
