@@ -18,7 +18,7 @@ from extract.records import Span
 from extract.rules.loading import RuleSet, builtin_folder
 
 TAG = re.compile(r"</?(?:p|q|n)>")
-TABLES = ("blocker", "governor", "launch", "genitive", "relative", "goal", "subject")
+TABLES = ("blocker", "governor", "launch", "genitive", "relative", "goal", "aside", "subject")
 TABLES += ("limit", "anaphor", "reference", "apposition")
 
 

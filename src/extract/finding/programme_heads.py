@@ -15,6 +15,8 @@ _SPACE = re.compile(r"\s+")
 _TOKEN = re.compile(r"\S+")
 # A quotation mark opens a name even where it is glued to the word before: the"Green Coast Plan".
 _OPENING = re.compile(r'\w"(?=[A-Z])')
+_ARTICLE = re.compile(r"\b([A-Za-z]+) \"?\Z")
+_OPENER = re.compile(r"\b([A-Z][a-z]+) the \Z")
 _LAST_WORD = re.compile(r"([A-Z][a-z]+) \Z")
 _WORD = re.compile(r"[A-Za-z][\w'-]*")
 _NEXT_WORD = re.compile(r"(?:\s+|-)([A-Z][\w'-]*)")
@@ -130,7 +132,8 @@ class HeadedNames:
             return None
         if not head.not_words.isdisjoint(word.lower() for word in before):
             return None
-        if self._accepts[head.strength](before) or self._is_pair(after):
+        whole = head.extends and after and self._is_domain([*before, *after])
+        if self._accepts[head.strength](before) or self._is_pair(after) or whole:
             return first, last
         enough = self._is_domain if head.strength == "works" else self._is_pair
         lower = view[match.start("head")].islower()
@@ -177,7 +180,14 @@ class HeadedNames:
                 break
         if listed and not self._has_article(words, view[start:first]):
             first, words = listed  # the list is of the sentence: In Leeds, Water and Sanitation Project
-        return self._trim_left(view, first, words)
+        return self._with_opener(view, start, *self._trim_left(view, first, words))
+
+    def _with_opener(self, view: str, start: int, first: int, words: list[str]) -> tuple[int, list[str]]:
+        """A name with the verb before its article: builds on the [Improving the] Rural Clinics Project."""
+        verb = _OPENER.search(view, start, first) if words else None
+        if verb is None or verb.start() == start or verb[1].lower() not in self._words["opener"]:
+            return first, words
+        return verb.start(), [verb[1], *words]
 
     def _has_article(self, words: Sequence[str], before: str) -> bool:
         """Whether a name that holds a list has an article, as its first word or before it."""
@@ -192,12 +202,25 @@ class HeadedNames:
     def _is_owner(self, word: str) -> bool:
         """Whether a possessive names whose plan it is (China's), not whom it is for (Women's)."""
         stem = _POSSESSIVE.sub("", word)
-        return stem != word and stem.lower() not in self._words["domain"]
+        return stem != word and stem.lower() not in self._words["domain"] | self._words["office"]
+
+    def _is_title(self, words: Sequence[str]) -> bool:
+        """Whether a name begins with the title of its patron: Prime Minister's Employment Programme."""
+        first, second = words[0].lower(), _POSSESSIVE.sub("", words[1]).lower() if words[1:] else ""
+        return first in self._words["opener"] and second in self._words["office"]
+
+    def _is_kept(self, view: str, first: int, words: Sequence[str]) -> bool:
+        """Whether a word that leads a sentence is one of the name here: the [A] Bed Every Night scheme."""
+        if words[1:] and words[1].lower() in self._words["scale"]:
+            return True
+        article = _ARTICLE.search(view, max(0, first - _SMALL_WORD * 2), first)
+        determined = article is not None and article[1].lower() in self._words["article"]
+        return (determined and words[0].lower() not in self._words["office"]) or self._is_title(words)
 
     def _trim_left(self, view: str, first: int, words: list[str]) -> tuple[int, list[str]]:
         skip = self._words["leading"] | self._words["connector"]
         while words and (words[0].lower() in skip or _YEAR.fullmatch(words[0])):
-            if words[1:] and words[1].lower() in self._words["scale"]:
+            if self._is_kept(view, first, words):
                 break
             first += len(words[0])
             first += len(view[first : first + _LONGEST_NAME]) - len(

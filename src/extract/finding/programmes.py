@@ -25,6 +25,7 @@ Rank = tuple[int, int]
 
 _TEXT_KINDS = frozenset({"title", "heading", "paragraph", "caption", "note"})
 _REACH = 60
+_JOIN = 8
 
 # What wins where findings overlap: a goal however it is phrased; else the longer of listed names, numbered
 # plans and quoted slogans, in this order where they are equal; a name built from capitals only where
@@ -54,6 +55,7 @@ class ProgrammeFinder:
         self._later = LaterNames(ruleset, words)
         followers, organisations = words.titled("follower"), words.titled("organisation")
         self._follower = re.compile(rf"(?:\s+|-)(?:{followers})\b")
+        self._coordinator = re.compile(rf"(?:{'|'.join(map(re.escape, words.coordinators))}) \Z")
         self._organisation = re.compile(rf"\b(?:{organisations})\s+(?:{words.joining})\s+\"?$")
 
     def find(self, document: Document) -> list[Mention]:
@@ -77,7 +79,9 @@ class ProgrammeFinder:
         ranked = list(self._listed(document, hits))
         ranked += [(_NUMBERED, mention) for mention in self._numbered.find(view, folded)]
         ranked += [(_QUOTED, mention) for mention in self._quoted.find(view)]
-        ranked += [(_HEADED, mention) for mention in self._headed.find(view, document.sentences)]
+        headed = list(self._headed.find(view, document.sentences))
+        ranked = [one for one in ranked if not self._is_rest(view, one[1], headed)]
+        ranked += [(_HEADED, mention) for mention in headed]
         ranked += [(_HEADED, mention) for mention in self._headlines.find(view, document.segments)]
         inside = [one for one in ranked if _in_text(one[1], document.segments)]
         chosen = _resolve(inside, excluded)
@@ -102,6 +106,13 @@ class ProgrammeFinder:
             rule = f"programme:listed-{hit.surface.condition}"
             mention = Mention(hit.start, hit.end, "programme", programme.id, programme.name, rule)
             yield (_GOAL if programme.kind == "goal" else _LISTED), mention
+
+    def _is_rest(self, view: str, listed: Mention, headed: Sequence[Mention]) -> bool:
+        """Whether a listed name is the second half of another: Disaster Mitigation and [Adaptation Fund]."""
+        joined = self._coordinator.search(view, max(0, listed.start - _JOIN), listed.start)
+        return joined is not None and any(
+            one.start < listed.start and one.end == listed.end for one in headed
+        )
 
     def _names_organisation(self, view: str, start: int, end: int) -> bool:
         """Whether the name is part of a longer one: Hope Project Office, Leading Group for ..."""

@@ -89,6 +89,7 @@ class Cues:
     genitives: Sequence[Cue]
     relatives: Sequence[Cue]
     goals: Sequence[Cue]
+    asides: Sequence[Cue]
     subjects: Sequence[Cue]
     boundary: re.Pattern[str]
     limit: re.Pattern[str]
@@ -116,6 +117,7 @@ def load_cues(ruleset: RuleSet) -> Cues:
         genitives=_cues(ruleset, "genitive"),
         relatives=_cues(ruleset, "relative"),
         goals=_cues(ruleset, "goal"),
+        asides=_cues(ruleset, "aside"),
         subjects=_cues(ruleset, "subject"),
         boundary=_single(ruleset, "boundary"),
         limit=_single(ruleset, "limit"),

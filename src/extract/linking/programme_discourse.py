@@ -24,6 +24,10 @@ _LEAD = 4
 # What ends a sentence may stand between the name and the enumeration: he credits the "five groups."
 _ENDING = 3
 _BEHIND = 16
+_CALLED = 17
+# So far before the name, another may have been named with the noun.
+_RIVAL = 120
+_NAMED = re.compile(r"[A-Z][\w'-]+(?: [A-Z][\w'-]+)+ (?=[a-z])")
 # Between the marker of an item and the programme that it is about: "3. The Rain Plan has ..."
 _OPENING = 6
 # The main programme of an article is named so many times as often as any other.
@@ -104,7 +108,7 @@ def discourse_reaches(
         current = current or _named_last(document.sentences[position], namings.get(position, ()))
         if current is None and previous is not None:
             near = document.sentences[position - 1].segment == sentence.segment
-            current = _go_on(document.view, sentence, previous, cues.anaphors, near=near)
+            current = _go_on(document.view, sentence, previous, cues.anaphors, cues.limit, near=near)
             if current is not None:
                 yield current
         if current is None and held and position - since <= _HELD:
@@ -220,14 +224,26 @@ def _references_in(
         before = [one for one in fitting if one.end <= start]
         if rule.ahead:
             fitting = fitting if lead and not before else []
+        if before and _has_rival(view, before[-1], noun, start):
+            continue
         if fitting:
             yield Naming(start, end, before[-1] if before else fitting[0])
 
 
+def _has_rival(view: str, mention: Mention, noun: str, end: int) -> bool:
+    """Whether the noun stands for another: the Marsh Lane scheme of the Rain Plan ... the scheme."""
+    if _is_called(view, mention, noun):
+        return False
+    named = (hit.end() for hit in _NAMED.finditer(view, max(0, mention.start - _RIVAL), end))
+    return any(view.startswith(noun, at) for at in named if not mention.start <= at <= mention.end + 2)
+
+
 def _is_called(view: str, mention: Mention, noun: str) -> bool:
-    """Whether a programme has the noun in its name or right behind it: "the Green Shelf project"."""
+    """Whether a programme has the noun in its name or beside it: "the Green Shelf project"."""
+    if noun in (mention.name or "").lower():
+        return True
     behind = view[mention.end : mention.end + _BEHIND].lstrip("\"' ").lower()
-    return noun in (mention.name or "").lower() or behind.startswith(noun)
+    return behind.startswith(noun) or noun in view[max(0, mention.start - _CALLED) : mention.start].split()
 
 
 def _holds(view: str, mention: Mention, words: str) -> bool:
@@ -283,11 +299,17 @@ def _lasting(document: Document, sentence: Sentence, held: Reach, cues: Cues) ->
     if not _same_section(document, held.mention, sentence):
         return None
     lasting = [anaphor for anaphor in cues.anaphors if anaphor.lasts]
-    return _go_on(document.view, sentence, held, lasting, near=True)
+    return _go_on(document.view, sentence, held, lasting, cues.limit, near=True)
 
 
 def _go_on(
-    view: str, sentence: Sentence, previous: Reach, anaphors: Sequence[Anaphor], *, near: bool
+    view: str,
+    sentence: Sentence,
+    previous: Reach,
+    anaphors: Sequence[Anaphor],
+    limits: re.Pattern[str],
+    *,
+    near: bool,
 ) -> Reach | None:
     text = view[sentence.start : sentence.end]
     for anaphor in anaphors:
@@ -295,8 +317,9 @@ def _go_on(
             continue
         if anaphor.named and not anaphor.named.search(previous.mention.name or ""):
             continue
-        if (previous.is_subject or not anaphor.needs_subject) and anaphor.regex.match(text):
-            return Reach(
-                sentence.start, sentence.end, previous.mention, anaphor.id, previous.at, is_subject=True
-            )
+        subject = previous.is_subject or not anaphor.needs_subject
+        if subject and (match := anaphor.regex.match(text)):
+            limit = limits.search(view, sentence.start + match.end(), sentence.end)
+            end = limit.start() if limit else sentence.end
+            return Reach(sentence.start, end, previous.mention, anaphor.id, previous.at, is_subject=True)
     return None

@@ -77,6 +77,8 @@ def clause_reaches(view: str, sentence: Sentence, naming: Naming, cues: Cues) ->
     if _first(blockers, before, after):
         return []
     clause = _clause(view, sentence, naming, cues)
+    if _first(cues.asides, before, after) and (comma := cues.comma.search(view, naming.end, clause.end)):
+        clause = Span(clause.start, comma.start())
     left = view[clause.start : naming.start]
     if cue := _first(cues.subjects, left, after):
         return [_reach(naming, naming.end, clause.end, cue, is_subject=True)]
