@@ -22,12 +22,16 @@ class _Naming:
         kinds: the kinds of quantity that it holds for.
         words: the topic, with ``{topic}`` for the one that was found.
         told: words that name the figure already.
+        instead_of: topics that are replaced where they say none of those words.
+        alone: the topic in place of those, and of none.
         rule: id of the rule.
     """
 
     kinds: frozenset[str]
     words: str
     told: frozenset[str]
+    instead_of: frozenset[str]
+    alone: str
     rule: str
 
 
@@ -48,6 +52,8 @@ class TopicNamer:
                 frozenset(entry.fields["kinds"]),
                 str(entry.fields["topic"]),
                 frozenset(entry.fields["told"]),
+                frozenset(entry.fields.get("instead_of", ())),
+                str(entry.fields.get("alone", "")),
                 entry.id,
             )
             for entry in ruleset.entries(RULES_FILE, "named")
@@ -75,12 +81,18 @@ class TopicNamer:
         if indicator is None or naming is None or quantity.kind not in naming.kinds:
             return topic
         text = topic.text if topic else self._defaults.get(quantity.kind, "")
-        if " " in text or text.lower() in naming.told or (_HELD in naming.words and not text):
+        words = text.lower().split()
+        vague = topic is not None and topic.rule in naming.instead_of and naming.told.isdisjoint(words)
+        if len(words) > 1 and not vague:
             return topic
-        words = naming.words.replace(_HELD, text)
+        if text.lower() in naming.told:
+            return topic
+        name = naming.alone if vague or not text else naming.words.replace(_HELD, text)
+        if not name:
+            return topic
         spans = (*(topic.spans if topic else ()), *indicator.spans)
         return (
-            replace(topic, text=words, spans=spans, rule=naming.rule)
+            replace(topic, text=name, spans=spans, rule=naming.rule)
             if topic
-            else Topic(words, spans, naming.rule)
+            else Topic(name, spans, naming.rule)
         )
