@@ -56,16 +56,12 @@ class About:
 
     def is_partner(self, other: LinkedPlace | None) -> bool:
         """Whether both are units of China of which neither holds the other: Fuzhou, of Dingxi."""
-        if (
-            self.place is None
-            or other is None
-            or other.code is None
-            or CHINA in {self.place.code, other.code}
-        ):
+        place = self.default.place if self.default is not None else None
+        if place is None or other is None or other.code is None or CHINA in {place.code, other.code}:
             return False
-        if not (is_chinese(self.place) and is_chinese(other)):
+        if not (is_chinese(place) and is_chinese(other)) or place.place_id == other.place_id:
             return False
-        return not holds(self.gazetteer, other, self.place)
+        return not (holds(self.gazetteer, other, place) or holds(self.gazetteer, place, other))
 
     def nation(self) -> Anchor | None:
         """The same as an anchor."""

@@ -99,7 +99,8 @@ class Venues:
         told = rf"(?:{said})(?:{_BLANK}(?:{table('hearers')}))?"
         meeting = rf"(?:{met})(?:{_BLANK}[a-z]+){{0,3}}"
         self._told = re.compile(rf"(?<![\w-])(?:{told}|{meeting}){inside}", re.IGNORECASE)
-        self._far = re.compile(rf"(?<![\w-])(?:{said}|{met})(?!\w)[^.;]*{inside}", re.IGNORECASE)
+        far = rf"{said}|{met}|{table('dated')}"
+        self._far = re.compile(rf"(?<![\w-])(?:{far})(?!\w)[^.;]*{inside}", re.IGNORECASE)
         self._seat = re.compile(rf",{_BLANK}(?:{where}){_BLANK}[^.,;]*(?:{table('seat')})(?!\w)")
         self._day = re.compile(
             rf"{_BLANK}(?:(?:{on}){_BLANK})?(?:(?:{table('parts_of_day')}){_BLANK})?(?:{table('days')})(?!\w)"

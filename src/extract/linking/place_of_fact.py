@@ -271,6 +271,9 @@ class DocumentPlaces:
                 or scene.is_aside(a, sentence.start, gives=a.end <= quantity.start)
             )
         ]
+        receiver = self._receiver(quantity, anchors, outside)
+        if receiver is not None:
+            return receiver, "receives"
         scorer = AnchorScorer(
             self._view,
             self._cues,
@@ -293,6 +296,29 @@ class DocumentPlaces:
         if points <= LATER:  # "He came back from Guangdong with 70,000 yuan", in an article on a county
             return self._or_discourse(best, anchors, sentence, section), "or_told_before"
         return self._of_that_kind(best) or best, scorer.reason(points, best, quantity)
+
+    def _receiver(
+        self, quantity: Span, anchors: Sequence[Anchor], outside: Sequence[Anchor]
+    ) -> Anchor | None:
+        """The place that a giver before the quantity gives to: 'Fujian has sent 11 groups to Ningxia'.
+
+        Args:
+            quantity: the quantity.
+            anchors: those of its sentence.
+            outside: the same without those who only speak, give or take.
+        """
+        view, cues, named = self._view, self._cues, {"mention", "reference"}
+        before = (a for a in anchors if a.kind == "mention" and a.end <= quantity.start and a not in outside)
+        giver = next((a for a in before if cues.is_giver(view, a)), None)
+        if giver is None:
+            return None
+        behind = (a for a in outside if a.start > giver.end and a.kind in named and not _is_same(a, giver))
+        for anchor in behind:
+            gap = view[giver.end : anchor.start]
+            reached = cues.is_addressee(gap) or cues.inside.search(gap) is not None
+            if reached and not _holds(cues.gazetteer, anchor, giver):
+                return anchor
+        return None
 
     def _is_in_quantity(self, anchor: Anchor) -> bool:
         """Whether it stands in a quantity: '73 national key counties and 7 provincial ones' of a province."""

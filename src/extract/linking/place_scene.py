@@ -331,7 +331,12 @@ class Scene:
             gives: whether givers and takers count, or only speakers.
         """
         own = self.own
-        if own is None or own.place is None or anchor.kind != "mention" or self._about.has_inside(anchor):
+        if anchor.kind != "mention" or self._about.has_inside(anchor):
+            return False
+        helps = self._about.is_partner(anchor.place)
+        if own is None and helps and gives:  # "Fujian has sent 11 groups to Ningxia", in a text on both
+            return self._cues.is_giver(self._view, anchor)
+        if own is None or own.place is None:
             return False
         if self._cues.is_of_partners(self._view, anchor, start) and not self._about.lies_in(anchor):
             return True
@@ -339,7 +344,6 @@ class Scene:
             return False
         if gives and self._about.lies_in(anchor):  # "Beijing has put $700 billion into relief", of a village
             gives = self._is_named_after(anchor)
-        helps = self._about.is_partner(anchor.place)
         return self._cues.is_aside(self._view, anchor, start, gives=gives, helps=helps)
 
     def _is_named_after(self, anchor: Anchor) -> bool:

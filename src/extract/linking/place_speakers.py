@@ -12,6 +12,7 @@ from extract.rules.endings import Ending
 _BLANK = r"[ \n]"
 _WORD_BACK = 24
 _SPEECH_BACK = 100
+_CHAIN = "chain"
 
 
 class SpeakerCues:
@@ -83,16 +84,30 @@ class SpeakerCues:
         """
         back = max(start, anchor.start - _WORD_BACK)
         given = gives and self._receives.search(view, back, anchor.start) is None
-        given = given and bool(
-            self._gives.match(view, anchor.end) or (helps and self._helps.match(view, anchor.end))
-        )
-        if given or self.is_of_person(view, anchor) or self._says.match(view, anchor.end):
+        if (
+            (given and self.is_giver(view, anchor, helps=helps))
+            or self.is_of_person(view, anchor)
+            or self._says.match(view, anchor.end)
+        ):
             return True
         back = max(start, anchor.start - _SPEECH_BACK)
         where = self.where_clause.match(view, anchor.end)
         if gives and not where and self._sold.search(view, back, anchor.start):
             return True  # "is sold in Shanghai"
         return self._said.search(view, back, anchor.start) is not None
+
+    def is_giver(self, view: str, anchor: Anchor, *, helps: bool = True) -> bool:
+        """Whether the place gives or takes something: 'Fuzhou, a city in Fujian Province, has put'.
+
+        Args:
+            view: the document's view.
+            anchor: the place.
+            helps: whether those who build, train and invest count, too.
+        """
+        end = anchor.end
+        if anchor.rule == _CHAIN and view.startswith(",", end):
+            end += 1
+        return bool(self._gives.match(view, end) or (helps and self._helps.match(view, end)))
 
     def is_of_partners(self, view: str, anchor: Anchor, start: int) -> bool:
         """Whether only customers or jobs are there: 'clients in Zhengzhou', 'left for jobs in Guangdong'."""
