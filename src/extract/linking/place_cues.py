@@ -45,6 +45,7 @@ class FactCues(SpeakerCues):
         money = ruleset.entries(CUES, "national_money")
         self.shared_currencies = frozenset(words(money))
         self.national_sum = min(int(entry.fields["least"]) for entry in money)
+        self.federal = frozenset(words(ruleset.entries(CUES, "of_the_country"), "federal"))
         self.landscapes = frozenset(words(ruleset.entries(CUES, "beside_landscape"), "levels"))
         self._wholes = frozenset(words(ruleset.entries(CUES, "whole")))
         self._ends = frozenset(words(ruleset.entries(CUES, "route"), "between"))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from extract.linking.place_about import About
-from extract.linking.place_anchors import Anchor, before, holds
+from extract.linking.place_anchors import Anchor, before, holds, is_chinese
 from extract.linking.place_capitals import Capitals, as_link
 from extract.linking.place_cues import FactCues
 from extract.linking.place_datelines import is_dateline, is_signed
@@ -32,6 +32,8 @@ _BACK_FOR_WORLD = 10
 _FOR_OPENING = 2.5
 _NEXT_IS_NAME = re.compile(r"[ \n][A-Z]")
 _NATION = "nation"
+_STATE = "state"
+_SMALLER = frozenset({"village", "town", "city", "quarter", "district", _STATE})
 _NO_SCENE = frozenset({"caption", "title"})
 
 
@@ -105,6 +107,8 @@ class Scene:
         """
         if self._is_of_country(sentence):
             return self.own
+        if section is None and (nation := self._of_nation(sentence)) is not None:
+            return nation
         if section is None and self._cues.is_told_by_nation(self._view, sentence):
             nation = self._about.nation()
             if nation is not None:
@@ -187,6 +191,18 @@ class Scene:
             return False
         told = self._cues.of_country.match(self._view, sentence.start, sentence.end) is not None
         return told or self._is_of_firm(sentence)
+
+    def _of_nation(self, sentence: Span | Sentence) -> Anchor | None:
+        """The country of a town abroad, where the sentence begins with what only the country has."""
+        place = self.default.place if self.default is not None else None
+        if place is None or place.level not in _SMALLER or is_chinese(place):
+            return None
+        if place.level == _STATE and place.parent in self._cues.federal:
+            return None  # "Odisha is poor. The government ..." may be that of the state
+        if self._cues.of_country.match(self._view, sentence.start, sentence.end) is None:
+            return None
+        nation = self._about.nation()
+        return replace(nation, start=sentence.start, end=sentence.start) if nation is not None else None
 
     def _is_of_firm(self, sentence: Span | Sentence) -> bool:
         """Whether the sentence begins with the firm of a nation that the article is about."""
@@ -305,7 +321,7 @@ class Scene:
         if main is None and self._is_of_firm(sentence):
             return self.own
         if main is None or len(main.listed) < 2:
-            return main
+            return main or self._of_nation(sentence)
         return together(self._view, main, self.own, self._cues.gazetteer)
 
     def _is_told(self, anchor: Anchor, sentence: Sentence) -> bool:
