@@ -282,6 +282,8 @@ class Discourse:
             self._trail, self.age = self._trail_of(free, dated), 0
         elif dated:
             self.age = 0
+            if any("period:since" in link.rules for link in dated):
+                self._trail = None  # "A third have left since": the text has come to today
         else:
             self.pass_by(segment)
 

@@ -35,7 +35,7 @@ def year_of(expression: TimeExpression, setting: Setting, month: int | None = No
         return told_year + (fields.year_offset or 0)
     if published is None or begin is None:
         part = part_of(expression)
-        return None if part is None else setting.parts.get(part)
+        return None if part is None or setting.planned else setting.parts.get(part)
     end = fields.last.month if fields.last is not None and month is None else None
     if end is not None and published.month + _SOON < end:
         begin = end  # "From January to November", said in March

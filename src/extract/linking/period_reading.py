@@ -84,7 +84,9 @@ class CandidateReader:
         """
         if self._gaps["scheduled"].search(lowered[: expression.start - offset]):
             return self._roles.tense(lowered, expression.core - offset, expression.end - offset) != "past"
-        return self._roles.tense(lowered, expression.core - offset, expression.end - offset) == "future"
+        tense = self._roles.tense(lowered, expression.core - offset, expression.end - offset)
+        is_ahead = expression.cue == "until" and tense in ("present", "perfect")  # "needs $3 until January"
+        return tense == "future" or is_ahead
 
     def _leading(self, sentence: str, lowered: str, start: int) -> str | None:
         dateline = self._gaps["dateline-lead"].match(lowered[:start])

@@ -110,7 +110,9 @@ def anchor_day(expression: TimeExpression, setting: Setting) -> date | None:
         setting: the article's date and the time told of.
     """
     told = setting.told or setting.document or (setting.last if setting.published is None else None)
-    if expression.fields.anchor == "discourse" and told is not None:
+    # "It has fed 3,000 since January 2021. … at the beginning of the year": of no year that was told
+    is_open = told is not None and told.end is None and expression.fields.unit_offset == 0
+    if expression.fields.anchor == "discourse" and told is not None and not is_open:
         return told.start or told.end
     if setting.published is None and setting.reported is not None and _is_last_year(expression):
         return date(setting.reported + 1, 1, 1)
@@ -269,7 +271,8 @@ def period_away(unit: str, count: int, away: str, setting: Setting) -> Period | 
         setting: the article's date and the time told of.
     """
     sign = -1 if away in ("ago", "earlier") else 1
-    is_told = away != "ago" or (setting.compared and count == 1)
+    is_compared = setting.compared and (count == 1 or setting.published is None)
+    is_told = away != "ago" or is_compared
     told = setting.told or (setting.document if setting.compared else None if away == "ago" else setting.last)
     if is_told and told is not None:
         return shift_period(told, unit, sign * count)
