@@ -76,7 +76,7 @@ def read_fields(grammar: Grammar, pattern: Pattern, match: re.Match[str]) -> Fie
     first, last = _stamps(said)
     if last is not None and not _in_order(first, last):
         return None
-    if "consecutive" in said and (last is None or last.year != (first.year or 0) + 1):
+    if "consecutive" in said and not _follows(first, last):
         return None
     return Fields(
         first,
@@ -94,6 +94,13 @@ def read_fields(grammar: Grammar, pattern: Pattern, match: re.Match[str]) -> Fie
         _text(said.get("anchor")),
         _text(said.get("name")),
     )
+
+
+def _follows(first: Stamp, last: Stamp | None) -> bool:
+    """Whether the second of two years or months is the next: "2013 and 2014", "July and August"."""
+    if last is None or first.month is None or last.month is None:
+        return last is not None and last.year == (first.year or 0) + 1
+    return last.month == first.month + 1
 
 
 def _stamps(said: dict[str, Value]) -> tuple[Stamp, Stamp | None]:

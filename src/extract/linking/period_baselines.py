@@ -118,7 +118,9 @@ class BaselineLinker:
         markers = self._markers(clause)
         behind = next((m for m in markers if m.start >= change.end), None)
         if behind is not None and (
-            self._is_near(clause, change.end, behind.start) or self._closes_aside(clause, change, behind)
+            self._is_near(clause, change.end, behind.start)
+            or self._closes_aside(clause, change, behind)
+            or self._is_added(clause, change, behind)
         ):
             return behind
         before = [m for m in markers if m.end <= change.start]
@@ -144,6 +146,17 @@ class BaselineLinker:
         between = text[change.end - offset : marker.start - offset].lstrip(" ,")
         is_beside = self._gaps["time-phrase"].match(between) is not None
         return is_beside and self._gaps["or-again"].search(text[: change.start - offset]) is not None
+
+    def _is_added(self, clause: ChangeClause, change: Quantity, marker: TimeExpression) -> bool:
+        """Whether only the comma before it parts them: "to cut it by half by 2021, compared with 2017"."""
+        offset = clause.times.offset
+        gap = clause.times.text[change.end - offset : marker.start - offset].rstrip()
+        gap = gap.removesuffix(marker.lead).rstrip()
+        if marker.cue != "compare" or not gap.endswith(","):
+            return False
+        if any(change.end <= q.start < marker.start for q in clause.quantities):
+            return False
+        return not (self._gaps["comma"].search(gap[:-1]) or self._gaps["clause-end"].search(gap[:-1]))
 
     def _is_own(self, clause: ChangeClause, marker: TimeExpression, change: Quantity) -> bool:
         """Whether a marker before a change is its own: "a year-on-year decline of 0.6 percent"."""

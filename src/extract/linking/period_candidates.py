@@ -98,6 +98,13 @@ def context_year(
     return said[0] if len(said) == 1 and said[0].fields.first.year is not None else None
 
 
+def is_other_year(expression: TimeExpression, context: TimeExpression, other: TimeExpression) -> bool:
+    """Whether a year reckoned from today ("last year") stands between a year and a month."""
+    fields = expression.fields
+    is_from_today = fields.unit == "year" and fields.unit_offset is not None and fields.anchor is None
+    return is_from_today and context.end <= expression.start and expression.end <= other.start
+
+
 def is_lost(candidate: Candidate) -> bool:
     """Whether it points back at a time that nothing told of: "in the six months" at the start of a text."""
     return candidate.period is None and candidate.expression.fields.name in _POINTING

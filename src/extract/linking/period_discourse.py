@@ -190,6 +190,21 @@ class Discourse:
         self._under_line = self.is_dated_section = is_only_time and linked is not None
         self._trail = None
 
+    def goes_past(self, times: SentenceTimes) -> bool:
+        """Whether the text goes on with what was told before a sentence that only looks back.
+
+        Args:
+            times: the times of the sentence.
+        """
+        span = times.candidates[-1].period
+        told = self.period or (None if self.about is None else self.about.period)
+        if told is None or span is None or times.candidates[-1].expression.cue in ("by", "until", "since"):
+            return False
+        if told.end is None or span.start is None or span.start > told.end:
+            return False
+        self.age, self.last = 0, span
+        return True
+
     def leave(
         self,
         times: SentenceTimes,

@@ -223,8 +223,10 @@ class PeriodResolver:
         if number is None or not 1 <= number <= count:
             return None
         first = (number - 1) * size + 1
-        year = year_of(expression, setting, first)
-        return None if year is None else months(year, first, first + size - 1)
+        last = first + size - 1
+        # "7 trillion yuan in the first quarter", said in January, is that of the year before
+        year = year_of(expression, setting, first if setting.planned else last)
+        return None if year is None else months(year, first, last)
 
     def _fiscal(self, expression: TimeExpression, setting: Setting) -> Period | None:
         fields = expression.fields

@@ -149,6 +149,14 @@ class SentenceTelling:
             return None
         return self.tense_of_times(times)
 
+    def only_looks_back(self, times: SentenceTimes) -> bool:
+        """Whether all times of a sentence are of what had been before: "In May, it had grown"."""
+        had = [match.start() for match in self._gaps["pluperfect"].finditer(times.text)]
+        if not had or not times.candidates:
+            return False
+        verbs = [position for position, _ in self._roles.verbs(times.text)]
+        return all(_verb_of(verbs, c.start - times.offset) in had for c in times.candidates)
+
     def is_state(self, times: SentenceTimes) -> bool:
         """Whether a sentence opens with the day that it tells a state of: "As of May 26, it had 259"."""
         first = next(iter(times.candidates), None)
@@ -264,3 +272,10 @@ class SentenceTelling:
     def is_demonstrative(self, times: SentenceTimes) -> bool:
         """Whether the sentence goes on with what was told: "This is twice …", "Of this total, …"."""
         return self._gaps["demonstrative"].search(times.text) is not None
+
+
+def _verb_of(verbs: Sequence[int], start: int) -> int | None:
+    """The last verb before a time, or the first behind it."""
+    before = [position for position in verbs if position < start]
+    after = [position for position in verbs if position >= start]
+    return before[-1] if before else next(iter(after), None)

@@ -118,6 +118,8 @@ class PeriodLinker:
         linked: Sequence[LinkedPeriod | None],
     ) -> None:
         """Tell the discourse what a sentence leaves behind."""
+        if self._telling.only_looks_back(times) and discourse.goes_past(times):
+            return
         discourse.leave(
             times,
             linked,
