@@ -16,6 +16,7 @@ from extract.linking.period_links import (
     is_open,
     is_within,
     reported,
+    whole_movement,
     year_reported,
 )
 from extract.linking.period_reach import (
@@ -36,8 +37,6 @@ from extract.records import Period, Segment, Span
 # Sentences without figures after which a time is forgotten, where no heading holds a section together.
 _MEMORY = 2
 _SAID = (None, "in", "at")
-# Exact days and weekdays date an event, not what is told after it.
-_MOVES = {"period:from", "period:to", "period:relative"}
 # What the first sentence of a report names as the time of all that it tells.
 _REPORTED = {"year", "year_range", "half", "quarter", "month", "fiscal_year", "plan_period", "festival"}
 # The same where it has no figures: "In October 1989 a foundation began a charity" reports of no October.
@@ -241,7 +240,7 @@ class Discourse:
         dated = [link for link in linked if link is not None and link.evidence.start not in passing]
         self.before = dated[-1] if dated else None
         free = [c for c in times.candidates if c.role == "free" and not (is_aside(c) or is_back(c))]
-        moved, before = self._moved(dated), self.last
+        moved, before = whole_movement(dated), self.last
         said = [c for c in times.candidates if not is_back(c)] or times.candidates or times.compared
         named = (as_day(c) for c in reversed(said) if c.period is not None)
         self.last = next(named, self.last) if moved is None else moved.period
@@ -346,7 +345,7 @@ class Discourse:
             self.document, self._reports, self._reports_plan = self._frame, True, self.is_plan
         self._heads_section = self._is_opening
         if leading.period is None:
-            self._trail = self._moved(dated)
+            self._trail = whole_movement(dated)
 
     def _open_list(self, times: SentenceTimes, free: Sequence[Candidate], segment: Segment) -> None:
         """Let the time of a sentence that ends its paragraph with a colon hold for the list below."""
@@ -393,14 +392,4 @@ class Discourse:
         kept = [link for link in dated if not is_open(link)]
         if kept and self._reports and all(is_within(link, self.document) for link in kept):
             return None  # "it stood at 21.3 percent in June", in a report of the first half
-        return self._moved(kept) or (kept[-1] if kept else None)
-
-    def _moved(self, dated: Sequence[LinkedPeriod]) -> LinkedPeriod | None:
-        """Of "dropped from … in 1990 to … in 2018" the whole time, which the next sentence may go on with."""
-        spans = [link.period for link in dated if link.period is not None]
-        starts = [span.start for span in spans if span.start is not None]
-        ends = [span.end for span in spans if span.end is not None]
-        moved = any(rule in _MOVES for link in dated for rule in link.rules)
-        if not (moved and starts and ends):
-            return None
-        return LinkedPeriod(Period(min(starts), max(ends)), dated[-1].evidence, dated[-1].rules)
+        return whole_movement(kept) or (kept[-1] if kept else None)

@@ -12,6 +12,7 @@ from extract.linking.period_reach import is_last_part
 from extract.linking.period_times import Candidate
 from extract.records import Period, Span
 
+_MOVES = {"period:from", "period:to", "period:relative"}
 # So long after a year its figures are news.
 _SOON = timedelta(days=130)
 
@@ -96,3 +97,14 @@ def is_after(period: Period, other: Period) -> bool:
 def is_open(link: LinkedPeriod) -> bool:
     """Whether a time said in passing has no end: "has put 94 million yuan into clinics since 2016"."""
     return link.period is not None and link.period.end is None
+
+
+def whole_movement(dated: Sequence[LinkedPeriod]) -> LinkedPeriod | None:
+    """Of "dropped from … in 1990 to … in 2018" the whole time, which the next sentence may go on with."""
+    spans = [link.period for link in dated if link.period is not None]
+    starts = [span.start for span in spans if span.start is not None]
+    ends = [span.end for span in spans if span.end is not None]
+    moved = any(rule in _MOVES for link in dated for rule in link.rules)
+    if not (moved and starts and ends):
+        return None
+    return LinkedPeriod(Period(min(starts), max(ends)), dated[-1].evidence, dated[-1].rules)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from extract.finding.periods import TimeExpression
+from extract.linking.period_candidates import is_other_year
 from extract.linking.period_limits import PeriodLimits
 from extract.linking.period_resolving import PeriodResolver, Setting
 from extract.linking.period_roles import PeriodRoles, Role
@@ -87,6 +90,34 @@ class CandidateReader:
         tense = self._roles.tense(lowered, expression.core - offset, expression.end - offset)
         is_ahead = expression.cue == "until" and tense in ("present", "perfect")  # "needs $3 until January"
         return tense == "future" or is_ahead
+
+    def is_context(
+        self,
+        lowered: str,
+        offset: int,
+        context: TimeExpression,
+        other: TimeExpression,
+        setting: Setting,
+        found: Sequence[TimeExpression],
+    ) -> bool:
+        """Whether the year of a sentence is that of a month behind it: not in "A, sent in 2018, …".
+
+        Args:
+            lowered: the sentence in lower case.
+            offset: where it begins.
+            context: the only year of the sentence.
+            other: another time of it.
+            setting: the article's date.
+            found: all times of the sentence.
+        """
+        if context.core >= other.start:
+            return False
+        if setting.published is not None and (
+            context.cue == "since" or any(is_other_year(e, context, other) for e in found)
+        ):
+            return False  # "rose from 5 in 2015 to 7 last year, and opened a branch in November"
+        first, last = context.core - offset, context.end - offset
+        return setting.published is None or not self._limits.is_in_who_clause(lowered, first, last)
 
     def _leading(self, sentence: str, lowered: str, start: int) -> str | None:
         dateline = self._gaps["dateline-lead"].match(lowered[:start])

@@ -14,7 +14,6 @@ from extract.linking.period_candidates import (
     final_date,
     is_label,
     is_lost,
-    is_other_year,
     is_page_date,
     needs_today,
     takes_elsewhere,
@@ -81,7 +80,9 @@ class SentenceReader:
         compared: list[Candidate] = []
         for group in self._roles.merge_adjacent(lowered, start, found, kept):
             here = told_in_sentence(group[0], kept[id(group[0])], candidates, setting)
-            if context is not None and self._is_context(lowered, start, context, group[0], setting, found):
+            if context is not None and self._candidates.is_context(
+                lowered, start, context, group[0], setting, found
+            ):
                 here = replace(here, year=context.fields.first.year)
             if needs_today(group[0]):
                 here = replace(here, planned=self._candidates.looks_ahead(lowered, start, group[0]))
@@ -96,25 +97,6 @@ class SentenceReader:
             for m in unsaid
         )
         return SentenceTimes(lowered, start, tuple(candidates), tuple(compared), blocked, setting.published)
-
-    def _is_context(
-        self,
-        lowered: str,
-        offset: int,
-        context: TimeExpression,
-        other: TimeExpression,
-        setting: Setting,
-        found: Sequence[TimeExpression],
-    ) -> bool:
-        """Whether the year of a sentence is that of a month behind it: not in "A, sent in 2018, …"."""
-        if context.core >= other.start:
-            return False
-        if setting.published is not None and (
-            context.cue == "since" or any(is_other_year(e, context, other) for e in found)
-        ):
-            return False  # "rose from 5 in 2015 to 7 last year, and opened a branch in November"
-        first, last = context.core - offset, context.end - offset
-        return setting.published is None or not self.limits.is_in_who_clause(lowered, first, last)
 
     def choose(
         self,
