@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from extract.linking.period_calendar import reaches
+from extract.linking.period_calendar import closes, reaches
 from extract.linking.period_discourse import Discourse
 from extract.linking.period_links import LinkedPeriod
 from extract.linking.period_roles import Tense
@@ -41,6 +41,29 @@ def _goes_on(tense: Tense | None, told: LinkedPeriod, published: date | None, *,
         open_ends = (None, published) if framed else (None,)
         return told.period is None or told.period.start is None or told.period.end in open_ends
     return tense in ("past", "future") or (tense is None and framed)
+
+
+def told_on_day(
+    told: LinkedPeriod,
+    discourse: Discourse,
+    tense: Tense | None,
+    is_state: bool,
+) -> LinkedPeriod | None:
+    """Of a day told of the year that it closes, none where what happened is told.
+
+    "By the end of 2019 it had 78 houses. The province paid 60,000 yuan for each."
+
+    Args:
+        told: the day.
+        discourse: what was told before.
+        tense: the tense of the clause.
+        is_state: whether it tells how things stood.
+    """
+    about = discourse.about
+    is_kept = is_state and discourse.document is None
+    if tense != "present" and not is_kept and about is not None and closes(told.period, about.period):
+        return about
+    return None if tense == "past" and not is_state else told
 
 
 def is_apart(times: SentenceTimes, quantity: Quantity, candidate: Candidate) -> bool:

@@ -157,6 +157,13 @@ class SentenceTelling:
         verbs = [position for position, _ in self._roles.verbs(times.text)]
         return all(_verb_of(verbs, c.start - times.offset) in had for c in times.candidates)
 
+    def tells_on(self, times: SentenceTimes, quantity: Quantity) -> bool:
+        """Whether a quantity is told as a state of things: "It had 40 schools", not "It paid 40 million"."""
+        verbs = [position for position, _ in self._roles.verbs(times.text)]
+        verb = _verb_of(verbs, quantity.start - times.offset)
+        is_state = verb is None or self._gaps["state-verb"].match(times.text, verb) is not None
+        return is_state or self.is_demonstrative(times)
+
     def is_state(self, times: SentenceTimes) -> bool:
         """Whether a sentence opens with the day that it tells a state of: "As of May 26, it had 259"."""
         first = next(iter(times.candidates), None)

@@ -12,11 +12,11 @@ from dataclasses import replace
 
 from extract.finding.periods import PeriodFinder, TimeExpression
 from extract.linking.period_baselines import BaselineLinker, ChangeClause
-from extract.linking.period_calendar import closes, end_of, holds_two_years, is_over, is_short, only_year
+from extract.linking.period_calendar import end_of, holds_two_years, is_over, is_short, only_year
 from extract.linking.period_candidates import Choice
 from extract.linking.period_discourse import Discourse
 from extract.linking.period_headings import day_of_event, heading_link
-from extract.linking.period_inheriting import continues, is_apart, is_longer
+from extract.linking.period_inheriting import continues, is_apart, is_longer, told_on_day
 from extract.linking.period_links import LinkedPeriod, as_link
 from extract.linking.period_named import named_parts, named_ranges, told_festivals
 from extract.linking.period_resolving import PeriodResolver, Setting
@@ -349,8 +349,7 @@ class PeriodLinker:
             for c in times.candidates
         ):
             return None
-        tense = self._telling.tense(times, quantity)
-        told, document = discourse.told, discourse.document
+        tense, told = self._telling.tense(times, quantity), discourse.told
         if tense == "past" and discourse.before is not None and self._telling.tells_of_same(times):
             return discourse.before
         if tense == "future":
@@ -367,8 +366,10 @@ class PeriodLinker:
         goes_on = is_same or continues(tense, told, discourse, times.published)
         if describes or not (goes_on or self._telling.is_demonstrative(times)):
             return None
-        is_close = document is not None and closes(told.period, document.period)
-        return document if tense != "present" and is_close else told
+        is_day = told.period is not None and told.period.start == told.period.end
+        return (
+            told_on_day(told, discourse, tense, self._telling.tells_on(times, quantity)) if is_day else told
+        )
 
     def _since_told(
         self, times: SentenceTimes, quantity: Quantity, discourse: Discourse
