@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from extract.finding.surfaces import alternation, bounded, plain_surface
+from extract.rules.endings import Ending
 from extract.rules.loading import Entry, RuleSet
 
 _FILE = "en/denominators.toml"
 _HEAD = "person"
+_REACH_EACH = 24
 
 # Behind the quantity a conversion in brackets may stand first, or the rest of one:
 # "2,300 yuan (£245) a year".
@@ -25,6 +27,7 @@ class DenominatorLexicon:
     after: re.Pattern[str]
     by_after: Mapping[str, tuple[str, str]]
     marked: re.Pattern[str]
+    for_unit: re.Pattern[str]
     money_marked: re.Pattern[str]
     subject: re.Pattern[str]
     in_subject: re.Pattern[str]
@@ -57,6 +60,14 @@ class DenominatorLexicon:
     beside: re.Pattern[str]
     nearest: frozenset[str]
 
+    each_of_before: Ending
+    only_fillers: re.Pattern[str]
+
+    def each_of_many(self, view: str, start: int, end: int, position: int) -> bool:
+        """Whether the amount at a position goes to each of what another counts: "each of 80 homes £9"."""
+        near = self.only_fillers.fullmatch(view, end, position) is not None
+        return near and self.each_of_before.search(view, max(0, start - _REACH_EACH), start) is not None
+
 
 def load_denominator_lexicon(ruleset: RuleSet) -> DenominatorLexicon:
     """Compile rules/en/denominators.toml.
@@ -72,7 +83,9 @@ def load_denominator_lexicon(ruleset: RuleSet) -> DenominatorLexicon:
         by_adjective=_table(entries, "before"),
         nouns=_table(entries, "nouns"),
         not_nouns=frozenset(noun for entry in markers for noun in entry.fields["not_nouns"]),
-        distributive=tuple(word for entry in markers for word in entry.fields["subjects"]),
+        distributive=tuple(
+            word for entry in markers for key in ("subjects", "usual") for word in entry.fields[key]
+        ),
         moments=frozenset(noun for entry in markers for noun in entry.fields["moments"]),
         head=next(str(entry.fields["per"]) for entry in entries if entry.id == _HEAD),
         nearest=frozenset(words for entry in markers for words in entry.fields["nearest"]),
@@ -106,29 +119,32 @@ def _any_of(entries: list[Entry], key: str) -> str:
 def _patterns_behind(ruleset: RuleSet, entries: list[Entry], markers: list[Entry]) -> dict[str, Any]:
     """What stands behind the quantity, at once or further on in its clause."""
     unless, of = _any_of(markers, "unless_after"), _any_of(markers, "of")
+    within = _any_of(markers, "within")
     distant = ruleset.entries(_FILE, "per_apart")
     apart, adverbs = _any_of(distant, "after"), _any_of(distant, "adverbs")
     adverb_before = _any_of(distant, "adverb_before")
     return {
         "after": re.compile(
-            rf"{_BRACKET}(?P<of>{of}(?:\s+(?!{_any_of(markers, 'spans')}\s)[a-z]+){{1,3}}?\s+)?"
-            rf"(?P<per>{_any_of(entries, 'after')})(?![A-Za-z]|-[A-Za-z])"
+            rf"{_BRACKET}-?(?P<of>{of}(?:\s+(?!{_any_of(markers, 'spans')}\s)[a-z]+){{1,3}}?\s+)?"
+            rf"(?P<per>{_any_of(entries, 'after')})(?![A-Za-z]|-[A-Za-z]|['\u2019]s)"
             rf"(?P<not>\s+{unless}(?![A-Za-z]))?",
             re.IGNORECASE,
         ),
         "marked": re.compile(
-            rf"{_BRACKET}(?:{of}(?:\s+[a-z]+){{1,3}}?\s+)?(?P<marker>{_any_of(markers, 'markers')})\s+"
+            rf"{_BRACKET}(?P<of>{of}(?:\s+[a-z]+){{1,3}}?\s+)?(?P<marker>{_any_of(markers, 'markers')})\s+"
             r"(?:[\d,]+(?:-[a-z]+)?\s+)?(?P<words>[A-Za-z-]+(?:\s+[a-z-]+){0,2})(?![A-Za-z])"
         ),
+        "for_unit": re.compile(rf"{_BRACKET}(?P<marker>{_any_of(markers, 'for_unit')})\s+(?P<words>[a-z]+)"),
         "money_marked": re.compile(
             rf"\s+(?P<marker>{_any_of(markers, 'money_markers')})\s+"
             rf"(?P<words>[a-z]+(?![A-Za-z])(?!\s+{unless}(?![A-Za-z]))(?:\s+[a-z]+(?![A-Za-z]))?)"
         ),
         "alone": re.compile(
-            rf"{_BRACKET}(?P<per>{_any_of(markers, 'alone')})(?=\s*[,.;:)]|\s*$|\s+(?:[a-z]{{2,5}}\s))"
+            rf"{_BRACKET}(?:{of}\s+[a-z]+\s+)?(?P<per>{_any_of(markers, 'alone')})"
+            r"(?=\s*[,.;:)]|\s*$|\s+(?:[a-z]{2,5}\s))"
         ),
         "apart": re.compile(
-            rf"(?:\s*\([^()]{{0,40}}\))?[^.,;:()\d]{{1,80}}?(?<![A-Za-z])"
+            rf"(?:\s*\([^()]{{0,40}}\))?[^.,;:()\d]{{1,80}}?(?<![A-Za-z])(?<!{within}\s)"
             rf"(?P<per>{apart}(?![A-Za-z]|-[A-Za-z]|\s+{unless}(?![A-Za-z]))"
             rf"|{adverbs}(?=\s*[,.;:)]|\s*$|\s+{adverb_before}\s))",
             re.IGNORECASE,
@@ -169,17 +185,24 @@ def _patterns_of_subjects(entries: list[Entry], markers: list[Entry]) -> dict[st
     """What one of something gets: "brought each village", "every year, some", "will each get"."""
     subjects = bounded(subject for entry in markers for subject in entry.fields["subjects"])
     fillers = rf"(?:{_any_of(markers, 'fillers')}\s+){{0,3}}"
+    usual = _any_of(markers, "usual")
     noun = r"(?:[a-z-]+\s+){0,2}?(?P<noun>[a-z]+)"
     times = bounded(noun for entry in entries if entry.fields.get("time") for noun in entry.fields["nouns"])
     return {
         "every_time": re.compile(
-            rf"(?:^|[.;:,]\s+)(?:[a-z]+\s+)?(?P<per>{subjects}\s+(?P<noun>{times})),?\s+(?:[A-Za-z'-]+\s+){{0,10}}$",
+            rf"(?:^|[.;:,]\s+)(?:[a-z]+\s+)?(?P<per>(?:{subjects}|{usual})\s+(?P<noun>{times})),?\s+"
+            r"(?:[A-Za-z'-]+\s+){0,10}$",
             re.IGNORECASE,
         ),
-        "given_to": re.compile(rf"[a-z]\s+(?P<per>{subjects}\s+{noun})\s+{fillers}$"),
+        "given_to": re.compile(
+            rf"[a-z]\s+(?P<per>{subjects}\s+{noun})\s+"
+            rf"(?:{_any_of(markers, 'infinitive')}\s+[a-z]+\s+)?{fillers}$"
+        ),
+        "each_of_before": Ending(rf"(?<![A-Za-z]){_any_of(markers, 'each_of')}\s+{fillers}$", re.IGNORECASE),
+        "only_fillers": re.compile(rf"\s+{fillers}", re.IGNORECASE),
         "floating": re.compile(
             rf"(?P<before>.*?)(?<![A-Za-z])(?P<per>{_any_of(markers, 'floating')})\s+"
-            rf"(?:[a-z'-]+\s+){{1,2}}{fillers}$",
+            rf"(?:[a-z'-]+\s+){{1,3}}{fillers}$",
             re.IGNORECASE | re.DOTALL,
         ),
     }
@@ -209,7 +232,8 @@ def _patterns_of_shares(ruleset: RuleSet, markers: list[Entry], amounts: list[En
             re.IGNORECASE,
         ),
         "a_unit": re.compile(
-            rf"(?:^|[.;:\"\u201c,]\s*)(?P<per>{_any_of(markers, 'a_unit')}\s+(?P<noun>[a-z]+))\s+"
+            rf"(?:^|[.;:\"\u201c,]\s*|\d\s+|{_any_of(markers, 'a_unit_behind')}\s+)"
+            rf"(?P<per>{_any_of(markers, 'a_unit')}\s+(?P<noun>[a-z]+))\s+"
             r"(?:[a-z'-]+\s+){1,8}$",
             re.IGNORECASE,
         ),

@@ -55,21 +55,6 @@ def find_denominator(
         lexicon: the denominators.
         vocabulary: nouns, to tell people from things, and units ("per cubic meter").
     """
-    found = _nearest(view, bounds, span, kind, lexicon, vocabulary)
-    if found is not None and found.per in lexicon.times and kind != "percent":
-        # "every mu gives 50 kilograms a year": what it goes with comes before how often.
-        return _subject_before(view, bounds, span, kind, lexicon, vocabulary) or found
-    return found
-
-
-def _nearest(
-    view: str,
-    bounds: tuple[int, int],
-    span: tuple[int, int],
-    kind: str,
-    lexicon: DenominatorLexicon,
-    vocabulary: Vocabulary,
-) -> Denominator | None:
     flows = kind in ("money", "measure")
     return (
         (_one_before(lexicon.given_to, view, bounds, span, lexicon, vocabulary[0]) if flows else None)
@@ -111,15 +96,18 @@ def _marked_after(
     found = lexicon.marked.match(view, span[1], bounds[1])
     if found is None and kind == "money":
         found = lexicon.money_marked.match(view, span[1], bounds[1])
+    if kind == "money" and (sold := _for_unit(view, bounds, span, lexicon, vocabulary[1])):
+        return sold
     unread = found is None or found["words"].split()[0].lower() in lexicon.not_nouns
     if unread and kind not in ("people", "percent"):
         found = lexicon.receiver.match(view, span[1], bounds[1])
-    if found is None:
-        return None
+    if found is None or (kind == "percent" and found.re is lexicon.marked and found["of"]):
+        return None  # "10 percent of the funds of each project"
     if found.re is lexicon.money_marked and found["words"].split()[0] in lexicon.times:
         # "30 yuan a year ago": what "a year" alone means, the list above knows.
         return None
-    if unit := vocabulary[1].words.match(view, found.start("words"), bounds[1]):
+    unit = vocabulary[1].words.match(view, found.start("words"), bounds[1])
+    if unit is not None and unit[0].kind != "money":  # of "every dollar" the word itself
         return Denominator(unit[0].id, Span(found.start("marker"), unit[1]), "per_noun.per")
     words = found["words"].lower().split()
     nouns = vocabulary[0]
@@ -134,6 +122,17 @@ def _marked_after(
         Span(found.start("marker"), found.start("words") + found["words"].lower().index(noun) + len(noun)),
         rule,
     )
+
+
+def _for_unit(
+    view: str, bounds: tuple[int, int], span: tuple[int, int], lexicon: DenominatorLexicon, units: UnitLexicon
+) -> Denominator | None:
+    """Read "2,000 bolivianos for a quintal"; not "for a year"."""
+    found = lexicon.for_unit.match(view, span[1], bounds[1])
+    unit = units.words.match(view, found.start("words"), bounds[1]) if found is not None else None
+    if found is None or unit is None or unit[0].kind != "measure" or unit[0].duration:
+        return None
+    return Denominator(unit[0].id, Span(found.start("marker"), unit[1]), "per_noun.per")
 
 
 def _last_of_run(known: list[str], words: list[str]) -> str:
@@ -177,6 +176,8 @@ def _subject_before(
     behind = max(bounds[0], span[0] - _REACH_SUBJECT)
     before = view[behind : span[0]]
     found = lexicon.subject.search(before)
+    if found is not None and found["noun"].lower() in lexicon.not_nouns:
+        found = None  # "each of its students pays"
     if found is not None and kind in ("people", "count") and found["noun"].lower() in lexicon.moments:
         return None
     if found is None and kind in ("money", "measure"):
@@ -239,8 +240,8 @@ def _one_before(
     if not _distributes(view[behind : span[0]], lexicon):
         return None
     found = pattern.search(view[behind : span[0]])
-    if found is None or found["noun"].lower() in lexicon.not_nouns:
-        return None
+    if found is None or not lexicon.not_nouns.isdisjoint(found["per"].lower().split()[1:]):
+        return None  # "each has been promised"
     per, rule = _noun(found["noun"].lower(), lexicon, nouns)
     return Denominator(per, Span(behind + found.start("per"), behind + found.end("per")), rule)
 

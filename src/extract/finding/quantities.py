@@ -199,6 +199,7 @@ class QuantityFinder:
         return Told(
             ahead=next((one.unit for one in amounts if one.kind == "money" and one.factor == 1), None),
             values={},
+            pers={},
         )
 
     def complete(
@@ -227,6 +228,8 @@ class QuantityFinder:
                 continue
             quantity, counted = made
             quantities.append(quantity)
+            if quantity.per is not None and told.pers is not None:
+                told.pers[quantity.start] = quantity.per
             if counted.kind in ("people", "count") and not is_aside(counted, context, self.references):
                 told = replace(
                     told, counted=counted, people=counted if counted.kind == "people" else told.people
@@ -359,6 +362,10 @@ class QuantityFinder:
     def _distributed(self, amount: Amount, context: Context) -> str | None:
         """The denominator of "5,400 shillings each" and "will each get 1,400 pesos"."""
         counted = [one for one in context.before if one.kind in ("people", "count")]
+        if counted and self.denominators.each_of_many(
+            context.view, counted[-1].start, counted[-1].end, amount.start
+        ):
+            return counted[-1].unit  # "gave each of 8 million households 900 pounds"
         if self.denominators.alone.match(context.view, amount.end, context.bounds[1]):
             before = context.view[context.bounds[0] : amount.start]
             return counted[-1].unit if counted else find_subject_noun(before, self.denominators, self.nouns)

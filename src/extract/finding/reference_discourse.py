@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from extract.finding.amounts import Amount
@@ -185,7 +185,7 @@ def _figure(amount: Amount, context: Context, lexicon: DiscourseLexicon) -> Refe
         return None
     if model.kind == "percent" and (amount.scaled or abs(amount.high) > _WHOLE):
         return None
-    return _like(model, "reference.figure")
+    return replace(_like(model, "reference.figure"), per=context.told.per(model))
 
 
 def _before(ending: Ending, amount: Amount, context: Context) -> Span | None:

@@ -122,12 +122,12 @@ def _spoken_of(
     """The amount or the plural that was told last, in the sentence or right before it."""
     if pays and context.told.money is not None:
         model = next((one for one in reversed(context.before) if one.kind == "money"), context.told.money)
-        return _like(model)
+        return _like(model, context)
     told = context.told.last
     near = [told] if told is not None and amount.start - told.end <= _RECENT else []
     for model in chain(reversed(context.before), near):
         if model.kind not in _UNLIKE and (model.kind != "money" or pays):
-            return _like(model)
+            return _like(model, context)
     return find_plural_before(position, context, lexicon.not_nouns, nouns)
 
 
@@ -155,7 +155,6 @@ def find_plural_before(
     return None
 
 
-def _like(model: Amount) -> Reference:
-    return Reference(
-        model.kind or "count", model.unit or "count", Span(model.start, model.end), "reference.governed"
-    )
+def _like(model: Amount, context: Context) -> Reference:
+    span, per = Span(model.start, model.end), context.told.per(model)
+    return Reference(model.kind or "count", model.unit or "count", span, "reference.governed", per)

@@ -64,6 +64,7 @@ class Told:
         ahead: the currency of the first money that the article names at all, or None.
         last: the last amount of a unit, of whatever kind, or None.
         values: what was counted last of each value, or None where that is not kept.
+        pers: the denominators of amounts by where they start, or None where these are not kept.
     """
 
     counted: Amount | None = None
@@ -72,11 +73,16 @@ class Told:
     ahead: str | None = None
     last: Amount | None = None
     values: dict[Decimal, Amount] | None = None
+    pers: dict[int, str] | None = None
 
     def note(self, amount: Amount) -> None:
         """Keep what an amount counts, for when its number is told again."""
         if self.values is not None:
             self.values[amount.low] = amount
+
+    def per(self, model: Amount) -> str | None:
+        """The denominator of an amount told before: "190 families a week. Now it is 840"."""
+        return (self.pers or {}).get(model.start)
 
     def again(self, amount: Amount) -> Amount | None:
         """What was counted when the number of an amount was told before: the stores of "the 23"."""
