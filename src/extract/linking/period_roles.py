@@ -273,7 +273,8 @@ def _is_about(expression: TimeExpression) -> bool:
 def _is_none_for(role: Role, expression: TimeExpression) -> bool:
     """Whether a time never has a role."""
     if role == "report":
-        return expression.cue == "since"  # "has reported no case since 2017"
+        # "has reported no case since 2017", "announced a plan to move two million people by 2020"
+        return expression.cue in ("since", "by", "until")
     return role == "compare" and expression.fields.weekday is not None  # "fell 4.7 percent on Tuesday"
 
 
