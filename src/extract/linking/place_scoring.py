@@ -42,6 +42,7 @@ _NAMED = frozenset({"mention", "reference", "adjective"})
 _GIVEN = frozenset({"money", "people", "count"})
 _OF_SHARES = frozenset({"percent", "multiple"})
 _CONVERTED = re.compile(r"[ \n]\([^()\n]{1,40}\)(?=[ \n])")
+_FEW_WORDS = re.compile(r"(?:[ \n][a-z]+){1,2}[ \n]")
 _ANOTHER = re.compile(r"\d")
 _GOVERNMENT = "government"
 _PLURAL = ("ns", "ds", "is")  # "of Malawians"
@@ -154,6 +155,8 @@ class AnchorScorer:
         if nationwide or self._is_subject_of_that(anchor, gap):  # "the 52 counties that the country had"
             return _RIGHT_AFTER
         against = self._cues.is_held_against(self._view, self._start, quantity.start)
+        if against and _FEW_WORDS.fullmatch(gap) and self._cues.is_favoured(gap):
+            return _RIGHT_AFTER  # "against 12.4 percent for the province as a whole"
         if kind in _OF_SHARES and not against and self._is_share_of(anchor, quantity):
             return 0.0
         return self._where(anchor, quantity, gap, kind)
