@@ -121,7 +121,18 @@ class PersonPlaces:
             found = self._telling.around(Span(here.start, here.end), None)
         if found is None or not _is_small(found):
             found = self._ahead(number, home=False)
+        if found is None or not _is_small(found):
+            found = self._told_later(person) or found
         return found
+
+    def _told_later(self, person: Person) -> Anchor | None:
+        """The home said where he is named next: 'Guo cannot read. … Guo, 50, lives in Xiaying Village'."""
+        first = bisect_right(self._again, person.start, key=lambda item: item[0])
+        again = (offset for offset, one in islice(self._again, first, None) if one is person)
+        offset = next(again, None)
+        return (
+            self._home_behind(offset, offset + len(person.name), office=False) if offset is not None else None
+        )
 
     def _may_be_home(self, anchor: Anchor) -> bool:
         """Whether it is small, and inside the unit that the article is about: else he has come from there."""
@@ -141,11 +152,15 @@ class PersonPlaces:
 
     def _said_home(self, person: Person) -> Anchor | None:
         """The place behind the name in its sentence that is said to be the home: 'comes from Sankuri'."""
-        sentence = self._document.sentences[self._number(person.start)]
+        return self._home_behind(person.start, person.end, office=person.office)
+
+    def _home_behind(self, start: int, end: int, *, office: bool) -> Anchor | None:
+        """The place behind a name in [start, end) that its sentence says to be the home."""
+        sentence = self._document.sentences[self._number(start)]
         for anchor in self._telling.anchors(Span(sentence.start, sentence.end)):
-            if anchor.start > person.end and anchor.kind == "mention" and _is_small(anchor):
-                gap = self._document.view[person.end : anchor.start]
-                if self._cues.people.is_home(gap, office=person.office):
+            if anchor.start > end and anchor.kind == "mention" and _is_small(anchor):
+                gap = self._document.view[end : anchor.start]
+                if self._cues.people.is_home(gap, office=office):
                     return anchor
         return None
 

@@ -152,11 +152,11 @@ class AnchorScorer:
             return _RECEIVES if receives else 0.0
         # "against 9.6 nationwide", "one in three Africans"
         nationwide = gap == " " and anchor.kind in {"reference", "adjective"}
-        if nationwide or self._is_subject_of_that(anchor, gap):  # "the 52 counties that the country had"
-            return _RIGHT_AFTER
         against = self._cues.is_held_against(self._view, self._start, quantity.start)
-        if against and _FEW_WORDS.fullmatch(gap) and self._cues.is_favoured(gap):
-            return _RIGHT_AFTER  # "against 12.4 percent for the province as a whole"
+        # "against 12.4 percent for the province as a whole"
+        for_it = against and _FEW_WORDS.fullmatch(gap) is not None and self._cues.is_favoured(gap)
+        if nationwide or for_it or self._is_subject_of_that(anchor, gap):  # "the 52 counties that it had"
+            return _RIGHT_AFTER
         if kind in _OF_SHARES and not against and self._is_share_of(anchor, quantity):
             return 0.0
         return self._where(anchor, quantity, gap, kind)
