@@ -102,9 +102,9 @@ def load_reference_lexicon(ruleset: RuleSet, nouns: NounLexicon) -> ReferenceLex
 
     of = alternation(words("of"))
     strong = [s for entry in ruleset.entries("en/nouns.toml", "inherit") for s in entry.fields["strong"]]
-    copulas = [
-        s for entry in ruleset.entries("en/nouns.toml", "population_of") for s in entry.fields["copulas"]
-    ]
+    population = ruleset.entries("en/nouns.toml", "population_of")
+    copulas = [s for entry in population for s in entry.fields["copulas"]]
+    nesting, circumstance = aside_endings(words)
     return ReferenceLexicon(
         inherit=re.compile(
             rf"(?:\s*\([^()]*\))?\)?[^,;.()]{{0,30}},?\s*(?<![A-Za-z]){alternation(words('inherit'))}\s+(?:[a-z]+\s+){{0,2}}",
@@ -121,7 +121,8 @@ def load_reference_lexicon(ruleset: RuleSet, nouns: NounLexicon) -> ReferenceLex
             re.IGNORECASE,
         ),
         gapped=re.compile(rf"(?:[;,]|,?\s+{alternation(words('gap'))})\s+(?:[A-Z][\w.'-]*\s+){{1,6}}"),
-        **dict(zip(("nesting", "circumstance"), aside_endings(words), strict=True)),
+        nesting=nesting,
+        circumstance=circumstance,
         times=frozenset(s for e in ruleset.entries("en/nouns.toml", "reached") for s in e.fields["not"]),
         **movement_patterns(words),
         rate=re.compile(rf"{bounded(words('rate_noun'))}", re.IGNORECASE),
