@@ -351,7 +351,7 @@ class Scene:
             return False
         helps = self._about.is_partner(anchor.place)
         if own is None and helps and gives:  # "Fujian has sent 11 groups to Ningxia", in a text on both
-            return self._cues.is_giver(self._view, anchor)
+            return self._cues.is_giver(self._view, anchor, helps=False)
         if own is None or own.place is None:
             return False
         if self._cues.is_of_partners(self._view, anchor, start) and not self._about.lies_in(anchor):
