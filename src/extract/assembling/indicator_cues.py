@@ -41,7 +41,7 @@ class CuedRules:
             lowest = mask & -mask
             mask ^= lowest
             rule = self._rules[lowest.bit_length() - 1]
-            if quantity.per in rule.not_per:
+            if rule.bars_denominator(quantity):
                 continue
             if rule.any_unit is not None or rule.has_unit(quantity):
                 fitting.append(rule)

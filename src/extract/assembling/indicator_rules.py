@@ -34,7 +34,8 @@ class IndicatorRule:
         sentence_kinds: the kinds that ``sentence`` is tried for.
         units: the units that counts and measures of it have; empty: any.
         any_unit: what in the clause tells of it whatever is counted ("employs # riggers").
-        not_per: a quantity for each of these is none ("120 yuan a day" is a wage, no household's income).
+        not_per: a quantity for each of these is none ("120 yuan a day" is a wage, no public funds), unless
+            it has a bound for usual sums and reaches it ("450 million shillings a month").
         cues: one of these must stand in topic or clause; empty: nothing need.
         decides: what in the clause decides whatever the topic is.
         topic, clause: what must be found in the topic or else in the clause; None: nothing is.
@@ -82,6 +83,11 @@ class IndicatorRule:
     def has_unit(self, quantity: Quantity) -> bool:
         """Whether a quantity has a unit of it; of other kinds than counts and measures all have."""
         return not self.units or quantity.kind not in UNIT_KINDS or quantity.unit in self.units
+
+    def bars_denominator(self, quantity: Quantity) -> bool:
+        """Whether a quantity for each of what it is for is none of the indicator."""
+        large = self.usual_from and float(quantity.value_low) >= self.usual_from
+        return quantity.per in self.not_per and not large
 
     def allows_sum(self, quantity: Quantity, around: str) -> bool:
         """Whether a sum is of a usual size, or the words around it say that it is one all the same."""
