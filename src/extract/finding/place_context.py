@@ -117,6 +117,7 @@ class PlaceContext:
             rf"(?<!\w)(?:{alternatives(table('titled'))}),?{_SPACE}"
             rf"(?:(?:{alternatives(table('titled', 'linked'))}),?{_SPACE})?\"[^\"\n]{{0,120}}"
         )
+        self._column = Ending(rf"(?<!\w)(?:{alternatives(table('column'))}){_SPACE}")
         self._determiners = frozenset(table("not_a_settlement"))
         self._titles = frozenset(table("title_of_person"))
         self._surnames = frozenset(table("chinese_surname"))
@@ -166,6 +167,11 @@ class PlaceContext:
     def in_title(self, view: str, start: int) -> bool:
         """Whether the name stands in the quoted title of a book, a film or a paper."""
         return self._title.search(view, max(0, start - _LONGEST_TITLE), start) is not None
+
+    def in_column(self, view: str, start: int, end: int) -> bool:
+        """Whether the name stands in that of a column above a title: 'Across China: Online shops …'."""
+        behind = view.startswith(":", end)
+        return behind and self._column.search(view, max(0, start - _LOOK_BACK), start) is not None
 
     def tells_place(self, organisation: str) -> bool:
         """Whether what such an organisation does is done in its place (a county's bureau)."""

@@ -227,6 +227,8 @@ class PlaceFinder:
         """The candidate; of a place inside an organisation's name only what it tells of facts."""
         if candidate is None or self._context.in_title(view, candidate.start):
             return None
+        if self._context.in_column(view, candidate.start, candidate.end):
+            return None
         organisation = self._context.organisation(view, candidate.start, candidate.end)
         if not organisation:
             return candidate
