@@ -76,6 +76,7 @@ class Discourse:
         self._first_year: tuple[Period | None, int] | None = None
         self.document: LinkedPeriod | None = None
         self.event: Period | None = None
+        self.disaster: Candidate | None = None
         self._reports = self._reports_plan = False
         self.covered = self.of_event = self.has_facts = False
         self._goal: LinkedPeriod | None = None

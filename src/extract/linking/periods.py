@@ -126,7 +126,7 @@ class PeriodLinker:
             segment,
             "past" if self._telling.is_state(times) else self._telling.tense_of_deadline(times),
             is_state=self._telling.is_state(times),
-            reports=None if discourse.is_dated else self._reports(times, members),
+            reports=None if discourse.is_dated else self._telling.reports(times, members),
             is_plan=any(self._telling.tense(times, member) == "future" for member in members)
             or (not members and self._telling.plans_event(times)),
         )
@@ -145,14 +145,6 @@ class PeriodLinker:
                     evidence = Span(expression.start, expression.end)
                     return LinkedPeriod(period, evidence, ("period:told", expression.rule))
         return None
-
-    def _reports(self, times: SentenceTimes, members: Sequence[Quantity]) -> str | None:
-        """Whether a sentence tells what share was measured ("statistic"), or what else was ("past")."""
-        measured = next((q for q in members if q.kind == "percent"), next(iter(members), None))
-        if measured is not None and self._telling.tense(times, measured) == "past":
-            is_statistic = measured.kind == "percent" or self._telling.is_statistic(times)
-            return "statistic" if is_statistic else "past"
-        return "past" if any(self._telling.tense(times, m) == "past" for m in members) else None
 
     def _begin(self, document: Document, setting: Setting) -> Discourse:
         """What the title and the stamps above the text tell of the time."""
@@ -180,6 +172,7 @@ class PeriodLinker:
         if discourse.document is None and self._names_subject(times, segment, number):
             discourse.document = heading_link(times)
         discourse.event = self._telling.days_held(times) or discourse.event
+        discourse.disaster = self._telling.disaster_told(times, discourse.disaster)
         covered = None if dates or discourse.has_facts else self._telling.covered(times)
         if covered is not None:
             discourse.cover(as_link(covered))
@@ -352,6 +345,8 @@ class PeriodLinker:
         tense, told = self._telling.tense(times, quantity), discourse.told
         if tense == "past" and discourse.before is not None and self._telling.tells_of_same(times):
             return discourse.before
+        if tense == "past" and discourse.disaster and self._telling.tells_harm(times):
+            return as_link(discourse.disaster)
         if tense == "future":
             is_next = discourse.goes_on_planning and not self._telling.has_own_stretch(times)
             # "It is to send 40 billion kWh every year once …"
