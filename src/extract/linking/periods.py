@@ -343,10 +343,9 @@ class PeriodLinker:
         ):
             return None
         tense, told = self._telling.tense(times, quantity), discourse.told
-        if tense == "past" and discourse.before is not None and self._telling.tells_of_same(times):
-            return discourse.before
-        if tense == "past" and discourse.disaster and self._telling.tells_harm(times):
-            return as_link(discourse.disaster)
+        same = self._time_of_same(times, discourse) if tense == "past" else None
+        if same is not None:
+            return same
         if tense == "future":
             is_next = discourse.goes_on_planning and not self._telling.has_own_stretch(times)
             # "It is to send 40 billion kWh every year once …"
@@ -365,6 +364,13 @@ class PeriodLinker:
         return (
             told_on_day(told, discourse, tense, self._telling.tells_on(times, quantity)) if is_day else told
         )
+
+    def _time_of_same(self, times: SentenceTimes, discourse: Discourse) -> LinkedPeriod | None:
+        """The time of what the sentence goes on with: of the figure before it, of a disaster told of."""
+        if discourse.before is not None and self._telling.tells_of_same(times):
+            return discourse.before
+        disaster = discourse.disaster
+        return None if disaster is None or not self._telling.tells_harm(times) else as_link(disaster)
 
     def _since_told(
         self, times: SentenceTimes, quantity: Quantity, discourse: Discourse
