@@ -48,7 +48,7 @@ class Leaning:
         self._told_of = lean["told-of"]
         self._share = lean["share-aside"]
         self._aside = re.compile(f"(?:{lean['aside'].pattern})$")
-        self._finite = book.charset("move&past&!participle|move&third")
+        self._finite = book.charset("move&past&!participle|move&third|save")
         self._predicate = book.charset("aux|modal|past&!noun|third&!noun")
         self._restated = lean["restated"]
         plain = {code for code in book.charset("noun") if book.classes(code) == {"noun"}}
