@@ -26,7 +26,7 @@ from extract.rules.loading import RuleSet
 _TITLE_CASE = frozenset({"title", "heading"})
 _HOLDERS = frozenset({"country", "state", "province"})
 _LOOK_BACK = 60
-_UNSURE = frozenset({"unlisted:located", "unlisted:row"})
+_UNSURE = frozenset({"unlisted:located", "unlisted:row", "unlisted:owner"})
 _SHOUTED = r"(?=[A-ZÀ-Þ' -]{3})[A-ZÀ-Þ][A-ZÀ-Þ'-]+(?: [A-ZÀ-Þ][A-ZÀ-Þ'-]+){0,2}"
 _BLANK = r"[ \n]"
 _DATELINE = re.compile(rf"({_SHOUTED})(?:{_BLANK}?--?{_BLANK}|(:){_BLANK})(?=[\"'A-Z\d])")
@@ -95,7 +95,11 @@ class UnlistedFinder:
         self._apposed = re.compile(rf"{apposed}(?=[,.;:)]|{_BLANK}(?:{where}){_BLANK})")
         self._before_comma = Ending(rf"(?<![\w.'-])({one})")
         civic = alternatives(words(ruleset.entries(CUES, "civic")))
-        self._civic = re.compile(rf"([A-Z](?<![\w.-].){REST}(?: {WORD})?)(?:'s)?{_BLANK}(?:{civic})(?!\w)")
+        owned = alternatives(words(ruleset.entries(CUES, "civic"), "owned"))
+        self._civic = re.compile(
+            rf"([A-Z](?<![\w.-].){REST}(?: {WORD})?)(?:(?:'s)?{_BLANK}(?:{civic})"
+            rf"|('s){_BLANK}(?:[a-z-]+{_BLANK}){{0,2}}?(?:{owned}))(?!\w)"
+        )
         self._kind = re.compile(rf"(?<![\w-])({kinds}){_BLANK}(?:{alternatives(of)}){_BLANK}\Z")
         self._preposition = re.compile(rf"(?<![\w-])({alternatives(located)}){_BLANK}\Z", re.IGNORECASE)
 
@@ -183,7 +187,8 @@ class UnlistedFinder:
                 yield self._candidate(named.start(1), named[1], "kind", self._levels[match[1]], "")
         for match in self._civic.finditer(view):
             if match[1] in self._towns and self._is_free(match[1], any_prefix=True):
-                yield self._candidate(match.start(), match[1], "civic", "city", self._towns[match[1]])
+                rule = "owner" if match[2] else "civic"
+                yield self._candidate(match.start(), match[1], rule, "city", self._towns[match[1]])
         for match in self._located.finditer(view):
             said = self._preposition.search(view, max(0, match.start() - _LOOK_BACK), match.start())
             if said is not None and self._is_free(match[1], any_prefix=bool(match[2])):
