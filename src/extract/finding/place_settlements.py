@@ -13,8 +13,10 @@ from extract.finding.place_context import CUES, alternatives, words
 from extract.finding.place_gazetteer import Gazetteer
 from extract.finding.place_records import PlaceCandidate, Readable
 from extract.records import Document
+from extract.rules.endings import Ending
 from extract.rules.loading import RuleSet
 
+_LAST_WORD = Ending(r"(?<![\w.@/'-])(?:([A-Z][a-z'-]+)[ \n])?([A-Z][a-z'-]+)")
 _NAME_BEFORE = re.compile(r"(?<![\w.@/-])((?:[A-Z][\w'-]*[a-z][\w'-]*[ \n]){1,3})\Z")
 _HIGHER = frozenset({"country", "province", "prefecture", "capital", "continent", "state", "region"})
 _VAST = _HIGHER - {"prefecture"}
@@ -47,10 +49,17 @@ class SettlementFinder:
         )  # "Chengbei Thanksgiving Community": north of the town
         self._unit_words = frozenset(words(ruleset.entries(CUES, "generic")))
         self._gazetteer = gazetteer
+        told = ruleset.entries(CUES, "told_as_village")
+        own, article, kinds = (alternatives(words(told, key)) for key in ("own", "articles", "surfaces"))
+        where = alternatives(words(told, "where"))
+        self._told = re.compile(
+            rf",[ \n](?:{article}|({own}))[ \n](?:[a-z-]+[ \n]){{0,3}}?({kinds})"
+            rf"(?=[ \n](?:{where})[ \n][A-Z\d]|(?(1)[,.;]|(?!)))"
+        )
 
     def find(self, document: Document) -> list[PlaceCandidate]:
         """The settlements named with their generic, then their bare names, in text order."""
-        named = list(self._named(document))
+        named = [*self._named(document), *self._told_as_village(document)]
         if not named:
             return []
         taken = {(found.start, found.end) for found in named}
@@ -74,6 +83,26 @@ class SettlementFinder:
                     (),
                     f"settlement:{rule}",
                     generic=match[0],
+                    settlement=generic,
+                    level=level,
+                )
+
+    def _told_as_village(self, document: Document) -> Iterator[PlaceCandidate]:
+        """A village that bears the name of a county elsewhere: 'in Sanming, her home village in X county'."""
+        view, readable = document.view, Readable(document)
+        for match in self._told.finditer(view):
+            before = _LAST_WORD.search(view, max(0, match.start() - _LOOK_BACK), match.start())
+            if before is None or (before[1] and before[1] not in self._no_names):
+                continue
+            is_county = any(row.code for row in self._gazetteer.by_surface.get(before[2], ()))
+            if is_county and self._is_small(before[2]) and readable.holds(before.start(2)):
+                rule, generic, level = self._generics[match[2]]
+                yield PlaceCandidate(
+                    before.start(2),
+                    before.end(2),
+                    before[2],
+                    (),
+                    f"settlement:{rule}",
                     settlement=generic,
                     level=level,
                 )
