@@ -15,6 +15,7 @@ from extract.linking.period_links import (
     is_moment_of,
     is_open,
     is_within,
+    last_year,
     reported,
     whole_movement,
     year_reported,
@@ -267,6 +268,9 @@ class Discourse:
         if self.is_dated or all(link.period is None for link in dated):
             return
         self.is_dated = True
+        if reports == "forecast":
+            self.lead.forecast = last_year(free, dated)
+            return
         self.report = reported(free, dated, _REPORTING if reports == "statistic" else _OF_A_PLAN)
         if self.report is None and reports is not None:
             self.report = year_reported(free, dated, times.published)

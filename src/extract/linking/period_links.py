@@ -41,6 +41,14 @@ def reported(
     return kept[0] if kept else None
 
 
+def last_year(free: Sequence[Candidate], dated: Sequence[LinkedPeriod]) -> LinkedPeriod | None:
+    """The year that a forecast is made for: "will slow to 3 percent in 2025 from 3.6 percent in 2024"."""
+    starts = {c.start for c in free if c.expression.kind in ("year", "relative", "fiscal_year")}
+    years = [link for link in dated if link.evidence.start in starts and link.period is not None]
+    ends = [(link.period.end, link) for link in years if link.period and span_years(link.period) == 1]
+    return max(ends, key=lambda pair: pair[0] or date.min)[1] if ends else None
+
+
 def year_reported(
     free: Sequence[Candidate], dated: Sequence[LinkedPeriod], published: date | None
 ) -> LinkedPeriod | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from extract.linking.period_links import LinkedPeriod
 from extract.linking.period_times import Candidate
 
 # So long after a year its report is news.
@@ -24,6 +25,7 @@ class LeadReport:
         self._read = 0
         self._says_who = False
         self._year: Candidate | None = None
+        self.forecast: LinkedPeriod | None = None  # the year that the first figures are foreseen for
 
     @property
     def is_open(self) -> bool:

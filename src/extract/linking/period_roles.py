@@ -181,7 +181,18 @@ class PeriodRoles:
         """
         # The quantities of a sentence ask one after the other.
         if self._last_verbs[0] != text:
-            found = [(m.start(), cast("Tense", m.lastgroup)) for m in self._verb.finditer(text)]
+            found: list[tuple[int, Tense]] = []
+            for verb in self._verb.finditer(text):
+                tense = cast("Tense", verb.lastgroup)
+                # "will open 160 clinics and spend 17 million": an infinitive, unlike "and spends"
+                is_joined = bool(found) and found[-1][1] == "future" and verb[0][-1] != "s"
+                if (
+                    tense == "present"
+                    and is_joined
+                    and self.gaps["joined-verb"].search(text, 0, verb.start())
+                ):
+                    tense = "future"
+                found.append((verb.start(), tense))
             self._last_verbs = (text, found)
         return self._last_verbs[1]
 

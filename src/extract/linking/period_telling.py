@@ -8,7 +8,7 @@ from datetime import timedelta
 from extract.linking.period_calendar import is_year_long
 from extract.linking.period_roles import PeriodRoles, Tense
 from extract.linking.period_times import Candidate, SentenceTimes
-from extract.records import Period, Quantity
+from extract.records import Period, Quantity, Segment
 
 _HEADLINE = 120
 # A relative clause that says a quantity again.
@@ -173,8 +173,10 @@ class SentenceTelling:
         return is_opening and first is not None and self._roles.is_state(first.expression)
 
     def reports(self, times: SentenceTimes, members: Sequence[Quantity]) -> str | None:
-        """Whether a sentence tells what share was measured ("statistic"), or what else was ("past")."""
+        """Whether it tells what share was measured ("statistic") or is foreseen, or what was ("past")."""
         measured = next((q for q in members if q.kind == "percent"), next(iter(members), None))
+        if measured is not None and measured.kind == "percent" and self.tense(times, measured) == "future":
+            return "forecast"
         if measured is not None and self.tense(times, measured) == "past":
             is_statistic = measured.kind == "percent" or self.is_statistic(times)
             return "statistic" if is_statistic else "past"
@@ -194,6 +196,15 @@ class SentenceTelling:
         is_moment = len(told) == 1 and told[0].expression.cue not in ("since", "by", "until", "before")
         short = is_moment and told[0].expression.kind in _OF_DISASTERS
         return told[0] if is_disaster and short and self.tense_of_times(times) == "past" else None
+
+    def names_subject(self, times: SentenceTimes, segment: Segment, number: int) -> bool:
+        """Whether a segment is the title, or stands in its place: the first, without a verb."""
+        in_its_place = number == 0 and segment.kind == "paragraph"
+        return segment.kind == "title" or (in_its_place and self.is_verbless(times))
+
+    def foresees(self, times: SentenceTimes) -> bool:
+        """Whether a sentence tells what is foreseen: "is projected to grow", not "would grow"."""
+        return self.is_told(times) and self._gaps["foreseen"].search(times.text) is not None
 
     def tells_harm(self, times: SentenceTimes) -> bool:
         """Whether a sentence tells what a disaster did: "It killed 64 people"."""

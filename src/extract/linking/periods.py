@@ -169,7 +169,7 @@ class PeriodLinker:
             discourse: what was told before.
             dates: whether the sentence has quantities.
         """
-        if discourse.document is None and self._names_subject(times, segment, number):
+        if discourse.document is None and self._telling.names_subject(times, segment, number):
             discourse.document = heading_link(times)
         discourse.event = self._telling.days_held(times) or discourse.event
         discourse.disaster = self._telling.disaster_told(times, discourse.disaster)
@@ -183,11 +183,6 @@ class PeriodLinker:
             if discourse.of_event or (discourse.document is None and self._telling.says_when_held(times)):
                 discourse.document, discourse.of_event = discourse.document or day_of_event(times), False
             discourse.has_facts = discourse.has_facts or dates
-
-    def _names_subject(self, times: SentenceTimes, segment: Segment, number: int) -> bool:
-        """Whether a segment is the title, or stands in its place: the first, without a verb."""
-        in_its_place = number == 0 and segment.kind == "paragraph"
-        return segment.kind == "title" or (in_its_place and self._telling.is_verbless(times))
 
     def link_baselines(
         self,
@@ -349,7 +344,10 @@ class PeriodLinker:
         if tense == "future":
             is_next = discourse.goes_on_planning and not self._telling.has_own_stretch(times)
             # "It is to send 40 billion kWh every year once …"
-            due = (told if is_next else None) or (None if quantity.per == "year" else discourse.goal)
+            goal = None if quantity.per == "year" else discourse.goal
+            if quantity.kind == "percent" and self._telling.foresees(times):
+                goal = goal or discourse.lead.forecast
+            due = (told if is_next and discourse.period else None) or goal
             return None if due is None or is_over(due.period, times.published) else due
         if told is None:
             return self._subject_of(times, tense, discourse)
