@@ -110,6 +110,7 @@ class StatusFinder:
         self._leaves = book.charset("relative|but")
         self._passing = book.charset("relative|but|comma")
         self._finite = book.charset("aux|past&!noun|third&!noun|have")
+        self._alike = book.charset("base&past")
         self._loose = book.charset("base&!aux&!have|ing&!noun|modal")
         self._passive = book.charset("past&!aux")
         self._say = book.charset("say")
@@ -260,6 +261,9 @@ class StatusFinder:
 
     def _tells(self, codes: str) -> bool:
         """Whether a clause has a finite verb; "and 200,000 jobs created" goes on with that of another."""
+        if codes[:1] in self._alike:
+            # a verb of the plan goes on: 'wants to shut a plant, cut pay by 10 percent'
+            return False
         for position, code in enumerate(codes):
             if code in self._finite or code in self._loose:
                 elliptical = code in self._passive and position == len(codes) - 1
