@@ -94,13 +94,7 @@ class PeriodLinker:
                 discourse.head(heading_link(times), is_only_time=is_headline)
             elif segment.kind != "title":
                 here, links = [quantities[m] for m in members], [linked[m] for m in members]
-                left = self._reader.movements.without_old(times, here, links)
-                discourse.ends = self._reader.movements.ends(times, links, discourse.ends)
-                discourse.old = self._reader.movements.time_of_old(times, here, links)
-                self._leave(discourse, times, segment, here, left)
-                discourse.tells_share = any(
-                    q.kind == "percent" and n for q, n in zip(here, links, strict=True)
-                )
+                self._leave(discourse, times, segment, here, links)
         return linked
 
     def _enter(self, discourse: Discourse, document: Document, sentence: Sentence) -> None:
@@ -118,11 +112,16 @@ class PeriodLinker:
         linked: Sequence[LinkedPeriod | None],
     ) -> None:
         """Tell the discourse what a sentence leaves behind."""
+        movements = self._reader.movements
+        left = movements.without_old(times, members, linked)
+        discourse.ends = movements.ends(times, linked, discourse.ends)
+        discourse.old = movements.time_of_old(times, members, linked)
+        discourse.tells_share = any(q.kind == "percent" and n for q, n in zip(members, linked, strict=True))
         if self._telling.only_looks_back(times) and discourse.goes_past(times):
             return
         discourse.leave(
             times,
-            linked,
+            left,
             segment,
             "past" if self._telling.is_state(times) else self._telling.tense_of_deadline(times),
             is_state=self._telling.is_state(times),
