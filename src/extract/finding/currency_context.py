@@ -62,14 +62,16 @@ class SecondReadings:
 
     def __init__(self, ruleset: RuleSet) -> None:
         self._signs = [_sign(entry) for entry in ruleset.entries("en/currencies.toml", "ambiguous_sign")]
+        self._written = {one for sign in self._signs for one in sign.signs}
         self._names = sorted({name for sign in self._signs for name in (*sign.cues, *sign.unless)})
         self._automaton = AhoCorasick(self._names)
 
     def find(self, view: str) -> tuple[AmbiguousSign, ...]:
         """The signs that have their second reading in an article, the country told of first before others."""
-        written = [sign for sign in self._signs if any(one in view for one in sign.signs)]
-        if not written:
+        present = {one for one in self._written if one in view}
+        if not present:
             return ()
+        written = [sign for sign in self._signs if not present.isdisjoint(sign.signs)]
         first = self._first_of_each(view)
         found = []
         for sign in written:

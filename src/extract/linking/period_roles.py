@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, cast, get_args
+from typing import Literal, get_args
 
 from ahocorasick_rs import AhoCorasick
 
@@ -17,6 +17,7 @@ from extract.rules.loading import Entry, RuleSet
 
 Role = Literal["free", "tight", "compare", "report", "none"]
 Tense = Literal["past", "perfect", "present", "future"]
+_TENSES: Mapping[str | None, Tense] = {tense: tense for tense in get_args(Tense)}
 
 _WIDTH = 90
 # "which ", the longest that stands right before the verb of a relative clause.
@@ -183,16 +184,12 @@ class PeriodRoles:
         if self._last_verbs[0] != text:
             found: list[tuple[int, Tense]] = []
             for verb in self._verb.finditer(text):
-                tense = cast("Tense", verb.lastgroup)
-                # "will open 160 clinics and spend 17 million": an infinitive, unlike "and spends"
-                is_joined = bool(found) and found[-1][1] == "future" and verb[0][-1] != "s"
-                if (
-                    tense == "present"
-                    and is_joined
-                    and self.gaps["joined-verb"].search(text, 0, verb.start())
-                ):
-                    tense = "future"
-                found.append((verb.start(), tense))
+                tense, start = _TENSES[verb.lastgroup], verb.start()
+                if tense == "present" and found and found[-1][1] == "future":
+                    # "will open 160 clinics and spend 17 million": an infinitive, unlike "and spends"
+                    is_joined = verb[0][-1] != "s" and self.gaps["joined-verb"].search(text, 0, start)
+                    tense = "future" if is_joined else tense
+                found.append((start, tense))
             self._last_verbs = (text, found)
         return self._last_verbs[1]
 
