@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from ahocorasick_rs import AhoCorasick
 
@@ -14,6 +15,7 @@ from extract.records import Kind
 from extract.rules.endings import Ending
 from extract.rules.loading import Entry, RuleSet
 
+_FILE = "en/currencies.toml"
 # A name or an adjective of nation before the word leaves no doubt: "5 million Mexican pesos".
 _NAMED = re.compile(r"[A-Z][A-Za-z.]*\s+$")
 _REACH = 30
@@ -61,7 +63,9 @@ class SecondReadings:
     """
 
     def __init__(self, ruleset: RuleSet) -> None:
-        self._signs = [_sign(entry) for entry in ruleset.entries("en/currencies.toml", "ambiguous_sign")]
+        named = {f"{{{one.id}}}": one.fields["names"] for one in ruleset.entries(_FILE, "names")}
+        measures = {one.id: one.fields for one in ruleset.entries(_FILE, "measure_reading")}
+        self._signs = [_sign(entry, named, measures) for entry in ruleset.entries(_FILE, "ambiguous_sign")]
         self._written = {one for sign in self._signs for one in sign.signs}
         self._names = sorted({name for sign in self._signs for name in (*sign.cues, *sign.unless)})
         self._automaton = AhoCorasick(self._names)
@@ -94,27 +98,35 @@ class SecondReadings:
         return first
 
 
-def _sign(entry: Entry) -> AmbiguousSign:
+def _sign(
+    entry: Entry, named: Mapping[str, Sequence[str]], measures: Mapping[str, Mapping[str, Any]]
+) -> AmbiguousSign:
     fields = entry.fields
-    before, behind = fields.get("not_before"), fields.get("not_behind")
+    wanted = {name for name in (*fields["cues"], *fields["unless"]) if name.startswith("{")}
+    if unknown := wanted - named.keys():
+        raise entry.error(f"no list of names {sorted(unknown)}", f"name one of {', '.join(sorted(named))}")
+    if fields.get("read_as", next(iter(measures))) not in measures:
+        raise entry.error(f"no reading of {fields['read_as']!r}", "add it as a [[measure_reading]]")
+    measure = measures[fields["read_as"]] if "read_as" in fields else None
     return AmbiguousSign(
         tuple(fields["signs"]),
         fields.get("kind", "money"),
         fields["currency"],
-        _names(fields["cues"]),
-        _names(fields["unless"]),
+        _names(fields["cues"], named),
+        _names(fields["unless"], named),
         re.compile(alternation(fields["never"])) if "never" in fields else None,
         f"ambiguous_sign.{entry.id}",
         bool(fields.get("by_order")),
         fields.get("read_as"),
-        re.compile(rf"\s+{alternation(before)}(?![A-Za-z])") if before else None,
-        Ending(rf"{bounded(behind)}\s+(?:[a-z]+\s+)?$", re.IGNORECASE) if behind else None,
+        re.compile(rf"\s+{alternation(measure['not_before'])}(?![A-Za-z])") if measure else None,
+        Ending(rf"{bounded(measure['not_behind'])}\s+(?:[a-z]+\s+)?$", re.IGNORECASE) if measure else None,
     )
 
 
-def _names(names: Sequence[str]) -> tuple[str, ...]:
-    """Names as they are written, and as datelines write them ("TORONTO")."""
-    return (*names, *(name.upper() for name in names if len(name) > _SHORT))
+def _names(names: Sequence[str], named: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """Names as they are written, and as datelines write them ("TORONTO"); "{america}" is a list of them."""
+    each = [one for name in names for one in named.get(name, (name,))]
+    return (*each, *(name.upper() for name in each if len(name) > _SHORT))
 
 
 def read_sign(amount: Amount, view: str, readings: Sequence[AmbiguousSign]) -> Amount:

@@ -187,8 +187,9 @@ class PeriodRoles:
                 tense, start = _TENSES[verb.lastgroup], verb.start()
                 if tense == "present" and found and found[-1][1] == "future":
                     # "will open 160 clinics and spend 17 million": an infinitive, unlike "and spends"
-                    is_joined = verb[0][-1] != "s" and self.gaps["joined-verb"].search(text, 0, start)
-                    tense = "future" if is_joined else tense
+                    is_joined = self.gaps["joined-verb"].search(text[:start])
+                    is_base = not self.gaps["third-person"].search(verb[0])
+                    tense = "future" if is_joined and is_base else tense
                 found.append((start, tense))
             self._last_verbs = (text, found)
         return self._last_verbs[1]

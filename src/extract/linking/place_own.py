@@ -17,7 +17,7 @@ from extract.linking.place_homes import home_town, written_at
 from extract.linking.place_narrowing import narrowed
 from extract.linking.place_nations import country_behind, nation_of_first, nation_told, part_of_the_world
 from extract.linking.place_records import LinkedPlace
-from extract.linking.place_titles import is_goal, is_label, is_of_column, joint_of, titled_way
+from extract.linking.place_titles import is_goal, is_label, joint_of, titled_way
 from extract.records import Document, Segment, Sentence, Span
 
 _DOMINANT = 0.4
@@ -80,7 +80,7 @@ def own_place(document: Document, anchors: Sequence[Anchor], cues: FactCues) -> 
 
 def _own_place(document: Document, anchors: Sequence[Anchor], cues: FactCues) -> OwnPlace:
     view = document.view
-    told = [a for a in anchors if a.place and _may_be_own(view, a, cues) and not is_of_column(document, a)]
+    told = [a for a in anchors if a.place and _may_be_own(view, a, cues)]
     told = [a for a in told if not is_dateline(document, a)] or told or [a for a in anchors if a.place]
     lead = _lead(document, told)
     for title in document.segments:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from extract.linking.place_anchors import Anchor, common_holder
 from extract.linking.place_cues import FactCues
 from extract.linking.place_records import LinkedPlace
-from extract.records import Document, Segment
+from extract.records import Segment
 
 _COLON = ": "
 _VERB = 24
@@ -18,14 +18,6 @@ _VERB = 24
 def is_label(view: str, anchor: Anchor, title: Segment) -> bool:
     """Whether it stands in the name of a column: "Across China: Online shops …", but not "China: …"."""
     return anchor.start > title.start and view.startswith(_COLON, anchor.end)
-
-
-def is_of_column(document: Document, anchor: Anchor) -> bool:
-    """Whether it only stands in the name of a column above the text."""
-    if not document.view.startswith(_COLON, anchor.end):
-        return False
-    segment = document.segment_at(anchor.start)
-    return segment.kind == "title" and is_label(document.view, anchor, segment)
 
 
 def is_goal(view: str, anchor: Anchor, title: Segment, cues: FactCues) -> bool:
