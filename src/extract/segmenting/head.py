@@ -2,17 +2,19 @@
 
 Such a page reads: window title, leaked script, menus, the headline again, byline, time
 stamp, body. The window title's second occurrence is the headline; all before it is
-furniture.
+furniture. Where the headline was changed later, it stands between the menus and the byline.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from extract.segmenting.glued import split_glued_text
 from extract.segmenting.metadata import Block, scan_block
 from extract.segmenting.rules import SegmentRules
+from extract.segmenting.sites import site_name_at
 from extract.segmenting.titles import is_menu
 
 _WINDOW_TITLE_END = re.compile(
@@ -23,6 +25,7 @@ _STOP = re.compile(r"""[.!?。]["')\]]*\s+["'(]*[A-Z0-9]""")
 _SECTION_END = re.compile(r"\s?[/|>]\s")
 _MENU_WORD = re.compile(r"\S+")
 _FEWEST_SECTIONS = 2
+_MOST_CUTS = 4
 _SHORTEST_TITLE = 15
 _LONGEST_TITLE = 260
 _MOST_OPENINGS = 60
@@ -86,7 +89,9 @@ def _take_name(view: str, title_end: int, block: Block, rules: SegmentRules) -> 
 
 def _repeated_title(view: str, start: int, reach: int) -> tuple[int, int, int] | None:
     """Start and end of the last repetition of the window title, and where the window title ends."""
-    for cut in list(_WINDOW_TITLE_END.finditer(view, start, min(reach, start + _LONGEST_TITLE)))[:4]:
+    for cut in islice(
+        _WINDOW_TITLE_END.finditer(view, start, min(reach, start + _LONGEST_TITLE)), _MOST_CUTS
+    ):
         title = view[start : cut.start()].strip()
         if len(title) < _SHORTEST_TITLE:
             continue
@@ -136,7 +141,16 @@ def _closes_head(
         at == low
         or _plain_title(view, low, at, rules) is not None
         or _BREADCRUMB.search(view, low, at) is not None
+        or (block.dated and _behind_site(view, low, at, rules) is not None)
     )
+
+
+def _behind_site(view: str, start: int, at: int, rules: SegmentRules) -> int | None:
+    """Where the menus begin behind a window title that ends in the site's name, None without one."""
+    for cut in islice(_WINDOW_TITLE_END.finditer(view, start, min(at, start + _LONGEST_TITLE)), _MOST_CUTS):
+        if site := site_name_at(view, cut.end(), at, rules):
+            return cut.end() + len(site)
+    return None
 
 
 def _opens_text(follows: str, rules: SegmentRules) -> bool:
@@ -152,7 +166,22 @@ def _title_before(
     if repeat:
         return repeat[0], repeat[1]
     crumbs = list(_BREADCRUMB.finditer(view, start, at))
-    return _plain_title(view, crumbs[-1].end() if crumbs else start, at, rules)
+    if crumbs:
+        return _plain_title(view, crumbs[-1].end(), at, rules)
+    site = _behind_site(view, start, at, rules)
+    behind = None if site is None else _plain_title(view, _behind_menus(view, site, at, rules), at, rules)
+    return behind or _plain_title(view, start, at, rules)
+
+
+def _behind_menus(view: str, start: int, end: int, rules: SegmentRules) -> int:
+    """Where a headline unlike the window title begins: ``… NEWSPAPER Home / China / Society Tea gets …``."""
+    for mark in _SECTION_END.finditer(view, start, end):
+        start = mark.end()
+    if (behind := _behind_menu(view, start, end, rules, fewest=1)) > start:
+        return behind
+    runs = [w.start() for w in _MENU_WORD.finditer(view, start, end) if w[0].lower() in rules.menu]
+    firsts = (at for at in reversed(runs) if _behind_menu(view, at, end, rules) > at)
+    return _behind_menu(view, next(firsts, start), end, rules)
 
 
 def _plain_title(view: str, start: int, end: int, rules: SegmentRules) -> tuple[int, int] | None:
@@ -171,7 +200,7 @@ def _plain_title(view: str, start: int, end: int, rules: SegmentRules) -> tuple[
     return first, first + len(text)
 
 
-def _behind_menu(view: str, start: int, end: int, rules: SegmentRules) -> int:
+def _behind_menu(view: str, start: int, end: int, rules: SegmentRules, fewest: int = _FEWEST_SECTIONS) -> int:
     """Where the headline begins behind a run of names of sections: ``Home News Sports Tea gets ...``."""
     words = list(_MENU_WORD.finditer(view, start, end))
     known = next((n for n, w in enumerate(words) if w[0].lower() not in rules.menu), len(words))
@@ -179,7 +208,7 @@ def _behind_menu(view: str, start: int, end: int, rules: SegmentRules) -> int:
         known < len(words) and words[known][0][0].islower()
     )  # "Home China opens": "China" is the headline's
     known -= small
-    return words[known].start() if _FEWEST_SECTIONS <= known < len(words) else start
+    return words[known].start() if fewest <= known < len(words) else start
 
 
 def _dateline_start(view: str, start: int, reach: int, rules: SegmentRules) -> int | None:
