@@ -61,6 +61,12 @@ def alternatives(surfaces: Iterable[str]) -> str:
     return prefix_tree(spell(surface, _SPACE) for surface in surfaces)
 
 
+def peoples_of_china(ruleset: RuleSet) -> list[str]:
+    """The peoples that autonomous units and townships are named after, in all spellings."""
+    groups = read_toml(ruleset.files(NAMING)[-1])["ethnic_groups"]
+    return [name for spellings in groups.values() for name in spellings]
+
+
 def row_pattern(ruleset: RuleSet) -> re.Pattern[str]:
     """What stands between the places of an enumeration: a comma, "and", a slash."""
     return re.compile(rf"(?:,|,? (?:{alternatives(words(ruleset.entries(CUES, 'enumeration')))})|/|-)[ \n]?")
@@ -81,9 +87,8 @@ class PlaceContext:
             return words(ruleset.entries(CUES, name), key)
 
         self._generics = _generics_by_surface(ruleset.entries(CUES, "generic"))
-        groups = read_toml(ruleset.files(NAMING)[-1])["ethnic_groups"]
-        self.peoples = frozenset(name for spellings in groups.values() for name in spellings)
-        ethnic = alternatives(name for spellings in groups.values() for name in spellings)
+        self.peoples = frozenset(peoples_of_china(ruleset))
+        ethnic = alternatives(self.peoples)
         self._generic = re.compile(
             rf"(?:{_SPACE}(?:{ethnic})(?:(?:,?{_SPACE}and{_SPACE}|,{_SPACE}|{_SPACE})(?:{ethnic}))*)?"
             rf"(?:{_SPACE}(?:{alternatives(table('connector', 'ethnic'))}))?"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from extract.finding.place_context import CUES, alternatives, words
+from extract.finding.place_context import CUES, alternatives, peoples_of_china, words
 from extract.finding.place_gazetteer import Gazetteer
 from extract.finding.place_records import PlaceCandidate, Readable
 from extract.records import Document
@@ -40,7 +40,12 @@ class SettlementFinder:
             for e in entries
             for s in e.fields["surfaces"]
         }
-        self._pattern = re.compile(rf"(?<=[ \n])(?:{alternatives(self._generics)})(?![\w-])")
+        self._peoples = frozenset(peoples_of_china(ruleset))
+        peoples = alternatives(self._peoples)  # "Changying Hui Township"
+        both = alternatives(words(ruleset.entries(CUES, "unlisted"), "both"))
+        self._pattern = re.compile(
+            rf"(?<=[ \n])(?:(?:{peoples})[ \n](?:{both}[ \n])?)*({alternatives(self._generics)})(?![\w-])"
+        )
         self._decoys = frozenset(words(ruleset.entries(CUES, "decoy")))
         self._no_names = frozenset(words(ruleset.entries(CUES, "not_a_settlement")))
         needing = ruleset.entries(CUES, "needs_generic")
@@ -51,10 +56,13 @@ class SettlementFinder:
         self._gazetteer = gazetteer
         told = ruleset.entries(CUES, "told_as_village")
         own, article, kinds = (alternatives(words(told, key)) for key in ("own", "articles", "surfaces"))
-        where = alternatives(words(told, "where"))
+        where, one_of = (alternatives(words(told, key)) for key in ("where", "one_of"))
+        self._plurals = {plural: one for entry in told for one, plural in entry.fields["plurals"].items()}
         self._told = re.compile(
-            rf",[ \n](?:{article}|({own}))[ \n](?:[a-z-]+[ \n]){{0,3}}?({kinds})"
+            rf",[ \n](?:(?:{article}|({own}))[ \n](?:[a-z-]+[ \n]){{0,3}}?({kinds})"
             rf"(?=[ \n](?:{where})[ \n][A-Z\d]|(?(1)[,.;]|(?!)))"
+            rf"|(?:{one_of})[ \n](?:[\w-]+[ \n]){{0,3}}?({alternatives(self._plurals)})"
+            rf"[^,.;\n]{{0,{_LOOK_BACK}}},)"
         )
 
     def find(self, document: Document) -> list[PlaceCandidate]:
@@ -72,10 +80,14 @@ class SettlementFinder:
         view = document.view
         readable = Readable(document)
         for match in self._pattern.finditer(view):
-            name = self._name(view, match.start(), lower=match[0][0].islower())
-            start = match.start() - len(name) - 1
+            lower, at = match[1][0].islower(), match.start()
+            name = self._name(view, at, lower=lower)
+            if not name and at < match.start(1):  # called like its people: "Jino Ethnic Township"
+                at = match.start(1)
+                name = self._name(view, at, lower=lower)
+            start = at - len(name) - 1
             if name and readable.holds(start) and not self._is_other(view, start, match.end(), name):
-                rule, generic, level = self._generics[" ".join(match[0].split())]
+                rule, generic, level = self._generics[" ".join(match[1].split())]
                 yield PlaceCandidate(
                     start,
                     match.end(),
@@ -96,7 +108,7 @@ class SettlementFinder:
                 continue
             is_county = any(row.code for row in self._gazetteer.by_surface.get(before[2], ()))
             if is_county and self._is_small(before[2]) and readable.holds(before.start(2)):
-                rule, generic, level = self._generics[match[2]]
+                rule, generic, level = self._generics[match[2] or self._plurals[match[3]]]
                 yield PlaceCandidate(
                     before.start(2),
                     before.end(2),
@@ -142,7 +154,8 @@ class SettlementFinder:
         return all(row.level in _SMALL for row in self._gazetteer.by_surface.get(name, ()))
 
     def _bare(self, document: Document, named: list[PlaceCandidate]) -> Iterator[PlaceCandidate]:
-        """Later mentions without the generic: 'Wangwan', unless it is a bigger place's name."""
+        """Later mentions without the generic: 'Wangwan', unless that is a bigger place or a people."""
+        named = [one for one in named if one.name not in self._peoples]
         first = {found.name: found for found in reversed(named) if self._is_small(found.name)}
         if not first:
             return

@@ -51,11 +51,11 @@ class UnlistedFinder:
         self._gazetteer = gazetteer
         self._context = context
         self._no_names = words_that_name_nothing(ruleset)
-        self._levels = {
-            word: str(entry.fields["level"])
-            for entry in ruleset.entries(CUES, "kind_of_place")
-            for word in entry.fields["surfaces"]
-        }
+        kinds = ruleset.entries(CUES, "kind_of_place")
+        self._levels, self._plural_levels = (
+            {word: str(entry.fields["level"]) for entry in kinds for word in entry.fields.get(key, ())}
+            for key in ("surfaces", "plurals")
+        )
         self._ambiguous = frozenset(words(ruleset.entries(CUES, "needs_generic"), "names"))
         self._sides = frozenset(words(ruleset.entries(CUES, "name_prefix"), "sides"))
         self._prefixes = frozenset(words(ruleset.entries(CUES, "name_prefix")))
@@ -83,7 +83,7 @@ class UnlistedFinder:
         located = [*self._strong, *words(ruleset.entries(CUES, "unlisted"), "of_towns")]
         articles = alternatives(words(ruleset.entries(CUES, "apposition")))
         ends = rf"(?=[,.;:?!)\"]|'s|{_BLANK}(?:[a-z(-]|\Z)|\n|\Z)"
-        apposed = rf",{_BLANK}(?:{articles}){_BLANK}(?:[A-Za-z-]+{_BLANK}){{0,3}}?({kinds})"
+        apposed = self._apposition(ruleset, articles, kinds)
         self._located, self._of = (
             re.compile(rf"({_capital_after(before)}{REST}(?: {WORD})?){ends}(?:{apposed}\b)?")
             for before in (located, of)
@@ -91,8 +91,9 @@ class UnlistedFinder:
         chinese = ruleset.entries(CUES, "chinese_name")
         self._no_chinese = frozenset(words(chinese, "no_places"))
         self._chinese = re.compile(rf"(?:(?:{alternatives(words(chinese))})'?){{3,}}", re.IGNORECASE)
-        where = alternatives(words(ruleset.entries(CUES, "where")))
-        self._apposed = re.compile(rf"{apposed}(?=[,.;:)]|{_BLANK}(?:{where}){_BLANK})")
+        told_on = words(ruleset.entries(CUES, "kind_of_place"), "told_on")
+        where = alternatives([*words(ruleset.entries(CUES, "where")), *told_on])
+        self._apposed = re.compile(rf"{apposed}(?=[,.;:)]|{_BLANK}(?:{where}){_BLANK}|{_BLANK}\d)")
         self._before_comma = Ending(rf"(?<![\w.'-])({one})")
         civic = alternatives(words(ruleset.entries(CUES, "civic")))
         owned = alternatives(words(ruleset.entries(CUES, "civic"), "owned"))
@@ -102,6 +103,20 @@ class UnlistedFinder:
         )
         self._kind = re.compile(rf"(?<![\w-])({kinds}){_BLANK}(?:{alternatives(of)}){_BLANK}\Z")
         self._preposition = re.compile(rf"(?<![\w-])({alternatives(located)}){_BLANK}\Z", re.IGNORECASE)
+
+    @staticmethod
+    def _apposition(ruleset: RuleSet, articles: str, kinds: str) -> str:
+        """', a fishing village', ', one of the six towns', but not ', the head of the village'."""
+        entries = ruleset.entries(CUES, "kind_of_place")
+        one_of, no_part, plurals = (
+            alternatives(words(entries, key)) for key in ("one_of", "no_part", "plurals")
+        )
+        adjectives = rf"(?:(?!(?:{no_part})\b)[\w-]+{_BLANK}){{0,3}}?"
+        one, other = (
+            rf"(?:{articles}){_BLANK}{adjectives}({kinds})",
+            rf"(?:{one_of}){_BLANK}{adjectives}({plurals})",
+        )
+        return rf",{_BLANK}(?:{one}|{other})(?!['’])"
 
     def find(
         self, document: Document, taken: Sequence[PlaceCandidate], landforms: Sequence[PlaceCandidate]
@@ -176,23 +191,36 @@ class UnlistedFinder:
         """'the hamlet of Xiaotun', 'came to Saihanba, a plateau', 'in Mytholmroyd'."""
         for match in self._of.finditer(view):
             kind = self._kind.search(view, max(0, match.start() - _LOOK_BACK), match.start())
-            level = self._levels[kind[1]] if kind is not None else match[2] and self._levels[match[2]]
+            level = self._levels[kind[1]] if kind is not None else self._told_level(match[2], match[3])
             if level and self._is_free(match[1]):
                 yield self._candidate(match.start(), match[1], "kind", level, "")
             elif self._is_chinese(match[1]) and self._is_free(match[1]):
                 yield self._candidate(match.start(), match[1], "located", "town", "")
         for match in self._apposed.finditer(view):
             named = self._before_comma.search(view, max(0, match.start() - _LOOK_BACK), match.start())
-            if named is not None and self._is_free(named[1]):
-                yield self._candidate(named.start(1), named[1], "kind", self._levels[match[1]], "")
+            if named is not None and self._is_free(
+                named[1], any_prefix=self._is_of_two_names(view, named[1])
+            ):
+                yield self._candidate(
+                    named.start(1), named[1], "kind", self._told_level(match[1], match[2]), ""
+                )
         for match in self._civic.finditer(view):
             if match[1] in self._towns and self._is_free(match[1], any_prefix=True):
                 rule = "owner" if match[2] else "civic"
                 yield self._candidate(match.start(), match[1], rule, "city", self._towns[match[1]])
         for match in self._located.finditer(view):
             said = self._preposition.search(view, max(0, match.start() - _LOOK_BACK), match.start())
-            if said is not None and self._is_free(match[1], any_prefix=bool(match[2])):
+            if said is not None and self._is_free(match[1], any_prefix=bool(match[2] or match[3])):
                 yield from self._one_located(view, match, said)
+
+    def _told_level(self, kind: str | None, plural: str | None) -> str:
+        """The level of "a village" or "one of the villages" behind a name, '' where neither stands."""
+        return self._levels[kind] if kind else self._plural_levels[plural] if plural else ""
+
+    def _is_of_two_names(self, view: str, name: str) -> bool:
+        """Whether its first word is no other word of the text: "Sera Chodan", not "In Khuzi"."""
+        first = name.partition(" ")[0]
+        return first not in self._no_names and not any(True for _ in occurrences(view, first.lower()))
 
     def _is_chinese(self, name: str) -> bool:
         """Whether it is a word of three or more syllables of Mandarin: names of persons have one or two."""
@@ -226,8 +254,8 @@ class UnlistedFinder:
     def _one_located(self, view: str, match: re.Match[str], said: re.Match[str]) -> Iterator[PlaceCandidate]:
         """The name after a preposition, if it is said or known to be a place, or nothing else."""
         name, start = match[1], match.start()
-        if match[2]:
-            yield self._candidate(start, name, "kind", self._levels[match[2]], "")
+        if match[2] or match[3]:
+            yield self._candidate(start, name, "kind", self._told_level(match[2], match[3]), "")
         elif name in self._towns:
             yield self._candidate(start, name, "town", "city", self._towns[name])
         elif (said[1].lower() in self._strong or self._is_chinese(name)) and self._not_in.search(

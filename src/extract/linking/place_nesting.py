@@ -14,6 +14,7 @@ _ABROAD = frozenset({"country", "capital", "city", "state"})
 _STEP = 30
 _STEPS = 4
 _BESIDE = 4
+_TOLD = "unlisted:kind"
 _ENDS_SENTENCE = re.compile(r"[.!?;:][ \n]|\n\n")
 
 
@@ -46,7 +47,12 @@ def _holders(
     for number, name in names.items():
         if name not in said and (county := _said(number, senses, view)) is not None:
             said[name] = county
-    smallest_last = sorted(names.items(), key=lambda item: senses[item[0]].candidate.level == "village")
+    told_first = sorted(names.items(), key=lambda item: senses[item[0]].candidate.rule != _TOLD)
+    told = {name: number for number, name in reversed(told_first)}  # by each name, where it is told of
+    smallest_last = sorted(
+        ((number, name) for name, number in told.items()),
+        key=lambda item: (senses[item[0]].candidate.level == "village", item[0]),
+    )
     for number, name in smallest_last:
         town = _town_behind(number, senses, view)
         if name not in said and town is not None and said.get(names[town]) is not None:
