@@ -118,6 +118,21 @@ def _is_plural(token: Token, lexicon: NounLexicon) -> bool:
     return token.tag in ("NNS", "NNPS") or (token.tag in _NOUNS and lexicon.is_plural(word))
 
 
+def _is_mistagged(tokens: Sequence[Token], index: int, first: int, lexicon: NounLexicon) -> bool:
+    """Whether a plural was taken for a verb: "2,605 China-Europe trains in", "the two herbs that".
+
+    No number above one has a verb in -s behind it, unless it belongs to a phrase before that verb:
+    "a crowd of 200 meets".
+    """
+    before = first - 1
+    while before >= 0 and tokens[before].tag == "CD":
+        before -= 1
+    if before < 0 or tokens[before].tag in ("IN", "TO", "NN", "NNP", "NNS"):
+        return False
+    known = lexicon.is_plural(tokens[index].text.lower()) and tokens[index].text not in lexicon.function_words
+    return known and _tag(tokens, index + 1) not in ("CD", "$", "DT")
+
+
 def _is_mass_people(token: Token, lexicon: NounLexicon) -> bool:
     word = token.text.lower()
     return word in lexicon.mass and word not in lexicon.adjectives
@@ -131,6 +146,8 @@ def _last_noun(tokens: Sequence[Token], first: int, lexicon: NounLexicon, *, sin
         following = tokens[index + 1] if index + 1 < len(tokens) else None
         word = token.text.lower()
         if _is_plural(token, lexicon) and not _modifies(token, following, _tag(tokens, index + 2), lexicon):
+            return index
+        if token.tag == "VBZ" and not single and _is_mistagged(tokens, index, first, lexicon):
             return index
         if _heads_alone(tokens, index, lexicon, single=single):
             singular_head = index

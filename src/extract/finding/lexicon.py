@@ -316,7 +316,7 @@ def _joints(file: _NumberFile) -> dict[str, Any]:
 def _contexts(file: _NumberFile) -> dict[str, Any]:
     """What around a number tells how to read it."""
     plus = bounded(file.surfaces("negative", "unless_behind"))
-    verb = rf"\S+{file.any_of('times_before', 'not_between')}"
+    verb = rf"\S*{file.any_of('times_before', 'not_between')}"
     return {
         "times_before": _ending(rf"{file.bounded('times_before')}\s+(?:(?!{verb}\s)\S+\s+){{0,2}}$"),
         "negative_before": _ending(rf"(?P<plus>{plus}\s+)?{file.bounded('negative')}\s+$"),

@@ -379,7 +379,7 @@ class QuantityFinder:
 
     def _modifier(self, amount: Amount, context: Context, odd: FoundModifier | None) -> FoundModifier | None:
         view, (start, end), lexicon = context.view, context.bounds, self.modifiers
-        large = amount.scaled or amount.high >= _LARGE or amount.kind in ("money", "percent")
+        large = amount.high >= _LARGE or amount.kind in ("money", "percent")
         return (
             odd
             or find_modifier_after(view, amount.end, end, lexicon)

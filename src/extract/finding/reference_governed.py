@@ -23,6 +23,9 @@ _REACH = 60
 # Two sentences: what was told before them is no longer spoken of.
 _RECENT = 260
 _SHORT = 3
+_SENTENCE_ENDS = re.compile(r"[.!?][\"')]?\s")
+# A full stop, a quotation mark and a blank.
+_SENTENCE_ENDING = 3
 _WORD = re.compile(r"(?<![A-Za-z'-])[a-z]+(?![A-Za-z'-])")
 _NOT_BEHIND = frozenset({"NN", "NNS", "NNP", "NNPS", "JJ", "CD", "HYPH", "$", "POS"})
 _UNLIKE = (None, "percent", "multiple")
@@ -40,6 +43,7 @@ class GovernedLexicon:
         paying: verbs of money ("offered").
         not_nouns: plurals that are never what is counted ("months").
         companions: ends where a number of others begins that share what is told of one ("together with").
+        fellows: ends where a number of others begins that somebody is one of ("she and").
         units: what that one is ("the county").
     """
 
@@ -50,6 +54,7 @@ class GovernedLexicon:
     paying: frozenset[str]
     not_nouns: frozenset[str]
     companions: Ending
+    fellows: Ending
     units: re.Pattern[str]
 
 
@@ -81,6 +86,7 @@ def load_governed_lexicon(ruleset: RuleSet, nouns: NounLexicon) -> GovernedLexic
         paying=frozenset(words("governed", "paying")),
         not_nouns=frozenset([*words("reached", "not"), *words("governed", "not_nouns")]),
         companions=Ending(rf"{bounded(words('governed', 'companions'))}\s+{between}", re.IGNORECASE),
+        fellows=Ending(rf"{bounded(words('governed', 'fellows'))}\s+{between}", re.IGNORECASE),
         units=re.compile(bounded(singular(noun, nouns) for noun in nouns.divisions), re.IGNORECASE),
     )
 
@@ -134,6 +140,8 @@ def _spoken_of(
 def find_companions(amount: Amount, context: Context, lexicon: GovernedLexicon) -> Reference | None:
     """Read "the county was taken off the list, together with 16 others": what the one is."""
     start = max(context.bounds[0], amount.start - _REACH)
+    if lexicon.fellows.search(context.view, start, amount.start) is not None:
+        return Reference("people", "person", None, "reference.fellows")
     if lexicon.companions.search(context.view, start, amount.start) is None:
         return None
     units = list(lexicon.units.finditer(context.view, context.bounds[0], amount.start))
@@ -146,13 +154,37 @@ def find_plural_before(
     position: int, context: Context, not_nouns: frozenset[str], nouns: NounLexicon
 ) -> Reference | None:
     """The nearest plural before an offset: the trucks of "so full of trucks that … She counted nine"."""
-    begin = max(0, position - _RECENT)
-    for word in reversed(list(_WORD.finditer(context.view, begin, position))):
-        noun = word.group()
-        known = nouns.is_people(noun) or (nouns.is_plural(noun) and len(noun) > _SHORT)
-        if known and noun not in not_nouns and noun not in nouns.function_words and noun not in nouns.no_fact:
-            return refer_to_noun(noun, nouns, Span(*word.span()), "reference.governed_plural")
-    return None
+    plurals = _plurals(max(0, position - _RECENT), position, context, not_nouns, nouns)
+    return next((_of_plural(word, nouns) for word in reversed(plurals)), None)
+
+
+def find_antecedent(
+    told: int, amount: Amount, context: Context, not_nouns: frozenset[str], nouns: NounLexicon
+) -> Reference | None:
+    """What "them" are, where a sentence without counts stands behind what was told: persons first."""
+    begin = max(told, amount.start - _RECENT)
+    if _SENTENCE_ENDS.search(context.view, told, max(told, context.bounds[0] - _SENTENCE_ENDING)) is None:
+        return None
+    plurals = _plurals(begin, amount.start, context, not_nouns, nouns)
+    persons = [word for word in plurals if nouns.is_people(word.group())]
+    return next((_of_plural(word, nouns) for word in reversed(persons or plurals)), None)
+
+
+def _plurals(
+    begin: int, end: int, context: Context, not_nouns: frozenset[str], nouns: NounLexicon
+) -> list[re.Match[str]]:
+    """The plurals between two offsets that something may count."""
+    not_counted = (not_nouns, nouns.function_words, nouns.no_fact)
+    return [
+        word
+        for word in _WORD.finditer(context.view, begin, end)
+        if (nouns.is_people(word.group()) or (nouns.is_plural(word.group()) and len(word.group()) > _SHORT))
+        and not any(word.group() in words for words in not_counted)
+    ]
+
+
+def _of_plural(word: re.Match[str], nouns: NounLexicon) -> Reference:
+    return refer_to_noun(word.group(), nouns, Span(*word.span()), "reference.governed_plural")
 
 
 def _like(model: Amount, context: Context) -> Reference:

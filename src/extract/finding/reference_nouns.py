@@ -6,7 +6,7 @@ import re
 
 from extract.finding.amounts import Amount
 from extract.finding.heads import Head, find_head
-from extract.finding.nouns import NounLexicon
+from extract.finding.nouns import NounLexicon, singular
 from extract.finding.reference_records import Context, Reference, token_at
 from extract.finding.reference_wholes import is_compound
 from extract.records import Span
@@ -64,3 +64,26 @@ def find_rate(amount: Amount, context: Context, rates: re.Pattern[str]) -> Refer
     if found is None:
         return None
     return Reference("percent", "percent", Span(*found.span()), "reference.rate")
+
+
+def find_of_us(
+    amount: Amount, context: Context, persons: re.Pattern[str], nouns: NounLexicon
+) -> Reference | None:
+    """Read "there are 11 of us"."""
+    of = nouns.of_after.match(context.view, amount.end, context.bounds[1])
+    found = persons.match(context.view, of.end(), context.bounds[1]) if of else None
+    return Reference("people", "person", Span(*found.span()), "reference.of_us") if found else None
+
+
+def find_collective(
+    amount: Amount, context: Context, collective: re.Pattern[str], nouns: NounLexicon
+) -> Reference | None:
+    """Read "a family of four" and "teams of 10 to 30"."""
+    behind = max(context.bounds[0], amount.start - 40)
+    found = collective.search(context.view[behind : amount.start])
+    if found is None or amount.low != amount.low.to_integral_value():
+        return None
+    noun = found["noun"].lower()
+    span = Span(behind + found.start("noun"), behind + found.end("noun"))
+    per = singular(noun, nouns) if singular(noun, nouns) != noun else None
+    return Reference("people", "person", span, "reference.collective", per)

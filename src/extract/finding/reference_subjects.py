@@ -76,10 +76,15 @@ def find_enumerated(amount: Amount, context: Context, nouns: NounLexicon) -> Ref
     return refer_to_noun(noun, nouns, span, "reference.enumerated")
 
 
-def find_subject(amount: Amount, context: Context) -> Reference | None:
+def _like(model: Amount, rule: str) -> Reference:
+    return Reference(model.kind or "count", model.unit or "count", Span(model.start, model.end), rule)
+
+
+def find_subject(amount: Amount, context: Context, fillers: re.Pattern[str]) -> Reference | None:
     """Read "Over 1.3 billion are insured": a great number that begins a sentence and acts is of people."""
     opening = context.tokens[: token_at(context.tokens, amount.start)]
     short = len(opening) <= _OPENING and all(token.tag not in _NAMING for token in opening)
+    short = short or fillers.fullmatch(context.view, context.bounds[0], amount.start) is not None
     if amount.scaled and short and verb_follows(amount, context):
         return Reference("people", "person", None, "reference.subject")
     return None
@@ -109,7 +114,13 @@ def find_reached(
         if word in times:
             continue
         # The first word of a sentence is often taken for a name: "Kindergartens grew by 900".
-        plural = token.tag in ("NNS", "NNPS") or (token.tag == "NNP" and token.start == context.bounds[0])
-        if plural and nouns.is_plural(word) and word not in nouns.no_fact:
+        first = token.tag in ("NN", "NNP") and token.start == context.bounds[0]
+        plural = first or token.tag in ("NNS", "NNPS")
+        if not (plural and nouns.is_plural(word)) or word in nouns.no_fact:
+            continue
+        measured = next((one for one in context.before if one.start < token.start < one.end), None)
+        if measured is None:
             return refer_to_noun(word, nouns, Span(token.start, token.end), "reference.reached")
+        if measured.kind == "measure" and not measured.duration:
+            return _like(measured, "reference.reached")  # "60 mm of rain, with up to 100 in the hills"
     return None

@@ -34,6 +34,7 @@ class VerbLexicon:
     Attributes:
         done_to_people: ends where a number of people begins ("killed at least").
         done_by_people: begins behind a number of people ("attended").
+        fillers: words that may stand before a number ("a record").
         money: ends where an amount of money begins ("profit reached").
         either: nouns of money that count things as well ("sales").
         anaphor: ends where a number begins that has the unit of the amount before ("in 2019 it was").
@@ -48,6 +49,7 @@ class VerbLexicon:
 
     done_to_people: Ending
     done_by_people: re.Pattern[str]
+    fillers: re.Pattern[str]
     money: Ending
     either: tuple[str, ...]
     anaphor: Ending
@@ -85,6 +87,7 @@ def load_verb_lexicon(ruleset: RuleSet) -> VerbLexicon:
             rf"\s+{alternation(words('people_verb', where='after'))}(?![A-Za-z])",
             re.IGNORECASE,
         ),
+        fillers=re.compile(rf"\W*{fillers}", re.IGNORECASE),
         money=_ending(rf"(?<![A-Za-z]){alternation(words('money_noun'))}\s+(?:[^\d,;.:]+\s+)?{verbs}$"),
         either=tuple(words("money_noun", "either")),
         anaphor=_ending(rf"{bounded(words('anaphor'))}\s+{verbs}$"),

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from extract.finding.amounts import Amount
 from extract.finding.heads import find_head
-from extract.finding.nouns import NounLexicon, singular
+from extract.finding.nouns import NounLexicon
 from extract.finding.reference_discourse import (
     DiscourseLexicon,
     find_in_discourse,
@@ -18,13 +18,16 @@ from extract.finding.reference_discourse import (
 )
 from extract.finding.reference_governed import (
     GovernedLexicon,
+    find_antecedent,
     find_companions,
     find_governed,
     find_plural_before,
     load_governed_lexicon,
 )
 from extract.finding.reference_nouns import (
+    find_collective,
     find_number_of,
+    find_of_us,
     find_own_population,
     find_population,
     find_rate,
@@ -77,9 +80,11 @@ class ReferenceLexicon:
     times: frozenset[str]
     from_to: re.Pattern[str]
     from_before: re.Pattern[str]
+    moved_by: Ending
     carry: re.Pattern[str]
     moved: re.Pattern[str]
     rate: re.Pattern[str]
+    persons: re.Pattern[str]
     predicated: re.Pattern[str]
     collective: re.Pattern[str]
     reached: re.Pattern[str]
@@ -122,10 +127,12 @@ def load_reference_lexicon(ruleset: RuleSet, nouns: NounLexicon) -> ReferenceLex
         ),
         gapped=re.compile(rf"(?:[;,]|,?\s+{alternation(words('gap'))})\s+(?:[A-Z][\w.'-]*\s+){{1,6}}"),
         nesting=nesting,
+        moved_by=Ending(rf"{bounded(words('moved_by'))}\s+(?:[a-z]+\s+)?$", re.IGNORECASE),
         circumstance=circumstance,
         times=frozenset(s for e in ruleset.entries("en/nouns.toml", "reached") for s in e.fields["not"]),
         **movement_patterns(words),
         rate=re.compile(rf"{bounded(words('rate_noun'))}", re.IGNORECASE),
+        persons=re.compile(rf"{alternation(words('of_us'))}(?![A-Za-z])", re.IGNORECASE),
         predicated=re.compile(
             rf"\s+{alternation(copulas)}\s+(?:[a-z]+\s+){{0,3}}(?P<noun>{alternation(words('population_of'))})(?![A-Za-z])",
             re.IGNORECASE,
@@ -149,8 +156,9 @@ def find_reference(
     return (
         find_whole(amount, context, lexicon.wholes)
         or find_told_again(amount, context, lexicon.discourse)
+        or find_of_us(amount, context, lexicon.persons, nouns)
         or _part_of(amount, context, lexicon, nouns)
-        or _collective(amount, context, lexicon, nouns)
+        or find_collective(amount, context, lexicon.collective, nouns)
         or find_number_of(amount, context, nouns)
         or _of_pronoun(amount, context, lexicon, nouns)
         or find_by_verb(amount, context, lexicon.verbs, nouns)
@@ -160,14 +168,14 @@ def find_reference(
         or find_own_population(amount, context, nouns)
         or find_enumerated(amount, context, nouns)
         or _inherited(amount, context, lexicon)
-        or _forward(amount, context, lexicon)
+        or _forward(amount, context, lexicon, nouns)
         or find_population(amount, context, nouns)
         or find_reached(amount, context, (lexicon.reached, lexicon.times), nouns)
         or find_in_discourse(amount, _last_independent(context, lexicon), context, lexicon.discourse)
         or _elliptical(amount, context, lexicon, nouns)
         or find_shared_head(amount, context, nouns, lexicon.times)
         or find_labelled(amount, context, nouns)
-        or find_subject(amount, context)
+        or find_subject(amount, context, lexicon.verbs.fillers)
         or find_governed(amount, context, lexicon.governed, nouns)
     )
 
@@ -194,7 +202,7 @@ def is_nested(amount: Amount, context: Context, lexicon: ReferenceLexicon) -> bo
 
 def is_aside(amount: Amount, context: Context, lexicon: ReferenceLexicon) -> bool:
     """Whether no later number counts the same, as in "after the two hurricanes she picked nine"."""
-    if is_nested(amount, context, lexicon):
+    if f"{amount.unit}s" in lexicon.times or is_nested(amount, context, lexicon):
         return True
     return lexicon.circumstance.search(context.view, context.bounds[0], amount.start) is not None
 
@@ -241,7 +249,10 @@ def _of_them(
                     "people", "person", Span(token.start, token.end), "reference.of_pronoun_people"
                 )
     told = _last_counted(context, lexicon, "reference.of_pronoun", amount)
-    return told or find_plural_before(amount.start, context, lexicon.governed.not_nouns, nouns)
+    if told is None or told.span is None or _last_independent(context, lexicon) is not None:
+        return told or find_plural_before(amount.start, context, lexicon.governed.not_nouns, nouns)
+    # "It unloads 600 bags. Most are carried by volunteers. There were only 20 of them": told too long ago
+    return find_antecedent(told.span.end, amount, context, lexicon.governed.not_nouns, nouns) or told
 
 
 def _gapped(context: Context) -> Reference | None:
@@ -294,20 +305,6 @@ def _last_independent(context: Context, lexicon: ReferenceLexicon) -> Amount | N
     return None
 
 
-def _collective(
-    amount: Amount, context: Context, lexicon: ReferenceLexicon, nouns: NounLexicon
-) -> Reference | None:
-    """Read "a family of four" and "teams of 10 to 30"."""
-    behind = max(context.bounds[0], amount.start - 40)
-    found = lexicon.collective.search(context.view[behind : amount.start])
-    if found is None or amount.low != amount.low.to_integral_value():
-        return None
-    noun = found["noun"].lower()
-    span = Span(behind + found.start("noun"), behind + found.end("noun"))
-    per = singular(noun, nouns) if singular(noun, nouns) != noun else None
-    return Reference("people", "person", span, "reference.collective", per)
-
-
 def _inherited(amount: Amount, context: Context, lexicon: ReferenceLexicon) -> Reference | None:
     """Read "16,021 yuan ($2,440), compared to 42,359": the unit of the amount before."""
     for model in reversed(context.before[-_MODELS:]):
@@ -322,6 +319,8 @@ def _inherited(amount: Amount, context: Context, lexicon: ReferenceLexicon) -> R
             amount.scaled and model.kind == "money" and gap.strip() == ","
         )
         alike = _alike(amount, model)
+        if model.kind == "money" and not amount.scaled and verb_follows(amount, context):
+            continue  # "a season card costs £30 and 4,100 have been sold"
         part = alike and model.kind != "percent" and lexicon.part.fullmatch(gap) is not None
         same = alike and lexicon.same.fullmatch(gap) is not None
         if not (lexicon.strong.fullmatch(gap) or part or same or (alike and weak)):
@@ -340,17 +339,22 @@ def _bracketed(model: Amount, context: Context) -> bool:
     return "(" in context.view[max(context.bounds[0], model.start - 12) : model.start]
 
 
-def _forward(amount: Amount, context: Context, lexicon: ReferenceLexicon) -> Reference | None:
-    """Read "from 42 in 2012 to 82 villages": the unit of the amount behind."""
+def _forward(
+    amount: Amount, context: Context, lexicon: ReferenceLexicon, nouns: NounLexicon
+) -> Reference | None:
+    """Read "from 42 in 2012 to 82 villages" and "by 14 to 96 aircraft": the unit of the amount behind."""
     model = context.following
-    if model is None or model.kind is None or model.unit is None:
+    if model is None:
         return None
     before = context.view[max(context.bounds[0], amount.start - _NEAR) : amount.start]
-    if lexicon.from_before.search(before) is None:
+    if lexicon.from_before.search(before) is None and not lexicon.moved_by.search(before):
         return None
     if not lexicon.from_to.fullmatch(context.view[amount.end : model.start]):
         return None
-    return Reference(model.kind, model.unit, Span(model.start, model.end), "reference.from_to")
+    if model.kind is not None and model.unit is not None:
+        return Reference(model.kind, model.unit, Span(model.start, model.end), "reference.from_to")
+    head = find_head(context.tokens, token_at(context.tokens, model.number_end), nouns)
+    return refer_to_head(head, "reference.from_to") if head else None
 
 
 def _elliptical(

@@ -26,6 +26,8 @@ _LONGEST_SIGN = 26
 _NEAR_SIGN = 4
 # Output told in "mt" stays below a thousand of its millions.
 _SMALL = Decimal(1000)
+# A blank and the one letter of a symbol.
+_LETTERS = 2
 _SYMBOL_GAP = re.compile(r"-|\s{0,3}")
 
 
@@ -326,6 +328,10 @@ def find_unit_after(
     if found is None:
         filler = lexicon.filler.match(view, position, end)
         found = lexicon.words.match(view, filler.end() + 1, end) if filler else None
+    if found is None and not digits and view[position : position + 1] == " ":
+        short = lexicon.symbols.match(view, position + 1, end)
+        # "seven km", "five million ha"; one letter may begin anything
+        found = short if short and short[0].kind == "measure" and short[1] - position > _LETTERS else None
     if found is None or (begin == position and not digits):
         return None
     return found[0], found[1], hyphen
