@@ -69,6 +69,7 @@ class HeadedNames:
 
     def __init__(self, ruleset: RuleSet, words: WordLists) -> None:
         self._words = words
+        self._peoples = tuple(words["nation"])
         self._heads: dict[str, Head] = {}
         small: list[str] = []
         for entry in ruleset.entries(PATTERNS, "head"):
@@ -80,7 +81,7 @@ class HeadedNames:
                 small += [form.lower() for form in forms]
         self._extension = regex_of(ruleset.entries(PATTERNS, "extension")[0], words)
         self._contexts = [
-            (text_of(entry, "side"), regex_of(entry, words))
+            (text_of(entry, "side"), entry.fields.get("words_before", 0), regex_of(entry, words))
             for entry in ruleset.entries(PATTERNS, "head_context")
         ]
         # Each begins with a capital, so that the engine skips all other text.
@@ -88,7 +89,7 @@ class HeadedNames:
             re.compile(rf"(?P<head>{_any_of(form for form in self._heads if form[0].isupper())})\b")
         ]
         if small:
-            self._regexes.append(re.compile(rf"[A-Z][\w-]+ (?P<head>{_any_of(small)})\b"))
+            self._regexes.append(re.compile(rf"(?:[A-Z][\w'-]+|\d+\+?) (?P<head>{_any_of(small)})\b"))
         self._accepts: dict[str, Callable[[list[str]], bool]] = {
             "strong": self._is_strong,
             "pair": self._is_pair,
@@ -138,19 +139,27 @@ class HeadedNames:
         enough = self._is_domain if head.strength == "works" else self._is_pair
         lower = view[match.start("head")].islower()
         coined = lower and head.strength == "domain" and self._words.is_coined(view, before)
-        if not ((enough(before) or coined) and self._works(view, first, last, sentence)):
+        plain = lower and head.strength == "domain" and not self._names_thing(before)
+        told = len(before) if plain else 0
+        if not ((enough(before) or coined) and self._works(view, (first, last), sentence, told)):
             return None
         # a name of its own needs no noun: the "Green Shelf" programme
         named = lower and not self._is_domain(before)
         return first, match.start("head") - 1 if named else last
 
-    def _works(self, view: str, start: int, end: int, sentence: Sentence) -> bool:
-        """Whether what stands beside a name says that it does something: under the ..., ... has trained."""
+    def _works(self, view: str, span: tuple[int, int], sentence: Sentence, told: int) -> bool:
+        """Whether what stands beside a name says that it does something: under the ..., ... has trained.
+
+        ``told``: how many words stand before a noun that is of programmes alone, in lower case; the
+        more they are, the less must stand beside them: the Safe Streets for All initiative.
+        """
         beside = {
-            "before": view[max(sentence.start, start - _BESIDE) : start],
-            "after": view[end : min(sentence.end, end + _BESIDE)],
+            "before": view[max(sentence.start, span[0] - _BESIDE) : span[0]],
+            "after": view[span[1] : min(sentence.end, span[1] + _BESIDE)],
         }
-        return any(regex.search(beside[side]) for side, regex in self._contexts)
+        return any(
+            least <= told and regex.search(beside[side]) is not None for side, least, regex in self._contexts
+        )
 
     def _words_before(self, view: str, head: int, start: int) -> tuple[int, list[str]]:
         """The capitalised words that lead up to the head, and where they begin."""
@@ -245,12 +254,17 @@ class HeadedNames:
         if not self._words["commercial"].isdisjoint(lowered):
             return False
         dull = self._words["generic"] | self._words["connector"] | self._words["lonely"]
-        return any(word not in dull for word in lowered)
+        return any(word not in dull and not word.endswith(self._peoples) for word in lowered)
+
+    def _names_thing(self, before: list[str]) -> bool:
+        """Whether the words are of something that a scheme is only for: the Riverside Square scheme."""
+        return bool(before) and before[-1].lower() in self._words["thing"]
 
     def _is_pair(self, words: list[str]) -> bool:
         """Two words or more, one of them telling, the last no organisation's."""
         small = self._words["connector"]
-        if words and words[-1].lower() in self._words["follower"]:
+        joined = len(words) > 1 and words[-2].lower() in small  # the Safe Routes to School program
+        if words and words[-1].lower() in self._words["follower"] and not joined:
             return False
         return sum(word.lower() not in small for word in words) >= 2 and self._is_strong(words)
 

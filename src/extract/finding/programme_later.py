@@ -12,6 +12,7 @@ from extract.rules.loading import RuleSet
 
 _SPACE = re.compile(r"\s+")
 _INITIAL = re.compile(r"\b[A-Z]")
+_CAPITALISED = re.compile(r"\b[A-Z][\w'-]*")
 _AFTER = 40
 # Fewer words than these say too little: "the Green scheme".
 _TELLING = 2
@@ -37,7 +38,7 @@ class LaterNames:
         self._ending = re.compile(rf"(?i)\s+{self._head}$")
 
     def find(self, view: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
-        """Abbreviations that the article introduces, and unlisted names with another head.
+        """Abbreviations that the article introduces, and unlisted names again, with another head or none.
 
         Args:
             view: the view of the document.
@@ -49,6 +50,7 @@ class LaterNames:
             if mention.id is None and mention.name not in seen:
                 seen.add(mention.name)
                 yield from self._with_other_heads(view, mention)
+                yield from _as_it_is(view, mention)
 
     def unify(self, mentions: Sequence[Mention]) -> list[Mention]:
         """The mentions, unlisted shorter names under the name of the longer one that came first."""
@@ -88,6 +90,16 @@ class LaterNames:
             return None
         stem = self._ending.sub("", _SPACE.sub(" ", mention.name))
         return stem if stem != mention.name and len(stem.split()) >= _TELLING else None
+
+
+def _as_it_is(view: str, mention: Mention) -> Iterator[Mention]:
+    """A name in capitals that something beside it told to be one: when the Common Effort began."""
+    if len(_CAPITALISED.findall(view, mention.start, mention.end)) < _TELLING:
+        return
+    name = view[mention.start : mention.end]
+    if view.find(name, mention.end) >= 0:
+        again = re.compile(rf"\b{re.escape(name)}(?!\w)(?!\s+[A-Z])")
+        yield from _repeated(view, mention, again, "programme:again")
 
 
 def _repeated(view: str, mention: Mention, again: re.Pattern[str], rule: str) -> Iterator[Mention]:

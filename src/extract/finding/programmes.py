@@ -24,6 +24,7 @@ from extract.rules.loading import RuleSet
 Rank = tuple[int, int]
 
 _TEXT_KINDS = frozenset({"title", "heading", "paragraph", "caption", "note"})
+_BUILT = (COINED, "programme:head-")
 _REACH = 60
 _JOIN = 8
 
@@ -87,7 +88,8 @@ class ProgrammeFinder:
         chosen = _resolve(inside, excluded)
         again = [(_AGAIN, mention) for mention in self._later.find(view, chosen)]
         if again:
-            kept = [(_LISTED, mention) for mention in chosen]
+            wider = [mention for _, mention in again]
+            kept = [(_LISTED, mention) for mention in chosen if not _is_inside(mention, wider)]
             chosen = _resolve(
                 [*kept, *(one for one in again if _in_text(one[1], document.segments))], excluded
             )
@@ -122,15 +124,29 @@ class ProgrammeFinder:
 
 
 def without_places(mentions: Sequence[Mention], places: Iterable[Span]) -> list[Mention]:
-    """The programmes without what proves to be a place: the Qinghai programme.
+    """The programmes without what proves to be a place: the Qinghai programme, the New York scheme.
 
     Args:
         mentions: programme mentions.
         places: where the article names places.
     """
-    doubtful = any(mention.rule == COINED for mention in mentions)
-    starts = {place.start for place in places} if doubtful else set[int]()
-    return [mention for mention in mentions if mention.rule != COINED or mention.start not in starts]
+    doubtful = [mention for mention in mentions if mention.rule and mention.rule.startswith(_BUILT)]
+    if not doubtful:
+        return list(mentions)
+    ends = {place.start: place.end for place in places}
+    return [
+        mention
+        for mention in mentions
+        if mention.start not in ends
+        or not (mention.rule == COINED or (mention in doubtful and ends[mention.start] >= mention.end))
+    ]
+
+
+def _is_inside(short: Mention, wider: Sequence[Mention]) -> bool:
+    """Whether an unlisted name is only a part of one that was named before: the [Open Gates] scheme."""
+    return short.id is None and any(
+        one.start == short.start and one.end > short.end and one.id is None for one in wider
+    )
 
 
 def _in_headline(document: Document, hit: Hit) -> bool:
