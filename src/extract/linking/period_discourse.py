@@ -25,6 +25,7 @@ from extract.linking.period_reach import (
     governs,
     is_aside,
     is_back,
+    is_day,
     is_deadline,
     is_event,
     stretches_on,
@@ -341,7 +342,8 @@ class Discourse:
     def _lead_on(self, times: SentenceTimes, leading: Candidate, dated: Sequence[LinkedPeriod]) -> None:
         """Take the time that leads a sentence as the frame of what follows."""
         self._frame, self._trail, self.age = as_link(leading), None, 0
-        is_reported = leading.expression.kind in (_REPORTED if dated else _YEARS)
+        # "When he got off the plane at the end of 2018, …" tells of a day
+        is_reported = leading.expression.kind in (_REPORTED if dated else _YEARS) and not is_day(leading)
         if (
             is_reported
             and self.document is None

@@ -60,6 +60,11 @@ def is_deadline(candidate: Candidate) -> bool:
     return candidate.expression.cue in ("by", "until", "before")
 
 
+def is_day(candidate: Candidate) -> bool:
+    """Whether it is one day: "at the end of 2018"."""
+    return candidate.period is not None and candidate.period.start == candidate.period.end
+
+
 def is_last_part(candidate: Candidate, kinds: AbstractSet[str]) -> bool:
     """Whether it is "last month", "last quarter"."""
     return candidate.expression.kind == "relative" and candidate.expression.fields.unit in kinds
