@@ -192,17 +192,20 @@ class Discourse:
         self._under_line = self.is_dated_section = is_only_time and linked is not None
         self._trail = None
 
-    def goes_past(self, times: SentenceTimes) -> bool:
+    def goes_past(self, times: SentenceTimes, *, is_over: bool) -> bool:
         """Whether the text goes on with what was told before a sentence that only looks back.
 
         Args:
             times: the times of the sentence.
+            is_over: whether its time must be over where the one told of begins.
         """
         span = times.candidates[-1].period
         told = self.period or (None if self.about is None else self.about.period)
         if told is None or span is None or times.candidates[-1].expression.cue in ("by", "until", "since"):
             return False
         if told.end is None or span.start is None or span.start > told.end:
+            return False
+        if is_over and not is_after(told, span):
             return False
         self.age, self.last = 0, span
         return True

@@ -159,6 +159,11 @@ class SentenceTelling:
         verbs = [position for position, _ in self._roles.verbs(times.text)]
         return all(_verb_of(verbs, c.start - times.offset) in had for c in times.candidates)
 
+    def looks_back_once(self, times: SentenceTimes) -> bool:
+        """Whether a sentence only compares what was told: "Its share was 4.7 percent in 2014"."""
+        is_once = len(times.candidates) == 1 and not times.candidates[0].leading
+        return is_once and self.continues(times.text) and self.tense_of_times(times) == "past"
+
     def tells_on(self, times: SentenceTimes, quantity: Quantity) -> bool:
         """Whether a quantity is told as a state of things: "It had 40 schools", not "It paid 40 million"."""
         verbs = [position for position, _ in self._roles.verbs(times.text)]

@@ -117,7 +117,9 @@ class PeriodLinker:
         discourse.ends = movements.ends(times, linked, discourse.ends)
         discourse.old = movements.time_of_old(times, members, linked)
         discourse.tells_share = any(q.kind == "percent" and n for q, n in zip(members, linked, strict=True))
-        if self._telling.only_looks_back(times) and discourse.goes_past(times):
+        looks_back = self._telling.only_looks_back(times)
+        compares = not looks_back and self._telling.looks_back_once(times)
+        if (looks_back or compares) and discourse.goes_past(times, is_over=compares):
             return
         discourse.leave(
             times,
