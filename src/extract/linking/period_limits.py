@@ -92,6 +92,8 @@ class PeriodLimits:
         """
         if how in _DIRECT:
             return True
+        if self._in_clause_of_today(times, quantity, candidate):
+            return False
         if candidate.leading and how != "clause":
             return not self._in_present_clause(times, quantity, candidate)
         if self.tells_of_subject(times, quantity) or self._in_present_aside(times, quantity, candidate):
@@ -112,6 +114,16 @@ class PeriodLimits:
             and candidate.expression.cue not in _OPEN
             and self._roles.tense(times.text, start, end) == "past"
         )
+
+    def _in_clause_of_today(self, times: SentenceTimes, quantity: Quantity, candidate: Candidate) -> bool:
+        """As in "It had 200 guests in 2018, and 40 families have opened inns", after what was then."""
+        first, last = candidate.end - times.offset, quantity.start - times.offset
+        if self._gaps["new-clause"].search(times.text, first, max(first, last)) is None:
+            return False
+        own = self._tense(times, quantity)
+        other = self._roles.tense(times.text, candidate.core - times.offset, first)
+        since = candidate.expression.cue == "since"
+        return (other == "past" and own in _NOW) or (since and other == "perfect" and own == "present")
 
     def _in_present_clause(self, times: SentenceTimes, quantity: Quantity, candidate: Candidate) -> bool:
         """As in "Since 2017 workshops have exported to Japan, where a coffin fetches $400"."""

@@ -164,8 +164,8 @@ class SentenceReader:
         move: str | None,
     ) -> Candidate | None:
         """The years of a movement before: "from 23 in 2012 to 1 in 2019, while pay rose from 40 to 94"."""
-        if move is None:
-            return None
+        if move is None or (move == "to" and self.telling.tense(times, quantities[member]) == "perfect"):
+            return None  # "fell from 23 in 2012 to 1 in 2019, and pay has risen to 94": that is today
         for earlier in reversed(members[: list(members).index(member)]):
             if self.movements.moves(times, quantities, members, earlier) == move:
                 rest = [quantities[m] for m in members if m != earlier]
@@ -311,9 +311,11 @@ class SentenceReader:
         if move == "from" and candidate.expression.cue == "by":
             return None  # "to grow from 512 to 600 by 2027": 512 is today
         before = times.text[max(0, quantity.start - times.offset - _PERFECT) : quantity.start - times.offset]
-        year_range = candidate.expression.kind == "year_range" and candidate.end <= quantity.start
-        if move is None and year_range and self._gaps["and-to"].search(before):
-            move = "to"  # "dropped by 4.7 points between 2011 and 2016, to 25.6 percent"
+        if move is None and candidate.end <= quantity.start and self._gaps["and-to"].search(before):
+            if candidate.expression.cue == "since":
+                return None  # "has dropped by a fifth since 2005, to 21,000": that is today
+            if candidate.expression.kind == "year_range":
+                move = "to"  # "dropped by 4.7 points between 2011 and 2016, to 25.6 percent"
         if candidate.start >= quantity.end and candidate.expression.cue in _AT and candidate.period:
             gap = times.text[quantity.end - times.offset : candidate.core - times.offset]
             is_since = self._gaps["since-clause"].search(gap) is not None
