@@ -9,7 +9,6 @@ from datetime import date
 from extract.linking.period_calendar import closes, reaches, spanned
 from extract.linking.period_links import (
     LinkedPeriod,
-    as_day,
     as_link,
     is_after,
     is_moment_of,
@@ -30,7 +29,7 @@ from extract.linking.period_reach import (
     is_event,
     stretches_on,
 )
-from extract.linking.period_relative import is_span_of_years
+from extract.linking.period_pointed import NamedTimes
 from extract.linking.period_reports import LeadReport
 from extract.linking.period_roles import Tense
 from extract.linking.period_times import Candidate, SentenceTimes
@@ -72,8 +71,7 @@ class Discourse:
         self.report: LinkedPeriod | None = None
         self.lead = LeadReport()
         self.is_dated = False
-        self.last: Period | None = None
-        self.years: Period | None = None
+        self.named = NamedTimes()
         self._has_begun = False
         self._first_year: tuple[Period | None, int] | None = None
         self.document: LinkedPeriod | None = None
@@ -207,7 +205,7 @@ class Discourse:
             return False
         if is_over and not is_after(told, span):
             return False
-        self.age, self.last = 0, span
+        self.age, self.named.last = 0, span
         return True
 
     def leave(
@@ -246,11 +244,8 @@ class Discourse:
         dated = [link for link in linked if link is not None and link.evidence.start not in passing]
         self.before = dated[-1] if dated else None
         free = [c for c in times.candidates if c.role == "free" and not (is_aside(c) or is_back(c))]
-        moved, before = whole_movement(dated), self.last
-        said = [c for c in times.candidates if not is_back(c)] or times.candidates or times.compared
-        named = (as_day(c) for c in reversed(said) if c.period is not None)
-        self.last = next(named, self.last) if moved is None else moved.period
-        self.years = self.last if is_span_of_years(self.last) else self.years
+        before = self.named.last
+        self.named.learn(times, whole_movement(dated))
         if times.blocked and linked and not dated_here:
             self._frame = self._trail = None  # "has received 25 million in the years since it started"
         elif not (linked or free or times.candidates):

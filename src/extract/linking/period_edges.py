@@ -55,7 +55,7 @@ def with_cue(expression: TimeExpression, period: Period, published: date | None)
     is_between = expression.fields.name == "those_years" or expression.fields.last is not None
     if start is None or end is None or (is_between and cue in _RANGE_CUES):  # "between those years"
         return period
-    if cue == "by":
+    if cue == "by" or (cue == "before" and expression.edge == "end"):  # "before the end of 2020"
         return period if expression.edge == "early" else Period(end, end)
     if cue in ("since", "from"):
         is_open = expression.kind == "duration"

@@ -55,6 +55,7 @@ class Setting:
         planned: whether the clause looks ahead, so that "in December" is the coming one.
         year: the year that months and quarters without one have here, None where nothing says it.
         last: the last period that was named, even in another paragraph: that of "that year", "by then".
+        begun: the last period named that is not still to come: that of "since then".
         years: the last span of two years and more that was named.
         document: the period that the title names, which "the end of the year" may mean.
         compared: whether a value is told to be compared with, so that "a year ago" is the same month then.
@@ -74,6 +75,7 @@ class Setting:
     planned: bool = False
     year: int | None = None
     last: Period | None = None
+    begun: Period | None = None
     years: Period | None = None
     document: Period | None = None
     compared: bool = False
@@ -198,7 +200,7 @@ def named_period(expression: TimeExpression, setting: Setting) -> Period | None:
     pointing = {
         "stretch": setting.stretch or setting.moved or setting.told or setting.document,
         "anaphor": setting.told or setting.document,
-        "that_time": setting.last or setting.told,
+        "that_time": (setting.begun if expression.cue == "since" else setting.last) or setting.told,
         "event": setting.event,
         "holiday": _few_days(setting.meant) or _few_days(setting.document),
         "that_unit": _whole_year_ahead(fields.unit, setting) or _that_unit(fields.unit or "", setting),

@@ -249,9 +249,10 @@ class PeriodLinker:
         here = replace(
             setting,
             told=told,
-            last=discourse.last,
+            last=discourse.named.last,
+            begun=discourse.named.begun,
             moved=discourse.moved,
-            years=discourse.years,
+            years=discourse.named.years,
             document=about.period if about else None,
             year=year if is_undated else None,
             reported=only_year(discourse.annual.period) if is_undated and discourse.annual else None,

@@ -1,0 +1,50 @@
+"""The times named last, which "that year", "by then" and "since then" point back at."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from extract.linking.period_links import LinkedPeriod, as_day
+from extract.linking.period_reach import is_back, is_deadline
+from extract.linking.period_relative import is_span_of_years
+from extract.linking.period_times import Candidate, SentenceTimes
+from extract.records import Period
+
+
+class NamedTimes:
+    """What was named last, wherever the text has gone since.
+
+    Attributes:
+        last: the last time: that of "that year".
+        years: the last span of two years and more: that of "those years".
+        begun: the last that is not still to come: "started in 1978 and is to go on until 2050. Since then".
+    """
+
+    def __init__(self) -> None:
+        self.last: Period | None = None
+        self.years: Period | None = None
+        self.begun: Period | None = None
+
+    def learn(self, times: SentenceTimes, moved: LinkedPeriod | None) -> None:
+        """Take the times of a sentence.
+
+        Args:
+            times: the times of the sentence.
+            moved: all that a movement of the sentence took, None without one.
+        """
+        said = [c for c in times.candidates if not is_back(c)] or times.candidates or times.compared
+        named = [c for c in said if c.period is not None]
+        if moved is not None:
+            self.last = moved.period
+        elif named:
+            self.last = as_day(named[-1])
+        self.years = self.last if is_span_of_years(self.last) else self.years
+        begun = [as_day(c) for c in named if _has_begun(c, times.published)]
+        self.begun = begun[-1] if begun else self.begun
+
+
+def _has_begun(candidate: Candidate, published: date | None) -> bool:
+    span = candidate.period
+    if published is None or span is None or span.start is None:
+        return not is_deadline(candidate)
+    return span.start <= published
