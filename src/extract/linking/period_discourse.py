@@ -19,6 +19,7 @@ from extract.linking.period_links import (
     whole_movement,
     year_reported,
 )
+from extract.linking.period_pointed import NamedTimes
 from extract.linking.period_reach import (
     LOOKS_BACK,
     governs,
@@ -29,7 +30,6 @@ from extract.linking.period_reach import (
     is_event,
     stretches_on,
 )
-from extract.linking.period_pointed import NamedTimes
 from extract.linking.period_reports import LeadReport
 from extract.linking.period_roles import Tense
 from extract.linking.period_times import Candidate, SentenceTimes

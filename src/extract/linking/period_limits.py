@@ -92,11 +92,14 @@ class PeriodLimits:
         """
         if how in _DIRECT:
             return True
-        if self._in_clause_of_today(times, quantity, candidate):
-            return False
         if candidate.leading and how != "clause":
-            return not self._in_present_clause(times, quantity, candidate)
-        if self.tells_of_subject(times, quantity) or self._in_present_aside(times, quantity, candidate):
+            is_of_today = self._in_clause_of_today(times, quantity, candidate)
+            return not (is_of_today or self._in_present_clause(times, quantity, candidate))
+        if (
+            self.tells_of_subject(times, quantity)
+            or self._in_present_aside(times, quantity, candidate)
+            or self._in_clause_of_today(times, quantity, candidate)
+        ):
             return False
         if how == "sentence" and self._is_past_for_future(times, quantity, candidate):
             return False
