@@ -11,6 +11,7 @@ from extract.records import Mention
 from extract.rules.loading import RuleSet
 
 _SPACE = re.compile(r"\s+")
+_EDGE = re.compile(r"\b")
 _INITIAL = re.compile(r"\b[A-Z]")
 _CAPITALISED = re.compile(r"\b[A-Z][\w'-]*")
 _AFTER = 40
@@ -34,8 +35,9 @@ class LaterNames:
         self._introductions = [regex_of(entry, words) for entry in ruleset.entries(PATTERNS, "abbreviation")]
         heads = words.grammar.heads
         forms = sorted({*heads, *(plural.lower() for plural in heads.values())}, key=len, reverse=True)
-        self._head = "(?:" + "|".join(forms) + ")"
-        self._ending = re.compile(rf"(?i)\s+{self._head}$")
+        head = "(?:" + "|".join(forms) + ")"
+        self._ending = re.compile(rf"(?i)\s+{head}$")
+        self._heads_behind = re.compile(rf"(?i)\s+{head}\b")
 
     def find(self, view: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
         """Abbreviations that the article introduces, and unlisted names again, with another head or none.
@@ -77,12 +79,13 @@ class LaterNames:
 
     def _with_other_heads(self, view: str, mention: Mention) -> Iterator[Mention]:
         stem = self._stem(mention)
-        # Most names never come back, and an expression for each costs more than all other looking.
-        if stem is None or view.find(stem.split()[0], mention.end) < 0:
-            return
-        spelled = re.escape(stem).replace(r"\ ", r"\s+")
-        again = re.compile(rf"\b{spelled}\s+(?i:{self._head})\b")
-        yield from _repeated(view, mention, again, "programme:other-head")
+        end = mention.end
+        # Compiling an expression for each name costs more than all other looking.
+        for at, behind in _spellings(view, stem.split() if stem else (), mention.end):
+            head = self._heads_behind.match(view, behind) if at >= end else None
+            if head is not None:
+                end = head.end()
+                yield replace(mention, start=at, end=end, rule="programme:other-head")
 
     def _stem(self, mention: Mention) -> str | None:
         """The words of an unlisted name before its head, where they are telling."""
@@ -105,6 +108,19 @@ def _as_it_is(view: str, mention: Mention) -> Iterator[Mention]:
 def _repeated(view: str, mention: Mention, again: re.Pattern[str], rule: str) -> Iterator[Mention]:
     for match in again.finditer(view, mention.end):
         yield replace(mention, start=match.start(), end=match.end(), rule=rule)
+
+
+def _spellings(view: str, words: Sequence[str], position: int) -> Iterator[tuple[int, int]]:
+    """Where words stand one behind the other from a position on, whatever white space is between them."""
+    at = view.find(words[0], position) if words else -1
+    while at >= 0:
+        end = at + len(words[0]) if _EDGE.match(view, at) else -1
+        for word in words[1:]:
+            gap = _SPACE.match(view, end) if end >= 0 else None
+            end = gap.end() + len(word) if gap and view.startswith(word, gap.end()) else -1
+        if end >= 0:
+            yield at, end
+        at = view.find(words[0], at + 1)
 
 
 def _is_part(stem: str, longer: str) -> bool:
