@@ -57,6 +57,7 @@ class Gazetteer:
         for rows in self._by_code.values():
             rows.sort(key=lambda row: row.valid_to)
         self._chains: dict[tuple[str | None, str], tuple[str, ...]] = {}
+        self._holders: dict[str, frozenset[str]] = {}
 
     def by_code(self, code: str, year: int | None = None) -> Place | None:
         """The row of a code: the one in force in ``year``, else the latest."""
@@ -85,11 +86,14 @@ class Gazetteer:
             yield CHINA
 
     def contains(self, outer: str, inner: str) -> bool:
-        """Whether the unit ``outer`` holds the unit ``inner`` (a unit holds itself)."""
+        """Whether the unit ``outer`` holds the unit ``inner`` (a unit holds itself); remembered."""
         if outer == inner:
             return True
-        row = self.by_code(inner)
-        return row is not None and outer in self.ancestors(row)
+        holders = self._holders.get(inner)
+        if holders is None:
+            row = self.by_code(inner)
+            holders = self._holders[inner] = frozenset(self.ancestors(row) if row is not None else ())
+        return outer in holders
 
     def title_case(self, name: str) -> str:
         """'southwest China' is 'Southwest China'; small words inside stay as they are."""

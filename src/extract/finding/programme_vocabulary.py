@@ -33,7 +33,8 @@ _TEMPLATE_MARKS = ((r"\(", "(?:"), (r"\)", ")"), (r"\|", "|"), (r"\ ", r"(?: |(?
 _OPTIONAL = re.compile(r"(\S)\?")
 _RUN = re.compile(r"  +")
 _WORD = re.compile(r"[^\W_][\w']*")
-_PLAIN = str.maketrans(dict.fromkeys('-"\n\r\t', " "))
+_TO_BLANK = '-"\n\r\t'
+_PLAIN = str.maketrans(dict.fromkeys(_TO_BLANK, " "))
 _QUOTES = "\"'"
 _OPENING = _QUOTES + "【《"
 _CLOSING = _QUOTES + "】》"
@@ -127,7 +128,9 @@ class Folded:
         lowered = view.lower()
         if len(lowered) != len(view):  # "İ" becomes two code points in lower case
             lowered = "".join(low if len(low := char.lower()) == 1 else char for char in view)
-        plain = lowered.translate(_PLAIN)
+        plain = lowered
+        for mark in _TO_BLANK:  # five times as fast as `translate`
+            plain = plain.replace(mark, " ")
         self._cuts: list[int] = []
         self._shifts: list[int] = []
         pieces, last, shift = [], 0, 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -17,6 +18,7 @@ from extract.rules.loading import Entry, RuleSet
 
 Role = Literal["free", "tight", "compare", "report", "none"]
 Tense = Literal["past", "perfect", "present", "future"]
+Verbs = list[tuple[int, Tense]]
 _TENSES: Mapping[str | None, Tense] = {tense: tense for tense in get_args(Tense)}
 
 _WIDTH = 90
@@ -79,7 +81,9 @@ class PeriodRoles:
         self.gaps = {entry.id: compile_rule(entry) for entry in ruleset.entries(FILE, "gap")}
         self._leads = {e.id: frozenset(e.fields["surfaces"]) for e in ruleset.entries(FILE, "lead")}
         self._verb = _verb_regex(ruleset.entries(FILE, "tense"))
-        self._last_verbs: tuple[str, list[tuple[int, Tense]]] = ("", [])
+        # The quantities of a sentence ask one after the other.
+        self._last_verbs: tuple[str, Verbs] = ("", [])
+        self._last_clauses: tuple[str, list[int], Verbs, Verbs] = ("", [0, 0], [], [])
 
     def roles(self, text: str, offset: int, found: Sequence[TimeExpression]) -> list[Role]:
         """The roles of the expressions of a sentence: of "after those of 1995 and 2007" both are compared.
@@ -157,22 +161,22 @@ class PeriodRoles:
             start: where the quantity begins in it.
             end: where it ends.
         """
-        commas = [match.start() for match in _CLAUSE.finditer(text)]
-        first = max((c for c in commas if c < start), default=0)
-        last = min((c for c in commas if c >= end), default=len(text))
-        verbs = self.verbs(text)
-        than = self.gaps["than-verb"]
-        verbs = [v for v in verbs if not than.search(text, max(0, v[0] - _PRONOUN), v[0])]
+        if self._last_clauses[0] != text:
+            self._last_clauses = (text, *self._clauses(text))
+        _, commas, verbs, main = self._last_clauses
+        first = commas[max(0, bisect_left(commas, start) - 1)]
+        last = commas[bisect_left(commas, max(end, 1))]
         clause = [verb for verb in verbs if first <= verb[0] < last]
-        if own := _nearest(clause, start, end):
-            return own
+        return _nearest(clause, start, end) or _nearest(main, start, end) or _nearest(verbs, start, end)
+
+    def _clauses(self, text: str) -> tuple[list[int], Verbs, Verbs]:
+        """Where the clauses of a sentence begin, its verbs but those behind "than", those of no "which"."""
+        commas = [0, *(match.start() for match in _CLAUSE.finditer(text)), len(text)]
+        than, relative = self.gaps["than-verb"], self.gaps["relative"]
+        verbs = [v for v in self.verbs(text) if not than.search(text, max(0, v[0] - _PRONOUN), v[0])]
         # "200,000 households, which is 4 percent, have left": that of the main verb
-        main = [
-            verb
-            for verb in verbs
-            if not self.gaps["relative"].search(text, max(0, verb[0] - _PRONOUN), verb[0])
-        ]
-        return _nearest(main, start, end) or _nearest(verbs, start, end)
+        main = [verb for verb in verbs if not relative.search(text, max(0, verb[0] - _PRONOUN), verb[0])]
+        return commas, verbs, main
 
     def verbs(self, text: str) -> list[tuple[int, Tense]]:
         """Where the verbs of a sentence begin, and their tenses.
@@ -180,7 +184,6 @@ class PeriodRoles:
         Args:
             text: the sentence in lower case.
         """
-        # The quantities of a sentence ask one after the other.
         if self._last_verbs[0] != text:
             found: list[tuple[int, Tense]] = []
             for verb in self._verb.finditer(text):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extract.finding.place_context import CUES, alternatives, words
@@ -203,6 +203,30 @@ def _demonyms(entry: Entry) -> Iterator[tuple[str, str]]:
     for code, names in entry.fields.items():
         if isinstance(names, list) and code not in {"examples", "counter_examples"}:
             yield from ((name, code) for name in names)
+
+
+class Remembered:
+    """What is told of the anchors of one document: one sentence after the other asks the same of them.
+
+    Args:
+        tell: tells it of an anchor in a view, from the start of its sentence on.
+    """
+
+    def __init__(self, tell: Callable[[str, Anchor, int], bool]) -> None:
+        self._tell = tell
+        self._view = ""
+        # The anchor is kept: one that is made later must not bear its identity.
+        self._told: dict[tuple[int, int], tuple[Anchor, bool]] = {}
+
+    def of(self, view: str, anchor: Anchor, start: int) -> bool:
+        """The same, remembered until another document is asked about."""
+        if self._view is not view:
+            self._view, self._told = view, {}
+        key = (id(anchor), start)
+        known = self._told.get(key)
+        if known is None:
+            known = self._told[key] = (anchor, self._tell(view, anchor, start))
+        return known[1]
 
 
 def holds(gazetteer: Gazetteer, outer: LinkedPlace, inner: LinkedPlace) -> bool:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from extract.finding.place_context import CUES, alternatives, words
 from extract.finding.place_gazetteer import Gazetteer
-from extract.linking.place_anchors import Anchor, AnchorRules, Reference
+from extract.linking.place_anchors import Anchor, AnchorRules, Reference, Remembered
 from extract.linking.place_capacity import Capacity
 from extract.linking.place_datelines import Venues
 from extract.linking.place_grouping import MentionGrouper
@@ -71,6 +71,7 @@ class FactCues(SpeakerCues):
         )
         self._framed = re.compile(rf"(?:{_BLANK}(?:{table('other_side', 'framed')}))?,")
         self._framing = re.compile(rf"\W*(?:{table('other_side', 'framing')}){the}", fold)
+        self.on_the_other_side = Remembered(self._stands_beyond).of
         self._compile_words(table)
         self._compile_where(table)
         self._compile_figures(table)
@@ -300,7 +301,7 @@ class FactCues(SpeakerCues):
         back = max(start, anchor.start - _COMPARISON_BACK)
         return self._other_units.search(view, back, anchor.start) is not None
 
-    def on_the_other_side(self, view: str, anchor: Anchor, start: int) -> bool:
+    def _stands_beyond(self, view: str, anchor: Anchor, start: int) -> bool:
         """Whether a place is compared with or addressed: 'exports to the US', 'that of China's,'.
 
         Args:
@@ -377,11 +378,8 @@ class FactCues(SpeakerCues):
         countries = "country" in {place.level for place in anchor.listed}
         if gaps != {"-"} and (len(anchor.listed) != 2 or countries or not gaps <= self._ends):
             return False
-        back = (
-            _FAR_WAY_BACK
-            if self._starts.search(view, max(0, anchor.start - _WORD_BACK), anchor.start)
-            else _WAY_BACK
-        )
+        is_start = self._starts.search(view, max(0, anchor.start - _WORD_BACK), anchor.start) is not None
+        back = _FAR_WAY_BACK if is_start else _WAY_BACK
         return (
             self.route.search(view, max(0, anchor.start - back), anchor.start) is not None
             or self.route.search(view, anchor.end, anchor.end + _WAY_ON) is not None

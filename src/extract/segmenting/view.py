@@ -18,6 +18,7 @@ _FULL_WIDTH_OFFSET = 0xFEE0
 _LAST_BMP = 0x10000
 # Blanks that hold a number together, and the Swiss apostrophe: "1\u00a0250\u00a0000", "8'500'000".
 _IN_NUMBERS = "\u00a0\u2007\u2009\u202f'’"
+_MAY_GROUP = re.compile(rf"[{_IN_NUMBERS}]\d{{3}}")
 _GROUPED = re.compile(rf"(?<![\w.,{_IN_NUMBERS}])\d{{1,3}}(?:[{_IN_NUMBERS}]\d{{3}})+(?![\w{_IN_NUMBERS}])")
 
 
@@ -48,7 +49,14 @@ def plain_view(text: str) -> str:
     Returns:
         A text of the same length, so that every offset holds in both.
     """
-    view = _with_commas(text).translate(_table())
+    view = _with_commas(text)
+    # A page has a handful of such characters; `translate` looks up each that it has. In their order, as a
+    # full-width mark becomes one that is itself made plain elsewhere.
+    table = _table()
+    for odd in sorted(set(view)):
+        plain = table.get(ord(odd))
+        if plain is not None:
+            view = view.replace(odd, plain)
     if len(view) != len(text):
         raise AssertionError(f"view of {len(view)} characters for a text of {len(text)}")
     return view
@@ -56,7 +64,7 @@ def plain_view(text: str) -> str:
 
 def _with_commas(text: str) -> str:
     """The text with commas between thousands, where blanks that never break or apostrophes stand."""
-    if not any(mark in text for mark in _IN_NUMBERS):
+    if _MAY_GROUP.search(text) is None:
         return text
     return _GROUPED.sub(lambda number: re.sub(r"\D", ",", number.group()), text)
 
