@@ -8,10 +8,12 @@ of record, always: a record that carries a quote satisfies ``text[start:end] == 
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from typing import Literal
+
+from extract.frozen import record
 
 Kind = Literal["money", "percent", "people", "count", "measure", "multiple"]
 Modifier = Literal["exact", "approx", "more_than", "at_least", "less_than", "at_most", "range"]
@@ -22,7 +24,7 @@ SegmentKind = Literal["title", "heading", "paragraph", "caption", "note", "metad
 MentionType = Literal["place", "programme", "period"]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Span:
     """A stretch of the text of record.
 
@@ -47,7 +49,7 @@ class Span:
         return self.start <= other.start and other.end <= self.end
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class RawArticle:
     """An article as read, before anything is known of its parts.
 
@@ -76,7 +78,7 @@ class RawArticle:
     pages: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Failure:
     """An article that could not be read or processed.
 
@@ -93,7 +95,7 @@ class Failure:
     error: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Metadata:
     """What the page says of itself; None where it says nothing."""
 
@@ -104,7 +106,7 @@ class Metadata:
     language: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Segment:
     """A part of the page with one function: a paragraph, a heading, a stretch of furniture.
 
@@ -126,7 +128,7 @@ class Segment:
     rule: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Sentence:
     """A sentence of a segment that may hold facts.
 
@@ -140,7 +142,7 @@ class Sentence:
     segment: int
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Document:
     """A segmented article.
 
@@ -165,7 +167,7 @@ class Document:
         return self.segments[bisect_right(self.segments, offset, key=lambda segment: segment.start) - 1]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Evidence:
     """Where in the article a field of a fact comes from."""
 
@@ -174,7 +176,7 @@ class Evidence:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Quantity:
     """A quantity mention, as found.
 
@@ -203,7 +205,7 @@ class Quantity:
     rules: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Mention:
     """A place, programme or period that the text names.
 
@@ -225,7 +227,7 @@ class Mention:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Period:
     """A stretch of time with inclusive ends; None where open or unknown."""
 
@@ -233,7 +235,7 @@ class Period:
     end: date | None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Rejection:
     """A number that is not a fact, and why.
 
@@ -250,7 +252,7 @@ class Rejection:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Confidence:
     """How likely a fact is right.
 
@@ -263,7 +265,7 @@ class Confidence:
     full: float
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Fact:
     """A quantity with all that the text says of it: one row of the fact table.
 
@@ -297,7 +299,7 @@ class Fact:
     confidence: Confidence | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ArticleResult:
     """All that one article yields; what the store writes."""
 

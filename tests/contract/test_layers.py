@@ -15,6 +15,7 @@ SOURCE = Path(__file__).resolve().parents[2] / "src" / "extract"
 # Left to right; what a layer may import of extract is itself and everything before it.
 LAYERS = (
     "errors",
+    "frozen",
     "records",
     "rules",
     "reading",

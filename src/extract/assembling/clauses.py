@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from extract.assembling.lexicon import Lexicon
+from extract.frozen import record
 from extract.rules.loading import RuleSet
 
 RULES_FILE = "en/clauses.toml"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Clause:
     """A stretch of a sentence that holds together.
 
@@ -32,7 +32,7 @@ class Clause:
     parent: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Tokens:
     """The tokens of a sentence: where each starts and ends, and its class code."""
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
+from extract.frozen import record
 from extract.records import Confidence, Evidence, Quantity, Span
 from extract.rules.loading import RuleSet
 
@@ -25,7 +25,7 @@ _LENGTHS = (60, 120, 200, 350)
 _LINKS = ("place", "period", "programme", "baseline")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Found:
     """What the features are read from.
 

@@ -15,11 +15,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from extract.assembling.clauses import Clause, ClauseSplitter, Tokens
 from extract.assembling.lexicon import AMOUNT, Lexicon
 from extract.assembling.topic_rules import class_uses
+from extract.frozen import record
 from extract.records import Quantity, Span
 from extract.rules.loading import RuleSet
 
@@ -31,7 +31,7 @@ def tokenise(view: str, start: int, end: int) -> list[tuple[int, int]]:
     return [match.span() for match in _TOKEN.finditer(view, start, end)]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SentenceContext:
     """A sentence with its tokens, quantities and clauses.
 

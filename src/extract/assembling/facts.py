@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -21,13 +21,14 @@ from extract.assembling.status_discourse import PlanFollower, PlanMemory
 from extract.assembling.tables import find_columns
 from extract.assembling.topic_naming import TopicNamer
 from extract.assembling.topics import Topic, TopicFinder, TopicMemory
+from extract.frozen import record
 from extract.linking.document import Links, sentences_of
 from extract.linking.period_links import LinkedPeriod
 from extract.records import Document, Evidence, Fact, Quantity, Sentence, Span
 from extract.rules.loading import RuleSet
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Meaning:
     """What the words around a quantity say of it.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 
 from extract.assembling.context import SentenceContext
 from extract.assembling.indicator_around import Around, of_the_whole
@@ -21,6 +20,7 @@ from extract.assembling.indicator_rules import (
     compile_themes,
 )
 from extract.assembling.topics import Topic
+from extract.frozen import record
 from extract.records import Kind, Quantity, Span
 from extract.rules.loading import RuleSet
 
@@ -29,7 +29,7 @@ _RATES = frozenset({"percent", "multiple"})
 _COUNTED = frozenset({"people", "count"})
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Indicator:
     """An indicator of a quantity.
 
@@ -48,7 +48,7 @@ Told = Sequence[tuple[Quantity, Indicator | None]]
 """The quantities told of lately with their indicators, in text order."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Case:
     """A quantity in its sentence, with its topic, the sentence in lower case and what was told before it.
 

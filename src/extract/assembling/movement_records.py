@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from extract.frozen import record
 from extract.records import Direction, Role, Span
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Movement:
     """How a quantity moves.
 
@@ -27,7 +26,7 @@ class Movement:
     pair: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Claim:
     """What a rule makes of a quantity while its sentence is being read.
 

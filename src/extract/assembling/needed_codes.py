@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from extract.assembling.lexicon import AMOUNT
+from extract.frozen import record
 
 # The atoms of a translated pattern: a set of codes, the opening of a group, its end, anything else; and
 # what may follow an atom.
@@ -19,7 +19,7 @@ _LOOKING = ("(?=", "(?!", "(?<=", "(?<!")
 _TESTS = 2
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Needs:
     """Sets of codes, of each of which one must occur wherever a pattern matches.
 
@@ -33,7 +33,7 @@ class Needs:
     anywhere: tuple[frozenset[str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Stretch:
     """What patterns may look at around a quantity: half-open ranges of tokens.
 

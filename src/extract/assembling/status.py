@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
@@ -21,6 +20,7 @@ from extract.assembling.lexicon import Lexicon
 from extract.assembling.movement_codes import CueBook
 from extract.assembling.movement_rules import compile_masks, compile_pattern, compile_trigger, mask_codes
 from extract.assembling.needed_codes import rarest_need
+from extract.frozen import record
 from extract.records import Span
 from extract.records import Status as Value
 from extract.rules.loading import RuleSet
@@ -29,7 +29,7 @@ RULES_FILE = "en/status.toml"
 VALUES: tuple[Value, ...] = ("actual", "planned")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Status:
     """Whether a quantity is so.
 
@@ -44,7 +44,7 @@ class Status:
     rule: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Scope:
     id: str
     pattern: re.Pattern[str]

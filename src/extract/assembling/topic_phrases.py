@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from extract.assembling.context import SentenceContext, tokenise
 from extract.assembling.lexicon import Lexicon
 from extract.assembling.topic_rules import Cut
+from extract.frozen import record
 from extract.records import Quantity, Span
 
 COUNTED = frozenset({"people", "count"})
 _Token = tuple[int, int, str]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Phrase:
     """Words of the text that need not stand side by side.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from extract.assembling.context import SentenceContext
 from extract.assembling.lexicon import Lexicon
@@ -22,6 +22,7 @@ from extract.assembling.topic_rules import (
     compile_extensions,
     compile_rules,
 )
+from extract.frozen import record
 from extract.records import Kind, Quantity, Span
 from extract.rules.loading import RuleSet
 
@@ -37,7 +38,7 @@ _CHANGES = frozenset({"percent", "multiple"})
 _GIVEN = INHERITED | {"own", "heading", "dimension"}
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Topic:
     """What is counted or measured.
 
@@ -97,7 +98,7 @@ class TopicMemory:
         return next((topic for known, topic in told if known == kind), told[0][1] if told else other)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Case:
     """A quantity in its sentence, with what earlier quantities turned out to be."""
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from extract.finding.lexicon import NumberLexicon
 from extract.finding.nouns import NounLexicon
 from extract.finding.numbers import Number
 from extract.finding.units import Unit, UnitLexicon, find_sign_before, find_unit_after
+from extract.frozen import record
 from extract.records import Kind, Span
 
 _NEXT_WORD = re.compile(r"\s+([A-Za-z]+)")
@@ -21,7 +22,7 @@ _MOVEMENT_REACH = 120
 _FAR = 3
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Amount:
     """A number with its unit, or without one as yet.
 

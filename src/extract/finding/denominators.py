@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from extract.finding.denominator_lexicon import DenominatorLexicon
 from extract.finding.nouns import NounLexicon, singular
 from extract.finding.surfaces import plain_surface
 from extract.finding.units import UnitLexicon
+from extract.frozen import record
 from extract.records import Span
 
 Vocabulary = tuple[NounLexicon, UnitLexicon]
@@ -22,7 +22,7 @@ _CLAUSE = re.compile(r"[,;:]\s")
 _OF_ANOTHER = re.compile(r"(?<![\d.,])(?:\d[\d,.]*\s[a-z]+\s|(?!(?:19|20)\d\d\s)\d[\d,.]*\s)$")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Denominator:
     """A denominator with the place where it stands.
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from extract.frozen import record
 from extract.rules.endings import Ending
 from extract.rules.loading import Entry, RuleSet
 
@@ -18,7 +18,7 @@ _LOOK_AHEAD = 40
 _PLAIN_BEFORE, _PLAIN_AFTER = "xxxx ", " xxxx xxxx"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Blocked:
     """A stretch whose numbers are no quantities: a date, a programme's name.
 
@@ -34,7 +34,7 @@ class Blocked:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Exclusion:
     """One pattern; all parts that are given must hold, and no `unless` part may.
 

@@ -7,10 +7,10 @@ form of the word decides.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from extract.finding.nouns import NounLexicon, singular
+from extract.frozen import record
 
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _NAMES = frozenset({"NNP", "NNPS"})
@@ -37,7 +37,7 @@ class Token(NamedTuple):
     tag: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Head:
     """The noun phrase behind a number.
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import cast
 
 from extract.finding.surfaces import alternation, longest_first, plain_surface
+from extract.frozen import record
 from extract.records import Modifier, Span
 from extract.rules.endings import Ending
 from extract.rules.loading import Entry, RuleSet
@@ -17,7 +17,7 @@ _REACH = 48
 _WORD_BEGINS = r"(?:(?<![A-Za-z-])|(?-i:(?<=[a-z])(?=[A-Z])))"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class FoundModifier:
     """A modifier with the place where it stands.
 
@@ -32,7 +32,7 @@ class FoundModifier:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ModifierLexicon:
     """The modifiers, compiled: one regex that ends at a number, one that starts behind it.
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Literal
 
 from extract.finding.lexicon import NumberLexicon
 from extract.finding.surfaces import plain_surface
+from extract.frozen import record
 
 Form = Literal["digits", "words", "vague", "fraction", "multiple"]
 
@@ -30,7 +31,7 @@ _YEAR_LIKE = range(1500, 2101)
 _ROUND_WHOLES = frozenset(map(Decimal, (*range(2, 11), 20, 100, 1000, 10_000, 100_000)))
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Number:
     """A number as it stands in the text.
 

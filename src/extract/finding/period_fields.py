@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from extract.finding.period_patterns import Grammar, Pattern, Value
+from extract.frozen import record
 
 _CENTURY = 100
 # "1999-03" is read across the turn of the century, "2020-10" is no range.
@@ -13,7 +13,7 @@ _NEXT_CENTURY = 20
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Stamp:
     """A point of the calendar, as far as it is said."""
 
@@ -22,7 +22,7 @@ class Stamp:
     day: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Fields:
     """What an expression says.
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from extract.finding.period_fields import Fields, read_fields
 from extract.finding.period_patterns import FILE, Grammar, Pattern, longest_first
 from extract.finding.period_years import YearContext
+from extract.frozen import record
 from extract.rules.endings import Ending
 from extract.rules.loading import RuleSet
 from extract.rules.trees import prefix_tree
@@ -29,7 +29,7 @@ _RUN = re.compile(r"\d+")
 _Match = Callable[..., re.Match[str] | None]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class TimeExpression:
     """An expression of time, as found and read.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 
+from extract.frozen import record
 from extract.records import Document
 
 OPEN_YEAR = 9999
@@ -52,7 +53,7 @@ class Place:
         return self.valid_from <= year <= self.valid_to
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class PlaceCandidate:
     """A stretch of text that may name a place.
 

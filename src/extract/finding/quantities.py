@@ -8,7 +8,7 @@ multiples; `QuantityFinder.complete` gives the bare numbers that are left the no
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from extract.finding.amounts import Amount, attach_unit, find_sign_of, join_ranges
@@ -54,6 +54,7 @@ from extract.finding.references import (
 from extract.finding.unit_context import load_shared_units, read_shared_units, read_subunit
 from extract.finding.unit_sharing import share_units
 from extract.finding.units import load_unit_lexicon
+from extract.frozen import record
 from extract.records import Evidence, Kind, Modifier, Quantity, Rejection, Span
 from extract.rules.loading import RuleSet
 
@@ -68,7 +69,7 @@ _WHOLE = Decimal(100)
 _LARGE = Decimal(1000)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SentenceScan:
     """What the characters of a sentence give.
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from extract.finding.amounts import Amount
 from extract.finding.heads import Token
 from extract.finding.nouns import NounLexicon, singular
+from extract.frozen import record
 from extract.records import Kind, Span
 
 # So many times as many can be no more of the same things.
 _FAR_MORE = 10_000
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Reference:
     """The kind and unit that a bare number takes from elsewhere.
 
@@ -53,7 +53,7 @@ def refer_to_noun(noun: str, nouns: NounLexicon, span: Span | None, rule: str) -
     return Reference("count", singular(noun, nouns), span, rule)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Told:
     """What an article has told before a sentence.
 
@@ -106,7 +106,7 @@ class Told:
 NOTHING_TOLD = Told()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Context:
     """What stands around a bare number.
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from extract.finding.periods import PeriodFinder, TimeExpression
 from extract.finding.places import PlaceFinder
 from extract.finding.programmes import ProgrammeFinder
+from extract.frozen import record
 from extract.linking.period_links import LinkedPeriod
 from extract.linking.period_resolving import PeriodResolver, Setting
 from extract.linking.periods import PeriodLinker
@@ -25,7 +25,7 @@ _OPEN = ".."
 _CHINA = "CN"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Links:
     """What one quantity is linked to; None where the text names nothing."""
 

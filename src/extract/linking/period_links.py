@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from extract.frozen import record
 from extract.linking.period_calendar import span_years
 from extract.linking.period_reach import is_last_part
 from extract.linking.period_times import Candidate
@@ -17,7 +17,7 @@ _MOVES = {"period:from", "period:to", "period:relative"}
 _SOON = timedelta(days=130)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class LinkedPeriod:
     """The period of a quantity.
 

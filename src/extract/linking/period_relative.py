@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 
 from extract.finding.periods import TimeExpression
+from extract.frozen import record
 from extract.linking.period_calendar import (
     is_year_long,
     season,
@@ -44,7 +45,7 @@ def part_of(expression: TimeExpression) -> Part | None:
     return expression.kind, fields.index, fields.first.month, fields.last.month if fields.last else None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Setting:
     """What an expression is reckoned from.
 

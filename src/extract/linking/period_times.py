@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from extract.finding.periods import TimeExpression
+from extract.frozen import record
 from extract.linking.period_roles import Role
 from extract.records import Period, Quantity, Sentence
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Candidate:
     """An expression that can date a quantity of its sentence.
 
@@ -39,7 +39,7 @@ class Candidate:
     ends: tuple[Period | None, Period | None] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SentenceTimes:
     """A sentence with its times.
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from extract.finding.place_context import CUES, alternatives, words
 from extract.finding.place_gazetteer import CHINA, Gazetteer
+from extract.frozen import record
 from extract.linking.place_records import LinkedPlace
 from extract.records import Span
 from extract.rules.loading import Entry, RuleSet
@@ -42,7 +42,7 @@ _UNLISTED = "unlisted"
 _NAME = re.compile(r"[ \n][A-Z]")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Anchor:
     """A stretch of text that gives a fact its place.
 
@@ -62,7 +62,7 @@ class Anchor:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Reference:
     """A generic that stands for the place of its kind named last ('the city').
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from extract.finding.place_gazetteer import CHINA, Gazetteer
 from extract.finding.place_records import OPEN_YEAR, Place, PlaceCandidate
+from extract.frozen import record
 
 _NEAR = 60
 _RANK = {
@@ -33,7 +33,7 @@ _MOST_FOR_SIZE = 24.0
 _LAST = "~"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Choice:
     """The place chosen for a candidate, with its score and what made it."""
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from extract.finding.place_records import Place, PlaceCandidate
+from extract.frozen import record
 from extract.records import Span
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class LinkedPlace:
     """A mention of a place and the place that it is.
 
@@ -37,7 +36,7 @@ class LinkedPlace:
     municipality: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Sense:
     """A candidate and the place chosen for it; None for a settlement not yet nested."""
 
@@ -46,7 +45,7 @@ class Sense:
     signals: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class FactPlace:
     """The place of a fact.
 

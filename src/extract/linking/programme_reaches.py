@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from extract.frozen import record
 from extract.linking.programme_cues import Cue, Cues
 from extract.records import Mention, Sentence, Span
 
@@ -13,7 +13,7 @@ _BESIDE = 90
 _AFTER = 200
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Reach:
     """A stretch of text whose quantities belong to a programme.
 
@@ -37,7 +37,7 @@ class Reach:
         return self.start <= start and end <= self.end
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Naming:
     """Where a sentence names a programme: by its name, or by a noun that stands for it.
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
+from extract.frozen import record
 from extract.linking.period_links import LinkedPeriod
 from extract.linking.place_records import FactPlace
 from extract.linking.programmes import ProgrammeLink
@@ -25,7 +26,7 @@ _RATES = frozenset({"percent"})
 _COUNTED = frozenset({"people", "count"})
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Told:
     """Where and when a quantity holds.
 
