@@ -140,7 +140,7 @@ class CueBook:
         letters = _LETTERS.findall(quote.lower())
         # two words of it may be a cue together: "500 job cuts", but not "500 power cuts"
         pairs = [f"{one}-{other}" for one, other in pairwise(letters)]
-        words = (self._own.get(word, set()) for word in [*letters, *pairs])
+        words = (self._own.get(word, set()) for word in [*pairs, *letters])
         first = next((name for names in words for name in names if name.startswith(_SELF)), None)
         if first is not None:
             classes.add(first)
