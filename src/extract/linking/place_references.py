@@ -82,12 +82,12 @@ class References:
         """The place of that kind named last before the offset, else the first one after."""
         if reference not in self._unnamed:
             here = before(self._anchors, offset)
-            order = (*range(here - 1, -1, -1), *range(here, len(self._anchors)))
-            for addressed in (False, True):
-                for number in order:
-                    found = self._fitting(self._anchors[number], reference, addressed=addressed)
-                    if found is not None:
-                        return found
+            for order in (range(here - 1, -1, -1), range(here, len(self._anchors))):
+                for addressed in (False, True):
+                    for number in order:
+                        found = self._fitting(self._anchors[number], reference, addressed=addressed)
+                        if found is not None:
+                            return found
             self._unnamed.add(reference)
         return self._country() if "country" in reference.levels else None
 
