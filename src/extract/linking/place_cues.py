@@ -79,6 +79,13 @@ class FactCues(SpeakerCues):
         self._compile_speakers(table)
         self._compile_addressees(table)
         self._compile_shapes(table)
+        self._arrives, self._sent = (
+            Ending(
+                rf"(?<![\w-])(?:{verbs})(?:{_BLANK}(?!(?:{table('arrival', 'to')}){_BLANK})[\w'-]+){{0,6}}"
+                rf"{_BLANK}(?:{table('arrival', 'to')}){the}"
+            )
+            for verbs in (table("arrival"), f"{table('arrival')}|{table('arrival', 'sent')}")
+        )
 
     def _compile_words(self, table: Callable[..., str]) -> None:
         """Patterns for single words that set, break or count a scene."""
@@ -327,6 +334,22 @@ class FactCues(SpeakerCues):
             return True  # "one of the country's poorest counties", "the second largest after Chile"
         return self.beside_landscape(view, anchor, start) or _ELLIPSIS.match(view, anchor.end) is not None
 
+    def is_arrived_at(self, view: str, anchor: Anchor, start: int, *, sent: bool = False) -> bool:
+        """Whether somebody gets there to stay: 'left the county for Yuanlong Village'.
+
+        Args:
+            view: the document's view.
+            anchor: the place.
+            start: where its sentence starts.
+            sent: whether those count who are sent there or work there.
+        """
+        ending = self._sent if sent else self._arrives
+        return ending.search(view, max(start, anchor.start - _SPEECH_BACK), anchor.start) is not None
+
+    def leads_to(self, view: str, start: int, end: int) -> bool:
+        """Whether what stands before ``end`` makes what follows the other side: 'people like '."""
+        return self._other_side.search(view, max(start, end - _WORD_BACK), end) is not None
+
     def is_first_or_other(self, view: str, anchor: Anchor, start: int) -> bool:
         """Whether a sentence is told of elsewhere, or of the first there: "the poorest in China, with"."""
         if self.on_the_other_side(view, anchor, start):
@@ -338,7 +361,11 @@ class FactCues(SpeakerCues):
     def _is_told_of(self, view: str, anchor: Anchor, start: int) -> bool:
         """Whether a place is told of whatever stands before it: 'As for Hunan, 3 million came'."""
         back = max(start, anchor.start - _WORD_BACK)
-        if self.where_clause.match(view, anchor.end) or self.is_way(view, anchor):
+        if (
+            self.where_clause.match(view, anchor.end)
+            or self.is_way(view, anchor)
+            or self.is_arrived_at(view, anchor, start)
+        ):
             return True  # "exported to Japan, where a coffin fetches $400"
         if anchor.kind == "reference" and self._office_of.search(view, back, anchor.start):
             return True  # "an official with the county's education bureau"

@@ -16,6 +16,7 @@ _BLANK = r"[ \n]"
 # It begins with a set of characters: what begins with a look-behind is found many times slower.
 _NAME = re.compile(rf"[A-Z](?<![\w.'-].){REST}(?: {WORD}){{1,3}}(?![\w-])")
 _ALONE_BEFORE, _ALONE_BEHIND = re.compile(r"(?<![\w'-])"), re.compile(r"(?![\w-])")
+_NAME_BEHIND = re.compile(r"[ \n][A-Z]")
 _BACK = 40
 _ON = 120
 _OF_OFFICE = 70
@@ -59,7 +60,8 @@ class PeopleFinder:
         self._nothing -= self._surnames
         syllables = alternatives(words(ruleset.entries(CUES, "chinese_name")))
         self._given = re.compile(rf"(?:(?:{syllables})'?){{1,2}}", re.IGNORECASE)
-        self._pronoun = re.compile(rf"(?<![\w-])(?:{table('pronouns')})(?![\w'-])", re.IGNORECASE)
+        told = rf"(?:{table('pronouns')}|\d+-(?:{table('aged')}))"
+        self._pronoun = re.compile(rf"(?<![\w-])(?:{told})(?![\w'-])", re.IGNORECASE)
         self._his_home = re.compile(
             rf"(?<![\w-])(?:{table('pronouns')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}(?:{table('home')})(?!\w)",
             re.IGNORECASE,
@@ -147,11 +149,14 @@ class PeopleFinder:
         )
 
     def _again(self, view: str, span: Span, tokens: Sequence[str]) -> str:
-        """The name that is told again alone: the last, where it is, else the first."""
-        again = any(
-            _ALONE_BEHIND.match(view, end) for _, end in _stands(view, tokens[-1], span.end, len(view))
-        )
-        return tokens[-1] if again else tokens[0]
+        """The name that is told again alone: the last where it is, the first where that is."""
+        first, last = tokens[0], tokens[-1]
+        told = [at for at, end in _stands(view, last, span.end, len(view)) if _ALONE_BEHIND.match(view, end)]
+        if any(not view.endswith(f"{first} ", 0, at) for at in told):
+            return last
+        ends = (end for _, end in _stands(view, first, span.end, len(view)))
+        alone = any(_ALONE_BEHIND.match(view, end) and not _NAME_BEHIND.match(view, end) for end in ends)
+        return first if alone or not told else last
 
     def _is_told_of(self, view: str, span: Span) -> bool:
         """Whether an age, a relative or a pronoun follows: 'Rosa Mejia dried her coffee'."""
@@ -172,6 +177,10 @@ class PeopleFinder:
         if self._expert.search(gap) or self._left.search(gap):
             return False
         return (self._office_of if office else self._home).fullmatch(gap) is not None
+
+    def is_left(self, view: str, start: int) -> bool:
+        """Whether a place is where somebody came from: 'was born in ', 'came back from '."""
+        return self._left.search(view, max(0, start - _BACK), start) is not None
 
     def has_pronoun(self, view: str, sentence: Sentence, *, home: bool) -> bool:
         """Whether a sentence tells of somebody by a pronoun only: 'She keeps goats', 'his home village'.

@@ -15,7 +15,11 @@ from extract.linking.place_people import Person
 from extract.records import Document, Sentence, Span
 
 _FORWARD = 2
+# So many times that somebody is named again may tell where he is at home.
+_AGAIN = 3
 _UNITS = frozenset({"province", "state", "prefecture", "county", "city", "capital"})
+_OWNS = "'s"
+_SETTLEMENTS = frozenset({"village", "town"})
 _SMALL = frozenset({"village", "town", "county", "prefecture", "city", "capital", "quarter"})
 
 
@@ -67,6 +71,8 @@ class PersonPlaces:
         for offset, person in islice(self._again, number, None):
             if offset >= sentence.end:
                 return None
+            if self._leads_to(person, offset, sentence):
+                continue
             home = self._home(person)
             if home is not None and offset == person.start and home.start < sentence.end:
                 home = self._said_home(person)
@@ -115,12 +121,12 @@ class PersonPlaces:
         sentences = self._document.sentences
         number = self._number(person.start)
         here = sentences[number]
-        told = None if person.of_kin else self._telling.named(here)
-        found = told or self._ahead(number, home=True)
+        told = None if person.of_kin else self._named_home(here)
+        found = told or self._ahead(person, number, home=True)
         if found is None and not person.speaks:
             found = self._telling.around(Span(here.start, here.end), None)
         if found is None or not _is_small(found):
-            found = self._ahead(number, home=False)
+            found = self._ahead(person, number, home=False)
         if found is None or not _is_small(found):
             found = self._told_later(person) or found
         return found
@@ -129,10 +135,9 @@ class PersonPlaces:
         """The home said where he is named next: 'Guo cannot read. … Guo, 50, lives in Xiaying Village'."""
         first = bisect_right(self._again, person.start, key=lambda item: item[0])
         again = (offset for offset, one in islice(self._again, first, None) if one is person)
-        offset = next(again, None)
-        return (
-            self._home_behind(offset, offset + len(person.name), office=False) if offset is not None else None
-        )
+        ends = (offset + len(person.name) for offset in islice(again, _AGAIN))
+        homes = (self._home_behind(end - len(person.name), end, office=False) for end in ends)
+        return next((home for home in homes if home is not None), None)
 
     def _may_be_home(self, anchor: Anchor) -> bool:
         """Whether it is small, and inside the unit that the article is about: else he has come from there."""
@@ -141,14 +146,40 @@ class PersonPlaces:
             return _is_small(anchor)
         return _is_small(anchor) and self._about.has_inside(anchor)
 
-    def _ahead(self, number: int, *, home: bool) -> Anchor | None:
-        """The place that the next sentences tell of with a pronoun: 'His home village, Daotu'."""
+    def _ahead(self, person: Person, number: int, *, home: bool) -> Anchor | None:
+        """The place that the next sentences tell of with a pronoun or his name: 'His home village, Daotu'."""
         for sentence in self._document.sentences[number + 1 : number + 1 + _FORWARD]:
             told = self._cues.people.has_pronoun(self._document.view, sentence, home=home)
-            found = self._telling.named(sentence) if told else None
+            told = told or (not home and self._names(sentence, person))
+            found = self._named_home(sentence) if told else None
             if found is not None:
                 return found
         return None
+
+    def _leads_to(self, person: Person, offset: int, sentence: Span | Sentence) -> bool:
+        """Whether a sentence names him only as the other side: 'people like Peng', not 'like Wei's family'."""
+        view = self._document.view
+        owns = view.startswith(_OWNS, offset + len(person.name))
+        return not owns and self._cues.leads_to(view, sentence.start, offset)
+
+    def _names(self, sentence: Sentence, person: Person) -> bool:
+        """Whether the sentence names the person."""
+        number = bisect_left(self._again, sentence.start, key=lambda item: item[0])
+        named = takewhile(lambda item: item[0] < sentence.end, islice(self._again, number, None))
+        return any(one is person for _, one in named)
+
+    def _named_home(self, sentence: Sentence) -> Anchor | None:
+        """The place that a sentence speaks of, no customer's or employer's; before cities a village."""
+        named = self._telling.named(sentence)
+        if named is None or named.place is None or named.place.level in _SETTLEMENTS:
+            return named
+        view, cues = self._document.view, self._cues
+        villages = (a for a in self._telling.anchors(Span(sentence.start, sentence.end)) if _is_settlement(a))
+        village = next((a for a in villages if not cues.on_the_other_side(view, a, sentence.start)), None)
+        if village is not None:
+            return village
+        left = cues.is_of_partners(view, named, sentence.start) or cues.people.is_left(view, named.start)
+        return None if left else named
 
     def _said_home(self, person: Person) -> Anchor | None:
         """The place behind the name in its sentence that is said to be the home: 'comes from Sankuri'."""
@@ -176,3 +207,8 @@ class PersonPlaces:
 def _is_small(anchor: Anchor) -> bool:
     """Whether it is a place that somebody may be of, not a province or a river."""
     return anchor.place is not None and anchor.place.level in _SMALL
+
+
+def _is_settlement(anchor: Anchor) -> bool:
+    """Whether it names a village or a town."""
+    return anchor.kind == "mention" and anchor.place is not None and anchor.place.level in _SETTLEMENTS

@@ -317,6 +317,7 @@ class Scene:
         ):
             return self.own  # "In Pará it shrank, while Mato Grosso had a rise. The number of fines doubled"
         held = [a for a in units if self._cues.is_held(self._view, a)]
+        held = held or [a for a in units if self._cues.is_arrived_at(self._view, a, sentence.start)]
         main = next(iter(held or inside or units or told), None)
         if main is None and self._is_of_firm(sentence):
             return self.own

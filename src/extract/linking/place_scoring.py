@@ -40,6 +40,7 @@ _BREAKS = re.compile(r"[,;:.?!\"]")
 _BESIDE = frozenset({"(", "'s"})
 _NAMED = frozenset({"mention", "reference", "adjective"})
 _GIVEN = frozenset({"money", "people", "count"})
+_COUNTED = frozenset({"people", "count"})
 _OF_SHARES = frozenset({"percent", "multiple"})
 _CONVERTED = re.compile(r"[ \n]\([^()\n]{1,40}\)(?=[ \n])")
 _FEW_WORDS = re.compile(r"(?:[ \n][a-z]+){1,2}[ \n]")
@@ -185,9 +186,17 @@ class AnchorScorer:
         whence = cues.whence.get(kind)
         if (whence is not None and whence.match(gap)) or cues.is_example(gap):
             return True
-        if cues.are_passing(view, quantity, gap):
+        if cues.are_passing(view, quantity, gap) or (kind in _COUNTED and self._have_gone(anchor, gap)):
             return True
         return cues.of_a_whole(view, anchor) or cues.beside_landscape(view, anchor, quantity.end)
+
+    def _have_gone(self, anchor: Anchor, gap: str) -> bool:
+        """Whether those counted are gone from there: '600 people from Xihaigu have settled in Minning'."""
+        cues, view = self._cues, self._view
+        if cues.whence["money"].match(gap) is None:
+            return False
+        behind = (a for a in self._anchors if a.start > anchor.end)
+        return any(cues.is_arrived_at(view, a, anchor.end, sent=True) for a in behind)
 
     def _behind(self, anchor: Anchor, quantity: Span, gap: str, kind: str) -> float:
         """Of an anchor that no preposition ties to the quantity before it."""
