@@ -142,7 +142,10 @@ class FactCues(SpeakerCues):
         )
         self.there = re.compile(rf"{_BLANK}(?:{table('there')})(?![\w-])")
         self.whence = {
-            "measure": re.compile(rf"{_BLANK}(?:{table('whence')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}\Z"),
+            "measure": re.compile(
+                rf"{_BLANK}(?:{table('whence')}){_BLANK}"
+                rf"(?:(?!(?:{table('where', 'inside')}){_BLANK})[a-z]+{_BLANK}){{0,3}}\Z"
+            ),
             "money": re.compile(
                 rf"{_BLANK}(?:{table('whence', 'of_money')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}\Z"
             ),

@@ -269,6 +269,7 @@ class DocumentPlaces:
                 self._is_in_quantity(a)
                 or (a.kind in _STANDS_FOR and self._cues.venues.is_seated(self._view, a.start))
                 or scene.is_aside(a, sentence.start, gives=a.end <= quantity.start)
+                or self._is_spot(a, sentence)
             )
         ]
         receiver = self._receiver(quantity, anchors, outside)
@@ -296,6 +297,12 @@ class DocumentPlaces:
         if points <= LATER:  # "He came back from Guangdong with 70,000 yuan", in an article on a county
             return self._or_discourse(best, anchors, sentence, section), "or_told_before"
         return self._of_that_kind(best) or best, scorer.reason(points, best, quantity)
+
+    def _is_spot(self, anchor: Anchor, sentence: Span) -> bool:
+        """Whether a word for a landscape only says where something is: 'at the bend of the river'."""
+        if anchor.kind != "reference" or anchor.start == sentence.start or not self._cues.is_landscape(anchor):
+            return False
+        return self._scene.default is None or not _is_same(self._scene.default, anchor)
 
     def _receiver(
         self, quantity: Span, anchors: Sequence[Anchor], outside: Sequence[Anchor]

@@ -35,6 +35,7 @@ _PER_CHARACTER = 0.05
 _MOST_FOR_DISTANCE = 14.0
 _REACH_AFTER = 45
 _REACH_OF_CLAUSE = 80
+_APPOSED = ", "
 _ITEMS = ": "
 _BREAKS = re.compile(r"[,;:.?!\"]")
 _BESIDE = frozenset({"(", "'s"})
@@ -84,6 +85,8 @@ class AnchorScorer:
 
     def score(self, anchor: Anchor, quantity: Span, kind: str) -> float:
         """The points of an anchor of the sentence; below ``ENOUGH`` it does not count."""
+        if anchor.kind == "reference" and self._tells_what(anchor):
+            return 0.0
         if anchor.start >= quantity.end:
             points = self._after(anchor, quantity, kind)
         else:
@@ -92,6 +95,13 @@ class AnchorScorer:
         if any(self._inside(anchor, other) and not self._retold(anchor, other) for other in self._anchors):
             points += _INSIDE_ANOTHER
         return points
+
+    def _tells_what(self, anchor: Anchor) -> bool:
+        """Whether it only says what the place before it is: 'doctors from Shenzhen, the city paired with'."""
+        return any(
+            other.kind == "mention" and self._view[other.end : anchor.start] == _APPOSED
+            for other in self._anchors
+        )
 
     def _retold(self, anchor: Anchor, other: Anchor) -> bool:
         """Whether a clause of its own tells of the other: 'the poor of Suining, which the nation'."""
