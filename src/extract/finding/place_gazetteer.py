@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import lzma
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import chain
@@ -99,6 +99,12 @@ class Gazetteer:
         """'southwest China' is 'Southwest China'; small words inside stay as they are."""
         first, *others = name.split(" ")
         return " ".join([_capital(first), *(w if w in self._small else _capital(w) for w in others)])
+
+    @cached_property
+    def parts(self) -> Counter[tuple[str, str]]:
+        """How many units of a level a unit holds, by its code and the level."""
+        latest = [rows[-1] for rows in self._by_code.values()]
+        return Counter((code, row.level) for row in latest for code in self.ancestors(row))
 
     @cached_property
     def towns(self) -> dict[str, tuple[str, ...]]:

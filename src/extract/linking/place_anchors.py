@@ -238,6 +238,16 @@ def holds(gazetteer: Gazetteer, outer: LinkedPlace, inner: LinkedPlace) -> bool:
     return depth(outer) < depth(inner) and gazetteer.contains(outer.code, inner.code)
 
 
+def anchor_holds(gazetteer: Gazetteer, outer: Anchor, inner: Anchor) -> bool:
+    """Whether the place of the one anchor lies in that of the other."""
+    return outer.place is not None and inner.place is not None and holds(gazetteer, outer.place, inner.place)
+
+
+def is_same(one: Anchor, two: Anchor) -> bool:
+    """Whether two anchors stand for the same place."""
+    return one.place is not None and two.place is not None and one.place.place_id == two.place.place_id
+
+
 def depth(place: LinkedPlace) -> int:
     """How far down the place stands, from country to village."""
     return _DEPTH.get(place.level, _OTHER_DEPTH)

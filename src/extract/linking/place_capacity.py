@@ -22,9 +22,13 @@ _BREAK = re.compile(r"[,.;:!?](?!\d)|\n")
 
 @dataclass(frozen=True, slots=True)
 class _Bound:
-    """At most so many by level of place, of those that ``among`` names and not of those of ``passing``."""
+    """At most so many by level of place, of those that ``among`` names and not of those of ``passing``.
+
+    Where ``parts`` is a level, a place has at most as many as the tables know of that level in it.
+    """
 
     most: Mapping[str, int]
+    parts: str
     among: re.Pattern[str] | None
     passing: re.Pattern[str] | None
 
@@ -53,7 +57,12 @@ class Capacity:
     def __init__(self, ruleset: RuleSet, gazetteer: Gazetteer) -> None:
         self._bounds: dict[str, list[_Bound]] = defaultdict(list)
         for entry in ruleset.entries(CUES, "capacity"):
-            bound = _Bound(dict(entry.fields["most"]), _words(entry, "among"), _words(entry, "passing"))
+            bound = _Bound(
+                dict(entry.fields["most"]),
+                str(entry.fields.get("parts", "")),
+                _words(entry, "among"),
+                _words(entry, "passing"),
+            )
             self._bounds[str(entry.fields["unit"])].append(bound)
         self._people = {
             code: millions * _MILLION
@@ -88,6 +97,8 @@ class Capacity:
         most = bound.most.get(place.level)
         if most is None:
             return False
+        if bound.parts:
+            most = self._gazetteer.parts[place.code or "", bound.parts] or most
         living = self._people.get(place.code or "", most) if bound.among is None else most
         return quantity.value_low > (min(most, living) if quantity.unit == _PERSON else most)
 

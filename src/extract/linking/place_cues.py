@@ -9,6 +9,7 @@ from itertools import pairwise
 from extract.finding.place_context import CUES, alternatives, words
 from extract.finding.place_gazetteer import Gazetteer
 from extract.linking.place_anchors import Anchor, AnchorRules, Reference, Remembered
+from extract.linking.place_arrivals import ArrivalCues
 from extract.linking.place_capacity import Capacity
 from extract.linking.place_datelines import Venues
 from extract.linking.place_grouping import MentionGrouper
@@ -23,13 +24,12 @@ _WORD_BACK = 24
 _HELD_BACK = 30
 _WAY_BACK = 45
 _FAR_WAY_BACK = 110
-_SPEECH_BACK = 100
 _WAY_ON = 12
 _COMPARISON_BACK = 80
 _ELLIPSIS = re.compile(r"'s(?:[,.;)]|$)")
 
 
-class FactCues(SpeakerCues):
+class FactCues(SpeakerCues, ArrivalCues):
     """Patterns over the text before, between and after quantity and place.
 
     Args:
@@ -79,13 +79,7 @@ class FactCues(SpeakerCues):
         self._compile_speakers(table)
         self._compile_addressees(table)
         self._compile_shapes(table)
-        self._arrives, self._sent = (
-            Ending(
-                rf"(?<![\w-])(?:{verbs})(?:{_BLANK}(?!(?:{table('arrival', 'to')}){_BLANK})[\w'-]+){{0,6}}"
-                rf"{_BLANK}(?:{table('arrival', 'to')}){the}"
-            )
-            for verbs in (table("arrival"), f"{table('arrival')}|{table('arrival', 'sent')}")
-        )
+        self._compile_arrivals(table, the)
 
     def _compile_words(self, table: Callable[..., str]) -> None:
         """Patterns for single words that set, break or count a scene."""
@@ -258,14 +252,6 @@ class FactCues(SpeakerCues):
         """Whether the text between only ranks the quantity there: ', the highest in '."""
         return self._superlative.search(gap) is not None
 
-    def is_favoured(self, before: str) -> bool:
-        """Whether the text before a place in a title gives it something: 'A loan for '."""
-        return self._for.search(before) is not None
-
-    def is_addressee(self, gap: str) -> bool:
-        """Whether the text between a quantity and a place leads to the place: ' have come to '."""
-        return self._to.search(gap) is not None
-
     def _compile_shapes(self, table: Callable[..., str]) -> None:
         """Patterns for the shapes of clauses."""
         fold = re.IGNORECASE
@@ -336,22 +322,6 @@ class FactCues(SpeakerCues):
         ):
             return True  # "one of the country's poorest counties", "the second largest after Chile"
         return self.beside_landscape(view, anchor, start) or _ELLIPSIS.match(view, anchor.end) is not None
-
-    def is_arrived_at(self, view: str, anchor: Anchor, start: int, *, sent: bool = False) -> bool:
-        """Whether somebody gets there to stay: 'left the county for Yuanlong Village'.
-
-        Args:
-            view: the document's view.
-            anchor: the place.
-            start: where its sentence starts.
-            sent: whether those count who are sent there or work there.
-        """
-        ending = self._sent if sent else self._arrives
-        return ending.search(view, max(start, anchor.start - _SPEECH_BACK), anchor.start) is not None
-
-    def leads_to(self, view: str, start: int, end: int) -> bool:
-        """Whether what stands before ``end`` makes what follows the other side: 'people like '."""
-        return self._other_side.search(view, max(start, end - _WORD_BACK), end) is not None
 
     def is_first_or_other(self, view: str, anchor: Anchor, start: int) -> bool:
         """Whether a sentence is told of elsewhere, or of the first there: "the poorest in China, with"."""

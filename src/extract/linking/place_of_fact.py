@@ -14,7 +14,7 @@ from functools import cached_property
 
 from extract.finding.place_gazetteer import Gazetteer
 from extract.linking.place_about import CONTINENT
-from extract.linking.place_anchors import Anchor, common_holder, holds
+from extract.linking.place_anchors import Anchor, anchor_holds, common_holder, is_same
 from extract.linking.place_cues import FactCues
 from extract.linking.place_records import FactPlace
 from extract.linking.place_scene import Scene
@@ -289,7 +289,7 @@ class DocumentPlaces:
         if best is None or points < ENOUGH:
             return None, ""
         if best.kind == "adjective":  # "Chinese authorities", in an article on a smaller place
-            if scene.own is not None and _is_same(scene.own, best):
+            if scene.own is not None and is_same(scene.own, best):
                 return best, "adjective"
             return self._unless_inside(
                 best, scene.around(sentence, section) or scene.default_at(quantity.start)
@@ -300,9 +300,13 @@ class DocumentPlaces:
 
     def _is_spot(self, anchor: Anchor, sentence: Span) -> bool:
         """Whether a word for a landscape only says where something is: 'at the bend of the river'."""
-        if anchor.kind != "reference" or anchor.start == sentence.start or not self._cues.is_landscape(anchor):
+        if (
+            anchor.kind != "reference"
+            or anchor.start == sentence.start
+            or not self._cues.is_landscape(anchor)
+        ):
             return False
-        return self._scene.default is None or not _is_same(self._scene.default, anchor)
+        return self._scene.default is None or not is_same(self._scene.default, anchor)
 
     def _receiver(
         self, quantity: Span, anchors: Sequence[Anchor], outside: Sequence[Anchor]
@@ -319,11 +323,11 @@ class DocumentPlaces:
         giver = next((a for a in before if cues.is_giver(view, a)), None)
         if giver is None:
             return None
-        behind = (a for a in outside if a.start > giver.end and a.kind in named and not _is_same(a, giver))
+        behind = (a for a in outside if a.start > giver.end and a.kind in named and not is_same(a, giver))
         for anchor in behind:
             gap = view[giver.end : anchor.start]
             reached = cues.is_addressee(gap) or cues.inside.search(gap) is not None
-            if reached and not _holds(cues.gazetteer, anchor, giver):
+            if reached and not anchor_holds(cues.gazetteer, anchor, giver):
                 return anchor
         return None
 
@@ -337,7 +341,7 @@ class DocumentPlaces:
         own = self._scene.own
         if best.place is None or best.place.level != "province" or own is None or own.place is None:
             return None
-        if best.kind != "mention" or not _holds(self._cues.gazetteer, best, own):
+        if best.kind != "mention" or not anchor_holds(self._cues.gazetteer, best, own):
             return None
         reference = self._cues.kind_behind(self._view, best.end)
         return own if reference is not None and reference.fits(own.place) else None
@@ -350,17 +354,17 @@ class DocumentPlaces:
         if best.kind == "world" or (around is None and own is None):
             return best
         goes_on = around is not None and self._cues.pronoun.match(self._view, sentence.start) is not None
-        if own is not None and not goes_on and any(_is_same(own, anchor) for anchor in anchors):
+        if own is not None and not goes_on and any(is_same(own, anchor) for anchor in anchors):
             return own
         chosen = around or own or best
         other_side = self._cues.is_first_or_other(self._view, best, sentence.start)
-        inside = _holds(self._cues.gazetteer, chosen, best)
+        inside = anchor_holds(self._cues.gazetteer, chosen, best)
         whole = chosen.place is not None and chosen.place.level == CONTINENT
         return chosen if other_side or whole or not inside else best
 
     def _unless_inside(self, best: Anchor, around: Anchor | None) -> Anchor:
         """The anchor, or the one that the discourse gives if that lies inside it."""
-        return around if around is not None and _holds(self._cues.gazetteer, best, around) else best
+        return around if around is not None and anchor_holds(self._cues.gazetteer, best, around) else best
 
     def _several(self, quantity: Span, anchor: Anchor, kind: str) -> FactPlace | None:
         """What holds all the places, where the fact is true of them together."""
@@ -384,16 +388,6 @@ class DocumentPlaces:
             apart = way or together or (inside and kind in _COUNTED)  # "three projects in China and Nepal"
             return FactPlace(None, None, Span(anchor.start, anchor.end), rule) if apart else None
         return FactPlace(code, holder.name, Span(anchor.start, anchor.end), "joint" if joint else "others")
-
-
-def _holds(gazetteer: Gazetteer, outer: Anchor, inner: Anchor) -> bool:
-    """Whether the place of the one anchor lies in that of the other."""
-    return outer.place is not None and inner.place is not None and holds(gazetteer, outer.place, inner.place)
-
-
-def _is_same(one: Anchor, two: Anchor) -> bool:
-    """Whether two anchors stand for the same place."""
-    return one.place is not None and two.place is not None and one.place.place_id == two.place.place_id
 
 
 def _as_fact(anchor: Anchor | None, rule: str, signals: tuple[str, ...] = ()) -> FactPlace:

@@ -157,7 +157,7 @@ class PersonPlaces:
         return None
 
     def _leads_to(self, person: Person, offset: int, sentence: Span | Sentence) -> bool:
-        """Whether a sentence names him only as the other side: 'people like Peng', not 'like Wei's family'."""
+        """Whether a sentence names him only as the other side: 'people like Peng', not 'like Wei's'."""
         view = self._document.view
         owns = view.startswith(_OWNS, offset + len(person.name))
         return not owns and self._cues.leads_to(view, sentence.start, offset)
