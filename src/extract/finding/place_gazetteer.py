@@ -98,7 +98,15 @@ class Gazetteer:
     def title_case(self, name: str) -> str:
         """'southwest China' is 'Southwest China'; small words inside stay as they are."""
         first, *others = name.split(" ")
-        return " ".join([_capital(first), *(w if w in self._small else _capital(w) for w in others)])
+        return " ".join(
+            [self._capital(first), *(w if w in self._small else self._capital(w) for w in others)]
+        )
+
+    def _capital(self, word: str) -> str:
+        """'North-East' of "north-east", but "Stockton-on-Tees"."""
+        first, *others = word.split("-")
+        parts = (part if part in self._small else part[:1].upper() + part[1:] for part in others)
+        return "-".join([first[:1].upper() + first[1:], *parts])
 
     @cached_property
     def parts(self) -> Counter[tuple[str, str]]:
@@ -190,7 +198,3 @@ def _short_name(row: dict[str, str], aliases: list[str]) -> str:
         return ""
     brief = row["level"] == "county" and len(aliases[0]) <= _SHORT
     return aliases[0] if brief or len(row["name_zh"]) == _ONE_SYLLABLE else ""
-
-
-def _capital(word: str) -> str:
-    return "-".join(part[:1].upper() + part[1:] for part in word.split("-"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from extract.finding.place_context import CUES, alternatives, words
 from extract.finding.place_names import WORD
@@ -20,6 +21,19 @@ _ENDS = r"(?=[,.;:)?!]|'s?(?!\w)|[ \n](?:[a-z(]|\Z)|\n|\Z)"
 _CLOSED = r"(?=[.;:)]|, [a-z]|[ \n]--?[ \n]|\n\n|\Z)"
 _LOOK_BACK = 60
 _LONGEST_GAP = 60
+_LONGEST_ROW = 6
+
+
+class Row(NamedTuple):
+    """Names in a row with known places.
+
+    Attributes:
+        names: where each begins, and the name.
+        is_held: whether known places stand at both of its ends, or it is the other end of a way.
+    """
+
+    names: tuple[tuple[int, str], ...]
+    is_held: bool
 
 
 class RowFinder:
@@ -35,9 +49,12 @@ class RowFinder:
         both = alternatives(words(entries, "both"))
         last = rf"(?:,{_BLANK}|,?{_BLANK}{both}{_BLANK})"
         ways = list(zip(words(entries, "way_from"), words(entries, "way_to"), strict=True))
-        self._between = re.compile(rf"{last}{the}{name}{last}{the}")
+        self._name = re.compile(name)
+        self._between = re.compile(rf"(?:{last}{the}{name}){{1,{_LONGEST_ROW}}}{last}{the}")
         self._row = re.compile(rf"{last}{the}")
-        self._at_end = re.compile(rf",?{_BLANK}{both}{_BLANK}{the}{name}{_CLOSED}")
+        more = rf"(?:,{_BLANK}{the}{name})"
+        self._at_end = re.compile(rf"{more}{{0,{_LONGEST_ROW}}},?{_BLANK}{both}{_BLANK}{the}{name}{_CLOSED}")
+        self._on = re.compile(rf"{more}{{1,{_LONGEST_ROW}}}{_CLOSED}")
         self._way_before = Ending(
             "|".join(rf"(?<![\w-]){one}{_BLANK}{name}{_BLANK}{two}{_BLANK}{the}" for one, two in ways)
         )
@@ -46,22 +63,28 @@ class RowFinder:
         located = alternatives(words(entries))
         self._located = Ending(rf"(?<![\w-])(?:{located}){_BLANK}{the}", re.IGNORECASE)
 
-    def find(self, view: str, known: Sequence[PlaceCandidate]) -> Iterator[tuple[int, str]]:
-        """Where such a name begins, and the name, for the known places in text order."""
+    def find(self, view: str, known: Sequence[PlaceCandidate]) -> Iterator[Row]:
+        """The rows of such names, for the known places in text order."""
         behind = 0
         for place in known:
-            yield from self._ways(view, place)
+            yield from (Row((way,), is_held=True) for way in self._ways(view, place))
+            in_row = False
             if behind and 0 < place.start - behind <= _LONGEST_GAP:
                 match = self._between.fullmatch(view, behind, place.start)
+                in_row = match is not None or self._row.fullmatch(view, behind, place.start) is not None
                 if match is not None:
-                    yield match.start(1), match[1]
-            in_row = self._row.fullmatch(view, behind, place.start) is not None if behind else False
+                    yield Row(self._names(view, behind, place.start), is_held=True)
             behind = place.end
             start = max(0, place.start - _LOOK_BACK)
             if in_row or self._located.search(view, start, place.start) is not None:
                 match = self._at_end.match(view, place.end)
+                if match is None and in_row:
+                    match = self._on.match(view, place.end)
                 if match is not None:
-                    yield match.start(1), match[1]
+                    yield Row(self._names(view, place.end, match.end()), is_held=False)
+
+    def _names(self, view: str, start: int, end: int) -> tuple[tuple[int, str], ...]:
+        return tuple((match.start(), match[1]) for match in self._name.finditer(view, start, end))
 
     def _ways(self, view: str, place: PlaceCandidate) -> Iterator[tuple[int, str]]:
         """'from Boten to' before the place, 'to Boten' behind "from" and the place."""

@@ -6,12 +6,8 @@ name found once this way is a mention wherever the article repeats it.
 
 from __future__ import annotations
 
-import csv
-import io
-import lzma
 import re
-from collections.abc import Iterator, Sequence
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from extract.finding.place_context import CUES, PlaceContext, alternatives, words
@@ -19,6 +15,7 @@ from extract.finding.place_gazetteer import CHINA, Gazetteer
 from extract.finding.place_names import REST, WORD, occurrences, words_that_name_nothing
 from extract.finding.place_records import Place, PlaceCandidate, Readable
 from extract.finding.place_rows import RowFinder
+from extract.finding.place_towns import Towns
 from extract.records import Document
 from extract.rules.endings import Ending
 from extract.rules.loading import RuleSet
@@ -41,13 +38,14 @@ class UnlistedFinder:
         ruleset: where the words are read from.
         gazetteer: to leave its names to their own finder.
         context: to leave names of organisations and persons alone.
+        towns: of the world, that the gazetteer leaves out.
     """
 
-    def __init__(self, ruleset: RuleSet, gazetteer: Gazetteer, context: PlaceContext) -> None:
+    def __init__(self, ruleset: RuleSet, gazetteer: Gazetteer, context: PlaceContext, towns: Towns) -> None:
         def table(name: str, key: str = "surfaces") -> str:
             return alternatives(words(ruleset.entries(CUES, name), key))
 
-        self._ruleset = ruleset
+        self._towns = towns
         self._gazetteer = gazetteer
         self._context = context
         self._no_names = words_that_name_nothing(ruleset)
@@ -128,26 +126,38 @@ class UnlistedFinder:
             taken: what the gazetteer's finder and the settlements' found, in text order.
             landforms: from ``LandformFinder``.
         """
-        view, readable = document.view, Readable(document)
+        view = document.view
         spans = {position for found in taken for position in (found.start, found.end - 1)}
+        countries = _countries(taken)
+        worded = chain(
+            self._datelined(document), self._in_headings(document), self._by_words(view, countries)
+        )
+        beside = self._beside_holders(view, taken)
+        shaped = map(self._as_town, landforms)
+        others = chain(shaped, beside, worded, self._of_named_countries(view, taken))
+        named = self._with_later(document, others, spans)
+        return [*named, *self._with_later(document, self._in_rows(view, taken, named), spans)]
+
+    def _with_later(
+        self, document: Document, places: Iterable[PlaceCandidate], spans: set[int]
+    ) -> list[PlaceCandidate]:
+        """Those of the places that overlap none of the spans, and their bare names further on."""
+        readable = Readable(document)
         first: dict[str, PlaceCandidate] = {}
         named: list[PlaceCandidate] = []
-        worded = chain(self._datelined(document), self._in_headings(document), self._by_words(view))
-        beside = chain(self._beside_holders(view, taken), self._in_rows(view, taken))
-        shaped = map(self._as_town, landforms)
-        for found in chain(shaped, beside, worded, self._of_named_countries(view, taken)):
+        for found in places:
             inside = not spans.isdisjoint(range(found.start, found.end))
             if inside or not readable.holds(found.start) or self._is_other(document, found):
                 continue
             spans.update(range(found.start, found.end))
             named.append(found)
             first.setdefault(found.name, found)
-        named.extend(found for found in self._again(view, first, spans) if readable.holds(found.start))
-        return named
+        again = self._again(document.view, first, spans)
+        return [*named, *(found for found in again if readable.holds(found.start))]
 
     def _as_town(self, landform: PlaceCandidate) -> PlaceCandidate:
         """A town that is called like a landscape: Cedar Falls, Twin Lakes."""
-        parent = self._towns.get(landform.name)
+        parent = self._towns.bigger.get(landform.name)
         if parent is None:
             return landform
         return self._candidate(landform.start, landform.name, "town", "city", parent)
@@ -168,13 +178,20 @@ class UnlistedFinder:
             if plain or self._is_free(name, any_prefix=True):
                 yield self._candidate(match.start(group), name, "holder", "town", parent, match.end(group))
 
-    def _in_rows(self, view: str, taken: Sequence[PlaceCandidate]) -> Iterator[PlaceCandidate]:
-        """'Rafah, Khan Younis and the West Bank', 'from Boten to Vientiane'."""
-        for start, name in self._rows.find(view, taken):
-            if name in self._towns:
-                yield self._candidate(start, name, "town", "city", self._towns[name])
-            elif self._is_free(name, any_prefix=True):
-                yield self._candidate(start, name, "row", "town", "")
+    def _in_rows(
+        self, view: str, taken: Sequence[PlaceCandidate], named: Sequence[PlaceCandidate]
+    ) -> Iterator[PlaceCandidate]:
+        """'Rafah, Khan Younis and the West Bank', 'from Boten to Vientiane', 'in Mallow, Fermoy and Cobh'."""
+        known = sorted([*taken, *named], key=lambda found: found.start)
+        for row in self._rows.find(view, known):
+            countries = [self._towns.country(name) for _, name in row.names]
+            if not any(countries) and len(row.names) > 1 and not row.is_held:
+                continue  # "In Nairobi, Kamau, Otieno and Wanjiku, who run a shop"
+            for (start, name), country in zip(row.names, countries, strict=True):
+                if country:
+                    yield self._candidate(start, name, "town", "city", country)
+                elif self._is_free(name, any_prefix=True):
+                    yield self._candidate(start, name, "row", "town", "")
 
     def _of_named_countries(self, view: str, taken: Sequence[PlaceCandidate]) -> Iterator[PlaceCandidate]:
         """A small town of a country that the text names; where people bear such names, a cue is needed."""
@@ -184,10 +201,10 @@ class UnlistedFinder:
             return
         for match in self._any.finditer(view):
             name = match[0]
-            if self._towns.get(name) in countries and self._is_free(name):
-                yield self._candidate(match.start(), name, "located", "city", self._towns[name])
+            if self._towns.bigger.get(name) in countries and self._is_free(name):
+                yield self._candidate(match.start(), name, "located", "city", self._towns.bigger[name])
 
-    def _by_words(self, view: str) -> Iterator[PlaceCandidate]:
+    def _by_words(self, view: str, countries: frozenset[str]) -> Iterator[PlaceCandidate]:
         """'the hamlet of Xiaotun', 'came to Saihanba, a plateau', 'in Mytholmroyd'."""
         for match in self._of.finditer(view):
             kind = self._kind.search(view, max(0, match.start() - _LOOK_BACK), match.start())
@@ -205,13 +222,13 @@ class UnlistedFinder:
                     named.start(1), named[1], "kind", self._told_level(match[1], match[2]), ""
                 )
         for match in self._civic.finditer(view):
-            if match[1] in self._towns and self._is_free(match[1], any_prefix=True):
+            if match[1] in self._towns.bigger and self._is_free(match[1], any_prefix=True):
                 rule = "owner" if match[2] else "civic"
-                yield self._candidate(match.start(), match[1], rule, "city", self._towns[match[1]])
+                yield self._candidate(match.start(), match[1], rule, "city", self._towns.bigger[match[1]])
         for match in self._located.finditer(view):
             said = self._preposition.search(view, max(0, match.start() - _LOOK_BACK), match.start())
             if said is not None and self._is_free(match[1], any_prefix=bool(match[2] or match[3])):
-                yield from self._one_located(view, match, said)
+                yield from self._one_located(view, match, said, countries)
 
     def _told_level(self, kind: str | None, plural: str | None) -> str:
         """The level of "a village" or "one of the villages" behind a name, '' where neither stands."""
@@ -233,9 +250,9 @@ class UnlistedFinder:
                 continue
             match = _TOPIC.match(document.view, segment.start, segment.end)
             name = match[1].title() if match is not None else ""
-            if name and name in self._towns and self._is_free(name, any_prefix=True):
+            if name and name in self._towns.bigger and self._is_free(name, any_prefix=True):
                 end = segment.start + len(name)
-                yield self._candidate(segment.start, name, "heading", "city", self._towns[name], end)
+                yield self._candidate(segment.start, name, "heading", "city", self._towns.bigger[name], end)
 
     def _datelined(self, document: Document) -> Iterator[PlaceCandidate]:
         """The town in capitals that the text begins with: 'JAY - Hardly anyone slept', 'SURKHET: The'."""
@@ -246,18 +263,22 @@ class UnlistedFinder:
         name = match[1].title()
         again = match[2] is None or re.search(rf"[a-z,] {re.escape(name)}(?![\w-])", document.view)
         called_like = name.rpartition(" ")[2] in self._landforms  # "BLACK MOUNTAIN - By nine the line"
-        if name in self._towns or (again and (called_like or self._is_free(name, any_prefix=True))):
+        if name in self._towns.bigger or (again and (called_like or self._is_free(name, any_prefix=True))):
             yield self._candidate(
-                match.start(), name, "dateline", "town", self._towns.get(name, ""), match.end(1)
+                match.start(), name, "dateline", "town", self._towns.bigger.get(name, ""), match.end(1)
             )
 
-    def _one_located(self, view: str, match: re.Match[str], said: re.Match[str]) -> Iterator[PlaceCandidate]:
+    def _one_located(
+        self, view: str, match: re.Match[str], said: re.Match[str], countries: frozenset[str]
+    ) -> Iterator[PlaceCandidate]:
         """The name after a preposition, if it is said or known to be a place, or nothing else."""
         name, start = match[1], match.start()
         if match[2] or match[3]:
             yield self._candidate(start, name, "kind", self._told_level(match[2], match[3]), "")
-        elif name in self._towns:
-            yield self._candidate(start, name, "town", "city", self._towns[name])
+        elif name in self._towns.bigger:
+            yield self._candidate(start, name, "town", "city", self._towns.bigger[name])
+        elif self._towns.smaller.get(name) in countries:
+            yield self._candidate(start, name, "located", "city", self._towns.smaller[name])
         elif (said[1].lower() in self._strong or self._is_chinese(name)) and self._not_in.search(
             view, max(0, said.start() - _LOOK_BACK), said.start()
         ) is None:
@@ -295,8 +316,9 @@ class UnlistedFinder:
         tokens = name.split()
         if name in self._gazetteer.by_surface:
             return False
-        unusual = len(tokens) > 1 and tokens[0] not in self._prefixes and not any_prefix
-        if unusual and name not in self._towns:
+        if len(tokens) > 1 and self._towns.country(name):  # "Three Rivers"
+            return True
+        if len(tokens) > 1 and tokens[0] not in self._prefixes and not any_prefix:
             return False
         others = tokens[1:] if len(tokens) > 1 else [*tokens, tokens[0].partition("-")[0]]  # "March-May"
         return not any(token in self._no_names or token.rstrip("s") in self._no_names for token in others)
@@ -324,15 +346,12 @@ class UnlistedFinder:
         """Whether it is 'In' or 'Near', capitalised at the start of a sentence."""
         return self._preposition.match(f"{token} ") is not None
 
-    @cached_property
-    def _towns(self) -> dict[str, str]:
-        """Country by name of the towns of the world that are too small for the gazetteer."""
-        towns: dict[str, str] = {}
-        for file in self._ruleset.files("places/world_towns.csv.xz"):
-            rows = csv.reader(io.StringIO(lzma.decompress(file.read_bytes()).decode("utf-8")))
-            next(rows)
-            towns.update((name, country) for country, name in rows)
-        return towns
+
+def _countries(taken: Sequence[PlaceCandidate]) -> frozenset[str]:
+    """Codes of the countries, other than China, that the known places lie in beyond doubt."""
+    certain = (one.rows[0] for one in taken if len(one.rows) == 1)
+    codes = {row.code if row.level == "country" else row.parent for row in certain}
+    return frozenset(code for code in codes if code and code.isalpha() and code != CHINA)
 
 
 def _holder_of(found: PlaceCandidate) -> str:

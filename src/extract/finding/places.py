@@ -23,6 +23,7 @@ from extract.finding.place_joint import JointFinder
 from extract.finding.place_landforms import LandformFinder
 from extract.finding.place_records import UNREAD, Place, PlaceCandidate
 from extract.finding.place_settlements import SettlementFinder
+from extract.finding.place_towns import Towns
 from extract.finding.place_unlisted import UnlistedFinder
 from extract.records import Document, Segment
 from extract.rules.loading import RuleSet
@@ -92,7 +93,8 @@ class PlaceFinder:
         self._compass = CompassFinder(ruleset)
         self._joint = JointFinder(ruleset, self.gazetteer)
         self._landforms = LandformFinder(ruleset, self.gazetteer, self._context)
-        self._unlisted = UnlistedFinder(ruleset, self.gazetteer, self._context)
+        self._towns = Towns(ruleset)
+        self._unlisted = UnlistedFinder(ruleset, self.gazetteer, self._context, self._towns)
         self._full: dict[str, Place] = {}
         self._remembered: dict[str, _Named] = {}
         self._names, patterns = self._patterns(words(ruleset.entries(CUES, "decoy")))
@@ -113,10 +115,14 @@ class PlaceFinder:
 
     def find(self, document: Document) -> list[PlaceCandidate]:
         """All candidates of titles, headings, paragraphs, captions and notes, in text order."""
-        hits = list(self._hits(document))
+        hits = self._hits(document)
         settlements = self._settlements.find(document)
         taken = [(found.start, found.end) for found in settlements]
-        free = [hit for hit in hits if not any(s < hit.end and hit.start < e for s, e in taken)]
+        free = [
+            hit
+            for hit in self._towns.in_full(document.view, hits)
+            if not any(s < hit.end and hit.start < e for s, e in taken)
+        ]
         landforms = self._landforms.find(document.view)
         apart = [hit for hit in _abroad(document.view, free) if not _is_in_landform(hit, landforms)]
         apart = list(self._joint.join(document.view, apart))
