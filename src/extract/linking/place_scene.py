@@ -34,6 +34,7 @@ _NEXT_IS_NAME = re.compile(r"[ \n][A-Z]")
 _NATION = "nation"
 _STATE = "state"
 _SMALLER = frozenset({"village", "town", "city", "quarter", "district", _STATE})
+_WIDE = frozenset({"country", "continent"})
 _NO_SCENE = frozenset({"caption", "title"})
 
 
@@ -333,11 +334,13 @@ class Scene:
             return anchor.start - sentence.start <= _AT_ONCE and self._view.startswith(",", anchor.end)
         elif anchor.kind != "mention" or _NEXT_IS_NAME.match(self._view, anchor.end):
             return False
-        if self._cues.is_way(self._view, anchor) or self.is_aside(anchor, sentence.start):
+        view, cues = self._view, self._cues
+        if cues.is_way(view, anchor) or cues.is_of_expert(view, anchor, sentence.start):
             return False
-        if self._cues.is_example(self._view[max(sentence.start, anchor.start - _OPENING) : anchor.start]):
+        if self.is_aside(anchor, sentence.start):
             return False
-        return not self._cues.on_the_other_side(self._view, anchor, sentence.start)
+        before = view[max(sentence.start, anchor.start - _OPENING) : anchor.start]
+        return not (cues.is_example(before) or cues.on_the_other_side(view, anchor, sentence.start))
 
     def is_aside(self, anchor: Anchor, start: int, *, gives: bool = True) -> bool:
         """Whether it is a place outside the article's own of one who only speaks, gives or takes.
@@ -347,9 +350,15 @@ class Scene:
             start: where its sentence starts.
             gives: whether givers and takers count, or only speakers.
         """
-        own = self.own
-        if anchor.kind != "mention" or self._about.has_inside(anchor):
+        if anchor.kind != "mention":
             return False
+        if not _is_wide(anchor) and self._cues.is_of_expert(self._view, anchor, start, speaks=True):
+            return True
+        return not self._about.has_inside(anchor) and self._is_of_others(anchor, start, gives=gives)
+
+    def _is_of_others(self, anchor: Anchor, start: int, *, gives: bool) -> bool:
+        """The same of a place that does not lie in the article's own."""
+        own = self.own
         helps = self._about.is_partner(anchor.place)
         if own is None and helps and gives:  # "Fujian has sent 11 groups to Ningxia", in a text on both
             return self._cues.is_giver(self._view, anchor, helps=False)
@@ -384,3 +393,8 @@ class Scene:
                     yield Anchor(start, end, link, "adjective", (link,), "demonym")
             else:
                 yield Anchor(start, end, None, "world", (), "world")
+
+
+def _is_wide(anchor: Anchor) -> bool:
+    """Whether it is a country or more: what its economists say is told of it."""
+    return anchor.place is not None and anchor.place.level in _WIDE

@@ -56,6 +56,11 @@ class SpeakerCues:
             rf"(?<!\w)(?:{verbs})(?:{_BLANK}[a-z]+){{0,3}}{_BLANK}{bodies}"
             rf"|(?<![^\W_]{_BLANK})(?i:{bodies})(?:{_BLANK}[A-Za-z]+){{0,8}}{_BLANK}(?:{verbs})(?!\w)"
         )
+        self._expert = Ending(
+            rf"(?<![\w-])(?:{table('person', 'experts')})s?(?:{_BLANK}[^,.;:\"\d\s]+){{0,6}}{_BLANK}"
+            rf"(?:{table('person', 'of')})(?:{_BLANK}(?:{table('person', 'articles')}))?{_BLANK}\Z",
+            re.IGNORECASE,
+        )
         self._says = re.compile(rf"(?:'s?)?{_BLANK}(?:[a-z]+{_BLANK}){{0,3}}(?:{verbs})(?!\w)")
         self._said = re.compile(rf"(?<!\w)(?:{verbs}){_BLANK}(?:[A-Z][\w'-]+[ ,]+){{1,4}}[^.;:\"]{{0,60}}\Z")
         name = r"([A-Z][^\W\d_]+)"
@@ -95,6 +100,20 @@ class SpeakerCues:
         if gives and not where and self._sold.search(view, back, anchor.start):
             return True  # "is sold in Shanghai"
         return self._said.search(view, back, anchor.start) is not None
+
+    def is_of_expert(self, view: str, anchor: Anchor, start: int, *, speaks: bool = False) -> bool:
+        """Whether it only says where one works who speaks of others: 'Analysts at a Frankfurt bank'.
+
+        Args:
+            view: the document's view.
+            anchor: the place.
+            start: where its sentence starts.
+            speaks: whether he must speak right behind it.
+        """
+        if speaks and self._says.match(view, anchor.end) is None:
+            return False
+        back = max(start, anchor.start - _SPEECH_BACK)
+        return self._expert.search(view, back, anchor.start) is not None
 
     def is_giver(self, view: str, anchor: Anchor, *, helps: bool = True) -> bool:
         """Whether the place gives or takes something: 'Fuzhou, a city in Fujian Province, has put'.
