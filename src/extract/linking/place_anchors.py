@@ -231,10 +231,13 @@ class Remembered:
 
 def holds(gazetteer: Gazetteer, outer: LinkedPlace, inner: LinkedPlace) -> bool:
     """Whether the one place lies in the other, as far as the gazetteer knows."""
-    if inner.code is None:
-        return bool(outer.code and inner.parent) and gazetteer.contains(outer.code or "", inner.parent)
+    within = inner.code or inner.parent
+    if not within:
+        return False
     if outer.code is None:
-        return any(gazetteer.contains(member, inner.code) for member in gazetteer.members.get(outer.name, ()))
+        return any(gazetteer.contains(member, within) for member in gazetteer.members.get(outer.name, ()))
+    if inner.code is None:
+        return gazetteer.contains(outer.code, within)
     return depth(outer) < depth(inner) and gazetteer.contains(outer.code, inner.code)
 
 

@@ -246,6 +246,8 @@ def _most_named(told: Sequence[Anchor], lead: Anchor | None, cues: FactCues, hom
     often = [a for a in often if a.place and a.place.rule != "compound"] or often  # "the Hunan-Hubei region"
     often = [a for a in often if a.place and a.place.level != "quarter"] or often  # a dam, a square
     first = _country_of(often[0], often, cues) or often[0]
+    if lead is not None and lead.place is not None and counts[lead.place.place_id] >= most - _LEAD:
+        first = lead if _is_or_holds(lead, first, cues) else first  # "Samoa shut its schools. … In Apia, …"
     inside = sum(1 for a in told if _is_or_holds(first, a, cues))
     if inside >= _least_share(first, lead, cues) * total:
         return OwnPlace(first, dominant=True, rule="most_named")
