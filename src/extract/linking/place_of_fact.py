@@ -383,6 +383,9 @@ class DocumentPlaces:
             return None
         code = common_holder(anchor.listed, cues.gazetteer)
         holder = cues.gazetteer.by_code(code) if code else None
+        whole = self._scene.whole_of(anchor.listed) if holder is None else None
+        if whole is not None:
+            return _as_fact(whole, "joint")
         if holder is None:  # "Russia and Ukraine together": of no place
             rule = "way" if way else "joint"
             apart = way or together or (inside and kind in _COUNTED)  # "three projects in China and Nepal"

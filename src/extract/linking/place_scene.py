@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from extract.linking.place_about import About
+from extract.linking.place_about import CONTINENT, About
 from extract.linking.place_anchors import Anchor, before, holds, is_chinese
 from extract.linking.place_capitals import Capitals, as_link
 from extract.linking.place_cues import FactCues
@@ -16,6 +16,7 @@ from extract.linking.place_datelines import is_dateline, is_signed
 from extract.linking.place_own import OwnPlace, own_place
 from extract.linking.place_paragraphs import has_paragraphs, in_a_sentence
 from extract.linking.place_persons import PersonPlaces, Telling
+from extract.linking.place_records import LinkedPlace
 from extract.linking.place_references import References
 from extract.linking.place_several import are_siblings, together
 from extract.linking.place_words import PlaceWords
@@ -226,6 +227,13 @@ class Scene:
     def default_at(self, offset: int) -> Anchor | None:
         """The default for what stands there: of an article that comes to its place late, what holds all."""
         return self.default if offset >= self._since else self._until
+
+    def whole_of(self, places: Sequence[LinkedPlace]) -> Anchor | None:
+        """The part of the world that the article is about, where it holds all of them: the Sahel."""
+        whole = self.default.place if self.default is not None else None
+        if whole is None or whole.level != CONTINENT:
+            return None
+        return self.default if all(holds(self._cues.gazetteer, whole, one) for one in places) else None
 
     def _start_of_default(self, own: OwnPlace) -> int:
         """Where the place named most comes in, if the text tells of its country before."""
