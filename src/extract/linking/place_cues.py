@@ -283,6 +283,7 @@ class FactCues(SpeakerCues, ArrivalCues):
         self._example = re.compile(
             rf"(?:,|{_BLANK}--?){_BLANK}(?:{table('example')}){_BLANK}(?:(?:[a-z-]+|{table('determiner')}){_BLANK}){{0,3}}\Z"
         )
+        self.yardstick_behind = re.compile(rf"{_BLANK}(?:{table('yardstick', 'behind')})(?!\w)")
         self._other_units = Ending(
             rf"(?<!\w)(?:{table('comparison')})(?:{_BLANK}[a-z-]+){{0,3}}"
             rf"(?:{_BLANK}(?:{table('where')})(?:{_BLANK}(?:{table('determiner')}))?)?{_BLANK}\Z"

@@ -198,6 +198,8 @@ class AnchorScorer:
             return True
         if cues.are_passing(view, quantity, gap) or (kind in _COUNTED and self._have_gone(anchor, gap)):
             return True
+        if kind in _OF_SHARES and cues.yardstick_behind.match(gap):
+            return True
         return cues.of_a_whole(view, anchor) or cues.beside_landscape(view, anchor, quantity.end)
 
     def _have_gone(self, anchor: Anchor, gap: str) -> bool:
