@@ -48,6 +48,11 @@ class About:
             return False
         return holds(self.gazetteer, anchor.place, self.place)
 
+    def default_lies_in(self, anchor: Anchor) -> bool:
+        """Whether what the article is about, or names most, lies in the anchor's place."""
+        place = self.default.place if self.default is not None else None
+        return place is not None and anchor.place is not None and holds(self.gazetteer, anchor.place, place)
+
     def goes_with(self, anchor: Anchor) -> bool:
         """Whether a sentence that only ends on the place may set the scene: not on one outside the own."""
         if self.place is None:

@@ -268,7 +268,7 @@ class DocumentPlaces:
             if not (
                 self._is_in_quantity(a)
                 or (a.kind in _STANDS_FOR and self._cues.venues.is_seated(self._view, a.start))
-                or scene.is_aside(a, sentence.start, gives=a.end <= quantity.start)
+                or scene.asides.is_aside(a, sentence.start, gives=a.end <= quantity.start)
                 or self._is_spot(a, sentence)
             )
         ]
@@ -300,11 +300,9 @@ class DocumentPlaces:
 
     def _is_spot(self, anchor: Anchor, sentence: Span) -> bool:
         """Whether a word for a landscape only says where something is: 'at the bend of the river'."""
-        if (
-            anchor.kind != "reference"
-            or anchor.start == sentence.start
-            or not self._cues.is_landscape(anchor)
-        ):
+        if anchor.kind != "reference" or anchor.start == sentence.start:
+            return False
+        if not self._cues.is_landscape(anchor):
             return False
         return self._scene.default is None or not is_same(self._scene.default, anchor)
 
@@ -383,8 +381,7 @@ class DocumentPlaces:
             return None
         code = common_holder(anchor.listed, cues.gazetteer)
         holder = cues.gazetteer.by_code(code) if code else None
-        whole = self._scene.whole_of(anchor.listed) if holder is None else None
-        if whole is not None:
+        if holder is None and (whole := self._scene.whole_of(anchor.listed)) is not None:
             return _as_fact(whole, "joint")
         if holder is None:  # "Russia and Ukraine together": of no place
             rule = "way" if way else "joint"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from extract.linking.place_about import CONTINENT, About
 from extract.linking.place_anchors import Anchor, before, holds, is_chinese
+from extract.linking.place_asides import Asides
 from extract.linking.place_capitals import Capitals, as_link
 from extract.linking.place_cues import FactCues
 from extract.linking.place_datelines import is_dateline, is_signed
@@ -35,7 +36,6 @@ _NEXT_IS_NAME = re.compile(r"[ \n][A-Z]")
 _NATION = "nation"
 _STATE = "state"
 _SMALLER = frozenset({"village", "town", "city", "quarter", "district", _STATE})
-_WIDE = frozenset({"country", "continent"})
 _NO_SCENE = frozenset({"caption", "title"})
 
 
@@ -51,6 +51,7 @@ class Scene:
         default: the place of the title, else the one named most; None without any.
         why: id of the rule that made it the default.
         words: the words that stand for places.
+        asides: the places of those who only speak, give or take.
     """
 
     def __init__(self, document: Document, places: PlaceLinks, cues: FactCues) -> None:
@@ -78,6 +79,7 @@ class Scene:
         if self._only_dateline:
             self.default = self._capitals.governed_from(own.anchor)
         self._about = About(cues.gazetteer, self.default, own.dominant)
+        self.asides = Asides(document, cues, self._about, self._anchors)
         telling_of = Telling(self.anchors, self._named, self.around)
         self._persons = PersonPlaces(document, cues, self._about, telling_of)
         self._references = References(document, cues, self._anchors, self._links, self._about, self.words)
@@ -345,47 +347,10 @@ class Scene:
         view, cues = self._view, self._cues
         if cues.is_way(view, anchor) or cues.is_of_expert(view, anchor, sentence.start):
             return False
-        if self.is_aside(anchor, sentence.start):
+        if self.asides.is_aside(anchor, sentence.start):
             return False
         before = view[max(sentence.start, anchor.start - _OPENING) : anchor.start]
         return not (cues.is_example(before) or cues.on_the_other_side(view, anchor, sentence.start))
-
-    def is_aside(self, anchor: Anchor, start: int, *, gives: bool = True) -> bool:
-        """Whether it is a place outside the article's own of one who only speaks, gives or takes.
-
-        Args:
-            anchor: the place.
-            start: where its sentence starts.
-            gives: whether givers and takers count, or only speakers.
-        """
-        if anchor.kind != "mention":
-            return False
-        if not _is_wide(anchor) and self._cues.is_of_expert(self._view, anchor, start, speaks=True):
-            return True
-        return not self._about.has_inside(anchor) and self._is_of_others(anchor, start, gives=gives)
-
-    def _is_of_others(self, anchor: Anchor, start: int, *, gives: bool) -> bool:
-        """The same of a place that does not lie in the article's own."""
-        own = self.own
-        helps = self._about.is_partner(anchor.place)
-        if own is None and helps and gives:  # "Fujian has sent 11 groups to Ningxia", in a text on both
-            return self._cues.is_giver(self._view, anchor, helps=False)
-        if own is None or own.place is None:
-            return False
-        if self._cues.is_of_partners(self._view, anchor, start) and not self._about.lies_in(anchor):
-            return True
-        if len(anchor.listed) > 1:
-            return False
-        if gives and self._about.lies_in(anchor):  # "Beijing has put $700 billion into relief", of a village
-            gives = self._is_named_after(anchor)
-        return self._cues.is_aside(self._view, anchor, start, gives=gives, helps=helps)
-
-    def _is_named_after(self, anchor: Anchor) -> bool:
-        """Whether the article's own place, or one inside it, follows in the sentence of the anchor."""
-        sentences = self._document.sentences
-        number = bisect_right(sentences, anchor.start, key=lambda one: one.start) - 1
-        first, last = (before(self._anchors, offset) for offset in (anchor.end, sentences[number].end))
-        return any(self._about.has_inside(one) for one in self._anchors[first:last])
 
     def _words(self, sentence: Span) -> Iterator[Anchor]:
         """Anchors for words that stand for places."""
@@ -401,8 +366,3 @@ class Scene:
                     yield Anchor(start, end, link, "adjective", (link,), "demonym")
             else:
                 yield Anchor(start, end, None, "world", (), "world")
-
-
-def _is_wide(anchor: Anchor) -> bool:
-    """Whether it is a country or more: what its economists say is told of it."""
-    return anchor.place is not None and anchor.place.level in _WIDE
