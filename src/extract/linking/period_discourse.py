@@ -178,6 +178,11 @@ class Discourse:
         """Take the time that the text says to cover: all that it states holds then."""
         self.document, self.covered = covered, True
 
+    def report_on(self, told: Candidate | None) -> None:
+        """Take the time that the accounts are of which the text tells, where it is of none yet."""
+        if told is not None and self.document is None:
+            self.document, self._reports = as_link(told), True
+
     def head(self, linked: LinkedPeriod | None, *, is_only_time: bool = False) -> None:
         """Begin a section whose heading names a time: it is the frame of the section.
 

@@ -260,6 +260,14 @@ class SentenceTelling:
         first = next(behind, None)
         return first if first is not None and first.period is not None else None
 
+    def accounts_told(self, times: SentenceTimes) -> Candidate | None:
+        """The time that accounts are of: "published its results for the year to 30 June 2018"."""
+        for candidate in times.candidates:
+            before = times.text[: candidate.core - times.offset]
+            if candidate.period is not None and self._gaps["accounts"].search(before):
+                return candidate
+        return None
+
     def is_item(self, sentence: str) -> bool:
         """Whether a paragraph that begins with this sentence is an item of a list."""
         return self._gaps["item"].match(sentence) is not None

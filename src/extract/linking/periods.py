@@ -178,6 +178,7 @@ class PeriodLinker:
         if covered is not None:
             discourse.cover(as_link(covered))
         if segment.kind == "paragraph":
+            discourse.report_on(None if discourse.has_facts else self._telling.accounts_told(times))
             days = None if dates or discourse.has_facts else self._telling.days_of_event(times)
             if days is not None and discourse.document is None:
                 discourse.document = as_link(days)
