@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from extract.linking.period_calendar import only_year
 from extract.linking.period_links import LinkedPeriod
 from extract.linking.period_times import Candidate
 
@@ -25,6 +26,7 @@ class LeadReport:
         self._read = 0
         self._says_who = False
         self._year: Candidate | None = None
+        self._last: int | None = None
         self.forecast: LinkedPeriod | None = None  # the year that the first figures are foreseen for
 
     @property
@@ -52,6 +54,21 @@ class LeadReport:
         is_new = published is None or (end is not None and timedelta(0) < published - end <= _STILL_NEWS)
         if year is not None and end is not None and self._year is None and is_new:
             self._year = year
+
+    def name_last(self, year: int | None) -> bool:
+        """Take the year that the lead calls "last year"; whether it is new.
+
+        Args:
+            year: the year, None where a sentence names none.
+        """
+        is_new = year is not None and self._last is None
+        self._last = self._last or year
+        return is_new
+
+    @property
+    def reported(self) -> int | None:
+        """The year that "last year" means in a text without a date."""
+        return self._last or (only_year(self.year.period) if self.year is not None else None)
 
     @property
     def year(self) -> Candidate | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from extract.linking.period_calendar import is_year_long
+from extract.linking.period_calendar import is_year_long, only_year
+from extract.linking.period_reach import is_last_part
 from extract.linking.period_roles import PeriodRoles, Tense
 from extract.linking.period_times import Candidate, SentenceTimes
 from extract.records import Period, Quantity, Segment
@@ -299,6 +300,19 @@ class SentenceTelling:
         is_year = first.expression.kind in _REPORTED or is_year_long(span)
         is_last = span.end is not None and all(p.end is None or p.end <= span.end for _, p in spans)
         return first if is_year and is_last else None
+
+    def year_of_last(self, times: SentenceTimes) -> int | None:
+        """The year 2008 of "fell by a third last year, one of the best results in 2008", without a date."""
+        lasts = (c for c in times.candidates if c.period is None and is_last_part(c, {"year"}))
+        last = next(lasts, None)
+        if last is None or (last.expression.fields.unit_offset or 0) != -1:
+            return None
+        for candidate in times.candidates:
+            gap = times.text[last.end - times.offset : max(0, candidate.core - times.offset)]
+            is_same = self._gaps["same-year"].fullmatch(gap) is not None
+            if is_same and candidate.expression.kind == "year" and candidate.expression.cue == "in":
+                return only_year(candidate.period)
+        return None
 
     def _is_forecast(self, times: SentenceTimes, candidate: Candidate) -> bool:
         start, end = candidate.core - times.offset, candidate.end - times.offset

@@ -256,10 +256,13 @@ class PeriodLinker:
             years=discourse.named.years,
             document=about.period if about else None,
             year=year if is_undated else None,
-            reported=only_year(discourse.annual.period) if is_undated and discourse.annual else None,
+            reported=lead.reported if is_undated else None,
             event=discourse.event,
         )
         times = self._reader.read(view, sentence.start, sentence.end, found, here)
+        if is_lead and lead.name_last(self._telling.year_of_last(times)):
+            here = replace(here, reported=lead.reported)
+            times = self._reader.read(view, sentence.start, sentence.end, found, here)
         if is_lead:
             event = self._telling.event_told(times)
             lead.hear(says_who=event is not None)
