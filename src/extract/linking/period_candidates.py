@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extract.finding.periods import TimeExpression
-from extract.linking.period_calendar import SLASHED, spanned
+from extract.linking.period_calendar import SLASHED, shift_period, spanned
 from extract.linking.period_resolving import Setting
 from extract.linking.period_roles import Role
 from extract.linking.period_times import Candidate, SentenceTimes
@@ -145,3 +145,17 @@ def is_label(candidate: Candidate, times: SentenceTimes) -> bool:
         return False
     others = (c.expression.kind for c in times.candidates if c is not candidate)
     return expression.rule == SLASHED or "year_range" in others
+
+
+def between(first: Candidate, last: Candidate) -> Choice | None:
+    """The time of a change from one time to another: of one on the year before, the later year.
+
+    Args:
+        first: the time of the old value.
+        last: that of the new one.
+    """
+    if first == last or first.period is None or last.period is None:
+        return None
+    if shift_period(first.period, "year", 1) == last.period:
+        return Choice(last, last.period, "summed-up")
+    return Choice(first, Period(first.period.start, last.period.end), "spread")

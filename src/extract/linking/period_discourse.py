@@ -14,10 +14,7 @@ from extract.linking.period_links import (
     is_moment_of,
     is_open,
     is_within,
-    last_year,
-    reported,
     whole_movement,
-    year_reported,
 )
 from extract.linking.period_pointed import NamedTimes
 from extract.linking.period_reach import (
@@ -42,10 +39,6 @@ _SAID = (None, "in", "at")
 _REPORTED = {"year", "year_range", "half", "quarter", "month", "fiscal_year", "plan_period", "festival"}
 # The same where it has no figures: "In October 1989 a foundation began a charity" reports of no October.
 _YEARS = {"year", "year_range", "fiscal_year", "plan_period"}
-# Parts of a year, for which statistics are reported: what follows in the past tense is of the same.
-# "moved 9 million during the 13th Five-Year Plan period": what was done under it is told on.
-_OF_A_PLAN = {"plan_period"}
-_REPORTING = {"half", "quarter", "month", "festival", "plan_period"}
 
 
 class Discourse:
@@ -68,9 +61,7 @@ class Discourse:
         self._under_line = False
         self.is_dated_section = False
         self._opens_list = self.is_plan = self._tells_state = self.tells_done = self.tells_share = False
-        self.report: LinkedPeriod | None = None
         self.lead = LeadReport()
-        self.is_dated = False
         self.named = NamedTimes()
         self._has_begun = False
         self._first_year: tuple[Period | None, int] | None = None
@@ -94,7 +85,7 @@ class Discourse:
     def about(self) -> LinkedPeriod | None:
         """What the text reports on: what times beside it are reckoned from where nothing else was told."""
         part = self.lead.part
-        return self.document or self.annual or self.report or (as_link(part) if part else None)
+        return self.document or self.annual or self.lead.report or (as_link(part) if part else None)
 
     @property
     def goal(self) -> LinkedPeriod | None:
@@ -259,25 +250,7 @@ class Discourse:
             self._go_on(times, leading, free, dated, segment, tense, before)
         self._is_opening, self._has_begun = False, True
         self._open_list(times, free, segment)
-        self._report(times, free, dated, reports)
-
-    def _report(
-        self,
-        times: SentenceTimes,
-        free: Sequence[Candidate],
-        dated: Sequence[LinkedPeriod],
-        reports: str | None,
-    ) -> None:
-        """Remember what year the first dated sentence reports on."""
-        if self.is_dated or all(link.period is None for link in dated):
-            return
-        self.is_dated = True
-        if reports == "forecast":
-            self.lead.forecast = last_year(free, dated)
-            return
-        self.report = reported(free, dated, _REPORTING if reports == "statistic" else _OF_A_PLAN)
-        if self.report is None and reports is not None:
-            self.report = year_reported(free, dated, times.published)
+        self.lead.learn_figures(free, dated, reports, times.published)
 
     def _go_on(
         self,
@@ -291,7 +264,7 @@ class Discourse:
     ) -> None:
         """Let the times of a sentence replace, keep or end what was told before it."""
         away = leading.expression.fields.away if leading is not None else None
-        if away in LOOKS_BACK and (self.told is not None or (away == "earlier" and self.is_dated)):
+        if away in LOOKS_BACK and (self.told is not None or (away == "earlier" and self.lead.is_dated)):
             self.age = 0
         elif leading is not None and governs(leading) and leading.expression.fields.name == "that_unit":
             # "That year five died": the text looks back once

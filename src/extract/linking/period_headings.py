@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from extract.finding.periods import PeriodFinder
 from extract.linking.period_links import LinkedPeriod
+from extract.linking.period_resolving import PeriodResolver, Setting
+from extract.linking.period_telling import SentenceTelling
 from extract.linking.period_times import SentenceTimes
-from extract.records import Span
+from extract.records import Document, Span
 
 # "to end poverty by 2030" in a title is no time of what the text tells.
 _OPEN_CUES = ("by", "until", "before", "after")
@@ -30,3 +33,33 @@ def heading_link(times: SentenceTimes) -> LinkedPeriod | None:
     if only.period is None or only.period.end is None:
         return None  # "Showing posts from April, 2018"
     return LinkedPeriod(only.period, Span(only.start, only.end), ("period:heading", only.expression.rule))
+
+
+def stamp_covered(
+    document: Document,
+    setting: Setting,
+    finder: PeriodFinder,
+    resolver: PeriodResolver,
+    telling: SentenceTelling,
+) -> LinkedPeriod | None:
+    """What a date line above the text says that it covers: "As of 4 March 2019, 8 a.m.".
+
+    Args:
+        document: the segmented article.
+        setting: its date.
+        finder: finds the time.
+        resolver: resolves it.
+        telling: tells whether the line says what is covered.
+    """
+    for segment in document.segments:
+        if segment.kind == "paragraph":
+            return None
+        text = document.view[segment.start : segment.end]
+        if segment.kind != "metadata" or not telling.says_what_is_covered(text):
+            continue
+        for expression in finder.find(document.view, segment.start, segment.end):
+            period = resolver.resolve(expression, setting)
+            if period is not None:
+                evidence = Span(expression.start, expression.end)
+                return LinkedPeriod(period, evidence, ("period:told", expression.rule))
+    return None

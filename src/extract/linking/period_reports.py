@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from extract.linking.period_calendar import only_year
-from extract.linking.period_links import LinkedPeriod
+from extract.linking.period_links import LinkedPeriod, last_year, reported, year_reported
 from extract.linking.period_times import Candidate
 
 # So long after a year its report is news.
 _STILL_NEWS = timedelta(days=400)
 _PARTS = {"quarter", "half"}
+# Parts of a year, for which statistics are reported: what follows in the past tense is of the same.
+# "moved 9 million during the 13th Five-Year Plan period": what was done under it is told on.
+_OF_A_PLAN = {"plan_period"}
+_REPORTING = {"half", "quarter", "month", "festival", "plan_period"}
 # Sentences of the lead.
 _LEAD = 3
 
@@ -27,6 +32,8 @@ class LeadReport:
         self._says_who = False
         self._year: Candidate | None = None
         self._last: int | None = None
+        self.is_dated = False
+        self.report: LinkedPeriod | None = None  # what the first dated sentence reports on
         self.forecast: LinkedPeriod | None = None  # the year that the first figures are foreseen for
 
     @property
@@ -54,6 +61,31 @@ class LeadReport:
         is_new = published is None or (end is not None and timedelta(0) < published - end <= _STILL_NEWS)
         if year is not None and end is not None and self._year is None and is_new:
             self._year = year
+
+    def learn_figures(
+        self,
+        free: Sequence[Candidate],
+        dated: Sequence[LinkedPeriod],
+        reports: str | None,
+        published: date | None,
+    ) -> None:
+        """Remember what year or part of one the first dated sentence reports on.
+
+        Args:
+            free: the times of a sentence that may date others.
+            dated: the times of its figures.
+            reports: how it tells these, as ``Discourse.leave`` takes it.
+            published: the date of the article.
+        """
+        if self.is_dated or all(link.period is None for link in dated):
+            return
+        self.is_dated = True
+        if reports == "forecast":
+            self.forecast = last_year(free, dated)
+            return
+        self.report = reported(free, dated, _REPORTING if reports == "statistic" else _OF_A_PLAN)
+        if self.report is None and reports is not None:
+            self.report = year_reported(free, dated, published)
 
     def name_last(self, year: int | None) -> bool:
         """Take the year that the lead calls "last year"; whether it is new.

@@ -10,6 +10,7 @@ from extract.linking.period_before import COMMA, PARENTHESIS, TimesBefore
 from extract.linking.period_calendar import end_of, end_of_time, spanned
 from extract.linking.period_candidates import (
     Choice,
+    between,
     context_year,
     final_date,
     is_label,
@@ -381,13 +382,11 @@ class SentenceReader:
             return None
         gap = times.text[quantities[member].end - times.offset : rest[0].start - times.offset]
         target = next((q for q in rest[1:] if self.movements.preposition(times, q) == "to"), None)
+        gap = gap.lstrip(" ,")  # "fell by a third, from 90 in 2007 to 60 in 2008"
         if target is None or self._gaps["comma"].search(gap) or self._gaps["break"].search(gap):
             return None
         ends = [self._postfix(times, q, rest) for q in (rest[0], target)]
-        if ends[0] is None or ends[1] is None or ends[0] == ends[1]:
-            return None
-        first, last = ends[0].period, ends[1].period
-        return Choice(ends[0], Period(first.start, last.end), "spread") if first and last else None
+        return None if ends[0] is None or ends[1] is None else between(ends[0], ends[1])
 
 
 def _is_now(candidate: Candidate) -> bool:

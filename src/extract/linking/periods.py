@@ -15,7 +15,7 @@ from extract.linking.period_baselines import BaselineLinker, ChangeClause
 from extract.linking.period_calendar import end_of, holds_two_years, is_over, is_short, only_year
 from extract.linking.period_candidates import Choice
 from extract.linking.period_discourse import Discourse
-from extract.linking.period_headings import day_of_event, heading_link
+from extract.linking.period_headings import day_of_event, heading_link, stamp_covered
 from extract.linking.period_inheriting import continues, is_apart, is_longer, told_on_day
 from extract.linking.period_links import LinkedPeriod, as_link
 from extract.linking.period_named import named_parts, named_ranges, told_festivals
@@ -127,25 +127,10 @@ class PeriodLinker:
             segment,
             "past" if self._telling.is_state(times) else self._telling.tense_of_deadline(times),
             is_state=self._telling.is_state(times),
-            reports=None if discourse.is_dated else self._telling.reports(times, members),
+            reports=None if discourse.lead.is_dated else self._telling.reports(times, members),
             is_plan=any(self._telling.tense(times, member) == "future" for member in members)
             or (not members and self._telling.plans_event(times)),
         )
-
-    def _covered_by_stamp(self, document: Document, setting: Setting) -> LinkedPeriod | None:
-        """What a date line above the text says that it covers: "As of 4 March 2019, 8 a.m."."""
-        for segment in document.segments:
-            if segment.kind == "paragraph":
-                return None
-            text = document.view[segment.start : segment.end]
-            if segment.kind != "metadata" or not self._telling.says_what_is_covered(text):
-                continue
-            for expression in self._finder.find(document.view, segment.start, segment.end):
-                period = self._resolver.resolve(expression, setting)
-                if period is not None:
-                    evidence = Span(expression.start, expression.end)
-                    return LinkedPeriod(period, evidence, ("period:told", expression.rule))
-        return None
 
     def _begin(self, document: Document, setting: Setting) -> Discourse:
         """What the title and the stamps above the text tell of the time."""
@@ -153,7 +138,7 @@ class PeriodLinker:
         discourse.event = next(iter(setting.festivals.values()), None)
         titles = (document.view[s.start : s.end] for s in document.segments if s.kind == "title")
         discourse.of_event = any(self._telling.is_event(title) for title in titles)
-        covered = self._covered_by_stamp(document, setting)
+        covered = stamp_covered(document, setting, self._finder, self._resolver, self._telling)
         if covered is not None:
             discourse.cover(covered)
         return discourse
@@ -400,4 +385,4 @@ class PeriodLinker:
         if tense == "past" and discourse.annual is not None and self._telling.is_told(times):
             return discourse.annual
         is_figure = tense == "past" and self._telling.is_statistic(times)
-        return discourse.report if is_figure or is_row else None
+        return discourse.lead.report if is_figure or is_row else None
