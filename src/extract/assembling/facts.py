@@ -10,8 +10,9 @@ from typing import Any
 from extract.assembling.attribution import Attribution, AttributionFinder
 from extract.assembling.confidence import ConfidenceModel, Found, find_features
 from extract.assembling.context import ContextBuilder, SentenceContext
+from extract.assembling.indicator_matching import Indicator
 from extract.assembling.indicator_memory import IndicatorMemory
-from extract.assembling.indicators import Indicator, IndicatorFinder
+from extract.assembling.indicators import IndicatorFinder
 from extract.assembling.introductions import find_introduction
 from extract.assembling.movement import MovementFinder
 from extract.assembling.movement_discourse import MovementFollower

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from extract.assembling.indicators import Indicator, Told
+from extract.assembling.indicator_matching import Indicator
+from extract.assembling.indicators import Told
 from extract.records import Document, Quantity, Sentence, Span
 
 # How many code points behind a quantity its indicator is remembered.

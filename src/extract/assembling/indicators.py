@@ -8,6 +8,17 @@ from collections.abc import Callable, Collection, Sequence
 from extract.assembling.context import SentenceContext
 from extract.assembling.indicator_around import Around, of_the_whole
 from extract.assembling.indicator_cues import CuedRules
+from extract.assembling.indicator_matching import (
+    RATES,
+    Indicator,
+    by_clause,
+    decided,
+    may_be,
+    occurs,
+    of_clause,
+    of_sentence,
+    of_topic,
+)
 from extract.assembling.indicator_rules import (
     UNIT_KINDS,
     Counterpart,
@@ -24,24 +35,9 @@ from extract.frozen import record
 from extract.records import Kind, Quantity, Span
 from extract.rules.loading import RuleSet
 
-# A rate of change carries the indicator of what changes.
-_RATES = frozenset({"percent", "multiple"})
 _COUNTED = frozenset({"people", "count"})
-
-
-@record(frozen=True, slots=True)
-class Indicator:
-    """An indicator of a quantity.
-
-    Attributes:
-        id: as in indicators.toml.
-        spans: the words of the article that decided.
-        rule: what decided: ``indicator.<id>.topic``, ``.clause`` or ``.inherited``, or a counterpart's id.
-    """
-
-    id: str
-    spans: tuple[Span, ...]
-    rule: str
+# Between an amount and what it is in another currency: "1,499 yuan a year ($226)".
+_CONVERSION = re.compile(r"[^.,;()\d]{0,30}[(;][^()\d]{0,20}")
 
 
 Told = Sequence[tuple[Quantity, Indicator | None]]
@@ -74,6 +70,7 @@ class IndicatorFinder:
         rules = compile_indicators(ruleset)
         self._cued = CuedRules(rules)
         self._kinds = {rule.id: rule.kinds for rule in rules}
+        self._rules = {rule.id: rule for rule in rules}
         self._counterparts = compile_counterparts(ruleset)
         self._leans = compile_leans(ruleset, "lean")
         self._anaphors = compile_leans(ruleset, "anaphor")
@@ -111,6 +108,9 @@ class IndicatorFinder:
         themes = [] if share is None else [one for one in self._themes if share(one.of) >= one.share]
         for index, topic in enumerate(topics):
             case = _Case(context, index, topic, sentence, before, last)
+            if _is_conversion(case):
+                found.append(found[-1])
+                continue
             one = self._find(case, cued, found)
             found.append(one or (_of_theme(themes, case) if themes else None))
         return found
@@ -125,20 +125,20 @@ class IndicatorFinder:
         around = Around(
             case.context, case.index, of_the_whole(case.context, case.index, case.lowered, self._parts)
         )
-        rules = [rule for rule in rules if _may_be(rule, quantity, around)]
+        rules = [rule for rule in rules if may_be(rule, quantity, around)]
         return (
             self._rest(case, around)
-            or _decided(rules, around, quantity.kind)
+            or decided(rules, around, quantity.kind)
             or self._lean(case, found, around, rules)
             or (self._between(case, rules) if _is_beyond(case) else None)
             # What the clause itself says goes before a topic taken over from an earlier sentence.
-            or (_of_clause(rules, around, "", quantity.kind) if _is_carried(case) else None)
-            or _of_topic(rules, case.topic, text)
-            or _of_clause(rules, around, text, quantity.kind)
-            or _of_topic(rules, case.topic, text, weak=True)
+            or (of_clause(rules, around, "", quantity.kind) if _is_carried(case) else None)
+            or of_topic(rules, case.topic, text)
+            or of_clause(rules, around, text, quantity.kind)
+            or of_topic(rules, case.topic, text, weak=True)
             or self._past_asides(rules, around, text, quantity.kind)
             or self._go_on(case, found, around)
-            or _of_sentence(rules, around, quantity.kind)
+            or of_sentence(rules, around, quantity.kind)
         )
 
     def _rest(self, case: _Case, around: Around) -> Indicator | None:
@@ -151,7 +151,7 @@ class IndicatorFinder:
         if last is not None:
             for rest in self._rests:
                 fits = last.id in rest.of and quantity.kind in self._kinds[rest.indicator or last.id]
-                if fits and quantity.kind in _RATES and rest.pattern.search(around.clause):
+                if fits and quantity.kind in RATES and rest.pattern.search(around.clause):
                     return Indicator(rest.indicator or last.id, last.spans, rest.id)
         return self._again(case, around) if case.before and quantity.kind in _COUNTED else None
 
@@ -171,7 +171,7 @@ class IndicatorFinder:
         plain = around.without(self._asides) if rules else None
         if plain is None:
             return None
-        return _decided(rules, plain, kind) or _of_clause(rules, plain, text, kind)
+        return decided(rules, plain, kind) or of_clause(rules, plain, text, kind)
 
     def _lean(
         self,
@@ -188,17 +188,26 @@ class IndicatorFinder:
                 if (pair.of, pair.kind) == (before.id, kind) and _stands_for(case, pair):
                     return Indicator(pair.indicator, before.spans, pair.id)
         source = self._told_with(case)
-        if source is not None and _of_clause(rules, around, "", kind):
+        if source is not None and before is not None and kind in RATES:
+            # Of its own sentence first: "It drew [2 million tourists] and the figure rose by 4 percent."
+            source = before
+        if source is not None and of_clause(rules, around, "", kind):
             source = None
         if topic is not None and topic.source is not None:
             source = None if _is_other_thing(case, topic.source) else found[topic.source]
-        if source is None or kind not in self._kinds[source.id] | _RATES:
+        if source is None or not self._fits(source, case.context.quantities[case.index]):
             return None
         if any(own.pattern.search(around.clause) for own in self._own):
             return None
         return self._between(case, rules) or Indicator(
             source.id, source.spans, f"indicator.{source.id}.inherited"
         )
+
+    def _fits(self, source: Indicator, quantity: Quantity) -> bool:
+        """Whether a quantity can be of an indicator that it takes over: 70 days are no area."""
+        if quantity.kind == "measure" and not self._rules[source.id].has_unit(quantity):
+            return False
+        return quantity.kind in self._kinds[source.id] | RATES
 
     def _own_topic(self, case: _Case) -> str:
         """The topic in lower case; empty where it was taken over from a quantity that it cannot fit.
@@ -210,7 +219,7 @@ class IndicatorFinder:
             return ""
         other = kind
         if topic.source is not None:
-            other = kind if kind in _RATES else case.context.quantities[topic.source].kind
+            other = kind if kind in RATES else case.context.quantities[topic.source].kind
         elif _is_carried(case) and case.before and not self._is_rate_of_it(case):
             source, indicator = case.before[-1]
             if source.kind != kind or indicator is None:
@@ -219,7 +228,7 @@ class IndicatorFinder:
 
     def _is_rate_of_it(self, case: _Case) -> bool:
         """Whether a rate says itself that it is one of what was told of before: "6 percent of that"."""
-        if case.context.quantities[case.index].kind not in _RATES:
+        if case.context.quantities[case.index].kind not in RATES:
             return False
         around = Around(case.context, case.index, case.lowered)
         return any(lean.pattern.search(around.clause) for lean in self._rates)
@@ -249,8 +258,8 @@ class IndicatorFinder:
             return None
         for rule in rules:
             match = None if rule.topic is None else rule.topic.search(between, turn.end())
-            if match and not _found(rule.not_topic, between):
-                return _by_clause(rule, Span(one.end + match.start(), one.end + match.end()))
+            if match and not occurs(rule.not_topic, between):
+                return by_clause(rule, Span(one.end + match.start(), one.end + match.end()))
         return None
 
     def _go_on(self, case: _Case, found: Sequence[Indicator | None], around: Around) -> Indicator | None:
@@ -279,6 +288,17 @@ class IndicatorFinder:
             ):
                 return indicator
         return None
+
+
+def _is_conversion(case: _Case) -> bool:
+    """Whether a sum tells the one before it in another currency: "4,000 yuan (about $563)"."""
+    if case.index == 0:
+        return False
+    one, other = case.context.quantities[case.index - 1 : case.index + 1]
+    if not one.kind == other.kind == "money" or one.unit == other.unit:
+        return False
+    start = case.context.start
+    return _CONVERSION.fullmatch(case.lowered, one.end - start, other.start - start) is not None
 
 
 def _stands_for(case: _Case, pair: Counterpart) -> bool:
@@ -310,36 +330,6 @@ def _is_beyond(case: _Case) -> bool:
     return case.context.start <= span.start and span.end <= case.context.quantities[case.index - 1].start
 
 
-def _decided(rules: Sequence[IndicatorRule], around: Around, kind: Kind) -> Indicator | None:
-    """The first indicator that the sentence decides for whatever the topic is."""
-    for rule in rules:
-        match = rule.decides.search(around.wide) if rule.decides and kind in rule.decides_kinds else None
-        if match and not _found(rule.not_clause, around.clause):
-            return _by_clause(rule, around.span(match, wide=True))
-    return None
-
-
-def _may_be(rule: IndicatorRule, quantity: Quantity, around: Around) -> bool:
-    """Whether a quantity has a unit that its indicator may have, and its clause speaks not against it."""
-    if not rule.has_unit(quantity) and not _found(rule.any_unit, around.clause):
-        return False
-    if rule.not_placed is not None and _found(rule.not_placed, around.placed):
-        return False
-    return rule.allows_sum(quantity, around.wide) and not _found(rule.never, around.clause)
-
-
-def _of_topic(
-    rules: Sequence[IndicatorRule], topic: Topic | None, text: str, *, weak: bool = False
-) -> Indicator | None:
-    """The first indicator that the topic tells of."""
-    if topic is None:
-        return None
-    for rule in rules:
-        if _found(rule.weak_topic if weak else rule.topic, text) and not _found(rule.not_topic, text):
-            return Indicator(rule.id, topic.spans, f"indicator.{rule.id}.topic")
-    return None
-
-
 def _is_other_thing(case: _Case, source: int) -> bool:
     """Whether a quantity counts something else than the one before, or is a price of it.
 
@@ -352,30 +342,6 @@ def _is_other_thing(case: _Case, source: int) -> bool:
     return one.kind == other.kind == "money" and one.per is None and other.per is not None
 
 
-def _of_clause(rules: Sequence[IndicatorRule], around: Around, text: str, kind: Kind) -> Indicator | None:
-    """The first indicator that the clause tells of, against which neither clause nor topic speaks."""
-    for rule in rules:
-        match = around.find(rule) if kind in rule.clause_kinds else None
-        if match is None and rule.large_clause is not None and around.value >= rule.large:
-            match = rule.large_clause.search(around.clause) if kind in rule.clause_kinds else None
-        if match is None and kind in _RATES and rule.share_clause is not None:
-            match = rule.share_clause.search(around.clause)
-        if match and not _found(rule.not_clause, around.clause) and not _found(rule.not_topic, text):
-            return _by_clause(rule, around.span(match, wide=False))
-    return None
-
-
-def _of_sentence(rules: Sequence[IndicatorRule], around: Around, kind: Kind) -> Indicator | None:
-    """The first indicator whose word field the sentence is in, where nothing told of one."""
-    for rule in rules:
-        if rule.sentence is None or kind not in rule.sentence_kinds or around.value < rule.large:
-            continue
-        match = rule.sentence.search(around.wide)
-        if match and not _found(rule.not_sentence, around.wide):
-            return _by_clause(rule, around.span(match, wide=True))
-    return None
-
-
 def _of_theme(themes: Sequence[Theme], case: _Case) -> Indicator | None:
     """The indicator that a quantity has in a section that tells mostly of such: a page of poverty rates."""
     quantity = case.context.quantities[case.index]
@@ -384,14 +350,6 @@ def _of_theme(themes: Sequence[Theme], case: _Case) -> Indicator | None:
             continue
         around = Around(case.context, case.index, case.lowered)
         match = theme.clause.search(around.clause)
-        if match and not _found(theme.not_sentence, around.wide):
+        if match and not occurs(theme.not_sentence, around.wide):
             return Indicator(theme.indicator, (around.span(match, wide=False),), theme.id)
     return None
-
-
-def _by_clause(rule: IndicatorRule, span: Span) -> Indicator:
-    return Indicator(rule.id, (span,), f"indicator.{rule.id}.clause")
-
-
-def _found(pattern: re.Pattern[str] | None, text: str) -> bool:
-    return pattern is not None and pattern.search(text) is not None

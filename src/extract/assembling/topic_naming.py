@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from extract.assembling.indicators import Indicator
+from extract.assembling.indicator_matching import Indicator
 from extract.assembling.topic_rules import RULES_FILE, compile_defaults
 from extract.assembling.topics import Topic
 from extract.records import Quantity

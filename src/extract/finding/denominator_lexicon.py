@@ -119,13 +119,14 @@ def _any_of(entries: list[Entry], key: str) -> str:
 def _patterns_behind(ruleset: RuleSet, entries: list[Entry], markers: list[Entry]) -> dict[str, Any]:
     """What stands behind the quantity, at once or further on in its clause."""
     unless, of = _any_of(markers, "unless_after"), _any_of(markers, "of")
-    within = _any_of(markers, "within")
+    within = "".join(rf"(?<!{re.escape(word)}\s)" for entry in markers for word in entry.fields["within"])
     distant = ruleset.entries(_FILE, "per_apart")
     apart, adverbs = _any_of(distant, "after"), _any_of(distant, "adverbs")
     adverb_before = _any_of(distant, "adverb_before")
     return {
         "after": re.compile(
-            rf"{_BRACKET}-?(?P<of>{of}(?:\s+(?!{_any_of(markers, 'spans')}\s)[a-z]+){{1,3}}?\s+)?"
+            rf"{_BRACKET}-?(?:{_any_of(markers, 'alone')}\s+(?=[a-z]+\s))?"
+            rf"(?P<of>{of}(?:\s+(?!{_any_of(markers, 'spans')}\s)[a-z]+){{1,3}}?\s+)?"
             rf"(?P<per>{_any_of(entries, 'after')})(?![A-Za-z]|-[A-Za-z]|['\u2019]s)"
             rf"(?P<not>\s+{unless}(?![A-Za-z]))?",
             re.IGNORECASE,
@@ -136,7 +137,7 @@ def _patterns_behind(ruleset: RuleSet, entries: list[Entry], markers: list[Entry
         ),
         "for_unit": re.compile(rf"{_BRACKET}(?P<marker>{_any_of(markers, 'for_unit')})\s+(?P<words>[a-z]+)"),
         "money_marked": re.compile(
-            rf"\s+(?P<marker>{_any_of(markers, 'money_markers')})\s+"
+            rf"[\s-]+(?P<marker>{_any_of(markers, 'money_markers')})[\s-]+"
             rf"(?P<words>[a-z]+(?![A-Za-z])(?!\s+{unless}(?![A-Za-z]))(?:\s+[a-z]+(?![A-Za-z]))?)"
         ),
         "alone": re.compile(
@@ -144,7 +145,7 @@ def _patterns_behind(ruleset: RuleSet, entries: list[Entry], markers: list[Entry
             r"(?=\s*[,.;:)]|\s*$|\s+(?:[a-z]{2,5}\s))"
         ),
         "apart": re.compile(
-            rf"(?:\s*\([^()]{{0,40}}\))?[^.,;:()\d]{{1,80}}?(?<![A-Za-z])(?<!{within}\s)"
+            rf"(?:\s*\([^()]{{0,40}}\))?[^.,;:()\d]{{1,80}}?(?<![A-Za-z]){within}"
             rf"(?P<per>{apart}(?![A-Za-z]|-[A-Za-z]|\s+{unless}(?![A-Za-z]))"
             rf"|{adverbs}(?=\s*[,.;:)]|\s*$|\s+{adverb_before}\s))",
             re.IGNORECASE,
@@ -228,7 +229,7 @@ def _patterns_of_shares(ruleset: RuleSet, markers: list[Entry], amounts: list[En
         ),
         "each_of": re.compile(
             rf"(?<![A-Za-z])(?P<per>{_any_of(markers, 'each_of')}\s+(?:[a-z]+\s+)(?:[\w'-]+\s+){{0,3}}?"
-            r"(?P<noun>[a-z]+))\s+(?:[a-z'-]+\s+){1,6}$",
+            r"(?P<noun>[a-z]+))\s+(?:[a-z'-]+\s+){1,8}$",
             re.IGNORECASE,
         ),
         "a_unit": re.compile(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from extract.finding.denominator_lexicon import DenominatorLexicon
 from extract.finding.nouns import NounLexicon, singular
@@ -19,7 +20,10 @@ _REACH_SUBJECT = 80
 _SHORT = 3
 _CLAUSE = re.compile(r"[,;:]\s")
 # A number that the adjective behind it belongs to, if it is no year.
-_OF_ANOTHER = re.compile(r"(?<![\d.,])(?:\d[\d,.]*\s[a-z]+\s|(?!(?:19|20)\d\d\s)\d[\d,.]*\s)$")
+_OF_ANOTHER = re.compile(r"(?<![\d.,])(?!(?:19|20)\d\d[\s,])\d[\d,.]*\s(?:[a-z]+\s)?$")
+_WORD = re.compile(r"(?P<per>(?P<noun>[a-z]+))(?![A-Za-z'\u2019])")
+# "each of the new electric buses": how many words the noun may be behind.
+_FARTHEST_NOUN = 4
 
 
 @record(frozen=True, slots=True)
@@ -210,8 +214,9 @@ def _known_from(before: str, found: re.Match[str], lexicon: DenominatorLexicon, 
 def _one_of_many(before: str, lexicon: DenominatorLexicon, vocabulary: Vocabulary) -> re.Match[str] | None:
     """Read "each of the town's villages earned" and "a mu of tea gives"."""
     found = lexicon.each_of.search(before) if _distributes(before, lexicon) else None
-    if found is not None and vocabulary[0].is_plural(found["noun"].lower()):
-        return found
+    if found is not None:
+        words = islice(_WORD.finditer(before, found.start("noun")), _FARTHEST_NOUN)
+        return next((word for word in words if vocabulary[0].is_plural(word["noun"])), None)
     found = lexicon.a_unit.search(before)
     if found is None or found["noun"].lower() in lexicon.times:
         return None

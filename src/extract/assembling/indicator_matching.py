@@ -1,0 +1,94 @@
+"""How the expressions of indicators are tried: over the topic, the clause, or all the words around."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extract.assembling.indicator_around import Around
+from extract.assembling.indicator_rules import IndicatorRule
+from extract.assembling.topics import Topic
+from extract.frozen import record
+from extract.records import Kind, Quantity, Span
+
+# A rate of change carries the indicator of what changes.
+RATES = frozenset({"percent", "multiple"})
+
+
+@record(frozen=True, slots=True)
+class Indicator:
+    """An indicator of a quantity.
+
+    Attributes:
+        id: as in indicators.toml.
+        spans: the words of the article that decided.
+        rule: what decided: ``indicator.<id>.topic``, ``.clause`` or ``.inherited``, or a counterpart's id.
+    """
+
+    id: str
+    spans: tuple[Span, ...]
+    rule: str
+
+
+def decided(rules: Sequence[IndicatorRule], around: Around, kind: Kind) -> Indicator | None:
+    """The first indicator that the sentence decides for whatever the topic is."""
+    for rule in rules:
+        match = rule.decides.search(around.wide) if rule.decides and kind in rule.decides_kinds else None
+        if match and not occurs(rule.not_clause, around.clause):
+            return by_clause(rule, around.span(match, wide=True))
+    return None
+
+
+def may_be(rule: IndicatorRule, quantity: Quantity, around: Around) -> bool:
+    """Whether a quantity has a unit that its indicator may have, and its clause speaks not against it."""
+    if not rule.has_unit(quantity) and not occurs(rule.any_unit, around.clause):
+        return False
+    if rule.not_placed is not None and occurs(rule.not_placed, around.placed):
+        return False
+    return rule.allows_sum(quantity, around.wide) and not occurs(rule.never, around.clause)
+
+
+def of_topic(
+    rules: Sequence[IndicatorRule], topic: Topic | None, text: str, *, weak: bool = False
+) -> Indicator | None:
+    """The first indicator that the topic tells of."""
+    if topic is None:
+        return None
+    for rule in rules:
+        if occurs(rule.weak_topic if weak else rule.topic, text) and not occurs(rule.not_topic, text):
+            return Indicator(rule.id, topic.spans, f"indicator.{rule.id}.topic")
+    return None
+
+
+def of_clause(rules: Sequence[IndicatorRule], around: Around, text: str, kind: Kind) -> Indicator | None:
+    """The first indicator that the clause tells of, against which neither clause nor topic speaks."""
+    for rule in rules:
+        match = around.find(rule) if kind in rule.clause_kinds else None
+        if match is None and rule.large_clause is not None and around.value >= rule.large:
+            match = rule.large_clause.search(around.clause) if kind in rule.clause_kinds else None
+        if match is None and kind in RATES and rule.share_clause is not None:
+            match = rule.share_clause.search(around.clause)
+        if match and not occurs(rule.not_clause, around.clause) and not occurs(rule.not_topic, text):
+            return by_clause(rule, around.span(match, wide=False))
+    return None
+
+
+def of_sentence(rules: Sequence[IndicatorRule], around: Around, kind: Kind) -> Indicator | None:
+    """The first indicator whose word field the sentence is in, where nothing told of one."""
+    for rule in rules:
+        if rule.sentence is None or kind not in rule.sentence_kinds or around.value < rule.large:
+            continue
+        match = rule.sentence.search(around.wide)
+        if match and not occurs(rule.not_sentence, around.wide):
+            return by_clause(rule, around.span(match, wide=True))
+    return None
+
+
+def by_clause(rule: IndicatorRule, span: Span) -> Indicator:
+    """An indicator that words of the clause told."""
+    return Indicator(rule.id, (span,), f"indicator.{rule.id}.clause")
+
+
+def occurs(pattern: re.Pattern[str] | None, text: str) -> bool:
+    """Whether an expression is found; one that is not given never is."""
+    return pattern is not None and pattern.search(text) is not None
