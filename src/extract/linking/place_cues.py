@@ -117,6 +117,7 @@ class FactCues(SpeakerCues, ArrivalCues):
             rf"(?:^|{_BLANK})(?:{table('where')}){_BLANK}(?:[a-z]+{_BLANK}){{0,3}}\Z", fold
         )
         self.of_country = re.compile(rf"\W*(?:{table('of_the_country')})(?![\w'-])", fold)
+        self.of_province = re.compile(rf"\W*(?:{table('of_the_province')})(?![\w'-])", fold)
         firm = rf"{table('of_the_firm')}|the{_BLANK}[\w-]+-[a-z]+{_BLANK}(?:{table('of_the_firm', 'kinds')})"
         said = rf"(?:[\w.'-]+{_BLANK}){{1,4}}(?:{table('of_the_firm', 'said')}){_BLANK}(?:that{_BLANK})?"
         self.of_firm = re.compile(rf"\W*(?:{said})?(?:{firm})(?![\w'-])", fold)

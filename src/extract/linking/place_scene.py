@@ -34,6 +34,7 @@ _BACK_FOR_WORLD = 10
 _FOR_OPENING = 2.5
 _NEXT_IS_NAME = re.compile(r"[ \n][A-Z]")
 _NATION = "nation"
+_PROVINCE = "province"
 _STATE = "state"
 _SMALLER = frozenset({"village", "town", "city", "quarter", "district", _STATE})
 _NO_SCENE = frozenset({"caption", "title"})
@@ -109,7 +110,7 @@ class Scene:
         The nearest sentence that names one; one that a sentence opens with ("Suining has ...")
         reaches further than one that it only touches. Else the heading.
         """
-        if self._is_of_country(sentence):
+        if self._is_of_own(sentence):
             return self.own
         if section is None and (nation := self._of_nation(sentence)) is not None:
             return nation
@@ -188,13 +189,20 @@ class Scene:
                 return None
         return None
 
-    def _is_of_country(self, sentence: Span) -> bool:
-        """Whether the sentence begins with what the country that the article is about has one of."""
+    def _is_of_own(self, sentence: Span | Sentence) -> bool:
+        """Whether the sentence begins with what the country or province of the article has one of."""
         own = self.own.place if self.own is not None else None
         if own is None or own.level != "country":
-            return False
+            return self._is_of_province(sentence)
         told = self._cues.of_country.match(self._view, sentence.start, sentence.end) is not None
         return told or self._is_of_firm(sentence)
+
+    def _is_of_province(self, sentence: Span | Sentence) -> bool:
+        """The same of the province that it is about: 'The regional government put up 30 million yuan'."""
+        own = self.own.place if self.own is not None else None
+        if own is None or own.level != _PROVINCE:
+            return False
+        return self._cues.of_province.match(self._view, sentence.start, sentence.end) is not None
 
     def _of_nation(self, sentence: Span | Sentence) -> Anchor | None:
         """The country of a town abroad, where the sentence begins with what only the country has."""
@@ -330,7 +338,7 @@ class Scene:
         held = [a for a in units if self._cues.is_held(self._view, a)]
         held = held or [a for a in units if self._cues.is_arrived_at(self._view, a, sentence.start)]
         main = next(iter(held or inside or units or told), None)
-        if main is None and self._is_of_firm(sentence):
+        if main is None and (self._is_of_firm(sentence) or self._is_of_province(sentence)):
             return self.own
         if main is None or len(main.listed) < 2:
             return main or self._of_nation(sentence)
