@@ -18,8 +18,8 @@ UnitKind = Literal["money", "percent", "measure"]
 
 _GAP = re.compile(r"\s{0,8}-?\s{0,8}")
 _HEAD = re.compile(r"[A-Za-z]+|[^\sA-Za-z]")
-# Thousands set off, or two decimals: "137,430", "38.00".
-_AMOUNT = re.compile(r"\d,\d{3}|\.\d\d(?!\d)")
+# Thousands set off, or two decimals: "137,430", "10 000", "38.00".
+_AMOUNT = re.compile(r"\d[,\s]\d{3}|\.\d\d(?!\d)")
 # "Special Drawing Rights" is the longest sign.
 _LONGEST_SIGN = 26
 # The last two characters of a sign, and the blanks behind it.
