@@ -91,7 +91,7 @@ class PeriodLimits:
             how: how it was chosen.
         """
         if how in _DIRECT:
-            return True
+            return not self._is_habit(times, quantity, candidate)
         if candidate.leading and how != "clause":
             is_of_today = self._in_clause_of_today(times, quantity, candidate)
             return not (is_of_today or self._in_present_clause(times, quantity, candidate))
@@ -99,6 +99,7 @@ class PeriodLimits:
             self.tells_of_subject(times, quantity)
             or self._in_present_aside(times, quantity, candidate)
             or self._in_clause_of_today(times, quantity, candidate)
+            or self._is_habit(times, quantity, candidate)
         ):
             return False
         if how == "sentence" and self._is_past_for_future(times, quantity, candidate):
@@ -117,6 +118,14 @@ class PeriodLimits:
             and candidate.expression.cue not in _OPEN
             and self._roles.tense(times.text, start, end) == "past"
         )
+
+    def _is_habit(self, times: SentenceTimes, quantity: Quantity, candidate: Candidate) -> bool:
+        """Whether a month is that of every year: "It falls to three degrees at night, even in August"."""
+        fields = candidate.expression.fields
+        is_month = candidate.expression.kind == "month" and fields.last is None and fields.first.year is None
+        is_bare = is_month and fields.unit_offset is None and candidate.expression.cue == "in"
+        is_rate = quantity.kind == "measure" or quantity.per is not None
+        return is_bare and is_rate and self._tense(times, quantity) == "present"
 
     def _in_clause_of_today(self, times: SentenceTimes, quantity: Quantity, candidate: Candidate) -> bool:
         """As in "It had 200 guests in 2018, and 40 families have opened inns", after what was then."""
