@@ -64,6 +64,7 @@ class TopicRule:
         quote: a class that the quantity itself must be a word of ("doubled"); empty: any.
         bare: whether it holds only for a count that names no noun ("the population fell by 290,000").
         rate: whether it holds only for an amount that is stated per something ("3 yuan a kilogram").
+        pers: what it must be stated per ("900 yuan a month"); empty: anything.
     """
 
     id: str
@@ -80,6 +81,7 @@ class TopicRule:
     quote: str
     bare: bool
     rate: bool
+    pers: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +212,7 @@ def _compile_rule(entry: Entry, lexicon: Lexicon, phrases: Mapping[str, str]) ->
         quote=str(entry.fields.get("quote", "")),
         bare=bool(entry.fields.get("bare", False)),
         rate=bool(entry.fields.get("rate", False)),
+        pers=frozenset(entry.fields.get("pers", ())),
     )
 
 
