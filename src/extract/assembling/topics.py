@@ -188,9 +188,7 @@ class TopicFinder:
             return False
         if rule.bare:
             return quantity.number.end >= quantity.end
-        if rule.rate and quantity.per is None:
-            return False
-        if rule.pers and quantity.per not in rule.pers:
+        if (rule.rate and quantity.per is None) or (rule.pers and quantity.per not in rule.pers):
             return False
         if rule.only or rule.head:
             noun = context.slice(quantity.number.end, quantity.end).split()
