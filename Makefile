@@ -19,7 +19,7 @@ CLUSTERS_LOCK := requirements/lock-clusters.txt
 CLUSTERS_STAMP := $(VENV)/.installed-clusters
 PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq
 # Two to four workers: each one pays the import of spaCy, so more of them lose time.
-PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
+PYTEST := EXTRACT_FROZEN=1 $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:

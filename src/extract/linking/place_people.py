@@ -202,16 +202,16 @@ class PeopleFinder:
             return
         view, last = document.view, document.sentences[-1].end
         found = [
-            (at, -end, name)
+            (at, -len(name), name)  # the longest first: 'Li Ming' before 'Li'
             for name in by_name
             for at, end in _stands(view, name, people[0].end, last)
             if self._again_behind.match(view, end, last)
         ]
         position = 0
-        for start, end, name in sorted(found):
+        for start, _, name in sorted(found):
             if start < position:
                 continue
-            position = -end
+            position = start + len(name)
             known = [one for one in by_name[name] if one.end <= start]
             if known:
                 yield start, known[-1]
