@@ -61,13 +61,14 @@ class Asides:
         """The same of a place that does not lie in the article's own."""
         own = self._about.own
         helps = self._about.is_partner(anchor.place)
-        if own is None and helps and gives:  # "Fujian has sent 11 groups to Ningxia", in a text on both
+        several = len(anchor.listed) > 1  # "The Fujian-Ningxia programme has sent 11 groups"
+        if own is None and helps and gives and not several:  # "Fujian has sent 11 groups to Ningxia"
             return self._cues.is_giver(self._view, anchor, helps=False)
         if own is None or own.place is None:
             return False
         if self._cues.is_of_partners(self._view, anchor, start) and not self._about.lies_in(anchor):
             return True
-        if len(anchor.listed) > 1:
+        if several:
             return False
         if gives and self._about.lies_in(anchor):  # "Beijing has put $700 billion into relief", of a village
             gives = self._is_named_after(anchor)
