@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from extract.finding.lexicon import NumberLexicon
 from extract.finding.nouns import NounLexicon
-from extract.finding.numbers import Number
+from extract.finding.number_records import Number
 from extract.finding.units import Unit, UnitLexicon, find_sign_before, find_unit_after
 from extract.frozen import record
 from extract.records import Kind, Span
@@ -315,8 +315,10 @@ def _change_and_level(low: Amount, high: Amount) -> bool:
 
 
 def _comparable(low: Amount, high: Amount) -> bool:
-    if low.form in ("fraction", "multiple", "vague") or high.form in ("fraction", "multiple", "vague"):
+    if low.form in ("fraction", "multiple", "vague") or high.form in ("fraction", "vague"):
         return False
+    if high.form == "multiple" and not high.raw:
+        return False  # "two to three times more likely", but no verb: "from two to double that"
     if high.kind is None and low.kind is not None:
         # Only a sign in front serves both ends: "$3 to 5 million", but "1.8 percent to 1,075,496".
         return low.start < low.number_start

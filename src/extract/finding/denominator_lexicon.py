@@ -59,6 +59,7 @@ class DenominatorLexicon:
     parallel: re.Pattern[str]
     beside: re.Pattern[str]
     nearest: frozenset[str]
+    priced: Ending
 
     each_of_before: Ending
     only_fillers: re.Pattern[str]
@@ -200,6 +201,9 @@ def _patterns_of_subjects(entries: list[Entry], markers: list[Entry]) -> dict[st
             rf"(?:{_any_of(markers, 'infinitive')}\s+[a-z]+\s+)?{fillers}$"
         ),
         "each_of_before": Ending(rf"(?<![A-Za-z]){_any_of(markers, 'each_of')}\s+{fillers}$", re.IGNORECASE),
+        "priced": Ending(
+            rf"(?<![A-Za-z])(?P<noun>[a-z]+)\s+{_any_of(markers, 'priced')}\s+{fillers}$", re.IGNORECASE
+        ),
         "only_fillers": re.compile(rf"\s+{fillers}", re.IGNORECASE),
         "floating": re.compile(
             rf"(?P<before>.*?)(?<![A-Za-z])(?P<per>{_any_of(markers, 'floating')})\s+"

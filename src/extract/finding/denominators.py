@@ -290,6 +290,14 @@ def find_subject_noun(
     return _noun(noun, lexicon, nouns)[0] if noun else None
 
 
+def find_priced_noun(before: str, lexicon: DenominatorLexicon, nouns: NounLexicon) -> str | None:
+    """The tickets of "the board lists tickets for", as a denominator; else the subject."""
+    found = lexicon.priced.search(before)
+    if found is None or not nouns.is_plural(found["noun"].lower()) or len(found["noun"]) <= _SHORT:
+        return find_subject_noun(before, lexicon, nouns)
+    return _noun(found["noun"].lower(), lexicon, nouns)[0]
+
+
 def _noun(noun: str, lexicon: DenominatorLexicon, nouns: NounLexicon) -> tuple[str, str]:
     if noun in lexicon.nouns:
         return lexicon.nouns[noun]

@@ -67,6 +67,8 @@ class NumberLexicon:
     small_word: Pattern
     ratio: Pattern
     noun_ratio: Pattern
+    ratio_end: Pattern
+    glyph_of: Pattern
     rate_ratio: Pattern
     rate_wholes: Mapping[str, Decimal]
     fold_after: Pattern
@@ -121,7 +123,7 @@ def _atom_pattern(parts: Mapping[str, list[str]]) -> Pattern:
     digits = (
         r"(?P<digits>\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)"
         r"|\d{1,3}(?:\s\d{3})*\s000(?![\d,]|\.\d)|\d{1,3}(?: \d{3}){2,}(?![\d,]|\.\d)"
-        r"|(?<!\d )\d{1,3} \d{3}(?= [a-z])"
+        r"|(?<!\d )\d{1,3} \d{3}(?= [a-z])|(?<=[$€£¥])\d{1,3} \d{3}(?![\d,]|\.\d)"
         rf"|\d{{1,3}}(?:\.\d{{3}}){{2}}(?![\d.])|\d+,\d{{1,2}}(?=[\s-]{scale}{_END})"
         r"|\d+(?:\.\d+)?|(?<![\w.)])\.\d+)"
     )
@@ -132,8 +134,9 @@ def _atom_pattern(parts: Mapping[str, list[str]]) -> Pattern:
     fold = alternation(parts["fold"])
     word = alternation(parts["word"])
     half = alternation(parts["half"])
+    glyph = alternation(parts["glyph"])
     return re.compile(
-        rf"{digits}"
+        rf"{digits}|(?P<glyph>{glyph})"
         rf"|(?<![A-Za-z])(?:"
         rf"(?P<folded>{word}){fold}"
         rf"|(?P<determined>{determiner}\s+(?:{scale}|{vague})(?:\s+{scale})?)"
@@ -242,6 +245,7 @@ def _atom(file: _NumberFile, vocabulary: Mapping[str, Any]) -> Pattern:
             "half": halves,
             "multiple": [surface for surface, _ in vocabulary["multiples"]],
             "and_half": [_and_half(file, vocabulary)],
+            "glyph": list(vocabulary["glyphs"]),
         }
     )
 
@@ -252,7 +256,8 @@ def _starts(file: _NumberFile, vocabulary: Mapping[str, Any]) -> Pattern:
     surfaces |= {surface for surface, _ in vocabulary["multiples"]}
     surfaces |= {*file.surfaces("vague_determiner"), *file.surfaces("article")}
     words = {_FIRST_WORD.match(surface.lower()).group() for surface in surfaces}  # type: ignore[union-attr]
-    return _compile(rf"\d|\.(?=\d)|(?<![A-Za-z])(?:{prefix_tree(map(list, words))})")
+    glyphs = "".join(re.escape(glyph) for glyph in vocabulary["glyphs"])
+    return _compile(rf"[\d{glyphs}]|\.(?=\d)|(?<![A-Za-z])(?:{prefix_tree(map(list, words))})")
 
 
 def _parts(file: _NumberFile, vocabulary: Mapping[str, Any]) -> dict[str, Any]:
@@ -293,6 +298,8 @@ def _parts(file: _NumberFile, vocabulary: Mapping[str, Any]) -> dict[str, Any]:
             for surface in entry.fields["surfaces"]
         },
         "noun_ratio": _compile(rf"\s+[a-z]+\s+{noun_ratio}\s+"),
+        "ratio_end": _compile(rf"\s*[,.;:)]|\s+{file.any_of('ratio_end')}{_END}"),
+        "glyph_of": _compile(rf"\s+{file.any_of('slash_fraction')}\s|\s+{article}\s"),
         "fold_after": _compile(rf"-?(?:{file.any_of('fold')}|{file.any_of('fold', 'glued')}){_END}(?!\d)"),
         "times_after": _compile(rf"\s+{file.any_of('times')}{_END}"),
         "slash_fraction": _compile(rf"/(?P<denominator>\d{{1,2}})(?=\s+{file.any_of('slash_fraction')})"),

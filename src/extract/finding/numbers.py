@@ -9,13 +9,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
-from typing import Literal
 
 from extract.finding.lexicon import NumberLexicon
+from extract.finding.number_records import Number
 from extract.finding.surfaces import plain_surface
-from extract.frozen import record
-
-Form = Literal["digits", "words", "vague", "fraction", "multiple"]
 
 _PER_CENT = Decimal(100)
 _HALF = Decimal("0.5")
@@ -29,33 +26,6 @@ _DECIMAL_COMMA = re.compile(r"\d+,\d{1,2}")
 _YEAR_LIKE = range(1500, 2101)
 # Wholes that a share is told of: "three in four", "9 out of 100"; "24 out of 120 seats" are two counts.
 _ROUND_WHOLES = frozenset(map(Decimal, (*range(2, 11), 20, 100, 1000, 10_000, 100_000)))
-
-
-@record(frozen=True, slots=True)
-class Number:
-    """A number as it stands in the text.
-
-    Attributes:
-        start, end: its span with scale words, a minus sign included.
-        value: what it is worth, scaled; a fraction is in percent.
-        form: how it is written. ``fraction`` is a percentage, ``multiple`` a number of times or a
-            verb that carries one.
-        scaled: whether a scale word stands with it.
-        raw: the number without its scale words ("10" of "10 billion").
-        kind: ``percent`` or ``multiple`` where the number itself says it.
-        pending_scale: a glued letter that is a scale only next to money or people ("400m").
-        rules: ids of the rules that made it.
-    """
-
-    start: int
-    end: int
-    value: Decimal
-    form: Form
-    scaled: bool = False
-    raw: Decimal = Decimal(0)
-    kind: str | None = None
-    pending_scale: tuple[Decimal, int, str] | None = None
-    rules: tuple[str, ...] = ()
 
 
 def find_numbers(view: str, start: int, end: int, lexicon: NumberLexicon) -> list[Number]:
@@ -119,6 +89,15 @@ def _digits(match: re.Match[str], view: str, end: int, lexicon: NumberLexicon) -
     if part and 0 < value < int(part["denominator"]):
         value /= Decimal(part["denominator"])
         return replace(number, end=part.end(), value=value, raw=value)
+    return _with_tail(number, view, end, lexicon)
+
+
+def _glyph(match: re.Match[str], view: str, end: int, lexicon: NumberLexicon) -> Number:
+    """Read "¾ teaspoon" as 0.75 of it, "¾ of the land" as a share."""
+    glyph = lexicon.glyphs[match["glyph"]]
+    number = Number(match.start(), match.end(), glyph.value, "digits", raw=glyph.value, rules=(glyph.rule,))
+    if lexicon.glyph_of.match(view, number.end, end):
+        return replace(number, value=glyph.value * _PER_CENT, form="fraction", kind="percent")
     return _with_tail(number, view, end, lexicon)
 
 
@@ -324,6 +303,7 @@ def _fractional(match: re.Match[str], _view: str, _end: int, lexicon: NumberLexi
 
 _READERS: Mapping[str, Callable[[re.Match[str], str, int, NumberLexicon], Number | None]] = {
     "digits": _digits,
+    "glyph": _glyph,
     "word": _words,
     "article": _article,
     "vague": _vague,
@@ -338,7 +318,8 @@ _READERS: Mapping[str, Callable[[re.Match[str], str, int, NumberLexicon], Number
 def _as_ratio(number: Number, view: str, end: int, lexicon: NumberLexicon) -> Number | None:
     """Read "nine out of ten" and "one in 378" as percentages."""
     joint = lexicon.ratio.match(view, number.end, end)
-    if joint is None and number.value == 1 and number.form == "words":
+    spread = joint is None and number.form == "words"
+    if spread:
         joint = lexicon.noun_ratio.match(view, number.end, end)
     if joint is None or number.scaled or number.kind is not None or not 0 < number.value < 100:
         return None
@@ -350,6 +331,8 @@ def _as_ratio(number: Number, view: str, end: int, lexicon: NumberLexicon) -> Nu
         return None
     if number.value != 1 and whole.value not in _ROUND_WHOLES:
         return None
+    if spread and number.value != 1 and lexicon.ratio_end.match(view, whole.end, end) is None:
+        return None  # "two children in five are ill", but "two children in five villages"
     share = number.value / whole.value * _PER_CENT
     return replace(
         number, end=whole.end, value=share, form="fraction", kind="percent", rules=(*number.rules, "ratio")

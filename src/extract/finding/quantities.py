@@ -17,7 +17,7 @@ from extract.finding.counted import complete_with_head
 from extract.finding.currency_context import SecondReadings, read_sign
 from extract.finding.denominator_lexicon import load_denominator_lexicon
 from extract.finding.denominator_sharing import hand_on_denominators
-from extract.finding.denominators import find_denominator, find_floating, find_subject_noun
+from extract.finding.denominators import find_denominator, find_floating, find_priced_noun
 from extract.finding.exclusions import (
     Blocked,
     Exclusion,
@@ -317,7 +317,8 @@ class QuantityFinder:
             return Rejection(amount.start, amount.end, "no_unit", "reference.none")
         evidence = (Evidence("unit", reference.span.start, reference.span.end),) if reference.span else ()
         rules = (*amount.rules, reference.rule)
-        told = replace(amount, kind=reference.kind, unit=reference.unit, rules=rules)
+        low, high = amount.low * reference.factor, amount.high * reference.factor
+        told = replace(amount, low=low, high=high, kind=reference.kind, unit=reference.unit, rules=rules)
         return self._finished(told, context, odd, evidence, reference.per)
 
     def _finished(
@@ -369,7 +370,7 @@ class QuantityFinder:
             return counted[-1].unit  # "gave each of 8 million households 900 pounds"
         if self.denominators.alone.match(context.view, amount.end, context.bounds[1]):
             before = context.view[context.bounds[0] : amount.start]
-            return counted[-1].unit if counted else find_subject_noun(before, self.denominators, self.nouns)
+            return counted[-1].unit if counted else find_priced_noun(before, self.denominators, self.nouns)
         if amount.kind not in ("money", "measure"):
             return None
         subject = find_floating(context.view, context.bounds[0], amount.start, self.denominators, self.nouns)

@@ -45,6 +45,8 @@ class GovernedLexicon:
         companions: ends where a number of others begins that share what is told of one ("together with").
         fellows: ends where a number of others begins that somebody is one of ("she and").
         units: what that one is ("the county").
+        oblique: ends where a noun begins that only says where ("sells in the towns").
+        relative: follows a noun of things that is told more of ("seedlings, which").
     """
 
     verb: Ending
@@ -56,6 +58,8 @@ class GovernedLexicon:
     companions: Ending
     fellows: Ending
     units: re.Pattern[str]
+    oblique: Ending
+    relative: re.Pattern[str]
 
 
 def load_governed_lexicon(ruleset: RuleSet, nouns: NounLexicon) -> GovernedLexicon:
@@ -88,6 +92,8 @@ def load_governed_lexicon(ruleset: RuleSet, nouns: NounLexicon) -> GovernedLexic
         companions=Ending(rf"{bounded(words('governed', 'companions'))}\s+{between}", re.IGNORECASE),
         fellows=Ending(rf"{bounded(words('governed', 'fellows'))}\s+{between}", re.IGNORECASE),
         units=re.compile(bounded(singular(noun, nouns) for noun in nouns.divisions), re.IGNORECASE),
+        oblique=Ending(rf"{bounded(words('governed', 'oblique'))}\s+(?:[a-z]+\s+)??$", re.IGNORECASE),
+        relative=re.compile(rf",\s+{alternation(words('governed', 'relative'))}\s"),
     )
 
 
@@ -159,15 +165,23 @@ def find_plural_before(
 
 
 def find_antecedent(
-    told: int, amount: Amount, context: Context, not_nouns: frozenset[str], nouns: NounLexicon
+    told: int, amount: Amount, context: Context, lexicon: GovernedLexicon, nouns: NounLexicon
 ) -> Reference | None:
-    """What "them" are, where a sentence without counts stands behind what was told: persons first."""
+    """What "them" are, where a sentence without counts stands behind what was told: persons first.
+
+    Things go before them where more is told of these: "soldiers brought seedlings, which were handed out".
+    """
     begin = max(told, amount.start - _RECENT)
     if _SENTENCE_ENDS.search(context.view, told, max(told, context.bounds[0] - _SENTENCE_ENDING)) is None:
         return None
-    plurals = _plurals(begin, amount.start, context, not_nouns, nouns)
-    persons = [word for word in plurals if nouns.is_people(word.group())]
-    return next((_of_plural(word, nouns) for word in reversed(persons or plurals)), None)
+    plurals = [
+        word
+        for word in _plurals(begin, amount.start, context, lexicon.not_nouns, nouns)
+        if lexicon.oblique.search(context.view, begin, word.start()) is None
+    ]
+    first = [word for word in plurals if lexicon.relative.match(context.view, word.end()) is not None]
+    first = first or [word for word in plurals if nouns.is_people(word.group())]
+    return next((_of_plural(word, nouns) for word in reversed(first or plurals)), None)
 
 
 def _plurals(

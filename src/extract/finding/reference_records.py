@@ -25,6 +25,7 @@ class Reference:
         span: where they come from.
         rule: id of the rule.
         per: denominator, where the noun gives one ("teams of 10 to 30").
+        factor: what the unit multiplies with (0.01 for the six of "18 cents, of which six").
     """
 
     kind: Kind
@@ -32,6 +33,7 @@ class Reference:
     span: Span | None
     rule: str
     per: str | None = None
+    factor: Decimal = Decimal(1)
 
 
 def token_at(tokens: Sequence[Token], position: int) -> int:

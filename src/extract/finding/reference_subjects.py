@@ -116,7 +116,7 @@ def find_reached(
         # The first word of a sentence is often taken for a name: "Kindergartens grew by 900".
         first = token.tag in ("NN", "NNP") and token.start == context.bounds[0]
         plural = first or token.tag in ("NNS", "NNPS")
-        if not (plural and nouns.is_plural(word)) or word in nouns.no_fact:
+        if not (plural and word[0].isalpha() and nouns.is_plural(word)) or word in nouns.no_fact:
             continue
         measured = next((one for one in context.before if one.start < token.start < one.end), None)
         if measured is None:

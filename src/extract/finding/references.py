@@ -252,7 +252,7 @@ def _of_them(
     if told is None or told.span is None or _last_independent(context, lexicon) is not None:
         return told or find_plural_before(amount.start, context, lexicon.governed.not_nouns, nouns)
     # "It unloads 600 bags. Most are carried by volunteers. There were only 20 of them": told too long ago
-    return find_antecedent(told.span.end, amount, context, lexicon.governed.not_nouns, nouns) or told
+    return find_antecedent(told.span.end, amount, context, lexicon.governed, nouns) or told
 
 
 def _gapped(context: Context) -> Reference | None:
@@ -260,7 +260,7 @@ def _gapped(context: Context) -> Reference | None:
     last = context.before[-1] if context.before else None
     if last is None or last.kind not in ("measure", "money") or last.unit is None:
         return None
-    return Reference(last.kind, last.unit, Span(last.start, last.end), "reference.gapped")
+    return Reference(last.kind, last.unit, Span(last.start, last.end), "reference.gapped", factor=last.factor)
 
 
 def _of_pronoun(
@@ -325,7 +325,8 @@ def _inherited(amount: Amount, context: Context, lexicon: ReferenceLexicon) -> R
         same = alike and lexicon.same.fullmatch(gap) is not None
         if not (lexicon.strong.fullmatch(gap) or part or same or (alike and weak)):
             continue
-        return Reference(model.kind, model.unit, Span(model.start, model.end), "reference.inherited")
+        span = Span(model.start, model.end)
+        return Reference(model.kind, model.unit, span, "reference.inherited", factor=model.factor)
     return None
 
 
