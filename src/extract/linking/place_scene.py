@@ -126,6 +126,7 @@ class Scene:
     def _told_before(self, sentence: Span, section: Span | None) -> Anchor | None:
         """The place of the nearest sentence before that sets the scene."""
         found: list[tuple[float, Anchor]] = []
+        nearest: Anchor | None = None
         for back, candidate in enumerate(self._sentences_before(sentence, section, _BACK_FOR_OPENINGS)):
             main = self._main(candidate)
             if (
@@ -136,9 +137,14 @@ class Scene:
                 continue  # "The province has 58 counties. This is one of them. 458,000 people live here"
             if self._opens(main, candidate) or self._is_met(main, candidate, sentence):
                 found.append((_FOR_OPENING - back, main))
-            elif back < _BACK_FOR_ANY and self._about.goes_with(main):
+            elif not self._about.goes_with(main):
+                continue
+            elif back < _BACK_FOR_ANY:
                 found.append((-back, main))
-        return self._narrowed(max(found, key=lambda item: item[0])[1], found[0][1]) if found else None
+            nearest = nearest or main
+        if not found or nearest is None:
+            return None
+        return self._narrowed(max(found, key=lambda item: item[0])[1], nearest)
 
     def _narrowed(self, best: Anchor, nearest: Anchor) -> Anchor:
         """The nearest of the places if it lies in the best: 'Anhui … . In Hefei, 400 work. The machine'."""
