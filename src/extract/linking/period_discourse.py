@@ -296,7 +296,7 @@ class Discourse:
         """End the time that led where the text has gone on: "In 1964 …. A tunnel opened in 2014 …"."""
         frame = None if self._frame is None else self._frame.period
         is_section = self._heads_section and (self._section is not None or self._under_line)
-        if frame is None or is_section or self._opens_list or self.is_plan or not (dated or leading):
+        if frame is None or is_section or self._opens_list or self.is_plan:
             return
         told = [c for c in free if not c.is_aside] if leading is None else [leading]
         if any(c.period is not None and is_after(c.period, frame) for c in told):

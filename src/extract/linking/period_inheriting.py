@@ -69,14 +69,17 @@ def told_on_day(
 def is_apart(times: SentenceTimes, quantity: Quantity, candidate: Candidate) -> bool:
     """Whether a time stands in a later part of the sentence: "planted 240 mu; inns had guests in …".
 
+    Or one that a time opens: "He planted 3 hectares, and by the end of 2016 it had grown to 35".
+
     Args:
         times: the sentence.
         quantity: one of its quantities.
         candidate: one of its times.
     """
     gap = times.text[quantity.end - times.offset : max(0, candidate.start - times.offset)]
+    is_later = candidate.leading == "clause" and candidate.start >= quantity.end
     is_vague = candidate.expression.fields.name == "vague"  # "…, and this gain will flow for decades"
-    return ";" in gap or (is_vague and ", " in gap)
+    return ";" in gap or is_later or (is_vague and ", " in gap)
 
 
 def is_longer(quantity: Quantity, told: Period | None) -> bool:

@@ -61,13 +61,12 @@ class CandidateReader:
         holds = first.kind == _DAYS and self._gaps["event-days"].match(lowered[: first.start - offset])
         if holds or self._gaps["list-head"].match(lowered[last.end - offset :]):
             leading = "sentence"
+        before = lowered[: first.core - offset]
         is_event = leading and self._gaps["event"].match(lowered[: first.start - offset])
-        if is_event and not (_is_exact(first) and self._gaps["since-event"].match(lowered)):
+        is_begun = _is_exact(first) and self._gaps["since-event"].match(before)
+        if is_event and not is_begun:
             period = plain = None
-        elif first.cue in _AT and (
-            self._gaps["since-opened"].search(lowered[: first.core - offset])
-            or (_is_exact(first) and self._gaps["since-event"].match(lowered[: first.core - offset]))
-        ):
+        elif first.cue in _AT and (self._gaps["since-opened"].search(before) or is_begun):
             period = self._resolver.since(plain, setting.published)
         begin = first.start - offset
         aside = self._gaps["in-relative"].search(lowered, max(0, begin - _TIGHT), begin) is not None
