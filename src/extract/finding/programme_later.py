@@ -73,7 +73,7 @@ class LaterNames:
         after = view[mention.end : mention.end + _AFTER]
         for regex in self._introductions:
             match = regex.match(after)
-            if match and _abbreviates(match["short"], view[mention.start : mention.end]):
+            if match and _abbreviates(match["short"], view[mention.start : mention.end], match["phase"] or ""):
                 again = re.compile(rf"\b{re.escape(match['short'])}\b")
                 yield from _repeated(view, mention, again, "programme:abbreviation")
 
@@ -128,11 +128,13 @@ def _is_part(stem: str, longer: str) -> bool:
     return f" {longer}".endswith(f" {stem}") or f"{longer} ".startswith(f"{stem} ")
 
 
-def _abbreviates(short: str, name: str) -> bool:
+def _abbreviates(short: str, name: str, phase: str) -> bool:
     """Whether the letters are those that the words begin with: HSNP, Hunger Safety Net Programme.
 
     The noun at the end may be left out: SEASN, Strengthen Ethiopia's Adaptive Safety Net Project.
+    So may the ordinal that a number stands for: RWS II, Second Rural Water Supply Project.
     """
-    letters = [char for char in short if char.isupper()]
+    letters = [char for char in short.removesuffix(phase) if char.isupper()]
     initials = _INITIAL.findall(name)
-    return len(letters) >= _SHORTEST_ABBREVIATION and letters in (initials, initials[:-1])
+    names = [initials, initials[:-1], *((initials[1:], initials[1:-1]) if phase else ())]
+    return len(letters) >= _SHORTEST_ABBREVIATION and letters in names
