@@ -73,7 +73,9 @@ class LaterNames:
         after = view[mention.end : mention.end + _AFTER]
         for regex in self._introductions:
             match = regex.match(after)
-            if match and _abbreviates(match["short"], view[mention.start : mention.end], match["phase"] or ""):
+            if match and _abbreviates(
+                match["short"], view[mention.start : mention.end], match["phase"] or ""
+            ):
                 again = re.compile(rf"\b{re.escape(match['short'])}\b")
                 yield from _repeated(view, mention, again, "programme:abbreviation")
 

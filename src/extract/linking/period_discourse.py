@@ -274,7 +274,7 @@ class Discourse:
         elif leading is not None and is_deadline(leading) and leading.period is not None:
             self._reach(leading, tense, before)
         elif free or (dated and times.candidates):
-            self._end_frame(leading, free, dated, times.published)
+            self._end_frame(leading, free, times.published)
             self._trail, self.age = self._trail_of(free, dated), 0
         elif dated:
             self.age = 0
@@ -290,7 +290,6 @@ class Discourse:
         self,
         leading: Candidate | None,
         free: Sequence[Candidate],
-        dated: Sequence[LinkedPeriod],
         published: date | None,
     ) -> None:
         """End the time that led where the text has gone on: "In 1964 …. A tunnel opened in 2014 …"."""
