@@ -19,6 +19,7 @@ from extract.rules.loading import RuleSet
 _LOOK_BACK = 45
 _WHOLES = ("country", "continent", "region", "state", "capital", "city")
 _BLANK = r"[ \n]"
+_OWNER = re.compile(r"['’]s?[ \n][A-Z]")
 
 
 class DirectionFinder:
@@ -74,6 +75,8 @@ class DirectionFinder:
         match = (self._joined if named else self._before).search(view, first, whole.start)
         if match is not None:
             return match.start(1)
+        if _OWNER.match(view, whole.end):  # "in the south of Pakistan's Sindh province"
+            return None
         match = self._of.search(view, first, whole.start)
         return match.start(2) if match is not None and match[1] is None and not named else None
 

@@ -67,7 +67,9 @@ class LandformFinder:
         both = alternatives(words(ruleset.entries(CUES, "unlisted"), "both"))
         self._row_before = Ending(rf"(?<![\w.-])((?:{WORD}, ){{0,4}}{WORD},? {both} {WORD}) ")
         self._part = re.compile(WORD)
-        self._names_before = re.compile(rf"(?<![\w.-])(?:{WORD} (?:& )?){{1,4}}\Z")
+        dotted = [w for w in words(ruleset.entries(CUES, "name_prefix")) if w.endswith(".")]
+        word = rf"(?:{WORD}|{alternatives(dotted)})"  # "the St. Lawrence River"
+        self._names_before = re.compile(rf"(?<![\w.-])(?:{word} (?:& )?){{1,4}}\Z")
 
     def find(self, view: str) -> list[PlaceCandidate]:
         """All of them, in no order; some may overlap places of the gazetteer."""
@@ -98,7 +100,8 @@ class LandformFinder:
             name, noun = found.name.rsplit(" ", 1)
             plain = name in self._no_names or name in self._gazetteer.by_surface
             common = " " in name or len(name) < _LEAST or any(True for _ in occurrences(view, name.lower()))
-            if noun in self._tails and name[0].isupper() and not plain and not common:
+            is_noun = noun in self._tails or self._known_by.get(noun) == _LANDSCAPE
+            if is_noun and name[0].isupper() and not plain and not common:
                 bare.setdefault(name, found)
         return bare
 

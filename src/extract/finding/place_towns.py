@@ -33,7 +33,7 @@ class Towns:
     def __init__(self, ruleset: RuleSet) -> None:
         self._ruleset = ruleset
         self._prefix = Ending(
-            rf"(?<![\w.'-])(?:{alternatives(words(ruleset.entries(CUES, 'name_prefix')))})[ \n]"
+            rf"(?<![\w.'-])(?:{alternatives(words(ruleset.entries(CUES, 'name_prefix')))}|{WORD})[ \n]"
         )
 
     @cached_property
@@ -53,7 +53,7 @@ class Towns:
     def in_full(self, view: str, hits: Iterable[PlaceCandidate]) -> Iterator[PlaceCandidate]:
         """The hits, one that is but a part of a town's name taken for all of it.
 
-        "Port Douglas" is not Douglas, "Stockton-on-Tees" not Stockton.
+        "Port Douglas" is not Douglas, "Bishop Auckland" not Auckland, "Stockton-on-Tees" not Stockton.
         """
         for hit in hits:
             whole = None

@@ -23,6 +23,7 @@ from extract.rules.loading import RuleSet
 _TITLE_CASE = frozenset({"title", "heading"})
 _HOLDERS = frozenset({"country", "state", "province"})
 _LOOK_BACK = 60
+_TWICE = 2
 _UNSURE = frozenset({"unlisted:located", "unlisted:row", "unlisted:owner"})
 _SHOUTED = r"(?=[A-ZÀ-Þ' -]{3})[A-ZÀ-Þ][A-ZÀ-Þ'-]+(?: [A-ZÀ-Þ][A-ZÀ-Þ'-]+){0,2}"
 _BLANK = r"[ \n]"
@@ -57,7 +58,7 @@ class UnlistedFinder:
         self._ambiguous = frozenset(words(ruleset.entries(CUES, "needs_generic"), "names"))
         self._sides = frozenset(words(ruleset.entries(CUES, "name_prefix"), "sides"))
         self._prefixes = frozenset(words(ruleset.entries(CUES, "name_prefix")))
-        self._strong = frozenset(words(ruleset.entries(CUES, "unlisted")))
+        self._strong = frozenset(word.lower() for word in words(ruleset.entries(CUES, "unlisted")))
         one = rf"{WORD}(?: {WORD})?"
         kind_of = _BLANK.join(
             f"(?:{table(*key)})" for key in (("determiner",), ("kind_of_place",), ("kind_of_place", "behind"))
@@ -78,7 +79,10 @@ class UnlistedFinder:
         """The patterns for a name after a preposition and after a kind of place."""
         kinds, one = alternatives(self._levels), rf"{WORD}(?: {WORD})?"
         of = words(ruleset.entries(CUES, "unlisted"), "after_kind")
-        located = [*self._strong, *words(ruleset.entries(CUES, "unlisted"), "of_towns")]
+        located = [
+            *words(ruleset.entries(CUES, "unlisted")),
+            *words(ruleset.entries(CUES, "unlisted"), "of_towns"),
+        ]
         articles = alternatives(words(ruleset.entries(CUES, "apposition")))
         ends = rf"(?=[,.;:?!)\"]|'s|{_BLANK}(?:[a-z(-]|\Z)|\n|\Z)"
         apposed = self._apposition(ruleset, articles, kinds)
@@ -99,7 +103,8 @@ class UnlistedFinder:
             rf"([A-Z](?<![\w.-].){REST}(?: {WORD})?)(?:(?:'s)?{_BLANK}(?:{civic})"
             rf"|('s){_BLANK}(?:[a-z-]+{_BLANK}){{0,2}}?(?:{owned}))(?!\w)"
         )
-        self._kind = re.compile(rf"(?<![\w-])({kinds}){_BLANK}(?:{alternatives(of)}){_BLANK}\Z")
+        either = alternatives({**self._levels, **self._plural_levels})
+        self._kind = re.compile(rf"(?<![\w-])({either}){_BLANK}(?:{alternatives(of)}){_BLANK}\Z")
         self._preposition = re.compile(rf"(?<![\w-])({alternatives(located)}){_BLANK}\Z", re.IGNORECASE)
 
     @staticmethod
@@ -127,7 +132,8 @@ class UnlistedFinder:
             landforms: from ``LandformFinder``.
         """
         view = document.view
-        spans = {position for found in taken for position in (found.start, found.end - 1)}
+        sure = (one for one in taken if not (one.weak and self._context.token_after(view, one.end)))
+        spans = {position for found in sure for position in (found.start, found.end - 1)}
         countries = _countries(taken)
         worded = chain(
             self._datelined(document), self._in_headings(document), self._by_words(view, countries)
@@ -205,10 +211,11 @@ class UnlistedFinder:
                 yield self._candidate(match.start(), name, "located", "city", self._towns.bigger[name])
 
     def _by_words(self, view: str, countries: frozenset[str]) -> Iterator[PlaceCandidate]:
-        """'the hamlet of Xiaotun', 'came to Saihanba, a plateau', 'in Mytholmroyd'."""
+        """'the hamlet of Xiaotun', 'came to Saihanba, a plateau'."""
         for match in self._of.finditer(view):
             kind = self._kind.search(view, max(0, match.start() - _LOOK_BACK), match.start())
-            level = self._levels[kind[1]] if kind is not None else self._told_level(match[2], match[3])
+            told = (kind[1], kind[1]) if kind is not None else (match[2], match[3])
+            level = self._told_level(*told)
             if level and self._is_free(match[1]):
                 yield self._candidate(match.start(), match[1], "kind", level, "")
             elif self._is_chinese(match[1]) and self._is_free(match[1]):
@@ -225,19 +232,42 @@ class UnlistedFinder:
             if match[1] in self._towns.bigger and self._is_free(match[1], any_prefix=True):
                 rule = "owner" if match[2] else "civic"
                 yield self._candidate(match.start(), match[1], rule, "city", self._towns.bigger[match[1]])
+        yield from self._by_prepositions(view, countries)
+
+    def _by_prepositions(self, view: str, countries: frozenset[str]) -> Iterator[PlaceCandidate]:
+        """'in Mytholmroyd', 'at Cerro Verde, a mine'."""
         for match in self._located.finditer(view):
             said = self._preposition.search(view, max(0, match.start() - _LOOK_BACK), match.start())
-            if said is not None and self._is_free(match[1], any_prefix=bool(match[2] or match[3])):
+            name, told = match[1], bool(match[2] or match[3])
+            told = told or (said is not None and " " in name and self._is_name_again(view, name))
+            if said is not None and self._is_free(name, any_prefix=told):
                 yield from self._one_located(view, match, said, countries)
 
     def _told_level(self, kind: str | None, plural: str | None) -> str:
         """The level of "a village" or "one of the villages" behind a name, '' where neither stands."""
-        return self._levels[kind] if kind else self._plural_levels[plural] if plural else ""
+        return self._levels.get(kind or "") or self._plural_levels.get(plural or "", "")
 
     def _is_of_two_names(self, view: str, name: str) -> bool:
         """Whether its first word is no other word of the text: "Sera Chodan", not "In Khuzi"."""
         first = name.partition(" ")[0]
         return first not in self._no_names and not any(True for _ in occurrences(view, first.lower()))
+
+    def _is_name_again(self, view: str, name: str) -> bool:
+        """Whether a name of two words comes again, as a whole: 'in Wheatley Hill', 'Wheatley Hill has'.
+
+        Nobody is called by the second of them ("Potter" after "Harry Potter"), and nothing is bought of it
+        ("shares in Goldman Sachs").
+        """
+        times, last = view.count(name), name.rpartition(" ")[2]
+        if times < _TWICE or view.count(last) != times or not self._is_of_two_names(view, name):
+            return False
+        for at in occurrences(view, name):
+            said = self._preposition.search(view, max(0, at - _LOOK_BACK), at)
+            if said is not None and self._not_in.search(
+                view, max(0, said.start() - _LOOK_BACK), said.start()
+            ):
+                return False
+        return True
 
     def _is_chinese(self, name: str) -> bool:
         """Whether it is a word of three or more syllables of Mandarin: names of persons have one or two."""

@@ -35,6 +35,7 @@ _BIG_CITY = 1_000_000
 _TOWNS = frozenset({"county", "city", "capital"})
 _SHOUTED = 4
 _STATE = "state"
+_FULLY_NAMED = frozenset({_STATE, "city"})
 _PLAIN_STATES = frozenset({"", "US", CHINA})
 _FULL_NAMES = frozenset({"division", "generic:state", "unlisted:landform"})
 _BIG_TOWN = 400_000
@@ -116,20 +117,25 @@ class PlaceFinder:
     def find(self, document: Document) -> list[PlaceCandidate]:
         """All candidates of titles, headings, paragraphs, captions and notes, in text order."""
         hits = self._hits(document)
-        settlements = self._settlements.find(document)
+        landforms = self._landforms.find(document.view)
+        settlements = [
+            found
+            for found in self._settlements.find(document)
+            if found.generic or not _is_in(found, landforms)
+        ]
         taken = [(found.start, found.end) for found in settlements]
         free = [
             hit
             for hit in self._towns.in_full(document.view, hits)
             if not any(s < hit.end and hit.start < e for s, e in taken)
         ]
-        landforms = self._landforms.find(document.view)
         apart = [hit for hit in _abroad(document.view, free) if not _is_in_landform(hit, landforms)]
         apart = list(self._joint.join(document.view, apart))
         apart += _apart_from(self._compass.find(document.view), [*apart, *settlements], document)
         known = sorted([*apart, *settlements], key=lambda candidate: candidate.start)
         unlisted = self._unlisted.find(document, known, landforms)
         unlisted.extend(self._landforms.again(document, [*known, *unlisted]))
+        known = [one for one in known if not (one.weak and _is_in(one, unlisted))]  # "Cerro" of "Cerro Verde"
         found = sorted([*known, *unlisted], key=lambda candidate: candidate.start) if unlisted else known
         return _in_full(found)
 
@@ -203,8 +209,8 @@ class PlaceFinder:
             fitting = generic.select(rows)
             if fitting and view[stop - 1 : stop].islower() and _is_of_province(rows, fitting):
                 fitting = ()  # "Hebei county to plant trees" is told of a county in Hebei
-            if fitting and generic.id == _STATE and view[stop - len(_STATE)].isupper():
-                fitting = tuple(self._with_generic(row) for row in fitting)
+            if fitting and generic.id in _FULLY_NAMED and view[end:stop].rsplit(maxsplit=1)[-1].istitle():
+                fitting = tuple(self._with_generic(row, generic.id) for row in fitting)
             if fitting:
                 whole = PlaceCandidate(
                     start, stop, name, fitting, f"generic:{generic.id}", view[end:stop].strip()
@@ -220,11 +226,11 @@ class PlaceFinder:
         part = self._directions.part(view, found) if found is not None else None
         return self._unless_swallowed(view, part or found)
 
-    def _with_generic(self, row: Place) -> Place:
-        """A state abroad by its full name, 'Kebbi State'; those of the US have none."""
-        if row.code or row.parent in _PLAIN_STATES:
+    def _with_generic(self, row: Place, generic: str) -> Place:
+        """A state or city abroad by its full name, 'Kebbi State', 'Cork City'; states of the US have none."""
+        if row.code or (generic == _STATE and row.parent in _PLAIN_STATES):
             return row
-        full = f"{row.name} {_STATE.title()}"
+        full = f"{row.name} {generic.title()}"
         if full not in self._full:
             self._full[full] = replace(row, name=full)
         return self._full[full]
@@ -310,9 +316,12 @@ def _abroad(view: str, hits: list[PlaceCandidate]) -> Iterator[PlaceCandidate]:
 
 def _is_in_landform(hit: PlaceCandidate, landforms: list[PlaceCandidate]) -> bool:
     """Whether a bare name is only a word of a landscape's: 'Terrebonne Parish', 'Lake Naivasha'."""
-    return hit.rule == "name" and any(
-        one.start <= hit.start and hit.end <= one.end and one.name != hit.name for one in landforms
-    )
+    return hit.rule == "name" and _is_in(hit, landforms)
+
+
+def _is_in(hit: PlaceCandidate, names: list[PlaceCandidate]) -> bool:
+    """Whether the hit is a part of one of the names."""
+    return any(one.start <= hit.start and hit.end <= one.end and one.name != hit.name for one in names)
 
 
 def _is_of_province(rows: tuple[Place, ...], fitting: tuple[Place, ...]) -> bool:
