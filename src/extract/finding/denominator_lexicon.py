@@ -239,7 +239,8 @@ def _patterns_of_shares(ruleset: RuleSet, markers: list[Entry], amounts: list[En
         "a_unit": re.compile(
             rf"(?:^|[.;:\"\u201c,]\s*|\d\s+|{_any_of(markers, 'a_unit_behind')}\s+)"
             rf"(?P<per>{_any_of(markers, 'a_unit')}\s+(?P<noun>[a-z]+))\s+"
-            r"(?:[a-z'-]+\s+){1,8}$",
+            # With an aside: "a kilo of kiboko, as the dried cherries are called, sold for".
+            r"(?:(?:[a-z'-]+\s+){0,3}[a-z'-]+,\s+(?:[a-z'-]+\s+){0,6}[a-z'-]+,\s+)?(?:[a-z'-]+\s+){1,8}$",
             re.IGNORECASE,
         ),
         "restated": re.compile(

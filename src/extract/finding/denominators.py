@@ -269,6 +269,10 @@ def find_floating(
     found = lexicon.floating.search(before) if _distributes(before, lexicon) else None
     if found is None:
         return None
+    own = _WORD.match(before, found.end("per") + 1)
+    if own is not None and nouns.is_people(own["noun"]):
+        # It governs a noun of its own: "sold onions, and in the end each member took home 900 birr".
+        return _noun(own["noun"], lexicon, nouns)[0]
     nearest = plain_surface(found["per"]) in lexicon.nearest
     return find_subject_noun(found["before"], lexicon, nouns, last=nearest) or ""
 

@@ -25,7 +25,10 @@ def movement_patterns(words: Callable[[str], list[str]]) -> dict[str, re.Pattern
         ),
         "from_before": re.compile(rf"{bounded(words('from_before'))}\s+(?:[a-z]+\s+){{0,2}}$", re.IGNORECASE),
         "carry": re.compile(
-            rf"[^.]{{0,60}}?(?<![A-Za-z]){alternation(words('carry'))}\s+(?:[a-z]+\s+){{0,2}}", re.IGNORECASE
+            # Points of "14.5" and "U.S. dollars" end no sentence.
+            r"(?:[^.]|\.(?=\w)|(?<=\.\w)\.){0,60}?(?<![A-Za-z])"
+            rf"{alternation(words('carry'))}\s+(?:[a-z]+\s+){{0,2}}",
+            re.IGNORECASE,
         ),
         "moved": re.compile(
             rf"(?:,?\s+in\s+\S+)?,?\s+{alternation([*words('from_to'), *words('from_before')])}"
