@@ -13,6 +13,7 @@ from extract.linking.place_arrivals import ArrivalCues
 from extract.linking.place_capacity import Capacity
 from extract.linking.place_datelines import Venues
 from extract.linking.place_grouping import MentionGrouper
+from extract.linking.place_institutions import Institutions
 from extract.linking.place_people import PeopleFinder
 from extract.linking.place_speakers import SpeakerCues
 from extract.records import Span
@@ -49,11 +50,10 @@ class FactCues(SpeakerCues, ArrivalCues):
         self.landscapes = frozenset(words(ruleset.entries(CUES, "beside_landscape"), "levels"))
         self._wholes = frozenset(words(ruleset.entries(CUES, "whole")))
         self._ends = frozenset(words(ruleset.entries(CUES, "route"), "between"))
-        self.anchors = AnchorRules(ruleset)
-        self.venues = Venues(ruleset)
+        self.anchors, self.people = AnchorRules(ruleset), PeopleFinder(ruleset)
+        self.venues, self.institutions = Venues(ruleset), Institutions(ruleset, gazetteer)
         self.capacity = Capacity(ruleset, gazetteer)
         self.grouper = MentionGrouper(ruleset, gazetteer)
-        self.people = PeopleFinder(ruleset)
         fold = re.IGNORECASE
         other_side = words(ruleset.entries(CUES, "other_side"))
         addressed = set(other_side) - set(words(ruleset.entries(CUES, "where")))

@@ -103,19 +103,40 @@ def _own_place(document: Document, anchors: Sequence[Anchor], cues: FactCues) ->
             return OwnPlace(unit or deepest, dominant=True, rule="titled_kind" if unit else "title")
     world = _world(document, anchors, cues)
     opening = _first_sentence(document)
-    if world is None and opening is not None:
-        nation = nation_told(view, opening, told, cues) if lead is None else None
-        nation = nation or nation_of_first(document, opening, anchors, cues)
-        if nation is not None:
-            return OwnPlace(nation, dominant=True, rule="nation")
-    if opening is not None and (wide := part_of_the_world(opening, told, cues)) is not None:
-        return OwnPlace(wide, dominant=True, rule="lead")
+    begun = _of_opening(document, opening, lead, told, anchors, cues, world=world is not None)
+    if begun is not None:
+        return begun
     written = written_at(document, anchors)
     town = home_town(document, written, told, opening, cues) if written is not None else None
     if town is not None:
         return OwnPlace(town, dominant=True, rule="home")
     home = country_behind(view, written, cues) if written is not None else ""
     return world or _since(_most_named(told, lead, cues, home), document, told, lead, cues)
+
+
+def _of_opening(
+    document: Document,
+    opening: Sentence | None,
+    lead: Anchor | None,
+    told: Sequence[Anchor],
+    anchors: Sequence[Anchor],
+    cues: FactCues,
+    *,
+    world: bool,
+) -> OwnPlace | None:
+    """What the body begins with: the seat of an institution, a nation, a part of the world."""
+    if opening is None:
+        return None
+    seat = cues.institutions.seat(document, opening, anchors)
+    if seat is not None:
+        return OwnPlace(seat, dominant=True, rule="institution")
+    if not world:
+        nation = nation_told(document.view, opening, told, cues) if lead is None else None
+        nation = nation or nation_of_first(document, opening, anchors, cues)
+        if nation is not None:
+            return OwnPlace(nation, dominant=True, rule="nation")
+    wide = part_of_the_world(opening, told, cues)
+    return OwnPlace(wide, dominant=True, rule="lead") if wide is not None else None
 
 
 def _body(document: Document, told: Sequence[Anchor]) -> tuple[list[Anchor], int]:

@@ -34,6 +34,7 @@ _BACK_FOR_WORLD = 10
 _FOR_OPENING = 2.5
 _NEXT_IS_NAME = re.compile(r"[ \n][A-Z]")
 _NATION = "nation"
+_INSTITUTION = "institution"
 _PROVINCE = "province"
 _STATE = "state"
 _SMALLER = frozenset({"village", "town", "city", "quarter", "district", _STATE})
@@ -77,7 +78,7 @@ class Scene:
         own = replace(own, anchor=self._capitals.nation_of(own.anchor, named, titled=titled))
         self.default, self.why = own.anchor, own.rule
         self._since, self._until = self._start_of_default(own), own.until
-        if self._only_dateline:
+        if self._only_dateline and own.rule != _INSTITUTION:
             self.default = self._capitals.governed_from(own.anchor)
         self._about = About(cues.gazetteer, self.default, own.dominant)
         self.asides = Asides(document, cues, self._about, self._anchors)
@@ -198,6 +199,10 @@ class Scene:
     def _is_of_own(self, sentence: Span | Sentence) -> bool:
         """Whether the sentence begins with what the country or province of the article has one of."""
         own = self.own.place if self.own is not None else None
+        if self.why == _INSTITUTION and self._cues.institutions.opens.match(
+            self._view, sentence.start, sentence.end
+        ):
+            return True
         if own is None or own.level != "country":
             return self._is_of_province(sentence)
         told = self._cues.of_country.match(self._view, sentence.start, sentence.end) is not None
