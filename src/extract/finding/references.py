@@ -107,8 +107,6 @@ def load_reference_lexicon(ruleset: RuleSet, nouns: NounLexicon) -> ReferenceLex
 
     of = alternation(words("of"))
     strong = [s for entry in ruleset.entries("en/nouns.toml", "inherit") for s in entry.fields["strong"]]
-    population = ruleset.entries("en/nouns.toml", "population_of")
-    copulas = [s for entry in population for s in entry.fields["copulas"]]
     nesting, circumstance = aside_endings(words)
     return ReferenceLexicon(
         inherit=re.compile(
@@ -133,10 +131,7 @@ def load_reference_lexicon(ruleset: RuleSet, nouns: NounLexicon) -> ReferenceLex
         **movement_patterns(words),
         rate=re.compile(rf"{bounded(words('rate_noun'))}", re.IGNORECASE),
         persons=re.compile(rf"{alternation(words('of_us'))}(?![A-Za-z])", re.IGNORECASE),
-        predicated=re.compile(
-            rf"\s+{alternation(copulas)}\s+(?:[a-z]+\s+){{0,3}}(?P<noun>{alternation(words('population_of'))})(?![A-Za-z])",
-            re.IGNORECASE,
-        ),
+        predicated=_predicated(ruleset, words("population_of")),
         reached=re.compile(rf"{bounded(words('reached'))}\s+(?:[a-z]+\s+){{0,2}}$", re.IGNORECASE),
         collective=re.compile(
             rf"(?<![A-Za-z])(?P<noun>{alternation(nouns.collectives)})\s+{of}\s+(?:\S+\s+){{0,2}}$",
@@ -146,6 +141,15 @@ def load_reference_lexicon(ruleset: RuleSet, nouns: NounLexicon) -> ReferenceLex
         wholes=load_whole_lexicon(ruleset, nouns),
         discourse=load_discourse_lexicon(ruleset),
         governed=load_governed_lexicon(ruleset, nouns),
+    )
+
+
+def _predicated(ruleset: RuleSet, nouns: list[str]) -> re.Pattern[str]:
+    """What says that a number is a population: "1,200 is its population"."""
+    entries = ruleset.entries("en/nouns.toml", "population_of")
+    copulas = alternation([s for entry in entries for s in entry.fields["copulas"]])
+    return re.compile(
+        rf"\s+{copulas}\s+(?:[a-z]+\s+){{0,3}}(?P<noun>{alternation(nouns)})(?![A-Za-z])", re.IGNORECASE
     )
 
 
