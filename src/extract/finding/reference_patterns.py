@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from extract.finding.surfaces import alternation, bounded
 from extract.rules.endings import Ending
+from extract.rules.loading import RuleSet
 
 
 def aside_endings(words: Callable[[str], list[str]]) -> tuple[Ending, Ending]:
@@ -36,3 +37,12 @@ def movement_patterns(words: Callable[[str], list[str]]) -> dict[str, re.Pattern
             re.IGNORECASE,
         ),
     }
+
+
+def predicated_pattern(ruleset: RuleSet, nouns: list[str]) -> re.Pattern[str]:
+    """What says that a number is a population: "1,200 is its population"."""
+    entries = ruleset.entries("en/nouns.toml", "population_of")
+    copulas = alternation([s for entry in entries for s in entry.fields["copulas"]])
+    return re.compile(
+        rf"\s+{copulas}\s+(?:[a-z]+\s+){{0,3}}(?P<noun>{alternation(nouns)})(?![A-Za-z])", re.IGNORECASE
+    )

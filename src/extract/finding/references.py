@@ -34,7 +34,7 @@ from extract.finding.reference_nouns import (
     find_vague,
     refer_to_head,
 )
-from extract.finding.reference_patterns import aside_endings, movement_patterns
+from extract.finding.reference_patterns import aside_endings, movement_patterns, predicated_pattern
 from extract.finding.reference_records import Context, Reference, token_at
 from extract.finding.reference_subjects import (
     find_enumerated,
@@ -131,7 +131,7 @@ def load_reference_lexicon(ruleset: RuleSet, nouns: NounLexicon) -> ReferenceLex
         **movement_patterns(words),
         rate=re.compile(rf"{bounded(words('rate_noun'))}", re.IGNORECASE),
         persons=re.compile(rf"{alternation(words('of_us'))}(?![A-Za-z])", re.IGNORECASE),
-        predicated=_predicated(ruleset, words("population_of")),
+        predicated=predicated_pattern(ruleset, words("population_of")),
         reached=re.compile(rf"{bounded(words('reached'))}\s+(?:[a-z]+\s+){{0,2}}$", re.IGNORECASE),
         collective=re.compile(
             rf"(?<![A-Za-z])(?P<noun>{alternation(nouns.collectives)})\s+{of}\s+(?:\S+\s+){{0,2}}$",
@@ -141,15 +141,6 @@ def load_reference_lexicon(ruleset: RuleSet, nouns: NounLexicon) -> ReferenceLex
         wholes=load_whole_lexicon(ruleset, nouns),
         discourse=load_discourse_lexicon(ruleset),
         governed=load_governed_lexicon(ruleset, nouns),
-    )
-
-
-def _predicated(ruleset: RuleSet, nouns: list[str]) -> re.Pattern[str]:
-    """What says that a number is a population: "1,200 is its population"."""
-    entries = ruleset.entries("en/nouns.toml", "population_of")
-    copulas = alternation([s for entry in entries for s in entry.fields["copulas"]])
-    return re.compile(
-        rf"\s+{copulas}\s+(?:[a-z]+\s+){{0,3}}(?P<noun>{alternation(nouns)})(?![A-Za-z])", re.IGNORECASE
     )
 
 
