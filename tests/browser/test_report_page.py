@@ -16,7 +16,8 @@ from report_cases import ADDRESS, ARTICLES, ATTACK, Watched
 import extract
 from extract.cli.main import run_cli
 
-pytestmark = pytest.mark.browser
+# A browser on pages of a whole run: with the slow ones.
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 TABS = ("overview", "facts", "series", "conflicts", "leftovers")
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -91,7 +92,6 @@ def test_numbers_of_a_chart_lead_to_their_facts(watched: Watched, report: Path, 
     )
 
 
-@pytest.mark.slow
 def test_a_bar_of_a_chart_leads_to_its_facts(watched: Watched, report: Path, facts: pd.DataFrame):
     page = watched.open(report)
     page.locator(".chart-kind canvas").click(position={"x": 160, "y": 20})
@@ -131,7 +131,6 @@ def test_filters_and_search_narrow_the_table(watched: Watched, report: Path, fac
         ),
     ],
 )
-@pytest.mark.slow
 def test_a_view_can_be_sent_as_an_address(
     watched: Watched,
     report: Path,
@@ -151,7 +150,6 @@ def _years(facts: pd.DataFrame) -> pd.Series:
     return pd.Series([(one.year, two.year) if one else (9999, 0) for one, two in pairs], index=facts.index)
 
 
-@pytest.mark.slow
 def test_headings_sort(watched: Watched, report: Path, facts: pd.DataFrame):
     page = watched.open(report, "#facts")
     heading = page.locator(".slick-header-column", has_text="Value")
@@ -215,7 +213,6 @@ def test_a_place_in_the_text_tells_its_rule_and_the_facts_that_rest_on_it(
     expect(page.locator("output.result")).to_have_text(f"{wanted} facts of {len(facts)}")
 
 
-@pytest.mark.slow
 def test_the_address_of_an_article_tells_nobody_where_it_was_read(
     watched: Watched, report: Path, facts: pd.DataFrame
 ):
@@ -242,7 +239,6 @@ def test_both_citations_of_a_conflict_lead_to_their_facts(watched: Watched, repo
         expect(page.locator(".text a.current")).to_have_text(quote)
 
 
-@pytest.mark.slow
 def test_a_series_is_charted_and_cited(watched: Watched, report: Path, output: Path):
     page = watched.open(report, "#series?indicator_of=disposable_income_per_capita")
     page.locator(".series .ts-control").nth(1).click()
@@ -266,7 +262,6 @@ def test_numbers_that_are_no_facts_have_a_reason_and_an_article(watched: Watched
     expect(page.locator(".detail")).to_contain_text("is no fact: year")
 
 
-@pytest.mark.slow
 def test_changes_show_what_was_and_what_is(watched: Watched, report: Path):
     page = watched.open(report, "#changes")
     page.locator(".chip", has_text=re.compile("^value")).click()
@@ -368,7 +363,6 @@ def test_the_policy_stops_what_gets_in_all_the_same(browser: Browser, both: Path
     page.close()
 
 
-@pytest.mark.slow
 def test_everything_can_be_done_by_keys(watched: Watched, report: Path, facts: pd.DataFrame):
     page = watched.open(report)
     page.keyboard.press("2")
@@ -399,7 +393,6 @@ def test_everything_can_be_done_by_keys(watched: Watched, report: Path, facts: p
     expect(page.get_by_role("dialog")).to_be_hidden()
 
 
-@pytest.mark.slow
 def test_every_control_has_a_name(watched: Watched, report: Path, facts: pd.DataFrame):
     page = open_fact(watched, report, next(facts.itertuples()))
     for tab in TABS:
@@ -410,7 +403,6 @@ def test_every_control_has_a_name(watched: Watched, report: Path, facts: pd.Data
 
 
 @pytest.mark.parametrize("watched", [PHONE], indirect=True, ids=["phone"])
-@pytest.mark.slow
 def test_it_can_be_read_on_a_phone(watched: Watched, report: Path):
     page = watched.open(report)
     for tab in TABS:
@@ -435,7 +427,6 @@ def test_it_can_be_read_on_a_phone(watched: Watched, report: Path):
 
 
 @pytest.mark.parametrize("watched", [{"color_scheme": scheme} for scheme in ("light", "dark")], indirect=True)
-@pytest.mark.slow
 def test_text_stands_out_in_both_colour_schemes(watched: Watched, report: Path):
     page = watched.open(report)
     pairs = [
@@ -454,7 +445,6 @@ def test_text_stands_out_in_both_colour_schemes(watched: Watched, report: Path):
         assert ratio >= 4.5, f"{pair}: {ratio:.2f}"
 
 
-@pytest.mark.slow
 def test_the_colour_scheme_can_be_turned_and_is_kept(watched: Watched, report: Path):
     page = watched.open(report)
     ground = "getComputedStyle(document.body).backgroundColor"
@@ -467,7 +457,6 @@ def test_the_colour_scheme_can_be_turned_and_is_kept(watched: Watched, report: P
     assert page.evaluate(ground) == dark
 
 
-@pytest.mark.slow
 def test_the_table_is_saved_as_csv(watched: Watched, report: Path, facts: pd.DataFrame, tmp_path: Path):
     page = watched.open(report, "#facts?kind=count")
     with page.expect_download() as download:
@@ -482,7 +471,6 @@ def test_the_table_is_saved_as_csv(watched: Watched, report: Path, facts: pd.Dat
     assert [row["source"] for row in rows if row["source"].endswith("cmd.txt")] == ["'=cmd.txt"]
 
 
-@pytest.mark.slow
 def test_a_folder_that_lost_a_file_says_so(browser: Browser, reports: dict[str, Path], tmp_path: Path):
     page = browser.new_page()
     lonely = tmp_path / "index.html"

@@ -165,6 +165,7 @@ def test_blanks_before_an_article_move_every_offset_by_their_number(
     assert findings(shifted) == moved(findings(plain), len(blank))
 
 
+@pytest.mark.slow
 @FEWER
 @given(texts=st.lists(articles | texts, min_size=2, max_size=5))
 def test_articles_of_a_batch_do_not_touch_each_other(extractor: Extractor, texts: list[str]):

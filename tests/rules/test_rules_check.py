@@ -97,6 +97,7 @@ def test_what_is_wrong_with_a_file_is_one_line_with_its_remedy(
     assert not any("\n" in problem for problem in problems)
 
 
+@pytest.mark.slow
 def test_a_key_that_the_rules_cannot_do_without_is_named(tmp_path: Path):
     text = '[[unit]]\nid = "koku"\nwords = ["koku"]\nexamples = ["a koku"]\n'
     (problem,) = own_problems(overlay(tmp_path, units_toml=text))

@@ -75,6 +75,7 @@ def test_plain_readers_of_the_folder_are_wrong(world: World):
     assert len(pd.read_parquet(folder)) > len(DeltaTable(folder).to_pandas())
 
 
+@pytest.mark.slow
 def test_growth_and_foreign_versions_lead_to_the_whole_table(world: World):
     world.run(format="delta")
     world.write(**{f"c{number}": f"{number} km and {number} towns" for number in range(60)})
