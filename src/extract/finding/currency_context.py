@@ -105,7 +105,7 @@ def _sign(
     wanted = {name for name in (*fields["cues"], *fields["unless"]) if name.startswith("{")}
     if unknown := wanted - named.keys():
         raise entry.error(f"no list of names {sorted(unknown)}", f"name one of {', '.join(sorted(named))}")
-    if fields.get("read_as", next(iter(measures))) not in measures:
+    if "read_as" in fields and fields["read_as"] not in measures:
         raise entry.error(f"no reading of {fields['read_as']!r}", "add it as a [[measure_reading]]")
     measure = measures[fields["read_as"]] if "read_as" in fields else None
     return AmbiguousSign(
