@@ -34,3 +34,12 @@ def test_what_the_caller_froze_stays_frozen():
     with loaded_frozen():
         pass
     assert gc.get_freeze_count() > 0
+
+
+def test_collections_are_rarer_in_the_block_and_as_before_behind_it():
+    before = gc.get_threshold()
+    gc.set_threshold(700, 10, 10)
+    with loaded_frozen():
+        assert gc.get_threshold()[0] > 10_000
+    assert gc.get_threshold() == (700, 10, 10)
+    gc.set_threshold(*before)
