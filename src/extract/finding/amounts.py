@@ -10,7 +10,8 @@ from decimal import Decimal
 from extract.finding.lexicon import NumberLexicon
 from extract.finding.nouns import NounLexicon
 from extract.finding.number_records import Number
-from extract.finding.units import Unit, UnitLexicon, find_sign_before, find_unit_after
+from extract.finding.unit_surfaces import Unit
+from extract.finding.units import UnitLexicon, find_sign_before, find_unit_after
 from extract.frozen import record
 from extract.records import Kind, Span
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from extract.finding.amounts import Amount
 from extract.finding.heads import Head
-from extract.finding.units import Unit, UnitLexicon
+from extract.finding.unit_surfaces import Unit
+from extract.finding.units import UnitLexicon
 from extract.records import Kind
 
 _WORD_START = re.compile(r"(?<![\w-])[A-Za-z]")

@@ -310,7 +310,8 @@ def _parts(file: _NumberFile, vocabulary: Mapping[str, Any]) -> dict[str, Any]:
 def _joints(file: _NumberFile) -> dict[str, Any]:
     """What joins two numbers."""
     return {
-        "range_joint": _compile(rf"\s*{file.any_of('range')}\s*"),
+        # "8- to 16-metre", "0-to-60-mph"
+        "range_joint": _compile(rf"-?\s*{file.any_of('range')}(?:-|\s*)"),
         "between_before": _ending(rf"{file.bounded('range_between')}\s+$"),
         "between_joint": _compile(rf"\s+{file.any_of('range_between', 'joined_by')}\s+"),
         "share_joint": _compile(rf"\s*(?:,\s*)?(?:{file.any_of('share_joint')}\s+)?"),

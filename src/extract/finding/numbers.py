@@ -11,6 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from extract.finding.lexicon import NumberLexicon
+from extract.finding.notation import read_power
 from extract.finding.number_records import Number
 from extract.finding.surfaces import plain_surface
 
@@ -79,6 +80,8 @@ def _digits(match: re.Match[str], view: str, end: int, lexicon: NumberLexicon) -
     value = _digits_value(match.group())
     stop = match.end()
     rules: tuple[str, ...] = ("number.digits",)
+    if power := read_power(value, view, stop, end):
+        value, stop = power
     if glyph := lexicon.glyphs.get(view[stop : stop + 1] if stop < end else ""):
         value, stop, rules = value + glyph.value, stop + 1, (*rules, glyph.rule)
     number = Number(match.start(), stop, value, "digits", raw=value, rules=rules)

@@ -3,118 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property
-from typing import Literal
 
 from extract.finding.surfaces import alternation, longest_first
+from extract.finding.unit_composing import UnitComposer
+from extract.finding.unit_surfaces import SurfaceIndex, Unit
 from extract.records import Span
 from extract.rules.endings import Ending
 from extract.rules.loading import Entry, RuleSet
 
-UnitKind = Literal["money", "percent", "measure"]
-
 _GAP = re.compile(r"\s{0,8}-?\s{0,8}")
-_HEAD = re.compile(r"[A-Za-z]+|[^\sA-Za-z]")
 # Thousands set off, or two decimals: "137,430", "10 000", "38.00".
 _AMOUNT = re.compile(r"\d[,\s]\d{3}|\.\d\d(?!\d)")
 # "Special Drawing Rights" is the longest sign.
 _LONGEST_SIGN = 26
 # The last two characters of a sign, and the blanks behind it.
 _NEAR_SIGN = 4
-# Output told in "mt" stays below a thousand of its millions.
-_SMALL = Decimal(1000)
 # A blank and the one letter of a symbol.
 _LETTERS = 2
 _SYMBOL_GAP = re.compile(r"-|\s{0,3}")
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A unit that a surface stands for.
-
-    Attributes:
-        kind: money, percent or measure.
-        id: currency code, percent unit or unit id.
-        rule: id of its rule.
-        factor: what the number is multiplied with (0.01 for cents), else 1.
-        duration: whether it measures time.
-        money_if_scaled: the currency that it is with a scale word ("2 million pounds"), else None.
-        factor_if_small: what a number below a thousand is multiplied with instead ("85.6 mt": million
-            tonnes; "1,200 mt": tonnes), else None.
-        word_is_verb: the word means something else behind an amount that has its sign ("$5 won").
-    """
-
-    kind: UnitKind
-    id: str
-    rule: str
-    factor: Decimal = Decimal(1)
-    duration: bool = False
-    money_if_scaled: str | None = None
-    factor_if_small: Decimal | None = None
-    word_is_verb: bool = False
-
-    def factor_of(self, value: Decimal) -> Decimal:
-        """What a number is multiplied with."""
-        small = self.factor_if_small is not None and abs(value) < _SMALL
-        return self.factor_if_small if self.factor_if_small is not None and small else self.factor
-
-
-@dataclass(frozen=True)
-class _Surface:
-    """A surface of a unit; compiled when a text first has its first word: of 1,700 few are ever met."""
-
-    text: str
-    unit: Unit
-    exact_case: bool
-    follower: str
-
-    @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        closing = r"(?![A-Za-z])" if self.text[-1].isalpha() else ""
-        flags = re.NOFLAG if self.exact_case else re.IGNORECASE
-        return re.compile(alternation([self.text]) + closing + self.follower, flags)
-
-
-class SurfaceIndex:
-    """Surfaces that are looked up at an offset, by their first word or sign.
-
-    A thousand surfaces in one alternation are tried one by one; here only those that share the
-    first word are.
-    """
-
-    def __init__(
-        self, surfaces: Iterable[tuple[str, Unit, bool]], followers: Mapping[str, str] | None = None
-    ) -> None:
-        """Index the surfaces.
-
-        Args:
-            surfaces: surface, its unit, and whether its case matters.
-            followers: what must stand behind a surface, as a regex, for those that need it.
-        """
-        by_head: dict[str, list[_Surface]] = {}
-        for surface, unit, exact_case in surfaces:
-            head = _HEAD.match(surface)
-            if head is None:
-                raise ValueError(f"surface {surface!r} begins with white space")
-            entry = _Surface(surface, unit, exact_case, (followers or {}).get(surface, ""))
-            by_head.setdefault(head.group().lower(), []).append(entry)
-        self._by_head: Mapping[str, tuple[_Surface, ...]] = {
-            head: tuple(sorted(entries, key=lambda entry: -len(entry.text)))
-            for head, entries in by_head.items()
-        }
-
-    def match(self, view: str, position: int, end: int) -> tuple[Unit, int] | None:
-        """The longest surface that begins at ``position``, with its end."""
-        head = _HEAD.match(view, position, end)
-        if head is None:
-            return None
-        for entry in self._by_head.get(head.group().lower(), ()):
-            if found := entry.pattern.match(view, position, end):
-                return entry.unit, found.end()
-        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +38,7 @@ class UnitLexicon:
         amount_signs: those of them that count before an amount only ("N137,430", but "N95").
         sign_tails: the last two characters of each sign, or the one that it has.
         filler: what may stand between a number and its unit ("3 more percentage points").
+        composer: what makes units out of units ("mg/kg").
     """
 
     words: SurfaceIndex
@@ -138,6 +48,7 @@ class UnitLexicon:
     amount_signs: frozenset[str]
     sign_tails: frozenset[str]
     filler: re.Pattern[str]
+    composer: UnitComposer
 
 
 def load_unit_lexicon(ruleset: RuleSet) -> UnitLexicon:
@@ -182,6 +93,7 @@ def load_unit_lexicon(ruleset: RuleSet) -> UnitLexicon:
         amount_signs=amount_signs,
         sign_tails=frozenset(sign[-2:] for sign in [*signs, *glued]),
         filler=re.compile(rf"(?:[\s-]+{alternation(fillers)}|\+)(?=\s)", re.IGNORECASE),
+        composer=UnitComposer(ruleset),
     )
 
 
@@ -315,6 +227,16 @@ def find_unit_after(
         The unit, its end, and whether a hyphen joins it to the number ("5.2-kilometre"); None
         where no unit stands there.
     """
+    found = _simple_unit(view, position, end, lexicon, digits=digits)
+    if found is None or found[0].kind != "measure":
+        return found
+    unit, stop = lexicon.composer.compose(found[0], found[1], view, end)
+    return unit, stop, found[2]
+
+
+def _simple_unit(
+    view: str, position: int, end: int, lexicon: UnitLexicon, *, digits: bool
+) -> tuple[Unit, int, bool] | None:
     gap = _GAP.match(view, position, end)
     begin = gap.end() if gap else position
     hyphen = "-" in view[position:begin]

@@ -5,7 +5,7 @@ The factor of each unit is derived from pint once; a value is then one multiplic
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _DEFINITIONS = "units.pint"
 _TEMPERATURE = "[temperature]"
+_PER = "_per_"
 # pint spells an area "meter ** 2", a unit id `square_meter`.
 _POWERS = {2: "square", 3: "cubic"}
 # Base units that have a name of their own in the SI.
@@ -28,6 +29,10 @@ _NAMED: Mapping[frozenset[tuple[str, float]], str] = {
     frozenset({("ampere", -1), ("kilogram", 1), ("meter", 2), ("second", -3)}): "volt",
     frozenset({("second", -1)}): "hertz",
 }
+
+
+# How many of which base units, each with its power.
+Size = tuple[float, Mapping[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +68,13 @@ class UnitNormaliser:
             for line in file.read_text(encoding="utf-8").splitlines():
                 if line.strip() and not line.startswith("#"):
                     registry.define(line)
-        self.units: Mapping[str, BaseUnit] = {
-            entry.id: _base_unit(entry, registry) for entry in ruleset.entries("en/units.toml", "unit")
-        }
+        entries = ruleset.entries("en/units.toml", "unit")
+        powers = ruleset.entries("en/units.toml", "power")
+        read = {entry.id: _base_unit(entry, registry) for entry in entries}
+        self.units: Mapping[str, BaseUnit] = {unit: base for unit, (base, _) in read.items()}
+        self._sizes = {unit: size for unit, (_, size) in read.items()}
+        self._exponents = {f"{entry.id}_": int(entry.fields["exponent"]) for entry in powers}
+        self._composed: dict[str, BaseUnit | None] = {}
 
     def base_value(
         self, unit: str, low: Decimal, high: Decimal, *, change: bool = False
@@ -83,7 +92,7 @@ class UnitNormaliser:
         """
         if unit == "basis_point":
             return float(low / 100), float(high / 100), "percentage_point"
-        base = self.units.get(unit)
+        base = self.units.get(unit) or self._compose(unit)
         if base is None:
             return float(low), float(high), unit
         shifted = change and base.id == "kelvin"
@@ -91,23 +100,60 @@ class UnitNormaliser:
         name = "delta_degree_Celsius" if shifted else base.id
         return float(low) * base.factor + offset, float(high) * base.factor + offset, name
 
+    def _compose(self, unit: str) -> BaseUnit | None:
+        """The base unit of a quotient that has no entry of its own ("watt_per_square_meter")."""
+        if _PER not in unit:
+            return None
+        if unit not in self._composed:
+            above, *below = unit.split(_PER)
+            parts = [(self._size_of(above), 1), *((self._size_of(one), -1) for one in below)]
+            self._composed[unit] = _product(parts)
+        return self._composed[unit]
 
-def _base_unit(entry: Entry, registry: pint.UnitRegistry[float]) -> BaseUnit:
-    """The base unit, factor and zero point of a unit, as pint converts it."""
+    def _size_of(self, unit: str) -> Size | None:
+        """The size of one part of a quotient, which may be raised ("square_second")."""
+        if unit in self._sizes:
+            return self._sizes[unit]
+        for prefix, exponent in self._exponents.items():
+            size = self._sizes.get(unit.removeprefix(prefix)) if unit.startswith(prefix) else None
+            if size is not None:
+                return size[0] ** exponent, {base: power * exponent for base, power in size[1].items()}
+        return None
+
+
+def _product(parts: Sequence[tuple[Size | None, int]]) -> BaseUnit | None:
+    """What sizes come to, each multiplied (1) or divided by (-1)."""
+    factor, units = 1.0, dict[str, float]()
+    for size, sign in parts:
+        if size is None:
+            return None
+        factor *= size[0] ** sign
+        for base, power in size[1].items():
+            units[base] = units.get(base, 0.0) + sign * power
+    units = {base: power for base, power in units.items() if power}
+    return BaseUnit(_name(units), factor)
+
+
+def _name(units: Mapping[str, float]) -> str:
+    return _NAMED.get(frozenset(units.items())) or _spelled(units) or "dimensionless"
+
+
+def _base_unit(entry: Entry, registry: pint.UnitRegistry[float]) -> tuple[BaseUnit, Size]:
+    """The base unit, factor and zero point of a unit, as pint converts it, and its size within a quotient."""
     from pint.errors import PintError  # noqa: PLC0415
 
     try:
         expression = registry.parse_expression(entry.fields["pint"])
         if expression.dimensionality == {_TEMPERATURE: 1.0}:
-            return _temperature(str(expression.units), registry)
+            base_unit = _temperature(str(expression.units), registry)
+            return base_unit, (base_unit.factor, {"kelvin": 1.0})
         base = expression.to_base_units()
     except (PintError, AttributeError, ValueError, TypeError) as error:
         raise entry.error(
             f"pint cannot read {entry.fields['pint']!r} ({error})", "mend its pint expression"
         ) from None
     units = {unit: float(power) for unit, power in base.unit_items()}  # type: ignore[arg-type]
-    named = _NAMED.get(frozenset(units.items()))
-    return BaseUnit(named or _spelled(units) or "dimensionless", float(base.magnitude))
+    return BaseUnit(_name(units), float(base.magnitude)), (float(base.magnitude), units)
 
 
 def _temperature(unit: str, registry: pint.UnitRegistry[float]) -> BaseUnit:
@@ -117,7 +163,7 @@ def _temperature(unit: str, registry: pint.UnitRegistry[float]) -> BaseUnit:
     return BaseUnit("kelvin", float(step), float(zero))
 
 
-def _spelled(units: dict[str, float]) -> str:
+def _spelled(units: Mapping[str, float]) -> str:
     """Spell a unit as an id: ``{"meter": 1, "second": -2}`` is ``meter_per_square_second``."""
     above = [_power(unit, power) for unit, power in sorted(units.items()) if power > 0]
     below = [_power(unit, -power) for unit, power in sorted(units.items()) if power < 0]
