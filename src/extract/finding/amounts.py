@@ -116,7 +116,7 @@ def _with_unit_behind(
     found = find_unit_after(view, number.end, bounds[1], units, digits=number.form == "digits")
     found = found or _behind_of(number, view, bounds, units, nouns.of_after)
     found = found or _behind_article(number, view, bounds, numbers, units)
-    if found is None:
+    if found is None or (found[0].scaled_only and not number.scaled):
         return _bare(number)
     return _and_half(_with_unit(number, found[0], found[1]), found[0], view, bounds, numbers)
 

@@ -46,6 +46,8 @@ def _unit_of(amount: Amount, head: Head, view: str, units: UnitLexicon) -> Unit 
     """The unit that ends where the head ends; durations keep to what their own rules say."""
     for start in _WORD_START.finditer(view, amount.number_end, head.end):
         found = units.words.match(view, start.start(), head.end)
-        if found is not None and found[1] == head.end and not found[0].duration:
+        if found is None or found[1] != head.end or found[0].duration:
+            continue
+        if amount.scaled or not found[0].scaled_only:
             return found[0]
     return None

@@ -32,6 +32,7 @@ class Unit:
         factor_if_small: what a number below a thousand is multiplied with instead ("85.6 mt": million
             tonnes; "1,200 mt": tonnes), else None.
         word_is_verb: the word means something else behind an amount that has its sign ("$5 won").
+        scaled_only: the word is a unit with a scale word only ("20 million marks", but "80 marks").
     """
 
     kind: UnitKind
@@ -42,6 +43,7 @@ class Unit:
     money_if_scaled: str | None = None
     factor_if_small: Decimal | None = None
     word_is_verb: bool = False
+    scaled_only: bool = False
 
     def factor_of(self, value: Decimal) -> Decimal:
         """What a number is multiplied with."""

@@ -36,6 +36,7 @@ class UnitLexicon:
         sign_before: currency signs and codes that end where a number begins.
         signs: the unit of each sign, white space removed.
         amount_signs: those of them that count before an amount only ("N137,430", but "N95").
+        touching_signs: those of them that count where they touch any digits ("RM50", "RM 2 million").
         sign_tails: the last two characters of each sign, or the one that it has.
         filler: what may stand between a number and its unit ("3 more percentage points").
         composer: what makes units out of units ("mg/kg").
@@ -46,6 +47,7 @@ class UnitLexicon:
     sign_before: Ending
     signs: Mapping[str, Unit]
     amount_signs: frozenset[str]
+    touching_signs: frozenset[str]
     sign_tails: frozenset[str]
     filler: re.Pattern[str]
     composer: UnitComposer
@@ -62,6 +64,7 @@ def load_unit_lexicon(ruleset: RuleSet) -> UnitLexicon:
     units = ruleset.entries("en/units.toml", "unit")
     percents = ruleset.entries("en/units.toml", "percent")
     signs, glued, amount_signs = _signs(currencies)
+    touching = frozenset(sign for entry in currencies for sign in entry.fields.get("glued_signs", []))
     fillers = [
         s for entry in ruleset.entries("en/units.toml", "unit_filler") for s in entry.fields["surfaces"]
     ]
@@ -91,6 +94,7 @@ def load_unit_lexicon(ruleset: RuleSet) -> UnitLexicon:
         sign_before=Ending(sign_before),
         signs=signs | glued,
         amount_signs=amount_signs,
+        touching_signs=touching,
         sign_tails=frozenset(sign[-2:] for sign in [*signs, *glued]),
         filler=re.compile(rf"(?:[\s-]+{alternation(fillers)}|\+)(?=\s)", re.IGNORECASE),
         composer=UnitComposer(ruleset),
@@ -118,11 +122,22 @@ def _signs(currencies: list[Entry]) -> tuple[dict[str, Unit], dict[str, Unit], f
 
 
 def _currency_words(currencies: list[Entry]) -> list[tuple[str, Unit, bool]]:
-    loose = [(word, _money(entry), False) for entry in currencies for word in entry.fields["words"]]
+    loose = [(word, _money(entry), False) for entry in currencies for word in _names(entry)]
+    loose += [
+        (word, replace(_money(entry), scaled_only=True), False)
+        for entry in currencies
+        for word in entry.fields.get("scaled_words", [])
+    ]
     strict = [
         (word, _money(entry), True) for entry in currencies for word in entry.fields.get("misspellings", [])
     ]
     return loose + strict
+
+
+def _names(entry: Entry) -> list[str]:
+    """What a currency is called: "tenge", and with its country "Kazakh tenge"."""
+    nations, nouns = entry.fields.get("nations", []), entry.fields.get("nouns", [])
+    return [*entry.fields["words"], *(f"{nation} {noun}" for nation in nations for noun in nouns)]
 
 
 def _code_words(currencies: list[Entry]) -> list[tuple[str, Unit, bool]]:
@@ -283,6 +298,11 @@ def find_sign_before(
     if found is None:
         return None
     sign = found.group().strip()
-    if sign in lexicon.amount_signs and not (scaled or _AMOUNT.search(view, number.start, number.end)):
+    touches = sign in lexicon.touching_signs and not found.group()[-1].isspace()
+    if (
+        sign in lexicon.amount_signs
+        and not touches
+        and not (scaled or _AMOUNT.search(view, number.start, number.end))
+    ):
         return None
     return lexicon.signs[sign], found.start()
