@@ -205,18 +205,23 @@ def _short_units(units: list[Entry]) -> list[tuple[str, Unit, bool]]:
         for symbol, factor in entry.fields.get("scaled_if_small", {}).items()
     ]
     words = [
-        (symbol, _measure(entry), True) for entry in units for symbol in entry.fields.get("word_symbols", [])
+        (symbol, _measure(entry), True)
+        for entry in units
+        for key in ("word_symbols", "spaced_symbols")
+        for symbol in entry.fields.get(key, [])
     ]
     return scaled + small + words
 
 
 def _followers(ruleset: RuleSet, units: list[Entry]) -> dict[str, str]:
-    """What tells a symbol from a word: it touches the digits, or an adjective of size follows."""
+    """What tells a symbol from a word: it touches the digits, or an adjective of size follows; or a blank parts it."""
     sizes = [s for entry in ruleset.entries("en/units.toml", "size") for s in entry.fields["surfaces"]]
     symbols = [symbol for entry in units for symbol in entry.fields.get("word_symbols", [])]
+    spaced = [symbol for entry in units for symbol in entry.fields.get("spaced_symbols", [])]
+    apart = {symbol: rf"(?<=\d\s{re.escape(symbol)})(?![\d'])" for symbol in spaced}
     if not sizes:
-        return {}
-    return {
+        return apart
+    return apart | {
         symbol: rf"(?:(?<=\d{re.escape(symbol)})|(?=\s+{alternation(sizes)}(?![A-Za-z])))"
         for symbol in symbols
     }
