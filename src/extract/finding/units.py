@@ -214,7 +214,7 @@ def _short_units(units: list[Entry]) -> list[tuple[str, Unit, bool]]:
 
 
 def _followers(ruleset: RuleSet, units: list[Entry]) -> dict[str, str]:
-    """What tells a symbol from a word: it touches the digits, or an adjective of size follows; or a blank parts it."""
+    """What tells a symbol from a word: it touches the digits, a size follows, or a blank parts it."""
     sizes = [s for entry in ruleset.entries("en/units.toml", "size") for s in entry.fields["surfaces"]]
     symbols = [symbol for entry in units for symbol in entry.fields.get("word_symbols", [])]
     spaced = [symbol for entry in units for symbol in entry.fields.get("spaced_symbols", [])]
