@@ -275,12 +275,16 @@ def join_ranges(
 ) -> list[Amount]:
     """Join the two ends of ranges: "10-20 billion yuan", "between 15 and 20 percent", "150,000 -300,000"."""
     joined: list[Amount] = []
+    listed = False
     for amount in amounts:
         previous = joined[-1] if joined else None
         if previous is None:
             joined.append(amount)
             continue
         verdict = _joint(previous, amount, view, bounds, numbers)
+        if verdict == "range" and listed and _is_from(previous, view, bounds, numbers):
+            verdict = "levels"  # "Lima rose from 8 to 9 percent, Cusco from 7 to 8 percent"
+        listed = listed or verdict == "levels"
         if verdict == "range":
             joined[-1] = _joined(previous, amount)
         elif verdict == "levels" and previous.kind is None:
@@ -303,11 +307,17 @@ def _joint(
         if not numbers.range_joint.fullmatch(between) or high.low < 0:
             return None
         if _moves(low, view, bounds, numbers):
-            if numbers.from_before.search(before) and not numbers.later_end.match(view, high.end, bounds[1]):
+            if _is_from(low, view, bounds, numbers) and not numbers.later_end.match(
+                view, high.end, bounds[1]
+            ):
                 return "levels"
             if between.strip() != "-" and _change_and_level(low, high):
                 return None
     return "range" if _ordered(low, high) else None
+
+
+def _is_from(low: Amount, view: str, bounds: tuple[int, int], numbers: NumberLexicon) -> bool:
+    return numbers.from_before.search(view[max(bounds[0], low.start - 40) : low.start]) is not None
 
 
 def _change_and_level(low: Amount, high: Amount) -> bool:

@@ -117,14 +117,20 @@ def _atom_pattern(parts: Mapping[str, list[str]]) -> Pattern:
     """One regex that finds everything a number can begin with.
 
     Digits may group by commas, the Indian way too ("1,00,000"), by blanks ("1 250 km") and by dots
-    ("1.250.000"). A dot is a decimal point only between digits, a comma only in "1,5 million".
+    ("1.250.000"). A dot is a decimal point only between digits, a comma in "1,5 million", "12,8%",
+    "0,5 ha" and "1.234,56".
     """
+    comma = (
+        rf"(?=[\s-]{alternation(parts['scale'])}{_END}|\s?{alternation(parts['decimal_unit'])}(?![A-Za-z]))"
+    )
     scale = alternation(parts["scale"])
     digits = (
         r"(?P<digits>\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)"
         r"|\d{1,3}(?:\s\d{3})*\s000(?![\d,]|\.\d)|\d{1,3}(?: \d{3}){2,}(?![\d,]|\.\d)"
         r"|(?<!\d )\d{1,3} \d{3}(?= [a-z])|(?<=[$€£¥])\d{1,3} \d{3}(?![\d,]|\.\d)"
-        rf"|\d{{1,3}}(?:\.\d{{3}}){{2}}(?![\d.])|\d+,\d{{1,2}}(?=[\s-]{scale}{_END})"
+        rf"|\d{{1,3}}(?:\.\d{{3}})+,\d{{1,2}}(?![\d,])|\d{{1,3}}(?:\.\d{{3}}){{2}}(?![\d.])"
+        rf"|(?<!\d,)\d+,\d{{1,2}}{comma}|(?<![\d,.])0,\d{{1,4}}(?![\d,])"
+        r"|(?:(?<=[$€£])|(?<=[$€£] ))\d+,\d\d(?![\d,])"
         r"|\d+(?:\.\d+)?|(?<![\w.)])\.\d+)"
     )
     vague = alternation(parts["vague"])
@@ -236,6 +242,7 @@ def _atom(file: _NumberFile, vocabulary: Mapping[str, Any]) -> Pattern:
             "scale": [surface for surface in _spaced_scales(vocabulary) if len(surface) > _LETTERS],
             "vague": vague,
             "chain": [*chains, *vague],
+            "decimal_unit": file.surfaces("decimal_unit"),
             "link": file.surfaces("vague_link"),
             "determiner": file.surfaces("vague_determiner"),
             "article": file.surfaces("article"),

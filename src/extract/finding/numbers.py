@@ -23,7 +23,7 @@ _SIGN = re.compile(r"(?:^|(?<=[\s($€£¥]))[-+]$")
 _SEPARATORS = re.compile(r"[,\s]")
 # Nobody counts halves beyond: "two and a half", but "in 2019 and a half".
 _WITHOUT_HALVES = Decimal(1000)
-_DECIMAL_COMMA = re.compile(r"\d+,\d{1,2}")
+_DECIMAL_COMMA = re.compile(r"\d+,\d{1,2}|0,\d+|\d{1,3}(?:\.\d{3})+,\d{1,2}")
 _YEAR_LIKE = range(1500, 2101)
 # Wholes that a share is told of: "three in four", "9 out of 100"; "24 out of 120 seats" are two counts.
 _ROUND_WHOLES = frozenset(map(Decimal, (*range(2, 11), 20, 100, 1000, 10_000, 100_000)))
@@ -105,11 +105,11 @@ def _glyph(match: re.Match[str], view: str, end: int, lexicon: NumberLexicon) ->
 
 
 def _digits_value(digits: str) -> Decimal:
-    """The value of digits, marks between thousands left out; "1,5" is one and a half."""
+    """The value of digits, marks between thousands left out; "1,5" and "1.234,56" have decimals."""
+    if _DECIMAL_COMMA.fullmatch(digits):
+        return Decimal(digits.replace(".", "").replace(",", "."))
     if digits.count(".") > 1:
         return Decimal(digits.replace(".", ""))
-    if _DECIMAL_COMMA.fullmatch(digits):
-        return Decimal(digits.replace(",", "."))
     return Decimal(_SEPARATORS.sub("", digits))
 
 
