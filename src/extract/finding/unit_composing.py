@@ -15,6 +15,8 @@ _JOINT = re.compile(r"\s?[·⋅*.]\s?|\s")
 _POWER = re.compile(r"(?:\^|\*\*)?(?P<power>[23²³])(?![\w/.,]*\d)(?!\w)")
 _NEGATIVE = re.compile(r"\^?\{?-(?P<power>[1-4¹²³⁴])\}?(?!\w)")
 _DIGITS = str.maketrans("¹²³⁴", "1234")
+# Feet and inches: the 2 of 6'2" is no power.
+_MARKS = "'\"′″"
 # "mg/kg/h" has two denominators; no unit has more than three.
 _MOST = 3
 
@@ -52,6 +54,8 @@ class UnitComposer:
             view: the clean view.
             end: end of the sentence.
         """
+        if view[position - 1] in _MARKS:
+            return unit, position
         identifier, position = self._raised(unit.id, position, view, end)
         for _ in range(_MOST):
             below = self._below(view, position, end)

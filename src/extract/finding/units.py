@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -88,8 +88,10 @@ def load_unit_lexicon(ruleset: RuleSet) -> UnitLexicon:
                 *_code_words(currencies),
                 *_sign_words(currencies),
                 *_short_units(units),
+                *_conditional(units, _measure),
+                *_conditional(currencies, _money),
             ],
-            _followers(ruleset, units),
+            _followers(ruleset, units) | _conditions([*units, *currencies]),
         ),
         sign_before=Ending(sign_before),
         signs=signs | glued,
@@ -211,6 +213,23 @@ def _short_units(units: list[Entry]) -> list[tuple[str, Unit, bool]]:
         for symbol in entry.fields.get(key, [])
     ]
     return scaled + small + words
+
+
+def _conditional(entries: list[Entry], unit: Callable[[Entry], Unit]) -> list[tuple[str, Unit, bool]]:
+    """Symbols that count where their own pattern holds: the marks of 5'10"."""
+    return [
+        (symbol, unit(entry), True)
+        for entry in entries
+        for symbol in entry.fields.get("conditional_symbols", {})
+    ]
+
+
+def _conditions(entries: list[Entry]) -> dict[str, str]:
+    return {
+        symbol: pattern
+        for entry in entries
+        for symbol, pattern in entry.fields.get("conditional_symbols", {}).items()
+    }
 
 
 def _followers(ruleset: RuleSet, units: list[Entry]) -> dict[str, str]:
