@@ -15,6 +15,7 @@ from extract.finding.units import UnitLexicon, find_sign_before, find_unit_after
 from extract.frozen import record
 from extract.records import Kind, Span
 
+_JOINT = re.compile(r"[\s-]")
 _NEXT_WORD = re.compile(r"\s+([A-Za-z]+)")
 # "12m newly built rural homes"
 _WORDS_TO_HEAD = 4
@@ -148,8 +149,9 @@ def _scaled_measure(number: Number, view: str, bounds: tuple[int, int], units: U
     """Read "12m tonnes": the letter is a scale because a unit of its own follows it."""
     if number.pending_scale is None:
         return None
-    found = units.words.match(view, number.pending_scale[1] + 1, bounds[1])
-    if found is None or not view[number.pending_scale[1]].isspace():
+    begin = number.pending_scale[1] + 1
+    found = units.words.match(view, begin, bounds[1]) or units.symbols.match(view, begin, bounds[1])
+    if found is None or found[0].kind != "measure" or not view[number.pending_scale[1]].isspace():
         return None
     factor, end, rule = number.pending_scale
     scaled = replace(number, end=end, value=number.value * factor, scaled=True, rules=(*number.rules, rule))
@@ -259,13 +261,16 @@ def _pending_money(number: Number, view: str, bounds: tuple[int, int], units: Un
 def _fraction_of_unit(
     number: Number, view: str, bounds: tuple[int, int], numbers: NumberLexicon, units: UnitLexicon
 ) -> Amount | None:
-    """Read "half an hour" as 0.5 hour."""
+    """Read "half an hour" as 0.5 hour, "one-half mile" and "a half-mile walk" as 0.5 mile."""
     article = numbers.article_after.match(view, number.end, bounds[1])
-    if article is None or number.form != "fraction":
+    joint = article or _JOINT.match(view, number.end, bounds[1])
+    if joint is None or number.form != "fraction":
         return None
-    found = units.words.match(view, article.end(), bounds[1])
-    if found is None or (found[0].kind == "percent" and found[0].id == "percent"):
+    found = units.words.match(view, joint.end(), bounds[1])
+    if found is None:
         return None
+    if article is None and (found[0].kind == "money" or found[0].duration):
+        return None  # "the half year", "a half crown"
     share = number.value / Decimal(100)
     return replace(_with_unit(replace(number, value=share), found[0], found[1]), form="words")
 

@@ -128,7 +128,7 @@ def _patterns_behind(ruleset: RuleSet, entries: list[Entry], markers: list[Entry
         "after": re.compile(
             rf"{_BRACKET}-?(?:{_any_of(markers, 'alone')}\s+(?=[a-z]+\s))?"
             rf"(?P<of>{of}(?:\s+(?!{_any_of(markers, 'spans')}\s)[a-z]+){{1,3}}?\s+)?"
-            rf"(?P<per>{_any_of(entries, 'after')})(?![A-Za-z]|-[A-Za-z]|['\u2019]s)"
+            rf"(?P<per>{_any_of(entries, 'after')})(?![A-Za-z\d²³]|-[A-Za-z]|['\u2019]s)"
             rf"(?P<not>\s+{unless}(?![A-Za-z]))?",
             re.IGNORECASE,
         ),

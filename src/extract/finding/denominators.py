@@ -21,6 +21,8 @@ _SHORT = 3
 _CLAUSE = re.compile(r"[,;:]\s")
 # A number that the adjective behind it belongs to, if it is no year.
 _OF_ANOTHER = re.compile(r"(?<![\d.,])(?!(?:19|20)\d\d[\s,])\d[\d,.]*\s(?:[a-z]+\s)?$")
+# "$40/bbl", "€99/night"
+_STROKE = re.compile(r"\s?/\s?(?=[A-Za-z])")
 _WORD = re.compile(r"(?P<per>(?P<noun>[a-z]+))(?![A-Za-z'\u2019])")
 # "each of the new electric buses": how many words the noun may be behind.
 _FARTHEST_NOUN = 4
@@ -63,6 +65,7 @@ def find_denominator(
     return (
         (_one_before(lexicon.given_to, view, bounds, span, lexicon, vocabulary[0]) if flows else None)
         or _listed_after(view, bounds, span, kind, lexicon)
+        or _stroke_after(view, bounds, span, kind, lexicon, vocabulary)
         or _marked_after(view, bounds, span, kind, lexicon, vocabulary)
         or (_apart(view, bounds, span, lexicon) if kind in lexicon.kinds_before else None)
         or (_adjective_before(view, bounds, span, kind, lexicon) if kind in lexicon.kinds_before else None)
@@ -86,6 +89,32 @@ def _listed_after(
         # "the villagers have a share in the fund"
         return None
     return Denominator(per, Span(found.start("per"), found.end("per")), rule)
+
+
+def _stroke_after(
+    view: str,
+    bounds: tuple[int, int],
+    span: tuple[int, int],
+    kind: str,
+    lexicon: DenominatorLexicon,
+    vocabulary: Vocabulary,
+) -> Denominator | None:
+    """Read what stands below a stroke: a unit ("90 people/km2"), of money any noun too ("$9/night")."""
+    found = _STROKE.match(view, span[1], bounds[1])
+    if found is None:
+        return None
+    nouns, units = vocabulary
+    unit = units.symbols.match(view, found.end(), bounds[1]) or units.words.match(
+        view, found.end(), bounds[1]
+    )
+    if unit is not None and unit[0].kind == "measure":
+        composed, stop = units.composer.compose(*unit, view, bounds[1])
+        return Denominator(composed.id, Span(found.start(), stop), "per_noun.per")
+    word = _WORD.match(view, found.end(), bounds[1])
+    if unit is not None or word is None or kind != "money" or len(word["noun"]) <= _SHORT:
+        return None
+    per, rule = _noun(word["noun"], lexicon, nouns)
+    return Denominator(per, Span(found.start(), word.end()), rule)
 
 
 def _marked_after(

@@ -1,4 +1,4 @@
-"""Powers of ten behind digits: "3 × 10^5", "2.48×10−5", "10⁶", "6.02e23"."""
+"""What stands behind digits in papers: "3 × 10^5", "2.48×10−5", "10⁶", "6.02e23", "5 ± 0.2"."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ _TIMES = re.compile(rf"\s?[x×X·⋅*]\s?(?P<base>10|2)(?:{_EXPONENT}|(?P<bare>-
 _BARE = re.compile(rf"{_EXPONENT}(?![\w.]*\d)")
 # "4e14" and "1.5E6", but "12E5" may be a house number.
 _LETTER = re.compile(r"(?:e|(?<=\.\d)E|(?<=\.\d\d)E|E(?=[-+]))(?P<letter>[-+]?\d{1,2})(?!\w)")
+_TOLERANCE = re.compile(r"\s?(?:±|\+/?-|\+/ -)\s?(?:\d+(?:\.\d+)?(?:e-?\d{1,2})?)(?![\w,])")
 _BASES = frozenset({Decimal(2), Decimal(10)})
 
 
@@ -32,6 +33,12 @@ def read_power(value: Decimal, view: str, position: int, end: int) -> tuple[Deci
     if value in _BASES and (found := _BARE.match(view, position, end)):
         return value ** _exponent(found, "caret"), found.end()
     return None
+
+
+def end_of_tolerance(view: str, position: int, end: int) -> int:
+    """Where a number ends that says how far it may be off: "5 ± 0.2 mm"."""
+    found = _TOLERANCE.match(view, position, end)
+    return found.end() if found else position
 
 
 def _exponent(found: re.Match[str], other: str) -> int:

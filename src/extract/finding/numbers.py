@@ -11,7 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from extract.finding.lexicon import NumberLexicon
-from extract.finding.notation import read_power
+from extract.finding.notation import end_of_tolerance, read_power
 from extract.finding.number_records import Number
 from extract.finding.surfaces import plain_surface
 
@@ -82,6 +82,7 @@ def _digits(match: re.Match[str], view: str, end: int, lexicon: NumberLexicon) -
     rules: tuple[str, ...] = ("number.digits",)
     if power := read_power(value, view, stop, end):
         value, stop = power
+    stop = end_of_tolerance(view, stop, end)
     if glyph := lexicon.glyphs.get(view[stop : stop + 1] if stop < end else ""):
         value, stop, rules = value + glyph.value, stop + 1, (*rules, glyph.rule)
     number = Number(match.start(), stop, value, "digits", raw=value, rules=rules)

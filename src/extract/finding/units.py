@@ -209,7 +209,7 @@ def _short_units(units: list[Entry]) -> list[tuple[str, Unit, bool]]:
     words = [
         (symbol, _measure(entry), True)
         for entry in units
-        for key in ("word_symbols", "spaced_symbols")
+        for key in ("word_symbols", "spaced_symbols", "decimal_symbols")
         for symbol in entry.fields.get(key, [])
     ]
     return scaled + small + words
@@ -237,7 +237,11 @@ def _followers(ruleset: RuleSet, units: list[Entry]) -> dict[str, str]:
     sizes = [s for entry in ruleset.entries("en/units.toml", "size") for s in entry.fields["surfaces"]]
     symbols = [symbol for entry in units for symbol in entry.fields.get("word_symbols", [])]
     spaced = [symbol for entry in units for symbol in entry.fields.get("spaced_symbols", [])]
-    apart = {symbol: rf"(?<=\d\s{re.escape(symbol)})(?![\d'])" for symbol in spaced}
+    decimal = [symbol for entry in units for symbol in entry.fields.get("decimal_symbols", [])]
+    apart = {
+        symbol: rf"(?:(?<=\.\d\s{re.escape(symbol)})|(?<=\.\d\d\s{re.escape(symbol)}))" for symbol in decimal
+    }
+    apart |= {symbol: rf"(?<=\d\s{re.escape(symbol)})(?![\d'])" for symbol in spaced}
     if not sizes:
         return apart
     return apart | {
