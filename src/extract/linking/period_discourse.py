@@ -348,6 +348,16 @@ class Discourse:
         elif leading.expression.cue == "by":
             self._goal = as_link(leading)
 
+    def go_by(self, segment: Segment) -> None:
+        """Go past a sentence that has neither a time nor a figure.
+
+        Args:
+            segment: the segment that it stands in.
+        """
+        self.pass_by(segment)
+        if segment.kind == "paragraph":
+            self.lead.go_by()
+
     def pass_by(self, segment: Segment) -> None:
         """Go past a sentence that tells nothing of the time: after a few the thread is lost.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from extract.linking.period_links import LinkedPeriod
 from extract.linking.period_roles import PeriodRoles
@@ -152,4 +153,22 @@ class Movements:
             for quantity, link in zip(here, linked, strict=True)
             if link is None or "period:from" in link.rules or not self._came_first(times, quantity, here)
         ]
-        return kept if any(kept) else list(linked)
+        return kept or list(linked)
+
+    def times_left(
+        self, times: SentenceTimes, here: Sequence[Quantity], linked: Sequence[LinkedPeriod | None]
+    ) -> SentenceTimes:
+        """The same for times: none where only an old value has one, "a profit of 6, after a loss of 4 in 2003".
+
+        Args:
+            times: the times of the sentence.
+            here: its quantities.
+            linked: their periods.
+        """
+        dated = [q for q, link in zip(here, linked, strict=True) if link is not None]
+        if not dated or len(dated) == len(here):
+            return times
+        if not all(self._came_first(times, quantity, here) for quantity in dated):
+            return times
+        old = {link.evidence.start for link in linked if link is not None}
+        return replace(times, candidates=tuple(c for c in times.candidates if c.start not in old))

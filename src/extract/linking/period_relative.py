@@ -201,7 +201,8 @@ def named_period(expression: TimeExpression, setting: Setting) -> Period | None:
     pointing = {
         "stretch": setting.stretch or setting.moved or setting.told or setting.document,
         "anaphor": setting.told or setting.document,
-        "that_time": (setting.begun if expression.cue == "since" else setting.last) or setting.told,
+        "that_time": (setting.begun if expression.cue == "since" else setting.moved or setting.last)
+        or setting.told,
         "event": setting.event,
         "holiday": _few_days(setting.meant) or _few_days(setting.document),
         "that_unit": _whole_year_ahead(fields.unit, setting) or _that_unit(fields.unit or "", setting),

@@ -49,6 +49,10 @@ class LeadReport:
         """
         self._says_who = self._says_who or says_who
 
+    def go_by(self) -> None:
+        """Count a sentence that tells no time: what stands far below the headline is no lead."""
+        self._read += 1
+
     def learn(self, year: Candidate | None, published: date | None) -> None:
         """Take the year, the quarter or the half that a sentence of the lead tells of.
 

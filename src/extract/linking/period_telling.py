@@ -26,6 +26,7 @@ _OF_EVENTS = {"year", "date", "relative"}
 _OF_DISASTERS = {"date", "month", "relative", "date_range"}
 _CONVERTED = ("money", "measure")
 _CLOSING = (")", "]")
+_BETWEEN = ";"
 # A holiday has more days than one and fewer than these.
 _FEW = 9
 
@@ -92,7 +93,11 @@ class SentenceTelling:
             return False
         gap = times.text[max(0, said.end - times.offset) : again.start - times.offset]
         closing = times.text[again.end - times.offset :].lstrip()[:1]
-        return closing in _CLOSING and self._gaps["conversion"].match(gap) is not None
+        if closing not in (*_CLOSING, _BETWEEN):
+            return False
+        if gap.strip() == _BETWEEN:  # "1.4bn euros (£960m; $1.85bn)"
+            return self._converts(times, quantities, member - 1)
+        return self._gaps["conversion"].match(gap) is not None
 
     def _equated(self, times: SentenceTimes, quantities: Sequence[Quantity], member: int) -> int | None:
         """That of "took 30 million, which is 4 percent of …", "built 900; 600 of these are let"."""

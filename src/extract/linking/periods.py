@@ -78,7 +78,7 @@ class PeriodLinker:
                 self._enter(discourse, document, sentence)
             members = members_of.get(number, [])
             if not members and number not in found:
-                discourse.pass_by(segment)
+                discourse.go_by(segment)
                 continue
             times = self._read(document, sentence, found.get(number, ()), setting, discourse)
             is_timeless = self._reader.limits.is_timeless
@@ -122,7 +122,7 @@ class PeriodLinker:
         if (looks_back or compares) and discourse.goes_past(times, is_over=compares):
             return
         discourse.leave(
-            times,
+            movements.times_left(times, members, linked),
             left,
             segment,
             "past" if self._telling.is_state(times) else self._telling.tense_of_deadline(times),
