@@ -158,7 +158,7 @@ class Movements:
     def times_left(
         self, times: SentenceTimes, here: Sequence[Quantity], linked: Sequence[LinkedPeriod | None]
     ) -> SentenceTimes:
-        """The same for times: none where only an old value has one, "a profit of 6, after a loss of 4 in 2003".
+        """The same for times: no time of an old value alone, "earned 6, after a loss of 4 in 2003".
 
         Args:
             times: the times of the sentence.
