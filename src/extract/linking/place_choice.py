@@ -64,7 +64,9 @@ class Chooser:
             if candidate.rows not in fitted:
                 fitted[candidate.rows] = self._in_force(candidate.rows)
         self._rows = [
-            fitted[candidate.rows] if dated else _as_written(candidate, fitted[candidate.rows])
+            _without_namesakes(candidate, fitted[candidate.rows])
+            if dated
+            else _as_written(candidate, _without_namesakes(candidate, fitted[candidate.rows]))
             for candidate in candidates
         ]
         self._nearby = self._units_nearby()
@@ -152,6 +154,13 @@ class Chooser:
         if row not in candidate.rows:
             signals.append("successor")
         return Choice(row, score, tuple(signals))
+
+
+def _without_namesakes(candidate: PlaceCandidate, rows: tuple[Place, ...]) -> tuple[Place, ...]:
+    """No county that bears a province's bare name: "Xinjiang, Henan and Shanxi" has no county of Shanxi."""
+    if candidate.generic or all(row.level != "province" for row in rows):
+        return rows
+    return tuple(row for row in rows if row.level != "county")
 
 
 def _as_written(candidate: PlaceCandidate, rows: tuple[Place, ...]) -> tuple[Place, ...]:

@@ -55,6 +55,7 @@ def _holders(
     )
     for number, name in smallest_last:
         town = _town_behind(number, senses, view)
+        town = _town_before(number, senses) if town is None else town
         if name not in said and town is not None and said.get(names[town]) is not None:
             said[name] = said[names[town]]
         if name not in said:
@@ -115,6 +116,19 @@ def _town_behind(number: int, senses: Sequence[Sense], view: str) -> int | None:
     beside = behind.place is None and behind.candidate.level == "town"
     gap = view[here.end : behind.candidate.start]
     return number + 1 if beside and len(gap) <= _BESIDE and not _ENDS_SENTENCE.search(gap) else None
+
+
+def _town_before(number: int, senses: Sequence[Sense]) -> int | None:
+    """Number of the town named last before a village: 'Meng Town in Gansu. In Daguo Village'."""
+    if senses[number].candidate.level != "village":
+        return None
+    for earlier in range(number - 1, max(-1, number - 1 - _STEPS), -1):
+        sense = senses[earlier]
+        if sense.place is None and sense.candidate.level == "town":
+            return earlier
+        if sense.place is not None and sense.place.level != "province":
+            return None
+    return None
 
 
 def _inferred(

@@ -8,13 +8,13 @@ takes the place that the text speaks of; an article that speaks of none, that of
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 
 from extract.finding.place_gazetteer import Gazetteer
 from extract.linking.place_about import CONTINENT
 from extract.linking.place_anchors import Anchor, anchor_holds, common_holder, is_same
+from extract.linking.place_counted import CountedAgain, CountedCues, nation_of_money, units_behind
 from extract.linking.place_cues import FactCues
 from extract.linking.place_records import FactPlace
 from extract.linking.place_scene import Scene
@@ -45,6 +45,7 @@ class FactPlacer:
 
     def __init__(self, ruleset: RuleSet, gazetteer: Gazetteer) -> None:
         self._cues = FactCues(ruleset, gazetteer)
+        self._counted = CountedCues(ruleset)
 
     def prepare(
         self, document: Document, links: PlaceLinks, quantities: Sequence[Span | Quantity] = ()
@@ -56,7 +57,8 @@ class FactPlacer:
             links: its places, from ``link_places``.
             quantities: its quantities in text order.
         """
-        return DocumentPlaces(document, links, self._cues, quantities)
+        again = CountedAgain(document.view, self._counted, self._cues.enumerated)
+        return DocumentPlaces(document, links, self._cues, again, quantities)
 
 
 class DocumentPlaces:
@@ -66,6 +68,7 @@ class DocumentPlaces:
         document: the article.
         places: its linked places.
         cues: the compiled cues.
+        again: the places of its counted units.
         quantities: its quantities in text order, to see which stand between.
     """
 
@@ -74,8 +77,10 @@ class DocumentPlaces:
         document: Document,
         places: PlaceLinks,
         cues: FactCues,
+        again: CountedAgain,
         quantities: Sequence[Span | Quantity] = (),
     ) -> None:
+        self._again = again
         self._spans = quantities
         self._quantities = [quantity.start for quantity in quantities]
         self._counted = {one.start: one for one in quantities if isinstance(one, Quantity)}
@@ -95,7 +100,17 @@ class DocumentPlaces:
             kind: of the quantity: "400 km from the city" and "a loan from China" say nothing of
                 their place, "1,000 workers from Lhasa" does.
         """
-        units = self._units_behind(quantity)
+        counted = self._counted.get(quantity.start)
+        again = self._again.place(counted, quantity, sentence)
+        if again is not None:
+            return again
+        place = self._weighed(quantity, sentence, section, kind)
+        self._again.remember(counted, place)
+        return place
+
+    def _weighed(self, quantity: Span, sentence: Span, section: Span | None, kind: str) -> FactPlace:
+        """The place by what its sentence and the text before it name."""
+        units = units_behind(self._view, self._cues, self._spans, quantity)
         if units is not None:
             return self.of(Span(units.start, units.end), sentence, section, kind=units.kind)
         anchors = in_item(self._view, self._scene.anchors(sentence), quantity, sentence)
@@ -144,17 +159,6 @@ class DocumentPlaces:
         self._many = (quantity, place)
         return place
 
-    def _units_behind(self, quantity: Span) -> Quantity | None:
-        """The units that it is told of, and whose place it has: '1.8 million people in 24 provinces of …'."""
-        number = bisect_right(self._quantities, quantity.start)
-        following = self._spans[number] if number < len(self._spans) else None
-        if not isinstance(following, Quantity) or following.start - quantity.end > _REACH_OF_INSIDE:
-            return None
-        if self._cues.enumerated.search(self._view, following.start, following.end) is None:
-            return None
-        located = self._cues.locates.search(self._view, quantity.end, following.start)
-        return following if located is not None and located.start() == quantity.end + 1 else None
-
     def _of_same_many(self, quantity: Span, sentence: Span) -> FactPlace | None:
         """The place of those many, for what is told of them in the rest of their sentence."""
         if self._many is None or not sentence.start <= self._many[0].start < quantity.start:
@@ -163,16 +167,7 @@ class DocumentPlaces:
 
     @cached_property
     def _nation_of_money(self) -> str:
-        """Code of the country that has such sums of its money: 59 trillion yuan; dollars tell nothing.
-
-        Not of one that sums are only converted to: "$10tn (£8tn)".
-        """
-        sums = (one for one in self._counted.values() if one.kind == "money")
-        sums = (one for one in sums if one.value_low >= self._cues.national_sum)
-        units = Counter(one.unit for one in sums if not self._view.endswith("(", 0, one.start))
-        for shared in self._cues.shared_currencies:
-            units.pop(shared, None)
-        return units.most_common(1)[0][0][:2] if units else ""
+        return nation_of_money(self._view, self._cues, self._counted.values())
 
     def _said_outright(
         self, quantity: Span, sentence: Span, anchors: list[Anchor], section: Span | None

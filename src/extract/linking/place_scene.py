@@ -29,6 +29,7 @@ _AT_ONCE = 15
 _BACK_FOR_THERE = 120
 _NEAR_THERE = 3
 _BACK_FOR_OPENINGS = 6
+_BACK_TO_A_SCENE = 12
 _BACK_FOR_ANY = 3
 _BACK_FOR_WORLD = 10
 _FOR_OPENING = 2.5
@@ -37,6 +38,8 @@ _NATION = "nation"
 _INSTITUTION = "institution"
 _PROVINCE = "province"
 _STATE = "state"
+_MOST_NAMED = "most_named"
+_WIDE = frozenset({"country", _PROVINCE})
 _SMALLER = frozenset({"village", "town", "city", "quarter", "district", _STATE})
 _NO_SCENE = frozenset({"caption", "title"})
 
@@ -128,7 +131,7 @@ class Scene:
         """The place of the nearest sentence before that sets the scene."""
         found: list[tuple[float, Anchor]] = []
         nearest: Anchor | None = None
-        for back, candidate in enumerate(self._sentences_before(sentence, section, _BACK_FOR_OPENINGS)):
+        for back, candidate in enumerate(self._sentences_before(sentence, section, self._back())):
             main = self._main(candidate)
             if (
                 main is None
@@ -146,6 +149,16 @@ class Scene:
         if not found or nearest is None:
             return None
         return self._narrowed(max(found, key=lambda item: item[0])[1], nearest)
+
+    def _back(self) -> int:
+        """How many sentences a scene reaches.
+
+        A province or country that is only named most, often as what holds the others ("a village in
+        Guizhou"), does not call the text back as soon as what it is about does.
+        """
+        place = self.default.place if self.default is not None else None
+        is_weak = self.why == _MOST_NAMED and place is not None and place.level in _WIDE
+        return _BACK_TO_A_SCENE if is_weak else _BACK_FOR_OPENINGS
 
     def _narrowed(self, best: Anchor, nearest: Anchor) -> Anchor:
         """The nearest of the places if it lies in the best: 'Anhui … . In Hefei, 400 work. The machine'."""
@@ -259,7 +272,7 @@ class Scene:
     def _start_of_default(self, own: OwnPlace) -> int:
         """Where the place named most comes in, if the text tells of its country before."""
         place = own.anchor.place if own.anchor is not None else None
-        if own.rule != "most_named" or own.anchor is None or place is None or not self.words.nations:
+        if own.rule != _MOST_NAMED or own.anchor is None or place is None or not self.words.nations:
             return own.since
         offset, code = self.words.nations[0]
         if offset >= own.anchor.start or code == place.code:
