@@ -109,13 +109,13 @@ def _said(number: int, senses: Sequence[Sense], view: str) -> Place | None:
 
 
 def _town_behind(number: int, senses: Sequence[Sense], view: str) -> int | None:
-    """Number of the town right behind a village: 'Daguo Village, Meng Town'."""
+    """Number of the town behind a village: 'Daguo Village, Meng Town', 'Daguo Village lies in Meng Town'."""
     if number + 1 == len(senses) or senses[number].candidate.level != "village":
         return None
     here, behind = senses[number].candidate, senses[number + 1]
     beside = behind.place is None and behind.candidate.level == "town"
     gap = view[here.end : behind.candidate.start]
-    return number + 1 if beside and len(gap) <= _BESIDE and not _ENDS_SENTENCE.search(gap) else None
+    return number + 1 if beside and len(gap) <= _STEP and not _ENDS_SENTENCE.search(gap) else None
 
 
 def _town_before(number: int, senses: Sequence[Sense]) -> int | None:
