@@ -12,6 +12,7 @@ from extract.linking.place_anchors import Anchor, AnchorRules, Reference, Rememb
 from extract.linking.place_arrivals import ArrivalCues
 from extract.linking.place_capacity import Capacity
 from extract.linking.place_datelines import Venues
+from extract.linking.place_firm_cues import FirmCues
 from extract.linking.place_grouping import MentionGrouper
 from extract.linking.place_institutions import Institutions
 from extract.linking.place_people import PeopleFinder
@@ -53,7 +54,7 @@ class FactCues(SpeakerCues, ArrivalCues):
         self.anchors, self.people = AnchorRules(ruleset), PeopleFinder(ruleset)
         self.venues, self.institutions = Venues(ruleset), Institutions(ruleset, gazetteer)
         self.capacity = Capacity(ruleset, gazetteer)
-        self.grouper = MentionGrouper(ruleset, gazetteer)
+        self.grouper, self.firms = MentionGrouper(ruleset, gazetteer), FirmCues(table)
         fold = re.IGNORECASE
         other_side = words(ruleset.entries(CUES, "other_side"))
         addressed = set(other_side) - set(words(ruleset.entries(CUES, "where")))
@@ -118,13 +119,6 @@ class FactCues(SpeakerCues, ArrivalCues):
         )
         self.of_country = re.compile(rf"\W*(?:{table('of_the_country')})(?![\w'-])", fold)
         self.of_province = re.compile(rf"\W*(?:{table('of_the_province')})(?![\w'-])", fold)
-        firm = rf"{table('of_the_firm')}|the{_BLANK}[\w-]+-[a-z]+{_BLANK}(?:{table('of_the_firm', 'kinds')})"
-        said = rf"(?:[\w.'-]+{_BLANK}){{1,4}}(?:{table('of_the_firm', 'said')}){_BLANK}(?:that{_BLANK})?"
-        self.of_firm = re.compile(rf"\W*(?:{said})?(?:{firm})(?![\w'-])", fold)
-        self.is_firm = re.compile(
-            rf"(?:{_BLANK}[a-z-]+){{0,5}}?{_BLANK}(?:{table('of_the_firm', 'kinds')})(?!\w)"
-        )
-        self.firm_that = re.compile(rf"\W*(?:{firm}),{_BLANK}(?:{table('relative')}){_BLANK}[^,.;:]*,", fold)
         self.taken_from = re.compile(
             rf".*{_BLANK}(?:{table('whence', 'taken')}){_BLANK}.*"
             rf"(?:{table('whence', 'of_money')}){_BLANK}(?:[a-z]+{_BLANK}){{0,3}}\Z"
@@ -281,8 +275,10 @@ class FactCues(SpeakerCues, ArrivalCues):
         self.yardstick = re.compile(rf"(?:{table('yardstick')})\Z", fold)
         self.shared_verb = Ending(rf"(?<!\w)(?:{table('share_of', 'verbs')}){_BLANK}(?:[a-z]+{_BLANK})?\Z")
         self.pronoun = re.compile(rf"\W*(?:{table('share_of', 'pronouns')})(?![\w-])", fold)
+        beside = rf"(?:,|{_BLANK}--?){_BLANK}(?:{table('example')})"
         self._example = re.compile(
-            rf"(?:,|{_BLANK}--?){_BLANK}(?:{table('example')}){_BLANK}(?:(?:[a-z-]+|{table('determiner')}){_BLANK}){{0,3}}\Z"
+            rf"(?:{beside}|[a-z]{_BLANK}(?:{table('example', 'bare')}))"
+            rf"{_BLANK}(?:(?:[a-z-]+|{table('determiner')}){_BLANK}){{0,3}}\Z"
         )
         self.yardstick_behind = re.compile(rf"{_BLANK}(?:{table('yardstick', 'behind')})(?!\w)")
         self._other_units = Ending(

@@ -46,7 +46,7 @@ def nation_told(view: str, opening: Sentence, told: Sequence[Anchor], cues: Fact
         inside = sum(
             1 for a in told if a.place and (a.place.place_id == code or holds(cues.gazetteer, link, a.place))
         )
-        firm = cues.is_firm.match(view, span.end, opening.end) is not None
+        firm = cues.firms.is_firm.match(view, span.end, opening.end) is not None
         early = span.start - opening.start <= _OPENING
         if inside < (_LEAST if early else _MOST) * len(told) and not (firm and early):
             return None

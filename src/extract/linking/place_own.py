@@ -13,6 +13,7 @@ from extract.finding.place_records import Place
 from extract.linking.place_anchors import Anchor, before, common_holder, depth, holds, is_chinese
 from extract.linking.place_cues import FactCues
 from extract.linking.place_datelines import is_dateline
+from extract.linking.place_firms import firm_told
 from extract.linking.place_homes import home_town, written_at
 from extract.linking.place_narrowing import narrowed
 from extract.linking.place_nations import country_behind, nation_of_first, nation_told, part_of_the_world
@@ -131,6 +132,9 @@ def _of_opening(
     if seat is not None:
         return OwnPlace(seat, dominant=True, rule="institution")
     if not world:
+        firm = firm_told(document, opening, anchors, cues)
+        if firm is not None:
+            return OwnPlace(firm, dominant=True, rule="nation")
         nation = nation_told(document.view, opening, told, cues) if lead is None else None
         nation = nation or nation_of_first(document, opening, anchors, cues)
         if nation is not None:

@@ -14,6 +14,7 @@ from extract.linking.place_asides import Asides
 from extract.linking.place_capitals import Capitals, as_link
 from extract.linking.place_cues import FactCues
 from extract.linking.place_datelines import is_dateline, is_signed
+from extract.linking.place_firms import Firms
 from extract.linking.place_own import OwnPlace, own_place
 from extract.linking.place_paragraphs import has_paragraphs, in_a_sentence
 from extract.linking.place_persons import PersonPlaces, Telling
@@ -88,6 +89,7 @@ class Scene:
         telling_of = Telling(self.anchors, self._named, self.around)
         self._persons = PersonPlaces(document, cues, self._about, telling_of)
         self._references = References(document, cues, self._anchors, self._links, self._about, self.words)
+        self._firms = Firms(document, self._anchors, cues) if self.why == _NATION else None
         self._restarts = own.dominant and has_paragraphs(document)
 
     def anchors(self, sentence: Span) -> list[Anchor]:
@@ -97,7 +99,10 @@ class Scene:
         if known is None:
             first, last = (before(self._anchors, offset) for offset in (sentence.start, sentence.end))
             mentions = [] if self._only_dateline else self._anchors[first:last]
-            known = sorted([*mentions, *self._words(sentence)], key=lambda anchor: (anchor.start, anchor.end))
+            firms = self._firms.between(sentence) if self._firms is not None else ()
+            known = sorted(
+                [*mentions, *self._words(sentence), *firms], key=lambda anchor: (anchor.start, anchor.end)
+            )
             self._in_sentence[key] = known
         return known
 
@@ -242,7 +247,7 @@ class Scene:
 
     def _is_of_firm(self, sentence: Span | Sentence) -> bool:
         """Whether the sentence begins with the firm of a nation that the article is about."""
-        firm = self._cues.of_firm
+        firm = self._cues.firms.tells
         return self.why == _NATION and firm.match(self._view, sentence.start, sentence.end) is not None
 
     def _of_heading(self, section: Span) -> Anchor | None:

@@ -47,6 +47,8 @@ _CONVERTED = re.compile(r"[ \n]\([^()\n]{1,40}\)(?=[ \n])")
 _FEW_WORDS = re.compile(r"(?:[ \n][a-z]+){1,2}[ \n]")
 _ANOTHER = re.compile(r"\d")
 _GOVERNMENT = "government"
+_FIRM = "firm"
+_NEVER_BEYOND = frozenset({"world", _FIRM})
 _PLURAL = ("ns", "ds", "is")  # "of Malawians"
 _ATTRIBUTE = re.compile(r"[ \n][a-z]")
 
@@ -86,6 +88,8 @@ class AnchorScorer:
     def score(self, anchor: Anchor, quantity: Span, kind: str) -> float:
         """The points of an anchor of the sentence; below ``ENOUGH`` it does not count."""
         if anchor.kind == "reference" and self._tells_what(anchor):
+            return 0.0
+        if anchor.kind == _FIRM and not self._cues.firms.has(self._view, anchor, quantity, self._start):
             return 0.0
         if anchor.start >= quantity.end:
             points = self._after(anchor, quantity, kind)
@@ -132,7 +136,7 @@ class AnchorScorer:
             return 0.0
         points = _EARLIER_CLAUSE if self._cues.clause_break.search(gap) else _SAME_CLAUSE
         points -= min(_MOST_FOR_DISTANCE, len(gap) * _PER_CHARACTER)
-        if anchor.kind != "world" and self._cues.is_first_or_other(self._view, anchor, self._start):
+        if anchor.kind not in _NEVER_BEYOND and self._cues.is_first_or_other(self._view, anchor, self._start):
             points += _OTHER_SIDE
         if any(self._in_apposition(anchor, other, quantity) for other in self._anchors):
             points += _APPOSITION
@@ -147,7 +151,7 @@ class AnchorScorer:
         cues, view = self._cues, self._view
         if cues.is_example(view[max(self._start, anchor.start - _REACH_AFTER) : anchor.start]):
             return True
-        firm = cues.firm_that.match(view, self._start, quantity.start)
+        firm = cues.firms.tells_what.match(view, self._start, quantity.start)
         return firm is not None and anchor.end <= firm.end()
 
     def _after(self, anchor: Anchor, quantity: Span, kind: str) -> float:

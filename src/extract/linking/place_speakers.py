@@ -62,6 +62,10 @@ class SpeakerCues:
             re.IGNORECASE,
         )
         self._says = re.compile(rf"(?:'s?)?{_BLANK}(?:[a-z]+{_BLANK}){{0,3}}(?:{verbs})(?!\w)")
+        self._heard = Ending(rf"(?<!\w)(?:{table('speaker', 'told')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}")
+        self._hearers = re.compile(
+            rf"(?:'s)?(?:{_BLANK}[a-z-]+){{0,2}}{_BLANK}(?:{table('speaker', 'hearers')})(?!\w)"
+        )
         self._said = re.compile(rf"(?<!\w)(?:{verbs}){_BLANK}(?:[A-Z][\w'-]+[ ,]+){{1,4}}[^.;:\"]{{0,60}}\Z")
         name = r"([A-Z][^\W\d_]+)"
         self._spoken = re.compile(
@@ -93,6 +97,7 @@ class SpeakerCues:
             (given and self.is_giver(view, anchor, helps=helps))
             or self.is_of_person(view, anchor)
             or self._says.match(view, anchor.end)
+            or self._hears(view, anchor, back)
         ):
             return True
         back = max(start, anchor.start - _SPEECH_BACK)
@@ -100,6 +105,11 @@ class SpeakerCues:
         if gives and not where and self._sold.search(view, back, anchor.start):
             return True  # "is sold in Shanghai"
         return self._said.search(view, back, anchor.start) is not None
+
+    def _hears(self, view: str, anchor: Anchor, start: int) -> bool:
+        """Whether it only says to whom somebody spoke: 'told US investors that jobs would go'."""
+        behind = self._hearers.match(view, anchor.end)
+        return behind is not None and self._heard.search(view, start, anchor.start) is not None
 
     def is_of_expert(self, view: str, anchor: Anchor, start: int, *, speaks: bool = False) -> bool:
         """Whether it only says where one works who speaks of others: 'Analysts at a Frankfurt bank'.
