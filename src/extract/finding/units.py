@@ -207,10 +207,7 @@ def _short_units(units: list[Entry]) -> list[tuple[str, Unit, bool]]:
         for symbol, factor in entry.fields.get("scaled_if_small", {}).items()
     ]
     words = [
-        (symbol, _measure(entry), True)
-        for entry in units
-        for key in ("word_symbols", "spaced_symbols", "decimal_symbols")
-        for symbol in entry.fields.get(key, [])
+        (symbol, _measure(entry), True) for entry in units for symbol in entry.fields.get("word_symbols", [])
     ]
     return scaled + small + words
 
@@ -233,18 +230,12 @@ def _conditions(entries: list[Entry]) -> dict[str, str]:
 
 
 def _followers(ruleset: RuleSet, units: list[Entry]) -> dict[str, str]:
-    """What tells a symbol from a word: it touches the digits, a size follows, or a blank parts it."""
+    """What tells a symbol from a word: it touches the digits, or an adjective of size follows."""
     sizes = [s for entry in ruleset.entries("en/units.toml", "size") for s in entry.fields["surfaces"]]
     symbols = [symbol for entry in units for symbol in entry.fields.get("word_symbols", [])]
-    spaced = [symbol for entry in units for symbol in entry.fields.get("spaced_symbols", [])]
-    decimal = [symbol for entry in units for symbol in entry.fields.get("decimal_symbols", [])]
-    apart = {
-        symbol: rf"(?:(?<=\.\d\s{re.escape(symbol)})|(?<=\.\d\d\s{re.escape(symbol)}))" for symbol in decimal
-    }
-    apart |= {symbol: rf"(?<=\d\s{re.escape(symbol)})(?![\d'])" for symbol in spaced}
     if not sizes:
-        return apart
-    return apart | {
+        return {}
+    return {
         symbol: rf"(?:(?<=\d{re.escape(symbol)})|(?=\s+{alternation(sizes)}(?![A-Za-z])))"
         for symbol in symbols
     }
