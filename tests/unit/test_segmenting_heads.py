@@ -101,6 +101,66 @@ def test_a_headline_glued_to_its_text_ends_where_the_sentence_begins():
 
 
 @pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Greenhouses raise incomes in Lushan", "In the first half of the year, growers earned more."),
+        ("Greenhouses raise incomes in Lushan by 4.5%", "The county counts on more of them."),
+        (
+            "Council will close 4 swimming pools and put rents up",
+            "Tenants of council homes will see rents rise.",
+        ),
+        (
+            "Hill farms have a good year as 12 counties wait for rain",
+            "Jane Doe, head of a growers' union. Jane Doe, head of a growers' union. It rained.",
+        ),
+    ],
+)
+def test_a_headline_that_runs_into_its_text_ends_where_a_capital_opens_the_text(title: str, text: str):
+    text = f"{title} {text} {BODY} The tenants were told."
+    found = segment_article(RawArticle("pages", "page.txt", text, ""), RULES)
+    assert found.metadata.title == title
+    assert [s.kind for s in found.segments] == ["title", "paragraph"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The plan is told of in the pages of a small book called The Road by a teacher of the county.",
+        "Roads of the county are mended from late May some years, and from early June in others.",
+        "Some of the growers say that they were told by President Doe himself to wait for the president.",
+    ],
+)
+def test_capitals_inside_a_first_sentence_make_no_headline_of_its_start(text: str):
+    found = segment_article(RawArticle("pages", "page.txt", f"{text} {BODY}", ""), RULES)
+    assert found.metadata.title is None
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        f"Can consulting manage rain?\nHome \u00bb Nibs \u00bb {TITLE}\n\n{TITLE}",
+        f"{TITLE}\n\nBangladesh\n\nHill Report\n5 November 2020, 02:00 pm\n\nThe work is to start on 7 May",
+    ],
+)
+def test_a_headline_is_told_by_the_way_to_it_and_by_its_date(head: str):
+    assert metadata(head).title == TITLE
+
+
+@pytest.mark.parametrize(
+    ("last", "author"),
+    [
+        (" (Jane Doe, reporter of the Hillpost)", "Jane Doe"),
+        (" (Reporter Jane Doe)", "Jane Doe"),
+        ("\n\nJane Doe is rural affairs correspondent for The Hill, a weekly.", "Jane Doe"),
+        (" (Jane Doe, mayor of Lushan)", None),
+    ],
+)
+def test_the_last_words_of_an_article_name_its_author(last: str, author: str | None):
+    text = f"{TITLE}\n\n{BODY}\n\n{BODY}\n\n{BODY}{last}"
+    assert segment_article(RawArticle("pages", "page.txt", text, ""), RULES).metadata.author == author
+
+
+@pytest.mark.parametrize(
     ("head", "title"),
     [
         ("Enabling poor rural people\nto overcome poverty\n\nPress release number: HRF 22/04", None),

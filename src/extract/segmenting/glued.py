@@ -71,11 +71,11 @@ def _bylines_in(view: str, piece: Piece, rules: SegmentRules) -> Iterator[tuple[
             yield found.start(), block, piece.end if ends else block.end
         elif block.tokens == ["byline"] and not rest and view[found.start()].isupper():
             name = bare_name(view, Piece(piece.end - len(block.fields["author"]), piece.end), rules)
-            if name and _is_sentence_case(view[piece.start : found.start()], rules):
+            if name and is_sentence_case(view[piece.start : found.start()], rules):
                 yield found.start(), block, piece.end
 
 
-def _is_sentence_case(text: str, rules: SegmentRules) -> bool:
+def is_sentence_case(text: str, rules: SegmentRules) -> bool:
     """Whether a headline is written like a sentence; in "Life Saved By Jane Doe" a capital says nothing."""
     words = [word for word in text.split() if word[0].isalpha()]
     small = [w for w in words if w[0].islower() and w not in rules.languages.stopwords["en"]]

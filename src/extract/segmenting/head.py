@@ -14,6 +14,7 @@ from itertools import islice
 from extract.segmenting.glued import split_glued_text
 from extract.segmenting.metadata import Block, scan_block
 from extract.segmenting.rules import SegmentRules
+from extract.segmenting.run_on import split_run_on
 from extract.segmenting.sites import site_name_at
 from extract.segmenting.titles import is_menu
 
@@ -73,8 +74,12 @@ def find_inline_head(view: str, start: int, end: int, rules: SegmentRules) -> In
         return InlineHead((repeat[0], body), None, window_end, body)
     if dateline is not None and dateline > start and (title := _plain_title(view, start, dateline, rules)):
         return InlineHead(title, None, 0, dateline)
-    if (glued := split_glued_text(view, start, end, rules)) is not None:
-        return InlineHead((start, glued), None, 0, glued)
+    glued = split_glued_text(view, start, end, rules)
+    if glued is None:
+        glued = split_run_on(view, start, end, rules)
+    if glued is not None:
+        first = glued - len(view[start:glued].lstrip())
+        return InlineHead((first, start + len(view[start:glued].rstrip())), None, 0, glued)
     return None
 
 

@@ -56,7 +56,7 @@ def _before(view: str, piece: Piece, rules: SegmentRules) -> tuple[list[Piece], 
     colon = opener or _COLON.search(view, piece.start, piece.end)
     if colon is None or len(view[colon.end() : piece.end].split()) < _FEWEST_WORDS:
         return [], ""
-    name = (opener["site"] or opener["bracketed"]) if opener else view[piece.start : colon.start()]
+    name = (opener["site"] or opener["bracketed"] or "") if opener else view[piece.start : colon.start()]
     if not opener and (site_line(name, rules) != name or rules.page.publisher.fullmatch(name)):
         return [], ""  # "World Bank: Growth slows": one who speaks
     first = Piece(piece.start, colon.end() - 1, piece.gap, kind="furniture", rule="site-before-headline")

@@ -11,7 +11,7 @@ from extract.segmenting.pieces import Piece
 from extract.segmenting.rules import SegmentRules
 from extract.segmenting.titles import is_name
 
-_LONGEST = 600
+_LONGEST = {"above": 600, "below": 2000}  # a last paragraph may end in "(Reporter Jane Doe)"
 _ABOVE = 2  # the standfirst, and a line between
 _BELOW = 3
 _BODY = frozenset({None, "heading", "caption", "note"})
@@ -29,7 +29,7 @@ def author_of_text(view: str, pieces: Sequence[Piece], title_end: int, rules: Se
     body = [p for p in pieces if p.start >= title_end and p.kind in _BODY]
     for place, parts in (("above", body[:_ABOVE]), ("below", body[_ABOVE:][-_BELOW:])):
         for piece in parts:
-            if piece.end - piece.start <= _LONGEST and (name := _named(view, piece, place, rules)):
+            if piece.end - piece.start <= _LONGEST[place] and (name := _named(view, piece, place, rules)):
                 return name
     return None
 

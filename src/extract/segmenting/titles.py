@@ -32,6 +32,7 @@ _WORDS_OF_A_SENTENCE = 16
 _LINES_OF_A_HEAD = 4
 _ENTRIES_BELOW = 2  # a headline is the last of the lines above its byline
 _PLACE_LINE = re.compile(r"(?:[A-Z][\w'.-]*[ ]?){1,3}(?:,\s?(?:[A-Z][\w'.-]*[ ]?){1,3}){1,2}(?:\d{1,2})?")
+_TRAIL = re.compile(r"(?:\s\"|[>/|])\s*$")  # the view has a quotation mark for a guillemet
 _PLAIN = re.compile(r"[\W_]+")
 
 
@@ -119,12 +120,17 @@ def _score(view: str, pieces: list[Piece], index: int, texts: dict[int, str], ru
     earlier = [texts[i] for i in texts if i < index]
     later = [texts[i] for i in texts if i > index]
     score = 4 if any(text.startswith(texts[index]) for text in earlier) and words > 3 else 0
+    score += 4 if words >= _WORDS_OF_A_HEADLINE and _ends_trail(view, pieces, index) else 0
     score -= 3 if any(texts[index].startswith(text) and len(text) > 12 for text in later) else 0
     score += 2 if _WORDS_OF_A_HEADLINE <= words <= 25 else 0
     score -= 1 if words <= _WORDS_OF_A_NAME else 0
     score -= 3 if _in_list(view, pieces, index) else 0
     following = next(
-        (p for i, p in enumerate(pieces[index + 1 :], index + 1) if p.kind != "furniture" and i not in texts),
+        (
+            p
+            for i, p in enumerate(pieces[index + 1 :], index + 1)
+            if p.kind != "furniture" and i not in texts and not is_menu(view[p.start : p.end], rules)
+        ),
         None,
     )
     score += 2 if following is not None and following.kind == "metadata" else 0
@@ -168,7 +174,20 @@ def _above_menu(
     """Whether a menu stands between a line and a later headline: the line is the site's banner."""
     last = max(texts)
     between = pieces[index + 1 : last] if last > index else []
+    if any(p.kind == "metadata" for p in between):  # "Tea sells well" / "China" / "5 May 2020": its section
+        between = between[_first_metadata(between) :]
     return any(p.kind != "metadata" and is_menu(view[p.start : p.end], rules) for p in between)
+
+
+def _first_metadata(pieces: list[Piece]) -> int:
+    return next(i for i, p in enumerate(pieces) if p.kind == "metadata")
+
+
+def _ends_trail(view: str, pieces: list[Piece], index: int) -> bool:
+    """Whether the way through the site that stands above ends in a line: ``Home » Tea » Tea sells well``."""
+    text = view[pieces[index].start : pieces[index].end]
+    lines = (view[p.start : p.end] for p in pieces[max(index - _LINES_OF_A_HEAD, 0) : index])
+    return any(line.endswith(text) and _TRAIL.search(line[: -len(text)]) is not None for line in lines)
 
 
 def bare_name(view: str, piece: Piece, rules: SegmentRules) -> str | None:
