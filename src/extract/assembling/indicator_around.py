@@ -52,9 +52,43 @@ def of_the_whole(context: SentenceContext, index: int, lowered: str, parts: Sequ
     for later in context.quantities[index + 1 :]:
         for part in parts:
             if match := part.match(lowered, later.number.end - context.start):
-                first, end = later.start - context.start, match.end()
-                lowered = f"{lowered[:first]}{' ' * (end - first)}{lowered[end:]}"
+                lowered = _blank(lowered, later.start - context.start, match.end())
     return lowered
+
+
+def of_no_part(
+    context: SentenceContext,
+    index: int,
+    lowered: str,
+    wholes: Sequence[re.Pattern[str]],
+    told: Sequence[re.Pattern[str]],
+) -> str:
+    """The sentence without what it tells of the part before a whole: "31 of its # villages left poverty".
+
+    Args:
+        context: the sentence.
+        index: which of its quantities.
+        lowered: its text in lower case.
+        wholes: what stands between the number of a part and that of its whole.
+        told: what begins behind the whole, and is told of the part.
+
+    Returns:
+        The text, blanks of the same length where it told of the part.
+    """
+    if not index:
+        return lowered
+    part, whole = context.quantities[index - 1 : index + 1]
+    first, last = part.number.end - context.start, whole.number.start - context.start
+    if not any(one.fullmatch(lowered, first, last) for one in wholes):
+        return lowered
+    for one in told:
+        if match := one.match(lowered, whole.end - context.start):
+            lowered = _blank(lowered, match.start("told"), match.end())
+    return lowered
+
+
+def _blank(text: str, start: int, end: int) -> str:
+    return f"{text[:start]}{' ' * (end - start)}{text[end:]}"
 
 
 class Around:

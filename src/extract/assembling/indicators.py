@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Sequence
 
 from extract.assembling.context import SentenceContext
-from extract.assembling.indicator_around import Around, of_the_whole
+from extract.assembling.indicator_around import Around, of_no_part, of_the_whole
 from extract.assembling.indicator_cues import CuedRules
 from extract.assembling.indicator_matching import (
     RATES,
@@ -81,6 +81,8 @@ class IndicatorFinder:
         self._turns = compile_leans(ruleset, "turn")
         self._themes = compile_themes(ruleset)
         self._parts = [part.pattern for part in compile_leans(ruleset, "part")]
+        self._wholes = [whole.pattern for whole in compile_leans(ruleset, "whole")]
+        self._told_of_part = [told.pattern for told in compile_leans(ruleset, "told_of_part")]
         self._asides = [aside.pattern for aside in compile_leans(ruleset, "aside")]
 
     def find(
@@ -122,9 +124,9 @@ class IndicatorFinder:
         rules = self._cued.fitting(cued, quantity)
         if not rules and not case.before and not any(found):
             return None
-        around = Around(
-            case.context, case.index, of_the_whole(case.context, case.index, case.lowered, self._parts)
-        )
+        lowered = of_the_whole(case.context, case.index, case.lowered, self._parts)
+        lowered = of_no_part(case.context, case.index, lowered, self._wholes, self._told_of_part)
+        around = Around(case.context, case.index, lowered)
         rules = [rule for rule in rules if may_be(rule, quantity, around)]
         return (
             self._rest(case, around)
