@@ -140,8 +140,10 @@ class PlaceContext:
         self._strong = Ending(
             rf"(?<![\w])(?:{alternatives(table('strong_locative'))}){_SPACE}{modifiers}", re.IGNORECASE
         )
+        offices, of = (alternatives(table("division", key)) for key in ("offices", "offices_of"))
         self._division = re.compile(
-            rf"{_SPACE}(?:{alternatives(table('division'))})(?![\w-])(?!{_SPACE}[A-Z])"
+            rf"{_SPACE}(?!(?:{offices}){_SPACE}(?:{of})(?!\w))"
+            rf"(?:{alternatives(table('division'))})(?![\w-])(?!{_SPACE}[A-Z])"
         )
         self._event = re.compile(
             rf"{_SPACE}(?:(?:[A-Z][a-z]+{_SPACE})?(?:{alternatives(table('event'))})"
