@@ -88,7 +88,8 @@ class DocumentLinker:
             )
             for quantity, sentence in zip(quantities, sentences, strict=True)
         ]
-        periods = self._periods.link(document, quantities, expressions, _country(places, placed))
+        country = _country(places, placed) or self._resolver.country_of_money(quantities)
+        periods = self._periods.link(document, quantities, expressions, country)
         linked = self._programmes.link(document, quantities, programmes)
         parts = zip(placed, periods, linked, strict=True)
         told = restate(document, quantities, [Told(*part) for part in parts])
@@ -106,6 +107,7 @@ class DocumentLinker:
         """What each change is compared with; see `PeriodLinker.link_baselines`."""
         periods = [link.period for link in links]
         country = _country(places, [link.place for link in links])
+        country = country or self._resolver.country_of_money(quantities)
         return self._periods.link_baselines(
             document, quantities, periods, changes, expressions, country=country
         )

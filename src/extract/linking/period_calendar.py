@@ -159,6 +159,12 @@ def is_over(period: Period | None, published: date | None) -> bool:
     return period is not None and period.end is not None and published is not None and period.end < published
 
 
+def is_to_come(period: Period | None, published: date | None) -> bool:
+    """Whether a time had not begun when the article appeared, so that nothing was done in it."""
+    begin = None if period is None else period.start
+    return begin is not None and published is not None and begin > published
+
+
 def reaches(period: Period | None, published: date | None) -> bool:
     """Whether a period goes on until today: "since 2016"."""
     return period is not None and period.start is not None and period.end in (None, published)
@@ -211,6 +217,9 @@ class Calendars:
         self._academic = next(_calendar(e.fields) for e in entries if e.id == "academic")
         self._of_two_years = next(_calendar(e.fields) for e in entries if e.id == "fiscal-range")
         self._fiscal = {e.fields["country"]: _calendar(e.fields) for e in entries if "country" in e.fields}
+        self._currencies = {
+            e.fields["currency"]: e.fields["country"] for e in entries if "currency" in e.fields
+        }
         said = {e.id.replace("-", "_"): e for e in entries if "nation" in e.fields}
         self._country_of = {name: str(e.fields["country"]) for name, e in said.items()}
         names = (rf"(?P<{name}>{e.fields['nation']})" for name, e in said.items())
@@ -245,6 +254,10 @@ class Calendars:
         """
         nation = self._nations.search(sentence)
         return self._country_of.get(nation.lastgroup or "") if nation is not None else None
+
+    def country_of_currency(self, currency: str | None) -> str | None:
+        """The country that pays in a currency, of those whose fiscal year the rules tell."""
+        return self._currencies.get(currency)
 
     def split_year(self, first: int, country: str | None) -> Period | None:
         """The fiscal year "2012-13" of a country whose fiscal year is not the calendar's; else None.

@@ -68,6 +68,7 @@ class Discourse:
         self.document: LinkedPeriod | None = None
         self.event: Period | None = None
         self.disaster: Candidate | None = None
+        self.budget: LinkedPeriod | None = None
         self._reports = self._reports_plan = False
         self.covered = self.of_event = self.has_facts = False
         self._goal: LinkedPeriod | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from extract.linking.period_calendar import closes, reaches
+from extract.linking.period_calendar import closes, is_to_come, reaches
 from extract.linking.period_discourse import Discourse
 from extract.linking.period_links import LinkedPeriod
 from extract.linking.period_roles import Tense
@@ -23,6 +23,8 @@ def continues(tense: Tense | None, told: LinkedPeriod, discourse: Discourse, pub
         discourse: what was told before.
         published: the article's date.
     """
+    if tense in ("past", "perfect") and is_to_come(told.period, published):
+        return False  # "They passed the budget for 2025. It had 37 votes"
     if not discourse.framed and tense == "past" and discourse.is_plan:
         return False  # "It expects sales of 4 million in the next quarter. Shares rose 4 percent."
     if discourse.age > 0 and (tense == "perfect" or reaches(told.period, published)):

@@ -37,7 +37,7 @@ from extract.linking.period_relative import (
     period_away,
     weekday_period,
 )
-from extract.records import Period
+from extract.records import Period, Quantity
 from extract.rules.loading import RuleSet
 
 __all__ = ["PeriodResolver", "Setting", "is_by_school"]
@@ -83,6 +83,11 @@ class PeriodResolver:
         said = self._calendars.country_said(sentence)
         return setting if said is None else replace(setting, country=said)
 
+    def country_of_money(self, quantities: Sequence[Quantity]) -> str | None:
+        """The country of the first money of a text that names no place: "£5" is charged in Britain."""
+        units = (quantity.unit for quantity in quantities if quantity.kind == "money")
+        return self._calendars.country_of_currency(next(units, None))
+
     def resolve(self, expression: TimeExpression, setting: Setting = _UNDATED) -> Period | None:
         """The period of an expression, None where the text does not tell it.
 
@@ -107,6 +112,19 @@ class PeriodResolver:
             return None if handler is None else handler(expression, setting)
         except (ValueError, OverflowError):  # 31 April, the year 0: written, but no day of the calendar
             return None
+
+    def resolve_fiscal(self, expression: TimeExpression, setting: Setting) -> Period | None:
+        """The year of a budget: "the budget for 2024-25" is of a fiscal year, whatever country it is of.
+
+        Args:
+            expression: a year, a fiscal year or a pair of years.
+            setting: the article's date and country.
+        """
+        first, last = expression.fields.first.year, expression.fields.last
+        if expression.kind == "year_range" and first is not None and last is not None:
+            is_next = last.year == first + 1
+            return self._calendars.fiscal_year(first, last.year, setting.country) if is_next else None
+        return self.resolve_plain(expression, setting)
 
     def resolve_together(self, group: Sequence[TimeExpression], setting: Setting) -> Period | None:
         """Of expressions that name one time: "this year by Nov. 15" is from 1 January to 15 November.

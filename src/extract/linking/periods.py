@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from extract.finding.periods import PeriodFinder, TimeExpression
 from extract.linking.period_baselines import BaselineLinker, ChangeClause
+from extract.linking.period_budgets import budget_year, budgeted
 from extract.linking.period_calendar import end_of, holds_two_years, is_over, is_short, only_year
 from extract.linking.period_candidates import Choice
 from extract.linking.period_discourse import Discourse
@@ -45,6 +46,7 @@ class PeriodLinker:
         self._finder = finder or PeriodFinder(ruleset)
         self._resolver = PeriodResolver(ruleset)
         roles = PeriodRoles(ruleset)
+        self._gaps = roles.gaps
         self._reader = SentenceReader(self._resolver, roles)
         self._telling = self._reader.telling
         self._baselines = BaselineLinker(self._resolver, roles)
@@ -72,6 +74,7 @@ class PeriodLinker:
         today = document.metadata.published
         setting = Setting(today, country=country, ranges=ranges, parts=parts, festivals=festivals)
         discourse = self._begin(document, setting)
+        discourse.budget = budget_year(document, found, self._resolver, setting, self._gaps)
         for number, sentence in enumerate(document.sentences):
             segment = document.segments[sentence.segment]
             if sentence.segment != discourse.segment:
@@ -338,17 +341,18 @@ class PeriodLinker:
             goal = None if quantity.per == "year" else discourse.goal
             if quantity.kind == "percent" and self._telling.foresees(times):
                 goal = goal or discourse.lead.forecast
-            due = (told if is_next and discourse.period else None) or goal
+            due = (told if is_next and discourse.period else None) or goal or discourse.budget
             return None if due is None or is_over(due.period, times.published) else due
+        budget = budgeted(discourse.budget, told, times.text, quantity, tense, self._gaps)
         if told is None:
-            return self._subject_of(times, tense, discourse)
+            return budget or self._subject_of(times, tense, discourse)
         describes = not discourse.framed and self._reader.limits.tells_of_subject(times, quantity)
         is_done = discourse.tells_done and self._telling.continues(times.text)
         is_share = discourse.tells_share and self._telling.is_share(times, quantity, told.period)
         is_same = tense == "present" and (is_done or is_share)
         goes_on = is_same or continues(tense, told, discourse, times.published)
         if describes or not (goes_on or self._telling.is_demonstrative(times)):
-            return None
+            return budget
         is_day = told.period is not None and told.period.start == told.period.end
         return (
             told_on_day(told, discourse, tense, self._telling.tells_on(times, quantity)) if is_day else told

@@ -20,7 +20,7 @@ from extract.records import Document, Quantity
 # Headlines round: "tops 40%" above "quickened to 40.4 percent".
 _ROUNDING = Decimal("0.035")
 _ARTICLE = "article"
-# A rate is one of a time, while a headline tells of sums in the present: "Bank lends 43 million".
+# A rate is one of a time, while a sum may be a milestone: "Port tops 100 million tonnes".
 _RATES = frozenset({"percent"})
 # Sums are told of loans and projects alike: a bank lends 43 million, of a project or to one.
 _COUNTED = frozenset({"people", "count"})
@@ -76,12 +76,14 @@ def _is_alike(one: Quantity, headline: Quantity) -> bool:
     if (one.kind, one.unit) != (headline.kind, headline.unit):
         return False
     lows, highs = (one.value_low, headline.value_low), (one.value_high, headline.value_high)
-    return all(abs(a - b) <= _ROUNDING * abs(b) for a, b in (lows, highs))
+    cut = int(one.value_low) if one.kind in _RATES else None  # "falling 11%" above "a fall of 11.5 per cent"
+    return headline.value_low == cut or all(abs(a - b) <= _ROUNDING * abs(b) for a, b in (lows, highs))
 
 
 def _completed(title: Told, body: Told, headline: Quantity) -> Told:
     period = title.period
-    if headline.kind in _RATES and (period is None or period.period is None):
+    is_milestone = headline.kind not in _RATES and headline.modifier == "more_than"
+    if (period is None or period.period is None) and not is_milestone:
         period = body.period
     place = title.place
     if place.rule == _ARTICLE and body.place.name is not None:
