@@ -15,6 +15,9 @@ from extract.records import Document, Period
 
 _RANGES = {"year_range", "plan_period"}
 # A sale or a holiday that is told with its days begins no longer before or after its day of the calendar.
+_MONTHS = 12
+_OF_A_YEAR = {"month", "quarter", "half"}
+_RECKONED = ("ending", "starting")  # "the nine months to June 2018"
 _NEAR = timedelta(days=31)
 
 
@@ -38,23 +41,44 @@ def named_ranges(
     return tuple(dict.fromkeys(r for r in ranges if r is not None and span_years(r)))
 
 
-def named_parts(document: Document, found: Mapping[int, Sequence[TimeExpression]]) -> Mapping[Part, int]:
-    """The year of each quarter and month that an undated text names with one year only.
+def named_parts(
+    document: Document, found: Mapping[int, Sequence[TimeExpression]], resolver: PeriodResolver
+) -> Mapping[Part, int]:
+    """The year of each quarter and month that an undated text names with one year, or with two running.
 
-    "grew in Q3 2017 … rose by 1.4 percent in the third quarter": both are of 2017.
+    "grew in Q3 2017 … rose by 1.4 percent in the third quarter": both are of 2017. "… in the first
+    four months of 2004. In March …, from March 2003": of the later one.
 
     Args:
         document: the segmented article.
         found: its expressions, by index of sentence.
+        resolver: resolves them.
     """
     if document.metadata.published is not None:
         return {}
     years: dict[Part, set[int]] = {}
     for expression in (e for expressions in found.values() for e in expressions):
-        part, year = part_of(expression), expression.fields.first.year
-        if part is not None and year is not None:
-            years.setdefault(part, set()).add(year)
-    return {part: min(said) for part, said in years.items() if len(said) == 1}
+        year = expression.fields.first.year
+        if year is None or expression.kind not in _OF_A_YEAR:
+            continue
+        within = [] if expression.fields.position in _RECKONED else _parts_within(expression, resolver)
+        for part in (part_of(expression), *within):
+            if part is not None:
+                years.setdefault(part, set()).add(year)
+    return {part: max(said) for part, said in years.items() if max(said) - min(said) <= 1}
+
+
+def _parts_within(expression: TimeExpression, resolver: PeriodResolver) -> list[Part]:
+    """The months and quarters of "the first half of 2021"; none of a day or of a year."""
+    period = resolver.resolve_plain(expression, Setting())
+    if period is None or period.start is None or period.end is None:
+        return []
+    first, last = period.start.month, period.end.month
+    if period.start.year != period.end.year or not first < last < first + _MONTHS - 1:
+        return []
+    quarters = (n for n in range(1, 5) if first <= 3 * n - 2 and 3 * n <= last)
+    months: list[Part] = [("month", None, month, None) for month in range(first, last + 1)]
+    return [*months, *(("quarter", n, None, None) for n in quarters)]
 
 
 def told_festivals(

@@ -69,7 +69,10 @@ class PeriodLinker:
         linked: list[LinkedPeriod | None] = [None] * len(quantities)
         members_of = group_by_sentence(document.sentences, quantities)
         found = expressions if expressions is not None else self.find_all(document)
-        ranges, parts = named_ranges(document, found, self._resolver), named_parts(document, found)
+        ranges, parts = (
+            named_ranges(document, found, self._resolver),
+            named_parts(document, found, self._resolver),
+        )
         festivals = told_festivals(document, found, self._resolver, self._reader.lasts)
         today = document.metadata.published
         setting = Setting(today, country=country, ranges=ranges, parts=parts, festivals=festivals)
