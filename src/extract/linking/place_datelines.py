@@ -36,6 +36,7 @@ _WIDE = frozenset({"country", "province", "region"})
 _BACK = 48
 _FAR_BACK = 140
 _ON = 60
+_OPENING = 40
 
 
 def is_signed(document: Document, place: Anchor | LinkedPlace) -> bool:
@@ -75,10 +76,18 @@ def _opens(document: Document, segment: Segment, link: LinkedPlace) -> bool:
             return True  # "ISLAMABAD: The bank said"
     if shouted and link.level in _CITIES and _HELD.match(document.view, link.end) is not None:
         return True  # "WOLFSBURG, Germany: The carmaker said"
-    if link.level != "capital" or not shouted:
+    if link.level not in _CITIES or not shouted:
         return False
     line = _DATELINE.match(document.view, segment.start, segment.end)
-    return line is not None and link.end <= line.end()
+    if line is None or link.end > line.end():
+        return False
+    return link.level == "capital" or _goes_on_with_holder(document.view, link.end, line.end())
+
+
+def _goes_on_with_holder(view: str, end: int, line_end: int) -> bool:
+    """Whether the text behind a dateline begins with what holds its town: 'HAMBURG, GERMANY - Germany's'."""
+    holder = view[end:line_end].strip(", -").casefold()
+    return bool(holder) and holder in view[line_end : line_end + _OPENING].casefold()
 
 
 class Venues:

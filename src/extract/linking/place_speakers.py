@@ -62,6 +62,11 @@ class SpeakerCues:
             re.IGNORECASE,
         )
         self._says = re.compile(rf"(?:'s?)?{_BLANK}(?:[a-z]+{_BLANK}){{0,3}}(?:{verbs})(?!\w)")
+        self._body_says = re.compile(
+            rf"(?:'s)?(?={_BLANK}(?:[A-Z][\w'-]*{_BLANK}){{0,3}}(?:{table('organisation', 'after')})(?!\w))"
+            rf"(?:{_BLANK}(?:[A-Z][\w'&-]*|{table('speaker', 'in_names')})){{1,9}}{_BLANK}"
+            rf"(?:[a-z]+{_BLANK}){{0,2}}(?:{verbs}|{table('speaker', 'bodies')})(?!\w)"
+        )
         self._heard = Ending(rf"(?<!\w)(?:{table('speaker', 'told')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}")
         self._hearers = re.compile(
             rf"(?:'s)?(?:{_BLANK}[a-z-]+){{0,2}}{_BLANK}(?:{table('speaker', 'hearers')})(?!\w)"
@@ -97,6 +102,7 @@ class SpeakerCues:
             (given and self.is_giver(view, anchor, helps=helps))
             or self.is_of_person(view, anchor)
             or self._says.match(view, anchor.end)
+            or self._body_says.match(view, anchor.end)
             or self._hears(view, anchor, back)
         ):
             return True
