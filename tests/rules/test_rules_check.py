@@ -79,9 +79,13 @@ SHAPES = [
     (
         "units.toml",
         UNIT.replace("[[unit]]", "[[units]]"),
-        "unknown table 'units'; known here: compound, compound_link, percent, shared_unit, size,",
+        "unknown table 'units'; known here: compound, compound_link, percent, power, shared_unit, size,",
     ),
-    ("units.toml", UNIT + 'word = "k"', "unknown key 'word'; known here: counter_examples,"),
+    (
+        "units.toml",
+        UNIT + 'word = "k"',
+        "unknown key 'word'; known here: conditional_symbols, counter_examples,",
+    ),
     ("units.toml", UNIT.replace('["koku"]', '"koku"'), "words is a string; write a list of strings"),
     ("units.toml", UNIT, "no example of it; add one: examples = "),
     ("units.toml", UNIT + "examples = [5]", "examples is a list; write a list of strings"),

@@ -1,19 +1,23 @@
-"""A duration in two units, of which the first only says when: the minutes of "in 4 hours 28 minutes"."""
+"""What is told in two units: the minutes of "in 4 hours 28 minutes", the inches of "5-foot-10"."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
 
 from extract.finding.amounts import Amount
 from extract.rules.endings import Ending
 from extract.rules.loading import RuleSet
 
 _FILE = "en/units.toml"
+_TAIL_GAP = re.compile(r"[- ]?")
 
 
 class Compounds:
-    """Compiled ``[[compound]]`` entries of rules/en/units.toml.
+    """Compiled ``[[compound]]`` and ``[[tail]]`` entries of rules/en/units.toml.
 
     Args:
         ruleset: where they are read from.
@@ -33,6 +37,22 @@ class Compounds:
                 raise entry.error(f"large {large!r}, small {small!r}", "name two units of this file")
             larger[small] += map(re.escape, units[large].fields["words"])
         self._larger = {small: Ending(rf"(?i)(?:{'|'.join(words)}){gap}$") for small, words in larger.items()}
+
+        self._tails = {
+            str(entry.fields["large"]): (str(entry.fields["small"]), Decimal(entry.fields["below"]), entry.id)
+            for entry in ruleset.entries(_FILE, "tail")
+        }
+
+    def with_tails(self, amounts: Sequence[Amount], view: str) -> list[Amount]:
+        """Give the bare end of a measure its unit: the 10 of "5-foot-10" are inches."""
+        done: list[Amount] = []
+        for amount in amounts:
+            tail = self._tails.get(done[-1].unit or "") if done and amount.kind is None else None
+            if tail and amount.high < tail[1] and _TAIL_GAP.fullmatch(view, done[-1].end, amount.start):
+                rules = (*amount.rules, f"tail.{tail[2]}")
+                amount = replace(amount, kind="measure", unit=tail[0], rules=rules)  # noqa: PLW2901
+            done.append(amount)
+        return done
 
     def goes_on(self, amount: Amount, before: str) -> bool:
         """Whether an amount is the smaller part of what a text before it ends in.

@@ -24,7 +24,8 @@ def complete_with_head(amount: Amount, head: Head, view: str, units: UnitLexicon
         units: to tell a unit that adjectives part from its number ("five additional kilometers").
     """
     # "144k rows" and "1.5M users", not "a 10k race".
-    if amount.pending_scale is not None and (head.people or head.noun != head.unit):
+    glued = not view[amount.number_end].isspace()  # "2 T shirts" are not two trillion
+    if amount.pending_scale is not None and glued and (head.people or head.noun != head.unit):
         factor, _, rule = amount.pending_scale
         amount = replace(
             amount, low=amount.low * factor, high=amount.high * factor, rules=(*amount.rules, rule)

@@ -13,6 +13,7 @@ Pattern = re.Pattern[str]
 
 STAGES = ("early", "duration", "fraction", "bare", "last")
 _LOOK_BEHIND = 60
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _LOOK_AHEAD = 40
 # What matches these as well ("in", before a capital) tells a number in its sentence from no other.
 _PLAIN_BEFORE, _PLAIN_AFTER = "xxxx ", " xxxx xxxx"
@@ -173,6 +174,15 @@ def find_exclusion(
         if exclusion.holds(before, number, after):
             return exclusion
     return None
+
+
+def find_addresses(view: str) -> list[Blocked]:
+    """The web addresses of an article: the 20 of "a%20b" is no percentage."""
+    if "://" not in view and "www." not in view:
+        return []
+    return [
+        Blocked(m.start(), m.end(), "identifier", "exclusion.web_address") for m in _ADDRESS.finditer(view)
+    ]
 
 
 def find_blocking(start: int, end: int, blocked: Sequence[Blocked]) -> Blocked | None:

@@ -80,6 +80,7 @@ class NumberLexicon:
     article_after: Pattern
     of_article_after: Pattern
     of_scale: Pattern
+    part_scale: Pattern
     negative_before: Ending
     range_joint: Pattern
     between_before: Ending
@@ -125,7 +126,8 @@ def _atom_pattern(parts: Mapping[str, list[str]]) -> Pattern:
     )
     scale = alternation(parts["scale"])
     digits = (
-        r"(?P<digits>\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)"
+        r"(?P<digits>\d{1,3}(?:, 000)+(?![\d,]|\.\d)"
+        r"|\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)"
         r"|\d{1,3}(?:\s\d{3})*\s000(?![\d,]|\.\d)|\d{1,3}(?: \d{3}){2,}(?![\d,]|\.\d)"
         r"|(?<!\d )\d{1,3} \d{3}(?= [a-z])|(?<=[$€£¥])\d{1,3} \d{3}(?![\d,]|\.\d)"
         rf"|\d{{1,3}}(?:\.\d{{3}})+,\d{{1,2}}(?![\d,])|\d{{1,3}}(?:\.\d{{3}}){{2}}(?![\d.])"
@@ -276,8 +278,11 @@ def _parts(file: _NumberFile, vocabulary: Mapping[str, Any]) -> dict[str, Any]:
     fraction = alternation(vocabulary["fractions"])
     small = alternation([surface for surface, word in vocabulary["words"].items() if word.value < _TEN])
     halves = alternation(_halves(vocabulary))
+    apart = file.any_of("scale", "apart", only="apart")
     return {
-        "scale_after": _compile(rf"(?:[\s-]+(?P<spaced>{spaced})|(?P<glued>{glued})){_END}"),
+        "scale_after": _compile(
+            rf"(?:[\s-]+(?P<spaced>{spaced})|(?P<glued>{glued})){_END}|\s(?P<apart>(?-i:{apart}))(?![\w&'-])"
+        ),
         "fraction_after": _compile(rf"[\s-]+(?P<fraction>{fraction}){_END}"),
         "joiner": _compile(rf"\s+{joiner}\s+"),
         "mixed_after": _compile(
@@ -294,6 +299,7 @@ def _parts(file: _NumberFile, vocabulary: Mapping[str, Any]) -> dict[str, Any]:
         "of_scale": _compile(
             rf"\s+{file.any_of('slash_fraction')}\s+{article}\s+(?P<scale>{alternation(long_scales)}){_END}"
         ),
+        "part_scale": _compile(rf"[\s-](?P<scale>{alternation(long_scales)}){_END}"),
         "of_article_after": _compile(rf"\s+{file.any_of('slash_fraction')}\s+{article}\s+"),
         "ratio": _compile(rf"\s+(?P<ratio>{file.any_of('ratio')})\s+"),
         "rate_ratio": _compile(

@@ -17,6 +17,8 @@ from extract.finding.surfaces import plain_surface
 
 _PER_CENT = Decimal(100)
 _HALF = Decimal("0.5")
+# Shares that stand right before what they are of: "half million", "three-quarter mile".
+_PARTS = frozenset(map(Decimal, (25, 50, 75)))
 # Beyond this no further scale word is taken in: nobody counts so far, and values must fit a float.
 _LARGEST = Decimal(10) ** 18
 _SIGN = re.compile(r"(?:^|(?<=[\s($€£¥]))[-+]$")
@@ -56,7 +58,12 @@ def _scan(view: str, start: int, end: int, lexicon: NumberLexicon) -> Iterator[N
 
 def _of_scale(number: Number, view: str, end: int, lexicon: NumberLexicon) -> Number:
     """Take in the scale that a fraction is of: "a quarter of a million people" is no share."""
-    if number.form != "fraction" or (of := lexicon.of_scale.match(view, number.end, end)) is None:
+    of = lexicon.of_scale.match(view, number.end, end) if number.form == "fraction" else None
+    if of is None and number.form == "fraction" and number.value in _PARTS:
+        of = lexicon.part_scale.match(
+            view, number.end, end
+        )  # "half-million", but "a third million-dollar prize"
+    if of is None:
         return number
     scale = lexicon.scales[of["scale"].lower()]
     value = number.value / _PER_CENT * scale.value
@@ -211,7 +218,7 @@ def _times(number: Number, view: str, end: int, lexicon: NumberLexicon) -> Numbe
 
 def _scaled(number: Number, view: str, end: int, lexicon: NumberLexicon) -> Number:
     while match := lexicon.scale_after.match(view, number.end, end):
-        surface = match["spaced"] or match["glued"]
+        surface = match["spaced"] or match["glued"] or match["apart"]
         word = lexicon.scales[surface.lower()]
         if abs(number.value) > _LARGEST:
             return number

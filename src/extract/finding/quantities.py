@@ -161,7 +161,7 @@ class QuantityFinder:
                     continue
             amount = read_letter(amount, view, readings.letters) if readings.letters else amount
             amounts.append(read_sign(amount, view, readings.signs) if readings.signs else amount)
-        amounts = join_ranges(amounts, view, bounds, self.numbers)
+        amounts = self._compounds.with_tails(join_ranges(amounts, view, bounds, self.numbers), view)
         amounts = [self._with_quick_head(amount, view, bounds) for amount in amounts]
         amounts = read_shared_units(share_units(amounts, view, self.numbers), view, bounds, self._shared)
         kept = [amount for amount in amounts if not self._rejected(amount, view, bounds, rejections)]

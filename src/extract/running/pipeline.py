@@ -8,7 +8,7 @@ from typing import Any
 
 from extract.assembling.facts import FactAssembler
 from extract.finding.digits import account_for_digits
-from extract.finding.exclusions import Blocked
+from extract.finding.exclusions import Blocked, find_addresses
 from extract.finding.heads import Token
 from extract.finding.periods import PeriodFinder, TimeExpression
 from extract.finding.programmes import ProgrammeFinder, without_places
@@ -105,6 +105,7 @@ class Extractor:
         programmes, excluded = self._programmes.read(document)
         names = [Blocked(m.start, m.end, "name", m.rule) for m in programmes]
         names += [Blocked(span.start, span.end, "name", "programme:excluded") for span in excluded]
+        names += find_addresses(document.view)
         names.sort(key=lambda name: name.start)
         readings = self._quantities.readings(document.view)
         expressions: dict[int, list[TimeExpression]] = {}
