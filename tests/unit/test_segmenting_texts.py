@@ -397,6 +397,26 @@ def test_page_falls_back_on_what_came_with_the_file():
     assert found.published == date(2020, 1, 2)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "> 5 mm, < 3%, 10 kg",
+        "Read more: 5,000 people marched in Lima.",
+        "Updated 3 May 2020: 5,000 people marched.",
+        "By Ann Lee: 5,000 people marched",
+        "5,000 views",
+    ],
+)
+def test_a_line_by_itself_is_text_whatever_it_looks_like(text: str):
+    found = segment(text)
+    assert [(s.start, s.end, s.kind) for s in found.segments] == [(0, len(text), "paragraph")]
+
+
+def test_abbreviations_are_of_no_language():
+    text = "Cost is $5 per MB, 5 ng per ml, $700 per t, 5 per L, $3 per T."
+    assert segment(text).metadata.language == "en"
+
+
 MEGABYTE = 1_000_000
 
 

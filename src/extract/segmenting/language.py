@@ -12,6 +12,8 @@ from extract.segmenting.rules import LanguageRules
 _SAMPLE = 3_000  # characters: enough for a stable share, and cheap
 _WORD = re.compile(r"[^\W\d_]+")
 _FEW_WORDS = 12  # below, nothing is sure: a headline, a row of a table
+_ENOUGH_KINDS = 6  # of words of three letters: units and abbreviations are of no language
+_SHORT = 2
 _ENOUGH_WORDS = 40  # below, no share of stop words is trusted
 _LEAST_SHARE = 0.06
 _SURE_SHARE = 0.12  # English prose has two to four times as many; no other language comes near
@@ -51,11 +53,13 @@ def _latin_language(sample: str, rules: LanguageRules) -> str:
     kinds = len(rules.stopwords[best] & words.keys())
     if best == DEFAULT and hits[best] >= _SURE_SHARE * total and kinds >= min(_SURE_KINDS, total):
         return DEFAULT
-    guessed = _guess(sample) if total >= _FEW_WORDS else None
+    long = sum(len(word) > _SHORT for word in words)
+    guessed = _guess(sample) if total >= _FEW_WORDS and long >= _ENOUGH_KINDS else None
     if guessed is not None:
         return guessed
     if total < _ENOUGH_WORDS:
-        return best if hits[best] > hits[DEFAULT] + 1 else DEFAULT
+        # "per" again and again is no Italian
+        return best if hits[best] > hits[DEFAULT] + 1 and kinds > 1 else DEFAULT
     return best if hits[best] >= _LEAST_SHARE * total else UNKNOWN
 
 

@@ -15,6 +15,9 @@ from extract.segmenting.sentences import split_sentences
 from extract.segmenting.stated_dates import in_order_of_text, stated_date
 from extract.segmenting.view import plain_view
 
+# A page that stands on one line is longer than a sentence.
+_LONE = 160
+_OFF_THE_ARTICLE = frozenset({"furniture", "metadata"})
 _NOTE_MARK = re.compile(r"(?<=\w)\s?\[\d{1,2}\]\Z")  # "... Social Development [1]"
 
 
@@ -31,7 +34,7 @@ def segment_article(raw: RawArticle, rules: SegmentRules) -> Document:
     """
     view = plain_view(raw.text)
     page = read_page(view, find_cuts(view, rules), rules)
-    segments = _segments(page)
+    segments = _lone_line(view, page) or _segments(page)
     return Document(
         raw=raw,
         view=view,
@@ -39,6 +42,16 @@ def segment_article(raw: RawArticle, rules: SegmentRules) -> Document:
         segments=segments,
         sentences=split_sentences(view, segments, rules),
     )
+
+
+def _lone_line(view: str, page: Page) -> tuple[Segment, ...] | None:
+    """A short text of one line is no page: what looks like a menu or a byline there is what it says."""
+    text = view.strip()
+    off = [piece.kind in _OFF_THE_ARTICLE for piece in page.pieces]
+    if "\n" in text or not any(off) or not (all(off) or len(text) <= _LONE):
+        return None
+    start = view.index(text)
+    return (Segment(start, start + len(text), "paragraph", None, None),)
 
 
 def _segments(page: Page) -> tuple[Segment, ...]:
