@@ -45,10 +45,18 @@ def segment_article(raw: RawArticle, rules: SegmentRules) -> Document:
 
 
 def _lone_line(view: str, page: Page) -> tuple[Segment, ...] | None:
-    """A short text of one line is no page: what looks like a menu or a byline there is what it says."""
+    """A short text of one line is no page: what looks like a menu or a byline there is what it says.
+
+    Where it tells no number, nothing is lost: "by Jordan".
+    """
     text = view.strip()
     off = [piece.kind in _OFF_THE_ARTICLE for piece in page.pieces]
-    if "\n" in text or not any(off) or not (all(off) or len(text) <= _LONE):
+    if (
+        "\n" in text
+        or not any(off)
+        or not any(map(str.isdigit, text))
+        or not (all(off) or len(text) <= _LONE)
+    ):
         return None
     start = view.index(text)
     return (Segment(start, start + len(text), "paragraph", None, None),)
