@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
+from extract.finding.place_civic import CivicFinder
 from extract.finding.place_compass import CompassFinder
 from extract.finding.place_context import CUES, PlaceContext, row_pattern, words
 from extract.finding.place_directions import DirectionFinder
@@ -34,6 +35,7 @@ _DIVIDED = frozenset({"city", "capital", "state", "island"})
 _BIG_CITY = 1_000_000
 _TOWNS = frozenset({"county", "city", "capital"})
 _SHOUTED = 4
+_WIDER = frozenset({"continent", "region"})
 _STATE = "state"
 _FULLY_NAMED = frozenset({_STATE, "city"})
 _PLAIN_STATES = frozenset({"", "US", CHINA})
@@ -96,6 +98,7 @@ class PlaceFinder:
         self._landforms = LandformFinder(ruleset, self.gazetteer, self._context)
         self._towns = Towns(ruleset)
         self._unlisted = UnlistedFinder(ruleset, self.gazetteer, self._context, self._towns)
+        self._civic = CivicFinder(ruleset, self.gazetteer, self._towns)
         self._full: dict[str, Place] = {}
         self._remembered: dict[str, _Named] = {}
         self._names, patterns = self._patterns(words(ruleset.entries(CUES, "decoy")))
@@ -132,7 +135,9 @@ class PlaceFinder:
         apart = [hit for hit in _abroad(document.view, free) if not _is_in_landform(hit, landforms)]
         apart = list(self._joint.join(document.view, apart))
         apart += _apart_from(self._compass.find(document.view), [*apart, *settlements], document)
-        known = sorted([*apart, *settlements], key=lambda candidate: candidate.start)
+        civic = list(self._civic.find(document))
+        apart = [one for one in apart if not any(s.start <= one.start < s.end for s in civic)]
+        known = sorted([*apart, *settlements, *civic], key=lambda candidate: candidate.start)
         unlisted = self._unlisted.find(document, known, landforms)
         unlisted.extend(self._landforms.again(document, [*known, *unlisted]))
         known = [one for one in known if not (one.weak and _is_in(one, unlisted))]  # "Cerro" of "Cerro Verde"
@@ -246,6 +251,8 @@ class PlaceFinder:
             return candidate
         if candidate.weak or not self._context.tells_place(organisation):
             return None
+        if all(row.level in _WIDER and not row.parent for row in candidate.rows):
+            return None  # "the Eastern Africa Grain Council": a body of several countries
         return replace(candidate, rule=f"organisation:{organisation}", swallowed=True)
 
     def _bare(self, view: str, start: int, end: int, name: str, named: _Named) -> PlaceCandidate | None:

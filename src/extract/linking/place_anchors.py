@@ -110,8 +110,14 @@ class AnchorRules:
         again = alternatives(self._determiners)  # not "in the summer, the county"
         word = rf"(?!(?:{again})[ \n])[a-z\d][\w-]*(?:[,.]\d[\w-]*)*"
         noun = rf"[ \n](?:{word},?[ \n]){{0,2}}(?:{alternatives(self._nouns)})(?![\w-])"
+        wide = rf"(?:[A-Z][a-z]+[ \n])?(?:{alternatives(words(references, 'regions'))})"
+        nations = [
+            word for entry in references if entry.fields.get("regions") for word in words([entry], "nouns")
+        ]
+        nation = rf"[ \n]{wide}[ \n](?:{alternatives(nations)})(?![\w-])"  # "the West African country"
         heads = [
             *(head for word in self._determiners for head in _either_case(word, noun)),
+            *(head for word in self._determiners for head in _either_case(word, nation)),
             *_world(ruleset.entries(CUES, "world")),
             *(head for word in self._adverbs for head in _either_case(word, r"(?!\w)")),
             *((*spell(word, " "), r"(?![\w-])") for word in self._demonyms),

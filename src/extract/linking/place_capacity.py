@@ -17,6 +17,7 @@ from extract.rules.loading import Entry, RuleSet
 _REACH = 45
 _MILLION = 1_000_000
 _PERSON = "person"
+_ABROAD = "state"
 _BREAK = re.compile(r"[,.;:!?](?!\d)|\n")
 
 
@@ -95,6 +96,8 @@ class Capacity:
 
     def _is_beyond(self, bound: _Bound, quantity: Quantity, place: LinkedPlace | Place) -> bool:
         most = bound.most.get(place.level)
+        if place.level == _ABROAD and place.name.lower().endswith(f" {quantity.unit}"):
+            most = 1  # "23 counties", after Kilifi County
         if most is None:
             return False
         if bound.parts:

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 from extract.finding.place_gazetteer import CHINA
 from extract.linking.place_about import CONTINENT
-from extract.linking.place_anchors import Anchor, holds, is_chinese, is_code
+from extract.linking.place_anchors import Anchor, before, holds, is_chinese, is_code
 from extract.linking.place_capitals import as_link
 from extract.linking.place_cues import FactCues
 from extract.linking.place_datelines import is_dateline
+from extract.linking.place_firms import firm_told
 from extract.linking.place_records import LinkedPlace
 from extract.records import Document, Sentence
 
@@ -23,6 +24,27 @@ _NAME = 90
 _LEAST = 0.25
 # The same where the sentence comes to it late: "The price of food will soon hurt British households".
 _MOST = 0.5
+
+
+def nation_of_opening(
+    document: Document, opening: Sentence, told: Sequence[Anchor], anchors: Sequence[Anchor], cues: FactCues
+) -> Anchor | None:
+    """The nation, or that of the firm, that a text begins with.
+
+    Args:
+        document: the article.
+        opening: the first sentence of the body.
+        told: the places that the article may be about.
+        anchors: its grouped mentions, in text order.
+        cues: the compiled cues.
+    """
+    firm = firm_told(document, opening, anchors, cues)
+    if firm is not None:
+        return firm
+    number = before(told, opening.start)
+    leads = number < len(told) and told[number].start < opening.end
+    nation = None if leads else nation_told(document.view, opening, told, cues)
+    return nation or nation_of_first(document, opening, anchors, cues)
 
 
 def nation_told(view: str, opening: Sentence, told: Sequence[Anchor], cues: FactCues) -> Anchor | None:

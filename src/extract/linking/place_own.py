@@ -10,13 +10,13 @@ from itertools import zip_longest
 
 from extract.finding.place_gazetteer import CHINA
 from extract.finding.place_records import Place
+from extract.linking.place_about import CONTINENT
 from extract.linking.place_anchors import Anchor, before, common_holder, depth, holds, is_chinese
 from extract.linking.place_cues import FactCues
 from extract.linking.place_datelines import is_dateline
-from extract.linking.place_firms import firm_told
 from extract.linking.place_homes import home_town, written_at
 from extract.linking.place_narrowing import narrowed
-from extract.linking.place_nations import country_behind, nation_of_first, nation_told, part_of_the_world
+from extract.linking.place_nations import country_behind, nation_of_opening, part_of_the_world
 from extract.linking.place_records import LinkedPlace
 from extract.linking.place_titles import is_goal, is_label, joint_of, titled_way
 from extract.records import Document, Segment, Sentence, Span
@@ -104,7 +104,7 @@ def _own_place(document: Document, anchors: Sequence[Anchor], cues: FactCues) ->
             return OwnPlace(unit or deepest, dominant=True, rule="titled_kind" if unit else "title")
     world = _world(document, anchors, cues)
     opening = _first_sentence(document)
-    begun = _of_opening(document, opening, lead, told, anchors, cues, world=world is not None)
+    begun = _of_opening(document, opening, told, anchors, cues, world=world is not None)
     if begun is not None:
         return begun
     written = written_at(document, anchors)
@@ -118,7 +118,6 @@ def _own_place(document: Document, anchors: Sequence[Anchor], cues: FactCues) ->
 def _of_opening(
     document: Document,
     opening: Sentence | None,
-    lead: Anchor | None,
     told: Sequence[Anchor],
     anchors: Sequence[Anchor],
     cues: FactCues,
@@ -132,11 +131,7 @@ def _of_opening(
     if seat is not None:
         return OwnPlace(seat, dominant=True, rule="institution")
     if not world:
-        firm = firm_told(document, opening, anchors, cues)
-        if firm is not None:
-            return OwnPlace(firm, dominant=True, rule="nation")
-        nation = nation_told(document.view, opening, told, cues) if lead is None else None
-        nation = nation or nation_of_first(document, opening, anchors, cues)
+        nation = nation_of_opening(document, opening, told, anchors, cues)
         if nation is not None:
             return OwnPlace(nation, dominant=True, rule="nation")
     wide = part_of_the_world(opening, told, cues)
@@ -274,6 +269,8 @@ def _most_named(told: Sequence[Anchor], lead: Anchor | None, cues: FactCues, hom
     if lead is not None and lead.place is not None and counts[lead.place.place_id] >= most - _LEAD:
         first = lead if _is_or_holds(lead, first, cues) else first  # "Samoa shut its schools. … In Apia, …"
     inside = sum(1 for a in told if _is_or_holds(first, a, cues))
+    if first.place and first.place.level == CONTINENT and lead is None:
+        return OwnPlace(None, dominant=False, rule="most_named")  # a firm's "Asia Pacific region"
     if inside >= _least_share(first, lead, cues) * total:
         return OwnPlace(first, dominant=True, rule="most_named")
     holder = _holder_of_all(told, cues) if most < _OFTEN else None
