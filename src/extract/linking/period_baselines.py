@@ -16,7 +16,7 @@ from extract.linking.period_edges import with_edge
 from extract.linking.period_links import LinkedPeriod
 from extract.linking.period_resolving import PeriodResolver, Setting, is_by_school
 from extract.linking.period_roles import PeriodRoles
-from extract.linking.period_times import SentenceTimes
+from extract.linking.period_times import Candidate, SentenceTimes
 from extract.records import Period, Quantity, Span
 
 # "from 11 million yuan a head in 2019"
@@ -43,6 +43,11 @@ class ChangeClause:
         """Whether a time of comparison opens the sentence: "Compared with 2019, …"."""
         compared = (c for c in self.times.compared if c.expression is marker)
         return any(c.leading == "sentence" for c in compared)
+
+    def behind(self, quantity: Quantity) -> Candidate | None:
+        """The next time behind a quantity, be it one that is compared with."""
+        pool = (c for c in (*self.times.candidates, *self.times.compared) if c.start >= quantity.end)
+        return min(pool, key=lambda c: c.start, default=None)
 
 
 class BaselineLinker:
@@ -74,7 +79,7 @@ class BaselineLinker:
         told = period.period if period is not None else None
         marker = self._marker(clause, change)
         if marker is None:
-            return self._start_value(clause, change, told)
+            return self._start_value(clause, change, told, setting)
         schooling = is_by_school(marker) and self._gaps["schooling"].match(clause.times.text) is not None
         here = replace(setting, told=told, compared=True, schooling=schooling)
         if marker.kind == "fiscal_year":
@@ -94,7 +99,7 @@ class BaselineLinker:
         return LinkedPeriod(first.period, period.evidence, ("baseline:spread", first.expression.rule))
 
     def _start_value(
-        self, clause: ChangeClause, change: Quantity, told: Period | None
+        self, clause: ChangeClause, change: Quantity, told: Period | None, setting: Setting
     ) -> LinkedPeriod | None:
         """The year 2019 of "grew ninefold from 11 million yuan in 2019", "rose 3, to 14 from 11 in 2019"."""
         text, offset = clause.times.text, clause.times.offset
@@ -105,14 +110,21 @@ class BaselineLinker:
                 continue
             if self._gaps["clause-end"].search(text[change.end - offset : quantity.start - offset]):
                 return None
-            own = next((c for c in clause.times.candidates if c.start >= quantity.end), None)
-            if own is None or own.period is None or own.period == told:
+            own = clause.behind(quantity)
+            span = None if own is None else self._of_start(own, told, setting)
+            if own is None or span is None or span == told:
                 return None
             gap = text[quantity.end - offset : own.start - offset]
             if self._gaps["comma"].search(gap) or self._gaps["clause-end"].search(gap) or len(gap) > _BESIDE:
                 return None
-            return LinkedPeriod(own.period, Span(own.start, own.end), ("baseline:start", own.expression.rule))
+            return LinkedPeriod(span, Span(own.start, own.end), ("baseline:start", own.expression.rule))
         return None
+
+    def _of_start(self, own: Candidate, told: Period | None, setting: Setting) -> Period | None:
+        """What the time of a start value names, which may be reckoned from that of the change."""
+        if own.period is not None:
+            return own.period
+        return self._resolve(own.expression, replace(setting, told=told, compared=True))
 
     def _marker(self, clause: ChangeClause, change: Quantity) -> TimeExpression | None:
         markers = self._markers(clause)

@@ -12,6 +12,7 @@ from extract.records import Quantity
 from extract.rules.endings import Ending
 
 _ENDS = ("from", "to")
+_RATES = ("percent", "multiple")
 
 
 class Movements:
@@ -65,8 +66,12 @@ class Movements:
         return next((end for end, pattern in self._prepositions.items() if pattern.search(before)), None)
 
     def is_old_value(self, times: SentenceTimes, old: Quantity, new: Quantity) -> bool:
-        """Whether a quantity is what another is compared with: "narrowed to 58 from 62 billion in July"."""
-        if (old.kind, old.unit) != (new.kind, new.unit):
+        """Whether a quantity is what another is compared with: "narrowed to 58 from 62 billion in July".
+
+        Or what a rate of change starts from: "up 8 percent from $231 million in 2014".
+        """
+        is_rate = new.kind in _RATES and old.kind not in _RATES
+        if not is_rate and (old.kind, old.unit) != (new.kind, new.unit):
             return False
         before = times.text[: old.start - times.offset][-40:]
         return self._is_moved_from(times, old) or self._gaps["compared-value"].search(before) is not None

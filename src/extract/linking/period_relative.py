@@ -9,7 +9,9 @@ from datetime import date, timedelta
 from extract.finding.periods import TimeExpression
 from extract.frozen import record
 from extract.linking.period_calendar import (
+    MONTHS_OF,
     is_year_long,
+    months,
     season,
     shift_period,
     shift_units,
@@ -23,6 +25,7 @@ _DAY = timedelta(days=1)
 _SATURDAY = 5
 # A winter ends in the year after that which it begins in.
 _SEASON, _HALF = 3, 6
+_YEAR = 12
 _HOLIDAY = timedelta(days=45)
 # Nobody plans by the calendar what takes hours or days.
 _LONG_UNITS = ("year", "month", "decade")
@@ -316,12 +319,24 @@ def _around_today(today: date, unit: str, count: int, away: str) -> Period | Non
 def _same_period(expression: TimeExpression, setting: Setting) -> Period | None:
     """Of "the same period last year" the time told of, moved back."""
     fields, told = expression.fields, setting.told or setting.document
+    if fields.index is not None:
+        return _part_of_last_year(fields.unit or "", fields.index, told, setting.published)
     if told is None or told.start is None:
         return None
     if fields.first.year is not None:
         return shift_period(told, "year", fields.first.year - told.start.year)
     back = fields.count if fields.count is not None else -(fields.year_offset or 0)
     return shift_period(told, "year", -back)
+
+
+def _part_of_last_year(unit: str, index: int, told: Period | None, published: date | None) -> Period | None:
+    """Of "the third quarter of the prior year" that of the year before the one told of."""
+    today = told.start if told is not None and told.start is not None else published
+    size = MONTHS_OF[unit]
+    number = _YEAR // size if index == -1 else index
+    if today is None or not 1 <= number <= _YEAR // size:
+        return None
+    return months(today.year - 1, (number - 1) * size + 1, number * size)
 
 
 def _within(setting: Setting, unit: str, count: int) -> Period | None:

@@ -34,6 +34,7 @@ _TIGHT = 80
 _PERFECT = 110  # "has since taught 26,000 people and opened", ", to about"
 # "at the end of 2012, when …" is that day, "since 1990, when …" that year.
 _AT = (None, "in", "by")
+_OF_OLD = ("in", "for")
 
 
 class SentenceReader:
@@ -234,7 +235,7 @@ class SentenceReader:
         """The next time; one of comparison too, if the quantity is the value that is compared with."""
         pool = list(times.candidates)
         if self._gaps["compared-value"].search(times.text[: quantity.start - times.offset][-40:]):
-            pool += [c for c in times.compared if c.expression.cue == "in"]
+            pool += [c for c in times.compared if c.expression.cue in _OF_OLD]
         if any(_is_now(c) for c in pool) and self.telling.tense(times, quantity) == "past":
             pool = [c for c in pool if not _is_now(c)]  # "grew by 18 percent and now make up a third"
         following = (c for c in pool if c.start >= quantity.end and not self._before.is_owner(times, c))
