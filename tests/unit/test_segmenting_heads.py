@@ -123,6 +123,42 @@ def test_a_headline_that_runs_into_its_text_ends_where_a_capital_opens_the_text(
 
 
 @pytest.mark.parametrize(
+    ("head", "title", "author", "day"),
+    [
+        (f"{TITLE} Jane Doe March 2, 2010 ", TITLE, "Jane Doe", "2010-03-02"),
+        (f"{TITLE} again this year 2 March 2010 ", f"{TITLE} again this year", None, "2010-03-02"),
+        (f"Home > News > {TITLE} - 2 March 2010 - ", TITLE, None, "2010-03-02"),
+        (f"Press release 2 March 2010 {TITLE} ", TITLE, None, "2010-03-02"),
+        (f"Skip to main content {TITLE} NEW YORK (CBA, KTV) - ", TITLE, None, None),
+        (f"{TITLE} Click to follow The Evening Standard ", TITLE, None, None),
+        (f"{TITLE} {TITLE} ", TITLE, None, None),
+        ("roads for farmers Roads mean a lot to those who sell. ", "roads for farmers", None, None),
+        ("Final Results Hill (P.) Pears PLC 16 May 2002 16 May 2002 ", "Final Results", None, "2002-05-16"),
+        ("RNS Number : 4532Z Hill PLC 05 May 2018 Half-year Report ", "Half-year Report", None, "2018-05-05"),
+    ],
+)
+def test_a_headline_before_a_date_or_a_notice_opens_a_line(
+    head: str, title: str, author: str | None, day: str | None
+):
+    found = segment_article(RawArticle("pages", "page.txt", head + BODY, ""), RULES).metadata
+    assert (found.title, found.author) == (title, author)
+    assert (found.published and str(found.published)) == day
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "On March 2, 2010 President Doe signed a law that lends money to growers. ",
+        "The treaty that was signed in Lima on 3 May 2001 Peru gave up in the year after. ",
+        "![](https://img.example.com/s1600/Lines+3+Small.jpg)\n\n",
+        "Contents\n- Main points of the year\n- Things you need to know of it\n- Overview of all roads\n\n",
+    ],
+)
+def test_dates_pictures_and_lists_above_a_text_make_no_headline(head: str):
+    assert segment_article(RawArticle("pages", "page.txt", head + BODY, ""), RULES).metadata.title is None
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "The plan is told of in the pages of a small book called The Road by a teacher of the county.",

@@ -13,6 +13,7 @@ from itertools import islice
 
 from extract.segmenting.glued import split_glued_text
 from extract.segmenting.metadata import Block, scan_block
+from extract.segmenting.plain_heads import filed_head, plain_head
 from extract.segmenting.rules import SegmentRules
 from extract.segmenting.run_on import split_run_on
 from extract.segmenting.sites import site_name_at
@@ -59,6 +60,10 @@ def find_inline_head(view: str, start: int, end: int, rules: SegmentRules) -> In
         end: where it ends.
         rules: byline tokens, datelines, numbers.
     """
+    if opener := rules.page.heads["opener"].match(view, start, end):
+        start = opener.end()
+    if filed := filed_head(view, start, end, rules):
+        return InlineHead(filed[0], filed[1], 0, filed[2])
     reach = min(end, start + rules.settings["head-reach"][1])
     repeat = _repeated_title(view, start, reach)
     block = _byline_block(view, start, reach, end, repeat, rules)
@@ -74,13 +79,21 @@ def find_inline_head(view: str, start: int, end: int, rules: SegmentRules) -> In
         return InlineHead((repeat[0], body), None, window_end, body)
     if dateline is not None and dateline > start and (title := _plain_title(view, start, dateline, rules)):
         return InlineHead(title, None, 0, dateline)
+    return _unmarked_head(view, start, end, rules)
+
+
+def _unmarked_head(view: str, start: int, end: int, rules: SegmentRules) -> InlineHead | None:
+    """A headline that neither a byline nor a dateline ends."""
+    if plain := plain_head(view, start, end, rules):
+        title, block, body = plain
+        return InlineHead(title, block, 0, body)
     glued = split_glued_text(view, start, end, rules)
     if glued is None:
         glued = split_run_on(view, start, end, rules)
-    if glued is not None:
-        first = glued - len(view[start:glued].lstrip())
-        return InlineHead((first, start + len(view[start:glued].rstrip())), None, 0, glued)
-    return None
+    if glued is None:
+        return None
+    first = glued - len(view[start:glued].lstrip())
+    return InlineHead((first, start + len(view[start:glued].rstrip())), None, 0, glued)
 
 
 def _take_name(view: str, title_end: int, block: Block, rules: SegmentRules) -> None:

@@ -17,6 +17,7 @@ from extract.segmenting.view import folded
 FOLDER = "en/segments/"
 Scope = Literal["line", "footer", "end", "notes", "comments", "reply", "span", "tail", "list", "credit"]
 _LINE_SCOPES = frozenset({"line", "footer", "end", "notes", "comments", "reply"})
+_HEADS = ("opener", "notice", "hanging", "filing")
 _NAMED_GROUP = re.compile(r"\(\?P<\w+>")
 _ATOM = re.compile(r"@\{(\w+)\}")
 
@@ -111,6 +112,7 @@ class PageRules:
         name_joint: between the names of a byline.
         behind_bar, behind_dash: the site behind the headline of a window title.
         site_opener: the site before a headline, without a mark between, group ``site`` or ``bracketed``.
+        heads: what stands before (``opener``) and behind (``notice``) a headline on its line, and more.
         byline_cue: what a line with free chunks holds if it is a byline.
     """
 
@@ -124,6 +126,7 @@ class PageRules:
     behind_bar: re.Pattern[str]
     behind_dash: re.Pattern[str]
     site_opener: re.Pattern[str]
+    heads: Mapping[str, re.Pattern[str]]
     byline_cue: re.Pattern[str]
     site: re.Pattern[str]
     capitalised: re.Pattern[str]
@@ -356,6 +359,7 @@ def _page_rules(ruleset: RuleSet, atoms: Mapping[str, str]) -> PageRules:
             name: re.compile(_expand(atoms[name], atoms))
             for name in ("name_joint", "behind_bar", "behind_dash", "byline_cue", "site_opener")
         },
+        heads={n: re.compile(_expand(atoms[f"head_{n}"], atoms)) for n in _HEADS},
         site=re.compile(_expand(atoms["site"], atoms)),
         capitalised=re.compile(atoms["capitalised"]),
         role=re.compile("|".join(t.regex.pattern for t in tokens if t.id == "role")),

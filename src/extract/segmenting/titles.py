@@ -33,6 +33,7 @@ _LINES_OF_A_HEAD = 4
 _ENTRIES_BELOW = 2  # a headline is the last of the lines above its byline
 _PLACE_LINE = re.compile(r"(?:[A-Z][\w'.-]*[ ]?){1,3}(?:,\s?(?:[A-Z][\w'.-]*[ ]?){1,3}){1,2}(?:\d{1,2})?")
 _TRAIL = re.compile(r"(?:\s\"|[>/|])\s*$")  # the view has a quotation mark for a guillemet
+_ENTRY = re.compile(r"[-*\u2022\u00b7\u25cf]\s")
 _PLAIN = re.compile(r"[\W_]+")
 
 
@@ -248,7 +249,8 @@ def is_headline(view: str, piece: Piece, rules: SegmentRules) -> bool:
         return False
     if text[0].islower() or text.endswith((",", ";", ":")) or is_menu(text, rules):
         return False
-    if is_section_line(text) or is_row_of_sections(text):
+    entry = _ENTRY.match(text) and text[-1] != text[0]  # "- What has changed", in a list
+    if entry or is_section_line(text) or is_row_of_sections(text):
         return False
     if _PLACE_LINE.fullmatch(text) and len(words) <= _MOST_WORDS_OF_A_NAME:  # "Lima, Peru", "Lima, June 2"
         return False

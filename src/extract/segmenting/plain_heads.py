@@ -1,0 +1,150 @@
+"""Heads of pages of one line that hold only a headline and a date, or a notice, before the text."""
+
+from __future__ import annotations
+
+import re
+
+from extract.segmenting.metadata import Block, scan_block
+from extract.segmenting.rules import SegmentRules
+from extract.segmenting.run_on import split_run_on
+from extract.segmenting.titles import is_name
+
+_STOP = re.compile(r"""[.!?;]["')\]]*\s""")
+_WORD = re.compile(r"[A-Za-z][\w'-]*")
+_OPENS = re.compile(r"""[\s|]{0,3}(?:-{1,2}\s)?(?=["']?[A-Z])""")
+_NAME_BEHIND = re.compile(r"(?<=[a-z0-9%] )[A-Z][a-z'-]+ (?:[A-Z]\. )?[A-Z][\w'-]+\Z")
+_LONGEST = 220
+_FEWEST = 4  # words of a headline
+_REACH = 200
+_BEHIND = 7
+_SMALL_BEHIND = 3  # of these, so many in small letters: prose
+_ENDS = " |,:(-"
+_CRUMB = re.compile(r".*(?:\s[>»›]\s|&gt;)")
+_TWICE = re.compile(r"""\s*(?P<title>[A-Z"'][^.!?;\n]{14,200}?)\s+(?P<again>(?P=title))\s""")
+_TERM = re.compile(
+    r"\s*(?P<title>(?P<first>[A-Za-z][\w-]*)(?:\s[\w'-]+){1,5})\s(?=[A-Z])(?i:(?P<again>(?P=first)))\s[a-z]"
+)
+
+Head = tuple[tuple[int, int] | None, Block | None, int]
+
+
+def plain_head(view: str, start: int, end: int, rules: SegmentRules) -> Head | None:
+    """Headline, byline block, start of the text: ``Prices grow again Jane Doe March 2, 2010 The index ...``.
+
+    Args:
+        view: the plain view of the page.
+        start: where the line starts.
+        end: where it ends.
+        rules: dates, byline tokens, notices of pages.
+
+    Returns:
+        None where no date and no notice stands between a headline and prose.
+    """
+    ways = (_dated, _noticed, _twice, _term)
+    return next((head for way in ways if (head := way(view, start, end, rules))), None)
+
+
+def filed_head(view: str, start: int, end: int, rules: SegmentRules) -> Head | None:
+    """The head of what a company files with an exchange: ``Final Results Hill Pears PLC 16 May 2002``.
+
+    Args:
+        view: the plain view of the page.
+        start: where the line starts.
+        end: where it ends.
+        rules: titles of such papers, dates.
+    """
+    found = rules.page.heads["filing"].match(view, start, end)
+    if found is None:
+        return None
+    name = "title" if found["title"] else "below"
+    block = scan_block(view, found.start("day"), end, rules.page)
+    return (found.start(name), found.end(name)), block, max(found.end(name), block.end)
+
+
+def _dated(view: str, start: int, end: int, rules: SegmentRules) -> Head | None:
+    stop = _STOP.search(view, start, min(end, start + _LONGEST))
+    for found in rules.page.opening.finditer(
+        view, start, stop.start() if stop else min(end, start + _LONGEST)
+    ):
+        block = scan_block(view, found.start(), end, rules.page)
+        if not block.dated or not _opens_prose(view, block.end, end):
+            continue
+        if not view[start : found.start()].strip(_ENDS):
+            return _below(view, block, end, rules)
+        title = _headline(view, start, found.start(), rules)
+        if title is None:
+            return None
+        if "author" not in block.fields and (name := _NAME_BEHIND.search(view, *title)):
+            _take_name(block, name, rules)
+            title = (title[0], len(view[: min(title[1], block.start)].rstrip(_ENDS)))
+        return (title, block, block.end) if _headline(view, *title, rules) else None
+    return None
+
+
+def _below(view: str, block: Block, end: int, rules: SegmentRules) -> Head | None:
+    """``2 March 2010 Prices grow again The index ...``: the headline stands behind the date."""
+    at = split_run_on(view, block.end, end, rules)
+    title = _headline(view, block.end, at, rules) if at else None
+    return (title, block, at) if at and title else None
+
+
+def _take_name(block: Block, name: re.Match[str], rules: SegmentRules) -> None:
+    before = name.string[: name.start()].rstrip()
+    if is_name(name[0], rules) and not rules.page.heads["hanging"].search(before):
+        block.start = name.start()
+        block.fields["author"] = name[0]
+
+
+def _headline(view: str, start: int, end: int, rules: SegmentRules) -> tuple[int, int] | None:
+    """A headline without blanks and marks around it, None where words are too few or one is left hanging."""
+    if crumb := _CRUMB.match(view, start, end):
+        start = crumb.end()
+    text = view[start:end].strip(_ENDS)
+    words = text.split()
+    if len(words) < _FEWEST or words[0][0].islower() or text.endswith("."):
+        return None
+    if rules.page.heads["hanging"].search(text) or text.count('"') % 2:
+        return None
+    first = view.index(text, start)
+    return first, first + len(text)
+
+
+def _opens_prose(view: str, at: int, end: int) -> bool:
+    opens = _OPENS.match(view, at, end)
+    if opens is None:
+        return False
+    words = _WORD.findall(view, opens.end(), min(end, opens.end() + _REACH))[:_BEHIND]
+    small = [word for word in words if word[0].islower()]
+    return len(small) >= _SMALL_BEHIND
+
+
+def _noticed(view: str, start: int, end: int, rules: SegmentRules) -> Head | None:
+    """``Turnout is up Click to follow The Hill Times More people ...``: a notice of the page ends it."""
+    stop = _STOP.search(view, start, min(end, start + _LONGEST))
+    notice = rules.page.heads["notice"].search(
+        view, start, stop.start() if stop else min(end, start + _LONGEST)
+    )
+    if notice is None or not _opens_prose(view, notice.end(), end):
+        return None
+    title = _headline(view, start, notice.start(), rules)
+    return (title, None, notice.end()) if title else None
+
+
+def _twice(view: str, start: int, end: int, rules: SegmentRules) -> Head | None:
+    """A headline that stands there twice."""
+    found = _TWICE.match(view, start, end)
+    fits = found is not None and _opens_prose(view, found.end("again"), end)
+    if found is None or not fits or not _headline(view, *found.span("title"), rules):
+        return None
+    return found.span("again"), None, found.end("again")
+
+
+def _term(view: str, start: int, end: int, rules: SegmentRules) -> Head | None:
+    """What an entry of a glossary explains: ``microfinance for women Microfinance means ...``."""
+    found = _TERM.match(view, start, end)
+    if found is None or not _opens_prose(view, found.start("again"), end):
+        return None
+    small = rules.languages.stopwords["en"]
+    words = found["title"].split()
+    fits = words[0].lower() not in small and words[-1][0].islower()
+    return (found.span("title"), None, found.start("again")) if fits else None
