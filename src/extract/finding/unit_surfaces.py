@@ -63,6 +63,8 @@ class _Surface:
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         closing = r"(?![A-Za-z])" if self.text[-1].isalpha() else ""
+        if self.text[-1].isdigit() or (len(self.text) == 1 and closing and not self.unit.duration):
+            closing += r"(?!\d\d)"  # "3 N/m2", but the plate "24703m212" and the part "24L20"
         flags = re.NOFLAG if self.exact_case else re.IGNORECASE
         return re.compile(alternation([self.text]) + closing + self.follower, flags)
 
