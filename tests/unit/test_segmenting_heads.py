@@ -106,7 +106,7 @@ def test_a_headline_glued_to_its_text_ends_where_the_sentence_begins():
         ("Greenhouses raise incomes in Lushan", "In the first half of the year, growers earned more."),
         ("Greenhouses raise incomes in Lushan by 4.5%", "The county counts on more of them."),
         (
-            "Council will close 4 swimming pools and put rents up",
+            "Council will close 4 swimming pools and raise rents by 4%",
             "Tenants of council homes will see rents rise.",
         ),
         (

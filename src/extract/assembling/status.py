@@ -114,7 +114,10 @@ class StatusFinder:
         self._loose = book.charset("base&!aux&!have|ing&!noun|modal")
         self._passive = book.charset("past&!aux")
         self._say = book.charset("say")
+        self._quote = book.charset("quote")
         self._was = book.charset("was")
+        self._before_noun = book.charset("of|prep&!to|det&!pronoun")
+        self._noun = book.charset("noun&!past&!base")
         self._doing = book.charset("ing&!noun")
         self._trigger = compile_trigger(book, ruleset, RULES_FILE)
 
@@ -232,13 +235,11 @@ class StatusFinder:
         yield from range(end, self._end_of(codes, cue, context.clauses[own].last))
         said = complement = False
         for clause in context.clauses[own + 1 :]:
-            inside = codes[clause.first : clause.last]
+            last = self._end_of_speech(codes, clause)
+            inside = codes[clause.first : last]
             complement = self._completes(codes, clause.first, going_on=complement)
-            if complement:
-                yield from range(clause.first, clause.last)
-                continue
-            if self._composed.match(inside) or self._another.match(inside):
-                yield from range(clause.first, clause.last)
+            if complement or self._composed.match(inside) or self._another.match(inside):
+                yield from range(clause.first, last)
                 continue
             if codes[clause.first - 1] in self._leaves or any(code in self._say for code in inside):
                 said = any(code in self._say for code in inside[:_SAYING])
@@ -250,7 +251,16 @@ class StatusFinder:
                 return
             if self._tells(inside):
                 return
-            yield from range(clause.first, clause.last)
+            yield from range(clause.first, last)
+            said = last < clause.last
+
+    def _end_of_speech(self, codes: str, clause: Clause) -> int:
+        """Where a clause ends whose quotation does before it: 'and [40 huts] at Lima," the mayor said'."""
+        inside = codes[clause.first : clause.last]
+        closing = next((n for n, code in enumerate(inside) if n and code in self._quote), None)
+        if closing is None or not any(code in self._say for code in inside[closing:]):
+            return clause.last
+        return clause.first + closing
 
     def _completes(self, codes: str, first: int, *, going_on: bool) -> bool:
         """Whether a clause tells what is to be made sure of: "ensure [that 80 percent work]"."""
@@ -265,10 +275,17 @@ class StatusFinder:
             # a verb of the plan goes on: 'wants to shut a plant, cut pay by 10 percent'
             return False
         for position, code in enumerate(codes):
+            if code in self._passive and self._is_attribute(codes, position):
+                continue
             if code in self._finite or code in self._loose:
                 elliptical = code in self._passive and position == len(codes) - 1
                 return code not in self._loose and not elliptical
         return False
+
+    def _is_attribute(self, codes: str, position: int) -> bool:
+        """Whether a participle stands before its noun: "20 tonnes of boiled rice"."""
+        before, behind = codes[max(position - 1, 0) : position], codes[position + 1 : position + 2]
+        return before in self._before_noun and behind in self._noun if before and behind else False
 
     def _end_of(self, codes: str, cue: int, last: int) -> int:
         """Where a scope ends: "a farmer who wants to join pays 10 yuan" goes on with what is so."""

@@ -56,7 +56,8 @@ class PlanFollower:
         self._openings = [compile_pattern(book, entry) for entry in openings]
         words = "|".join(re.escape(word) for entry in openings for word in str(entry.fields["words"]).split())
         self._maybe_opening = re.compile(rf"(?i)\b(?:{words})\b")
-        self._told = book.charset("past&!noun&!say|was|present")
+        # "is made up of" tells of no past
+        self._told = book.compile("(?<!{be_now}){past&!noun&!say}|{was|present}")
         self._perfect = book.compile("{have_now}{adverb}?{past|participle|be}")
         self._leaves = book.charset("relative|but")
 
@@ -94,7 +95,7 @@ class PlanFollower:
 
     def _rule(self, codes: str, *, next_to: bool) -> str | None:
         """The id of the rule by which a sentence goes on with a plan."""
-        if any(code in self._told for code in codes) or self._perfect.search(codes) is not None:
+        if self._told.search(codes) is not None or self._perfect.search(codes) is not None:
             return None
         return next(
             (
