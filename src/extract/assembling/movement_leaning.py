@@ -18,12 +18,14 @@ _LEAN_ON = {
     "by-again": "change",
     "list-to": "level",
     "then-from": "level",
+    "then-mark": "level",
 }
-_WAYS = ("bracket", "by-again", "list", "list-to", "comparison", "then-to", "then-from")
+_WAYS = ("bracket", "by-again", "list", "list-to", "comparison", "then-to", "then-from", "then-mark")
 # What these ways make of the quantity: "to 9 in 2014 from 15" gives another end of the movement.
 _GROUPS: dict[str, tuple[Role, str]] = {
     "then-to": ("level", "to"),
     "then-from": ("level", "from"),
+    "then-mark": ("level", "from"),
     "by-again": ("change", "heir"),
 }
 _PROPORTIONAL = frozenset({"percent", "multiple"})
@@ -59,6 +61,7 @@ class Leaning:
         plain = {code for code in book.charset("noun") if book.classes(code) == {"noun"}}
         self._whole = book.charset("of|more|less|det") | plain
         self._open = book.charset("open")
+        self._close = book.charset("close")
         self._respectively = book.charset("respectively")
 
     def spread(self, context: SentenceContext, codes: str, claims: dict[int, Claim]) -> None:
@@ -74,7 +77,7 @@ class Leaning:
             if claims[number].role == "change" and claims[number].pair is None:
                 self._move_level(context, codes, number, claims)
         self._share_out(context, codes, claims)
-        self._inherit(context, codes, claims, ("bracket",))
+        self._inherit(context, codes, claims, ("then-mark", "bracket"))
 
     def _share_out(self, context: SentenceContext, codes: str, claims: dict[int, Claim]) -> None:
         """Levels and their changes told one list after the other: "5 and 7 yuan, up 3 and 4 percent".
@@ -194,7 +197,9 @@ class Leaning:
                 continue
             if not moves_by(context.quantities[level], context.quantities[number]):
                 continue
-            if self._in_bracket(codes, token) or self._aside.search(codes, max(0, token - 4), token + 1):
+            if self._in_bracket(codes, token, head) or self._aside.search(
+                codes, max(0, token - 4), token + 1
+            ):
                 continue
             if self._is_share(codes, token, context.quantities[number]):
                 continue
@@ -213,8 +218,10 @@ class Leaning:
         inserted = self._share.search(codes, max(0, token - _INSERTED), token + 2)
         return change.unit not in POINTS and inserted is not None
 
-    def _in_bracket(self, codes: str, token: int) -> bool:
-        return any(code in self._open for code in codes[max(0, token - 3) : token])
+    def _in_bracket(self, codes: str, token: int, end: int | None = None) -> bool:
+        """Whether it is in a bracket that closes before `end`: not "Peru (50 tons, [up] 3 percent)"."""
+        opened = any(code in self._open for code in codes[max(0, token - 3) : token])
+        return opened and (end is None or any(code in self._close for code in codes[token:end]))
 
 
 def _run(context: SentenceContext, claims: dict[int, Claim], number: int) -> list[int]:
