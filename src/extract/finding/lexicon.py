@@ -340,7 +340,7 @@ def _contexts(file: _NumberFile) -> dict[str, Any]:
     verb = rf"\S*{file.any_of('times_before', 'not_between')}"
     return {
         "times_before": _ending(rf"{file.bounded('times_before')}\s+(?:(?!{verb}\s)\S+\s+){{0,2}}$"),
-        "negative_before": _ending(rf"(?P<plus>{plus}\s+)?{file.bounded('negative')}\s+$"),
+        "negative_before": _ending(rf"(?P<plus>{plus}\s+)?{file.bounded('negative')}[\s-]+$"),
         "compared_after": _compile(rf"\s+{file.any_of('compared')}{_END}"),
         "infinitive_before": _ending(rf"{file.bounded('infinitive')}\s+$"),
         "not_multiple_after": _compile(rf"\s+{file.any_of('not_multiple')}{_END}"),
