@@ -16,6 +16,9 @@ from extract.rules.loading import RuleSet
 
 _BLANK = r"[ \n]"
 _BACK = 30
+# So often, and in so great a part of its sums, a text counts in the money of its country.
+_OFTEN = 2
+_MOST = 0.75
 _REACH_OF_INSIDE = 20
 
 
@@ -94,20 +97,27 @@ def units_behind(
 
 
 def nation_of_money(view: str, cues: FactCues, counted: Iterable[Quantity]) -> str:
-    """Code of the country that has such sums of its money: 59 trillion yuan; dollars tell nothing.
+    """Code of the country in whose money a text counts, be it one sum of 59 trillion yuan; '' if unknown.
 
-    Not of one that sums are only converted to: "$10tn (£8tn)". Empty where none is known.
+    Dollars tell nothing, nor does what sums are only converted to: "$10tn (£8tn)".
 
     Args:
         view: the document's text.
         cues: the compiled cues.
         counted: the quantities of the document.
     """
-    sums = (one for one in counted if one.kind == "money" and one.value_low >= cues.national_sum)
-    units = Counter(one.unit for one in sums if not view.endswith("(", 0, one.start))
+    sums = [one for one in counted if one.kind == "money" and not view.endswith("(", 0, one.start)]
+    large = _country_of(cues, [one for one in sums if one.value_low >= cues.national_sum], 1)
+    return large or _country_of(cues, sums, max(_OFTEN, int(_MOST * len(sums))))
+
+
+def _country_of(cues: FactCues, sums: Sequence[Quantity], least: int) -> str:
+    """Code of the country of the currency that most of the sums are in, if so many are; else ''."""
+    units = Counter(one.unit for one in sums)
     for shared in cues.shared_currencies:
         units.pop(shared, None)
-    return units.most_common(1)[0][0][:2] if units else ""
+    unit, count = next(iter(units.most_common(1)), ("", 0))
+    return unit[:2] if count >= least else ""
 
 
 def _key(counted: Quantity) -> tuple[float, str]:
