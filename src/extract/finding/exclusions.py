@@ -11,7 +11,7 @@ from extract.rules.loading import Entry, RuleSet
 
 Pattern = re.Pattern[str]
 
-STAGES = ("early", "duration", "fraction", "bare", "last")
+STAGES = ("early", "signed", "duration", "fraction", "bare", "last")
 _LOOK_BEHIND = 60
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _LOOK_AHEAD = 40

@@ -147,9 +147,8 @@ class QuantityFinder:
             sign = find_sign_of(number, view, bounds[0], self.units)
             why: Blocked | Exclusion | None = find_blocking(number.start, number.end, blocked)
             # What is scaled or a percentage is no year, list marker or flight number.
-            plain = sign is None and not number.scaled and view[number.end : number.end + 1] != "%"
-            if why is None and plain:
-                why = self._excluded("early", view, bounds, number.start, number.end)
+            if why is None and not number.scaled and view[number.end : number.end + 1] != "%":
+                why = self._excluded("signed" if sign else "early", view, bounds, number.start, number.end)
             if why is not None:
                 rejections.append(Rejection(number.start, number.end, why.reason, why.rule))
                 continue
