@@ -79,7 +79,7 @@ class BaselineLinker:
         told = period.period if period is not None else None
         marker = self._marker(clause, change)
         if marker is None:
-            return self._start_value(clause, change, told, setting)
+            return self._start_value(clause, change, told, setting) or self._marked(clause, change, told)
         schooling = is_by_school(marker) and self._gaps["schooling"].match(clause.times.text) is not None
         here = replace(setting, told=told, compared=True, schooling=schooling)
         if marker.kind == "fiscal_year":
@@ -119,6 +119,21 @@ class BaselineLinker:
                 return None
             return LinkedPeriod(span, Span(own.start, own.end), ("baseline:start", own.expression.rule))
         return None
+
+    def _marked(self, clause: ChangeClause, change: Quantity, told: Period | None) -> LinkedPeriod | None:
+        """The year 2001 of "turnover £449m (2001: £393m) +14%"."""
+        text, offset = clause.times.text, clause.times.offset
+        old = next((q for q in reversed(clause.quantities) if q.end <= change.start), None)
+        own = next((c for c in reversed(clause.times.compared) if old and c.end <= old.start), None)
+        if old is None or own is None or own.plain is None or own.plain == told:
+            return None
+        marks = (
+            self._gaps["former-opened"].match(text[own.end - offset : old.start - offset]),
+            self._gaps["former-closed"].match(text[old.end - offset : change.start - offset]),
+        )
+        if None in marks:
+            return None
+        return LinkedPeriod(own.plain, Span(own.start, own.end), ("baseline:marked", own.expression.rule))
 
     def _of_start(self, own: Candidate, told: Period | None, setting: Setting) -> Period | None:
         """What the time of a start value names, which may be reckoned from that of the change."""
