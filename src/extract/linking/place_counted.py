@@ -99,7 +99,8 @@ def units_behind(
 def nation_of_money(view: str, cues: FactCues, counted: Iterable[Quantity]) -> str:
     """Code of the country in whose money a text counts, be it one sum of 59 trillion yuan; '' if unknown.
 
-    Dollars tell nothing, nor does what sums are only converted to: "$10tn (£8tn)".
+    Dollars tell nothing, nor does what sums are only converted to, "$10tn (£8tn)", nor rupees or pesos,
+    which many countries have, unless of a sum that large.
 
     Args:
         view: the document's text.
@@ -108,7 +109,8 @@ def nation_of_money(view: str, cues: FactCues, counted: Iterable[Quantity]) -> s
     """
     sums = [one for one in counted if one.kind == "money" and not view.endswith("(", 0, one.start)]
     large = _country_of(cues, [one for one in sums if one.value_low >= cues.national_sum], 1)
-    return large or _country_of(cues, sums, max(_OFTEN, int(_MOST * len(sums))))
+    own = [one for one in sums if one.unit not in cues.namesakes]
+    return large or _country_of(cues, own, max(_OFTEN, int(_MOST * len(sums))))
 
 
 def _country_of(cues: FactCues, sums: Sequence[Quantity], least: int) -> str:

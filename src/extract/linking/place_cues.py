@@ -46,6 +46,7 @@ class FactCues(SpeakerCues, ArrivalCues):
         self.gazetteer = gazetteer
         money = ruleset.entries(CUES, "national_money")
         self.shared_currencies = frozenset(words(money))
+        self.namesakes = frozenset(words(money, "namesakes"))
         self.national_sum = min(int(entry.fields["least"]) for entry in money)
         self.federal = frozenset(words(ruleset.entries(CUES, "of_the_country"), "federal"))
         self.landscapes = frozenset(words(ruleset.entries(CUES, "beside_landscape"), "levels"))
