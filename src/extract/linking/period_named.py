@@ -57,11 +57,17 @@ def named_parts(
     if document.metadata.published is not None:
         return {}
     years: dict[Part, set[int]] = {}
-    for expression in (e for expressions in found.values() for e in expressions):
-        year = expression.fields.first.year
-        if year is None or expression.kind not in _OF_A_YEAR:
-            continue
-        within = [] if expression.fields.position in _RECKONED else _parts_within(expression, resolver)
+    dated = [
+        (expression, year)
+        for expressions in found.values()
+        for expression in expressions
+        if expression.kind in _OF_A_YEAR and (year := expression.fields.first.year) is not None
+    ]
+    latest = max((year for _, year in dated), default=None)
+    for expression, year in dated:
+        # "in the first half of 2021" tells nothing of "January" in a text of June 2022
+        is_reckoned = expression.fields.position in _RECKONED or year != latest
+        within = [] if is_reckoned else _parts_within(expression, resolver)
         for part in (part_of(expression), *within):
             if part is not None:
                 years.setdefault(part, set()).add(year)
