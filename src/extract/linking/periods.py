@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from extract.finding.periods import PeriodFinder, TimeExpression
+from extract.linking.period_accounts import as_of_accounts, as_old_value, compares_years
 from extract.linking.period_baselines import BaselineLinker, ChangeClause
 from extract.linking.period_budgets import budget_year, budgeted
 from extract.linking.period_calendar import end_of, holds_two_years, is_over, is_short, only_year
@@ -211,9 +212,8 @@ class PeriodLinker:
             clause = ChangeClause(times, found, [quantities[member] for member in members])
             for member in members:
                 if changes[member]:
-                    linked[member] = self._baselines.link(
-                        clause, quantities[member], periods[member], setting
-                    )
+                    base = self._baselines.link(clause, quantities[member], periods[member], setting)
+                    linked[member] = as_old_value(base, periods[member - 1] if member else None)
         return linked
 
     def find_all(self, document: Document) -> dict[int, list[TimeExpression]]:
@@ -279,7 +279,8 @@ class PeriodLinker:
             choice = self._unless_present(times, quantity, choice)
             chosen = choice.candidate
             rules = (f"period:{choice.how}", chosen.expression.rule, *((f"period:{move}",) if move else ()))
-            return LinkedPeriod(choice.period, Span(chosen.start, chosen.end), rules)
+            period = as_of_accounts(times, choice, discourse.document)
+            return LinkedPeriod(period, Span(chosen.start, chosen.end), rules)
         end = discourse.ends.get(move or "") if not (times.candidates or times.blocked) else None
         if end is not None:
             return replace(end, rules=("period:told", *end.rules[1:]))
@@ -336,6 +337,8 @@ class PeriodLinker:
             return None
         tense, told = self._telling.tense(times, quantity), discourse.told
         same = self._time_of_same(times, discourse) if tense == "past" else None
+        if same is None and compares_years(times):
+            same = discourse.document
         if same is not None:
             return same
         if tense == "future":
