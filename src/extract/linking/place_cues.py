@@ -15,6 +15,7 @@ from extract.linking.place_datelines import Venues
 from extract.linking.place_firm_cues import FirmCues
 from extract.linking.place_grouping import MentionGrouper
 from extract.linking.place_institutions import Institutions
+from extract.linking.place_offices import Offices
 from extract.linking.place_people import PeopleFinder
 from extract.linking.place_speakers import SpeakerCues
 from extract.records import Span
@@ -49,6 +50,7 @@ class FactCues(SpeakerCues, ArrivalCues):
         self.namesakes = frozenset(words(money, "namesakes"))
         self.national_sum = min(int(entry.fields["least"]) for entry in money)
         self.federal = frozenset(words(ruleset.entries(CUES, "of_the_country"), "federal"))
+        self.offices = Offices(ruleset)
         self.landscapes = frozenset(words(ruleset.entries(CUES, "beside_landscape"), "levels"))
         self._wholes = frozenset(words(ruleset.entries(CUES, "whole")))
         self._ends = frozenset(words(ruleset.entries(CUES, "route"), "between"))

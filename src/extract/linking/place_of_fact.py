@@ -138,14 +138,14 @@ class DocumentPlaces:
         """The article's own place, else the country whose people or sums it speaks of."""
         scene = self._scene
         default = scene.default_at(quantity.start)
-        code = scene.words.nation or self._nation_of_money
+        code, sign = self._nation
         row = self._cues.gazetteer.by_code(code) if code else None
         raised = self._beyond(default, quantity) if default is not None else None
         if raised is not None:
             return raised
         if default is not None or row is None:
             return _as_fact(default, "article", (scene.why,))
-        return FactPlace(row.code, row.name, None, "nation", ("nation" if scene.words.nation else "money",))
+        return FactPlace(row.code, row.name, None, "nation", (sign,))
 
     def _beyond(self, anchor: Anchor, quantity: Span) -> FactPlace | None:
         """What holds the anchor's place, where that is too small: '600 million people' in a county."""
@@ -166,8 +166,13 @@ class DocumentPlaces:
         return self._many[1]
 
     @cached_property
-    def _nation_of_money(self) -> str:
-        return nation_of_money(self._view, self._cues, self._counted.values())
+    def _nation(self) -> tuple[str, str]:
+        """The country that a text is told of which names no place, and what tells it: people, offices, sums."""
+        told = self._scene.words.nation
+        office = "" if told else self._cues.offices.nation(self._view)
+        if told or office:
+            return told or office, "nation" if told else "office"
+        return nation_of_money(self._view, self._cues, self._counted.values()), "money"
 
     def _said_outright(
         self, quantity: Span, sentence: Span, anchors: list[Anchor], section: Span | None

@@ -1,0 +1,32 @@
+"""Offices that only one nation has: "Housing starts fell 9 percent, the Commerce Department said"."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from extract.finding.place_context import CUES, alternatives, words
+from extract.rules.loading import RuleSet
+
+
+class Offices:
+    """The offices, schemes and leaders that tell a text's nation where it names no place.
+
+    Args:
+        ruleset: where they are read from.
+    """
+
+    def __init__(self, ruleset: RuleSet) -> None:
+        entries = ruleset.entries(CUES, "office_of_nation")
+        self._codes = {name: str(entry.fields["code"]) for entry in entries for name in words([entry])}
+        self._named = re.compile(rf"(?<![\w-])(?:{alternatives(sorted(self._codes))})(?![\w-])")
+
+    def nation(self, view: str) -> str:
+        """Code of the one nation whose offices the text names, else that of most; '' where none leads.
+
+        Args:
+            view: the document's text.
+        """
+        named = Counter(self._codes[" ".join(one.group().split())] for one in self._named.finditer(view))
+        (code, count), (_, other) = [*named.most_common(2), ("", 0), ("", 0)][:2]
+        return code if count > other else ""
