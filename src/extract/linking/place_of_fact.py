@@ -167,7 +167,7 @@ class DocumentPlaces:
 
     @cached_property
     def _nation(self) -> tuple[str, str]:
-        """The country that a text is told of which names no place, and what tells it: people, offices, sums."""
+        """The country of a text that names no place, and what tells it: its people, offices or sums."""
         told = self._scene.words.nation
         office = "" if told else self._cues.offices.nation(self._view)
         if told or office:
