@@ -12,7 +12,7 @@ from extract.linking.place_anchors import Anchor, AnchorRules, Reference, Rememb
 from extract.linking.place_arrivals import ArrivalCues
 from extract.linking.place_capacity import Capacity
 from extract.linking.place_datelines import Venues
-from extract.linking.place_firm_cues import FirmCues
+from extract.linking.place_firm_cues import FirmCues, markets
 from extract.linking.place_grouping import MentionGrouper
 from extract.linking.place_institutions import Institutions
 from extract.linking.place_offices import Offices
@@ -50,7 +50,7 @@ class FactCues(SpeakerCues, ArrivalCues):
         self.namesakes = frozenset(words(money, "namesakes"))
         self.national_sum = min(int(entry.fields["least"]) for entry in money)
         self.federal = frozenset(words(ruleset.entries(CUES, "of_the_country"), "federal"))
-        self.offices = Offices(ruleset)
+        self.offices, self.markets = Offices(ruleset), markets(table)
         self.landscapes = frozenset(words(ruleset.entries(CUES, "beside_landscape"), "levels"))
         self._wholes = frozenset(words(ruleset.entries(CUES, "whole")))
         self._ends = frozenset(words(ruleset.entries(CUES, "route"), "between"))

@@ -14,6 +14,20 @@ _WORD = r"[A-Z][\w&.-]*"
 _NAME = rf"{_WORD}(?:{_BLANK}(?:&{_BLANK})?{_WORD}){{0,3}}"
 
 
+def markets(table: Callable[..., str]) -> re.Pattern[str]:
+    """What leads to a list of those who buy and for how much: 'Its main markets were' China ($558 million).
+
+    Args:
+        table: the words of the cues, as alternatives.
+    """
+    figure = rf"(?:,?{_BLANK}(?:{table('trade_partner', 'at')}))?,?{_BLANK}\(?\W?\d"
+    buyers, are = table("trade_partner"), table("trade_partner", "are")
+    return re.compile(
+        rf"(?<![\w-])(?i:{buyers})(?:{_BLANK}[\w'-]+){{0,4}}?{_BLANK}(?:{are}){_BLANK}(?:[a-z]+{_BLANK})?"
+        rf"(?={_NAME}{figure})"
+    )
+
+
 class FirmCues:
     """Patterns over the text around the name of a nation.
 

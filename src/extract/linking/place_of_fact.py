@@ -113,7 +113,7 @@ class DocumentPlaces:
         units = units_behind(self._view, self._cues, self._spans, quantity)
         if units is not None:
             return self.of(Span(units.start, units.end), sentence, section, kind=units.kind)
-        anchors = in_item(self._view, self._scene.anchors(sentence), quantity, sentence)
+        anchors = in_item(self._view, self._scene.anchors(sentence), quantity, sentence, self._cues)
         said = self._said_outright(quantity, sentence, anchors, section)
         if said is not None:
             return said

@@ -304,6 +304,8 @@ def _country_around(anchor: Anchor, told: Sequence[Anchor], cues: FactCues) -> A
         return None
     if sum(1 for a in told if _is_or_holds(anchor, a, cues)) > 1:
         return None
+    if len(told) == 1 and place.level == "state" and place.parent in cues.federal:
+        return None  # "The share rose to 92.2 percent. ... in hospitals in England"
     code = CHINA if is_chinese(place) else place.parent
     row = cues.gazetteer.by_code(code) if code else None
     if row is None or row.level != "country":

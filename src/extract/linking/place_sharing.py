@@ -15,13 +15,17 @@ _NUMBER = re.compile(r"(?<![\w.,])(?:[A-Z]{0,4}[$€£¥]|[A-Z]{2,3}[ \n])?\d+(?
 _SECOND_ITEM = "(2)"
 
 
-def in_item(view: str, anchors: list[Anchor], quantity: Span, sentence: Span) -> list[Anchor]:
+def in_item(view: str, anchors: list[Anchor], quantity: Span, sentence: Span, cues: FactCues) -> list[Anchor]:
     """The anchors that may speak for a quantity of one item of a list.
 
+    None of a list of those who buy: "Its main markets were China ($558 million), Japan ($332 million)".
     "Finished: (1) a road in Badong County, 41 km; (2) a bridge in Jianshi County, 388 meters
     long; (3) nine ports": the second is 388 meters long in Jianshi, and the ports have none
     of the places of other items.
     """
+    buyers = cues.markets.search(view, sentence.start, sentence.end) if len(anchors) > 1 else None
+    if buyers is not None and buyers.end() < quantity.start:
+        return [anchor for anchor in anchors if anchor.end <= buyers.start()]
     if view.find(_SECOND_ITEM, sentence.start, sentence.end) < 0:
         return anchors
     markers = list(_ITEM.finditer(view, sentence.start, sentence.end))
