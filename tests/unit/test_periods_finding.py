@@ -135,7 +135,9 @@ NAMED = [
     # festivals
     (None, "Busy in the <t>2019 National Day Golden Week</t>.", "2019-10-01..2019-10-07"),
     ("2020-11-19", "Busy during the <t>Golden Week</t>.", "2020-10-01..2020-10-07"),
-    (None, "Busy in <t>Spring Festival 2021</t>.", "2021-02-12..2021-02-18"),
+    (None, "Busy in <t>Spring Festival 2014</t>.", "2014-01-31..2014-02-06"),
+    (None, "Busy in <t>Spring Festival 2025</t>.", "2025-01-28..2025-02-04"),
+    (None, "Busy in <t>Spring Festival 2021</t>.", "2021-02-11..2021-02-17"),
     # times of day and durations that say when or how long
     (None, "It left at <t>08:05</t> and came at <t>3:30 pm Beijing time</t>.", "- -"),
     (None, "It left at <t>10 a.m.</t> sharp.", "-"),

@@ -87,6 +87,8 @@ class BaselineLinker:
         baseline = self._resolve(marker, here)
         if baseline is None:
             return None
+        if told is not None:
+            baseline = self._resolver.calendars.year_before(told, baseline)
         return LinkedPeriod(baseline, Span(marker.core, marker.end), ("baseline:clause", marker.rule))
 
     def _start_of_spread(self, clause: ChangeClause, period: LinkedPeriod | None) -> LinkedPeriod | None:

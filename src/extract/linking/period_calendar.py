@@ -225,6 +225,7 @@ class Calendars:
         names = (rf"(?P<{name}>{e.fields['nation']})" for name, e in said.items())
         self._nations = re.compile(rf"(?<!\w)(?:{'|'.join(names)})(?!\w)")
         self._holidays: dict[str, tuple[str | None, dict[int, date], int]] = {}
+        self._longer: dict[tuple[str, int], int] = {}
         for entry in ruleset.entries(FILE, "holiday"):
             try:
                 days = [date.fromisoformat(day) for day in entry.fields.get("starts", [])]
@@ -232,6 +233,8 @@ class Calendars:
                 raise entry.error(f"not a date: {error}", "write dates as 2020-01-25") from None
             fixed = entry.fields.get("fixed")
             self._holidays[entry.id] = (fixed, {day.year: day for day in days}, entry.fields["days"])
+            longer = entry.fields.get("longer", {})
+            self._longer |= {(entry.id, int(year)): count for year, count in longer.items()}
 
     def academic_year(self, first: int) -> Period:
         """The academic year that begins in a year."""
@@ -273,7 +276,19 @@ class Calendars:
         """The days of a festival; None in a year that the rules do not know."""
         fixed, by_year, count = self._holidays[name]
         day = date.fromisoformat(f"{year}-{fixed}") if fixed else by_year.get(year)
+        count = self._longer.get((name, year), count)
         return None if day is None else Period(day, day + timedelta(days=count - 1))
+
+    def year_before(self, told: Period, moved: Period) -> Period:
+        """What lies a year before: of the days of a movable festival that festival's, else ``moved``."""
+        if told.start is None or shift_period(told, "year", -1) != moved:
+            return moved
+        for name, (fixed, by_year, _) in self._holidays.items():
+            if not fixed and by_year.get(told.start.year) == told.start:
+                before = self.holiday(name, told.start.year - 1)
+                if before is not None and self.holiday(name, told.start.year) == told:
+                    return before
+        return moved
 
 
 def _calendar(fields: Mapping[str, object]) -> _Calendar:

@@ -16,6 +16,7 @@ from extract.records import Document, Period
 _RANGES = {"year_range", "plan_period"}
 # A sale or a holiday that is told with its days begins no longer before or after its day of the calendar.
 _MONTHS = 12
+_COMPARED = "compare"
 _OF_A_YEAR = {"month", "quarter", "half"}
 _RECKONED = ("ending", "starting")  # "the nine months to June 2018"
 _NEAR = timedelta(days=31)
@@ -61,7 +62,10 @@ def named_parts(
         (expression, year)
         for expressions in found.values()
         for expression in expressions
-        if expression.kind in _OF_A_YEAR and (year := expression.fields.first.year) is not None
+        # "than in H1 2018" tells nothing of the H1 told of
+        if expression.cue != _COMPARED
+        and expression.kind in _OF_A_YEAR
+        and (year := expression.fields.first.year) is not None
     ]
     latest = max((year for _, year in dated), default=None)
     for expression, year in dated:

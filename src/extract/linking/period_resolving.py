@@ -59,7 +59,7 @@ class PeriodResolver:
     """
 
     def __init__(self, ruleset: RuleSet) -> None:
-        self._calendars = Calendars(ruleset)
+        self.calendars = Calendars(ruleset)
         self._handlers: dict[str, Callable[[TimeExpression, Setting], Period | None]] = {
             **dict.fromkeys(("year", "year_range", "date", "date_range", "month"), self._calendar_span),
             **dict.fromkeys(("quarter", "half"), self._part),
@@ -80,13 +80,13 @@ class PeriodResolver:
             sentence: in lower case.
             setting: that of the article.
         """
-        said = self._calendars.country_said(sentence)
+        said = self.calendars.country_said(sentence)
         return setting if said is None else replace(setting, country=said)
 
     def country_of_money(self, quantities: Sequence[Quantity]) -> str | None:
         """The country of the first money of a text that names no place: "£5" is charged in Britain."""
         units = (quantity.unit for quantity in quantities if quantity.kind == "money")
-        return self._calendars.country_of_currency(next(units, None))
+        return self.calendars.country_of_currency(next(units, None))
 
     def resolve(self, expression: TimeExpression, setting: Setting = _UNDATED) -> Period | None:
         """The period of an expression, None where the text does not tell it.
@@ -123,7 +123,7 @@ class PeriodResolver:
         first, last = expression.fields.first.year, expression.fields.last
         if expression.kind == "year_range" and first is not None and last is not None:
             is_next = last.year == first + 1
-            return self._calendars.fiscal_year(first, last.year, setting.country) if is_next else None
+            return self.calendars.fiscal_year(first, last.year, setting.country) if is_next else None
         return self.resolve_plain(expression, setting)
 
     def resolve_together(self, group: Sequence[TimeExpression], setting: Setting) -> Period | None:
@@ -208,8 +208,8 @@ class PeriodResolver:
         year = year_of(expression, setting) if _says_when(expression) else None
         if year is not None and expression.kind == "year_range" and _is_short_pair(expression):
             if setting.schooling:
-                return self._calendars.academic_year(year)
-            return self._calendars.split_year(year, setting.country) or _span_in(year, expression)
+                return self.calendars.academic_year(year)
+            return self.calendars.split_year(year, setting.country) or _span_in(year, expression)
         if year is not None and expression.rule in (SLASHED, SPLIT_RANGE):
             return self._slashed(year, expression, setting)
         end = expression.fields.index
@@ -221,15 +221,15 @@ class PeriodResolver:
         """Of "2005/2006" both calendar years, of "2005/06" a fiscal year where the country has one."""
         last = expression.fields.last
         if setting.schooling and last is not None and last.year == year + 1:
-            return self._calendars.academic_year(year)
+            return self.calendars.academic_year(year)
         in_full = expression.rule == SLASHED and expression.end - expression.core > _SHORT_PAIR
         split = None if in_full else self._split_years(year, last.year if last else None, setting)
         return split or _span_in(year, expression)
 
     def _split_years(self, first: int, last: int | None, setting: Setting) -> Period | None:
         """Of "2019/21" of India, whose years begin in April, April 2019 to March 2021."""
-        begin = self._calendars.split_year(first, setting.country)
-        end = None if last is None else self._calendars.split_year(last - 1, setting.country)
+        begin = self.calendars.split_year(first, setting.country)
+        end = None if last is None else self.calendars.split_year(last - 1, setting.country)
         return Period(begin.start, end.end) if begin is not None and end is not None else None
 
     def _part(self, expression: TimeExpression, setting: Setting) -> Period | None:
@@ -250,11 +250,11 @@ class PeriodResolver:
         fields = expression.fields
         if fields.first.year is not None:
             last = fields.last.year if fields.last else None
-            whole = self._calendars.fiscal_year(fields.first.year, last, setting.country)
+            whole = self.calendars.fiscal_year(fields.first.year, last, setting.country)
             return whole if fields.index is None else _quarter_of(whole, fields.index)
         if setting.published is None or fields.unit_offset is None:
             return None
-        current = self._calendars.fiscal_year(setting.published.year, None, setting.country)
+        current = self.calendars.fiscal_year(setting.published.year, None, setting.country)
         if current.end is not None and current.end < setting.published:
             current = shift_period(current, "year", 1) or current
         return shift_period(current, "year", fields.unit_offset)
@@ -262,12 +262,12 @@ class PeriodResolver:
     def _academic(self, expression: TimeExpression, setting: Setting) -> Period | None:
         fields = expression.fields
         if fields.first.year is not None:
-            return self._calendars.academic_year(fields.first.year)
+            return self.calendars.academic_year(fields.first.year)
         if setting.published is None or fields.unit_offset is None:
             return None
-        begun = self._calendars.academic_year(setting.published.year)
+        begun = self.calendars.academic_year(setting.published.year)
         late = begun.start is not None and begun.start <= setting.published
-        return self._calendars.academic_year(setting.published.year - (0 if late else 1) + fields.unit_offset)
+        return self.calendars.academic_year(setting.published.year - (0 if late else 1) + fields.unit_offset)
 
     def _decade(self, expression: TimeExpression, _: Setting) -> Period | None:
         year = expression.fields.first.year
@@ -301,18 +301,18 @@ class PeriodResolver:
         fields = expression.fields
         name = fields.name or ""
         if fields.first.year is not None:
-            return self._calendars.holiday(name, fields.first.year)
+            return self.calendars.holiday(name, fields.first.year)
         if setting.published is None:
             return None
         if fields.year_offset is not None:
-            return self._calendars.holiday(name, setting.published.year + fields.year_offset)
-        this = self._calendars.holiday(name, setting.published.year)
+            return self.calendars.holiday(name, setting.published.year + fields.year_offset)
+        this = self.calendars.holiday(name, setting.published.year)
         begun = (
             this is not None
             and this.start is not None
             and (this.start <= setting.published or setting.planned)
         )
-        return this if begun else self._calendars.holiday(name, setting.published.year - 1)
+        return this if begun else self.calendars.holiday(name, setting.published.year - 1)
 
     def _relative(self, expression: TimeExpression, setting: Setting) -> Period | None:
         fields = expression.fields
