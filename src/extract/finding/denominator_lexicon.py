@@ -44,6 +44,7 @@ class DenominatorLexicon:
     average: re.Pattern[str]
     receiver: re.Pattern[str]
     with_amount: re.Pattern[str]
+    rate_of: re.Pattern[str]
     part_of: re.Pattern[str]
     unless: Mapping[str, re.Pattern[str]]
     adjective: re.Pattern[str]
@@ -94,7 +95,7 @@ def load_denominator_lexicon(ruleset: RuleSet) -> DenominatorLexicon:
         kinds_before=frozenset(kind for entry in amounts for kind in entry.fields["kinds"]),
         times=frozenset(entry.fields["per"] for entry in entries if entry.fields.get("time")),
         **_patterns_behind(ruleset, entries, markers),
-        **_patterns_before(entries, markers, amounts),
+        **_patterns_before(entries, markers, amounts, ruleset.entries(_FILE, "per_apart")),
         **_patterns_of_subjects(entries, markers),
         **_patterns_of_shares(ruleset, markers, amounts),
         unless={
@@ -160,7 +161,9 @@ def _patterns_behind(ruleset: RuleSet, entries: list[Entry], markers: list[Entry
     }
 
 
-def _patterns_before(entries: list[Entry], markers: list[Entry], amounts: list[Entry]) -> dict[str, Any]:
+def _patterns_before(
+    entries: list[Entry], markers: list[Entry], amounts: list[Entry], distant: list[Entry]
+) -> dict[str, Any]:
     """What stands before the quantity or inside its quote."""
     adjectives = alternation(_table(entries, "before"))
     subjects = bounded(subject for entry in markers for subject in entry.fields["subjects"])
@@ -177,6 +180,11 @@ def _patterns_before(entries: list[Entry], markers: list[Entry], amounts: list[E
         "adjective": re.compile(
             rf"(?<![A-Za-z])(?P<per>{adjectives})\s+(?:[A-Za-z'-]+\s+){{0,6}}?"
             rf"{_any_of(amounts, 'nouns')}(?![A-Za-z])",
+            re.IGNORECASE,
+        ),
+        "rate_of": re.compile(
+            rf"(?<![A-Za-z])(?P<per>{adjectives})\s+{_any_of(distant, 'rates')}\s+"
+            rf"{_any_of(distant, 'rate_of')}\s+(?:{_any_of(distant, 'rate_words')}\s+){{0,3}}$",
             re.IGNORECASE,
         ),
         "inside": re.compile(rf"\s(?P<per>{adjectives})\s", re.IGNORECASE),

@@ -360,9 +360,8 @@ def _adjective_before(
     Money may stand between ("from A in 2015 to B in 2019"); a number of people ends the reach.
     """
     behind = max(bounds[0], span[0] - _REACH_BEFORE)
-    if found := lexicon.with_amount.search(view, max(behind, span[0] - _REACH_ONE), span[0]):
-        per, rule = lexicon.by_after[plain_surface(found["per"])]
-        return Denominator(per, Span(found.start("per"), found.end("per")), rule)
+    if told := _at_rate(view, max(behind, span[0] - _REACH_ONE), span[0], lexicon):
+        return told
     adjectives = list(lexicon.adjective.finditer(view, behind, span[0]))
     if not adjectives:
         return None
@@ -376,4 +375,15 @@ def _adjective_before(
     if kind != "money" and any(character.isdigit() for character in between):
         return None
     per, rule = lexicon.by_adjective[plain_surface(found["per"])]
+    return Denominator(per, Span(found.start("per"), found.end("per")), rule)
+
+
+def _at_rate(view: str, start: int, end: int, lexicon: DenominatorLexicon) -> Denominator | None:
+    """Read "their income a month is below", "at a seasonally adjusted annual rate of about"."""
+    if found := lexicon.with_amount.search(view, start, end):
+        per, rule = lexicon.by_after[plain_surface(found["per"])]
+    elif found := lexicon.rate_of.search(view, start, end):
+        per, rule = lexicon.by_adjective[plain_surface(found["per"])]
+    else:
+        return None
     return Denominator(per, Span(found.start("per"), found.end("per")), rule)

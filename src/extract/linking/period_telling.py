@@ -317,7 +317,14 @@ class SentenceTelling:
             is_same = self._gaps["same-year"].fullmatch(gap) is not None
             if is_same and candidate.expression.kind == "year" and candidate.expression.cue == "in":
                 return only_year(candidate.period)
-        return None
+        return self._year_behind(times, last)
+
+    def _year_behind(self, times: SentenceTimes, last: Candidate) -> int | None:
+        """The year after 2001 of "made 77,000 last year, down 2.4 percent from 2001"."""
+        years = [c for c in times.compared if c.expression.kind == "year" and c.start > last.end]
+        before = only_year(years[0].plain) if len(years) == 1 and not years[0].is_aside else None
+        gap = times.text[last.end - times.offset : years[0].core - times.offset] if years else ""
+        return None if before is None or self._gaps["since-last"].search(gap) is None else before + 1
 
     def _is_forecast(self, times: SentenceTimes, candidate: Candidate) -> bool:
         start, end = candidate.core - times.offset, candidate.end - times.offset
