@@ -52,6 +52,7 @@ class DenominatorLexicon:
     kinds_before: frozenset[str]
     times: frozenset[str]
     inside: re.Pattern[str]
+    counted: re.Pattern[str]
     apart: re.Pattern[str]
     in_annual: re.Pattern[str]
     each_of: re.Pattern[str]
@@ -135,7 +136,10 @@ def _patterns_behind(ruleset: RuleSet, entries: list[Entry], markers: list[Entry
         ),
         "marked": re.compile(
             rf"{_BRACKET}(?P<of>{of}(?:\s+[a-z]+){{1,3}}?\s+)?(?P<marker>{_any_of(markers, 'markers')})\s+"
-            r"(?:[\d,]+(?:-[a-z]+)?\s+)?(?P<words>[A-Za-z-]+(?:\s+[a-z-]+){0,2})(?![A-Za-z])"
+            r"(?:(?P<number>[\d,]+)(?:-[a-z]+)?\s+)?(?P<words>[A-Za-z-]+(?:\s+[a-z-]+){0,2})(?![A-Za-z])"
+        ),
+        "counted": re.compile(
+            rf"(?:[a-z-]+\s+){{0,2}}?(?:{_any_of(markers, 'plurals')}|[a-z-]+[a-z]s)(?![a-z])"
         ),
         "for_unit": re.compile(rf"{_BRACKET}(?P<marker>{_any_of(markers, 'for_unit')})\s+(?P<words>[a-z]+)"),
         "money_marked": re.compile(

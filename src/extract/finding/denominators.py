@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from itertools import islice
 
+from extract.finding.denominator_counted import Denominator, counted_after
 from extract.finding.denominator_lexicon import DenominatorLexicon
 from extract.finding.nouns import NounLexicon, singular
 from extract.finding.surfaces import plain_surface
 from extract.finding.units import UnitLexicon
-from extract.frozen import record
 from extract.records import Span
 
 Vocabulary = tuple[NounLexicon, UnitLexicon]
@@ -26,21 +26,6 @@ _STROKE = re.compile(r"\s?/\s?(?=[A-Za-z])")
 _WORD = re.compile(r"(?P<per>(?P<noun>[a-z]+))(?![A-Za-z'\u2019])")
 # "each of the new electric buses": how many words the noun may be behind.
 _FARTHEST_NOUN = 4
-
-
-@record(frozen=True, slots=True)
-class Denominator:
-    """A denominator with the place where it stands.
-
-    Attributes:
-        per: unit id or singular noun.
-        span: where it stands.
-        rule: id of its rule.
-    """
-
-    per: str
-    span: Span
-    rule: str
 
 
 def find_denominator(
@@ -66,6 +51,7 @@ def find_denominator(
         (_one_before(lexicon.given_to, view, bounds, span, lexicon, vocabulary[0]) if flows else None)
         or _listed_after(view, bounds, span, kind, lexicon)
         or _stroke_after(view, bounds, span, kind, lexicon, vocabulary)
+        or counted_after(view, bounds, span, lexicon, vocabulary[1])
         or _marked_after(view, bounds, span, kind, lexicon, vocabulary)
         or (_apart(view, bounds, span, lexicon) if kind in lexicon.kinds_before else None)
         or (_adjective_before(view, bounds, span, kind, lexicon) if kind in lexicon.kinds_before else None)
