@@ -282,11 +282,12 @@ def _begins_clause(tokens: Sequence[Token], last: int, first: int, head: int) ->
 def _describe(tokens: Sequence[Token], first: int, index: int, quote_end: int, lexicon: NounLexicon) -> Head:
     token = tokens[index]
     noun = token.text.lower()
-    people = lexicon.is_people(noun)
-    before = tokens[index - 1].text.lower() if index > first else ""
+    before = tokens[index - 1].text.lower() if index else ""
     unit = singular(noun, lexicon)
     compound = f"{before} {unit}"
-    if compound in lexicon.compounds:
+    is_compound = compound in lexicon.compounds  # "cattle deaths" are no persons
+    people = lexicon.is_people(noun) and not is_compound
+    if is_compound and index > first:
         unit = compound
     return Head(
         start=token.start,

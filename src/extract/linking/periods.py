@@ -70,13 +70,7 @@ class PeriodLinker:
         linked: list[LinkedPeriod | None] = [None] * len(quantities)
         members_of = group_by_sentence(document.sentences, quantities)
         found = expressions if expressions is not None else self.find_all(document)
-        ranges, parts = (
-            named_ranges(document, found, self._resolver),
-            named_parts(document, found, self._resolver),
-        )
-        festivals = told_festivals(document, found, self._resolver, self._reader.lasts)
-        today = document.metadata.published
-        setting = Setting(today, country=country, ranges=ranges, parts=parts, festivals=festivals)
+        setting = self._setting(document, found, country)
         discourse = self._begin(document, setting)
         discourse.budget = budget_year(document, found, self._resolver, setting, self._gaps)
         for number, sentence in enumerate(document.sentences):
@@ -103,6 +97,18 @@ class PeriodLinker:
                 here, links = [quantities[m] for m in members], [linked[m] for m in members]
                 self._leave(discourse, times, segment, here, links)
         return linked
+
+    def _setting(
+        self, document: Document, found: Mapping[int, Sequence[TimeExpression]], country: str | None
+    ) -> Setting:
+        """What the times of the document are reckoned from."""
+        return Setting(
+            document.metadata.published,
+            country=country,
+            ranges=named_ranges(document, found, self._resolver),
+            parts=named_parts(document, found, self._resolver),
+            festivals=told_festivals(document, found, self._resolver, self._reader.lasts),
+        )
 
     def _enter(self, discourse: Discourse, document: Document, sentence: Sentence) -> None:
         """Tell the discourse that a segment begins with this sentence."""

@@ -80,6 +80,7 @@ class FactCues(SpeakerCues, ArrivalCues):
         self._compile_where(table)
         self._compile_figures(table)
         self._compile_sides(table, the)
+        self._compile_givers(table)
         self._compile_speakers(table)
         self._compile_addressees(table)
         self._compile_shapes(table)

@@ -16,7 +16,7 @@ from extract.linking.place_cues import FactCues
 from extract.linking.place_datelines import is_dateline, is_signed
 from extract.linking.place_firms import Firms
 from extract.linking.place_own import OwnPlace, own_place
-from extract.linking.place_paragraphs import has_paragraphs, in_a_sentence
+from extract.linking.place_paragraphs import MOST_NAMED, has_paragraphs, in_a_sentence, reach_of_scenes
 from extract.linking.place_persons import PersonPlaces, Telling
 from extract.linking.place_records import LinkedPlace
 from extract.linking.place_references import References
@@ -29,8 +29,6 @@ _OPENING = 30
 _AT_ONCE = 15
 _BACK_FOR_THERE = 120
 _NEAR_THERE = 3
-_BACK_FOR_OPENINGS = 6
-_BACK_TO_A_SCENE = 12
 _BACK_FOR_ANY = 3
 _BACK_FOR_WORLD = 10
 _FOR_OPENING = 2.5
@@ -39,8 +37,6 @@ _NATION = "nation"
 _INSTITUTION = "institution"
 _PROVINCE = "province"
 _STATE = "state"
-_MOST_NAMED = "most_named"
-_WIDE = frozenset({"country", _PROVINCE})
 _SMALLER = frozenset({"village", "town", "city", "quarter", "district", _STATE})
 _NO_SCENE = frozenset({"caption", "title"})
 
@@ -91,6 +87,7 @@ class Scene:
         self._references = References(document, cues, self._anchors, self._links, self._about, self.words)
         self._firms = Firms(document, self._anchors, cues) if self.why == _NATION else None
         self._restarts = own.dominant and has_paragraphs(document)
+        self._reach = reach_of_scenes(self.default, self.why)
 
     def anchors(self, sentence: Span) -> list[Anchor]:
         """All anchors of the sentence in text order."""
@@ -136,7 +133,7 @@ class Scene:
         """The place of the nearest sentence before that sets the scene."""
         found: list[tuple[float, Anchor]] = []
         nearest: Anchor | None = None
-        for back, candidate in enumerate(self._sentences_before(sentence, section, self._back())):
+        for back, candidate in enumerate(self._sentences_before(sentence, section, self._reach)):
             main = self._main(candidate)
             if (
                 main is None
@@ -154,16 +151,6 @@ class Scene:
         if not found or nearest is None:
             return None
         return self._narrowed(max(found, key=lambda item: item[0])[1], nearest)
-
-    def _back(self) -> int:
-        """How many sentences a scene reaches.
-
-        A province or country that is only named most, often as what holds the others ("a village in
-        Guizhou"), does not call the text back as soon as what it is about does.
-        """
-        place = self.default.place if self.default is not None else None
-        is_weak = self.why == _MOST_NAMED and place is not None and place.level in _WIDE
-        return _BACK_TO_A_SCENE if is_weak else _BACK_FOR_OPENINGS
 
     def _narrowed(self, best: Anchor, nearest: Anchor) -> Anchor:
         """The nearest of the places if it lies in the best: 'Anhui … . In Hefei, 400 work. The machine'."""
@@ -277,7 +264,7 @@ class Scene:
     def _start_of_default(self, own: OwnPlace) -> int:
         """Where the place named most comes in, if the text tells of its country before."""
         place = own.anchor.place if own.anchor is not None else None
-        if own.rule != _MOST_NAMED or own.anchor is None or place is None or not self.words.nations:
+        if own.rule != MOST_NAMED or own.anchor is None or place is None or not self.words.nations:
             return own.since
         offset, code = self.words.nations[0]
         if offset >= own.anchor.start or code == place.code:

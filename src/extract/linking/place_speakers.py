@@ -26,8 +26,8 @@ class SpeakerCues:
     locates: Ending
     where_clause: re.Pattern[str]
 
-    def _compile_speakers(self, table: Callable[..., str]) -> None:
-        """Patterns for those who only speak, give or take, and for who is spoken of again."""
+    def _compile_givers(self, table: Callable[..., str]) -> None:
+        """Patterns for those who give or take, and for partners."""
         adverbs = rf"(?:(?:{table('giver', 'auxiliaries')}){_BLANK}){{0,3}}"
         giver = rf"(?:'s)?(?:,[^,.;:\d]{{1,60}},|,{_BLANK}(?:{table('relative')}))?{_BLANK}{adverbs}"
         self._gives = re.compile(rf"{giver}(?:{table('giver')})(?!\w)")
@@ -50,6 +50,9 @@ class SpeakerCues:
             rf"(?:(?:[a-z]+|[A-Z]\w+'s){_BLANK}){{0,2}}",
             re.IGNORECASE,
         )
+
+    def _compile_speakers(self, table: Callable[..., str]) -> None:
+        """Patterns for those who only speak, and for who is spoken of again."""
         verbs = table("speaker")
         bodies = rf"(?:{table('national_body', 'articles')}){_BLANK}(?:{table('national_body')})"
         self._of_nation = re.compile(
