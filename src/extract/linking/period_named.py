@@ -22,6 +22,31 @@ _RECKONED = ("ending", "starting")  # "the nine months to June 2018"
 _NEAR = timedelta(days=31)
 
 
+def setting_of(
+    document: Document,
+    found: Mapping[int, Sequence[TimeExpression]],
+    resolver: PeriodResolver,
+    lasts: re.Pattern[str],
+    country: str | None,
+) -> Setting:
+    """What the times of a document are reckoned from: its date and country, and what it names itself.
+
+    Args:
+        document: the segmented article.
+        found: its expressions, by index of sentence.
+        resolver: resolves them.
+        lasts: the words between a festival and its days.
+        country: ISO code of the country that the article is about.
+    """
+    return Setting(
+        document.metadata.published,
+        country=country,
+        ranges=named_ranges(document, found, resolver),
+        parts=named_parts(document, found, resolver),
+        festivals=told_festivals(document, found, resolver, lasts),
+    )
+
+
 def named_ranges(
     document: Document, found: Mapping[int, Sequence[TimeExpression]], resolver: PeriodResolver
 ) -> tuple[Period, ...]:

@@ -20,7 +20,7 @@ from extract.linking.period_discourse import Discourse
 from extract.linking.period_headings import day_of_event, heading_link, stamp_covered
 from extract.linking.period_inheriting import continues, is_apart, is_longer, told_on_day
 from extract.linking.period_links import LinkedPeriod, as_link
-from extract.linking.period_named import named_parts, named_ranges, told_festivals
+from extract.linking.period_named import setting_of
 from extract.linking.period_resolving import PeriodResolver, Setting
 from extract.linking.period_roles import PeriodRoles, Tense
 from extract.linking.period_sentences import SentenceReader
@@ -70,7 +70,7 @@ class PeriodLinker:
         linked: list[LinkedPeriod | None] = [None] * len(quantities)
         members_of = group_by_sentence(document.sentences, quantities)
         found = expressions if expressions is not None else self.find_all(document)
-        setting = self._setting(document, found, country)
+        setting = setting_of(document, found, self._resolver, self._reader.lasts, country)
         discourse = self._begin(document, setting)
         discourse.budget = budget_year(document, found, self._resolver, setting, self._gaps)
         for number, sentence in enumerate(document.sentences):
@@ -97,18 +97,6 @@ class PeriodLinker:
                 here, links = [quantities[m] for m in members], [linked[m] for m in members]
                 self._leave(discourse, times, segment, here, links)
         return linked
-
-    def _setting(
-        self, document: Document, found: Mapping[int, Sequence[TimeExpression]], country: str | None
-    ) -> Setting:
-        """What the times of the document are reckoned from."""
-        return Setting(
-            document.metadata.published,
-            country=country,
-            ranges=named_ranges(document, found, self._resolver),
-            parts=named_parts(document, found, self._resolver),
-            festivals=told_festivals(document, found, self._resolver, self._reader.lasts),
-        )
 
     def _enter(self, discourse: Discourse, document: Document, sentence: Sentence) -> None:
         """Tell the discourse that a segment begins with this sentence."""
