@@ -55,6 +55,12 @@ def test_rules_that_the_readme_shows_work_and_are_checked(tmp_path: Path):
 
 
 @pytest.mark.slow
+def test_a_unit_of_the_user_goes_before_a_built_in_one_of_the_same_name(tmp_path: Path):
+    own = '[[unit]]\nid = "thumb"\npint = "inch"\nwords = ["inch", "inches"]\n'
+    examples = ["a crack of <q value=3 unit=thumb>3 inches</q>"]
+    assert own_problems(overlay(tmp_path, units_toml=f"{own}examples = {examples}\n")) == []
+
+
 def test_examples_that_do_not_hold_are_named_with_what_was_found(tmp_path: Path):
     examples = [
         "<q value=30 unit=koku>300 koku</q> stored",

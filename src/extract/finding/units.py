@@ -61,7 +61,8 @@ def load_unit_lexicon(ruleset: RuleSet) -> UnitLexicon:
     """
     currencies = ruleset.entries("en/currencies.toml", "currency")
     subunits = ruleset.entries("en/currencies.toml", "subunit")
-    units = ruleset.entries("en/units.toml", "unit")
+    # Of two units with one surface the first is taken: a user's own stand before the built-in ones.
+    units = ruleset.entries("en/units.toml", "unit")[::-1]
     percents = ruleset.entries("en/units.toml", "percent")
     signs, glued, amount_signs = _signs(currencies)
     touching = frozenset(sign for entry in currencies for sign in entry.fields.get("glued_signs", []))
