@@ -1,4 +1,4 @@
-"""Places in the names of local bodies: "Crawley Borough Council", "Beavercreek City School District".
+"""Places in the names of local bodies: "Fernhurst Borough Council", "Otter Creek City School District".
 
 No table need list them, and no other words about them: what such a body does is done in its place.
 """

@@ -123,7 +123,7 @@ class BaselineLinker:
         return None
 
     def _marked(self, clause: ChangeClause, change: Quantity, told: Period | None) -> LinkedPeriod | None:
-        """The year 2001 of "turnover £449m (2001: £393m) +14%"."""
+        """The year 2001 of "turnover £320m (2001: £280m) +14%"."""
         text, offset = clause.times.text, clause.times.offset
         old = next((q for q in reversed(clause.quantities) if q.end <= change.start), None)
         own = next((c for c in reversed(clause.times.compared) if old and c.end <= old.start), None)

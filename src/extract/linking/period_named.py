@@ -14,11 +14,11 @@ from extract.linking.period_resolving import PeriodResolver
 from extract.records import Document, Period
 
 _RANGES = {"year_range", "plan_period"}
-# A sale or a holiday that is told with its days begins no longer before or after its day of the calendar.
 _MONTHS = 12
 _COMPARED = "compare"
 _OF_A_YEAR = {"month", "quarter", "half"}
 _RECKONED = ("ending", "starting")  # "the nine months to June 2018"
+# A sale or a holiday that is told with its days begins no longer before or after its day of the calendar.
 _NEAR = timedelta(days=31)
 
 
