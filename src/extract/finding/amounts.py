@@ -150,7 +150,7 @@ def _scaled_measure(number: Number, view: str, bounds: tuple[int, int], units: U
     if number.pending_scale is None:
         return None
     begin = number.pending_scale[1] + 1
-    found = units.words.match(view, begin, bounds[1]) or units.symbols.match(view, begin, bounds[1])
+    found = units.named_at(view, begin, bounds[1])
     if found is None or found[0].kind != "measure" or not view[number.pending_scale[1]].isspace():
         return None
     factor, end, rule = number.pending_scale

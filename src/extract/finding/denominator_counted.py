@@ -42,7 +42,7 @@ def counted_after(
     if found is None or number is None or number == _ONE:
         return None
     start = found.start("words")
-    unit = units.words.match(view, start, bounds[1]) or units.symbols.match(view, start, bounds[1])
+    unit = units.named_at(view, start, bounds[1])
     if unit is not None and unit[0].kind == "measure":
         return Denominator(f"{number} {unit[0].id}", Span(found.start("marker"), unit[1]), "per_noun.per")
     counted = lexicon.counted.match(view, start, bounds[1])

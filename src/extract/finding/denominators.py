@@ -125,8 +125,7 @@ def _marked_after(
     if found.re is lexicon.money_marked and found["words"].split()[0] in lexicon.times:
         # "30 yuan a year ago": what "a year" alone means, the list above knows.
         return None
-    unit = vocabulary[1].words.match(view, found.start("words"), bounds[1])
-    unit = unit or vocabulary[1].symbols.match(view, found.start("words"), bounds[1])
+    unit = vocabulary[1].named_at(view, found.start("words"), bounds[1])
     if unit is not None and unit[0].kind != "money":  # of "every dollar" the word itself
         return Denominator(unit[0].id, Span(found.start("marker"), unit[1]), "per_noun.per")
     words = found["words"].lower().split()

@@ -52,6 +52,10 @@ class UnitLexicon:
     filler: re.Pattern[str]
     composer: UnitComposer
 
+    def named_at(self, view: str, position: int, end: int) -> tuple[Unit, int] | None:
+        """The unit that a word, else a symbol at ``position`` names, with its end."""
+        return self.words.match(view, position, end) or self.symbols.match(view, position, end)
+
 
 def load_unit_lexicon(ruleset: RuleSet) -> UnitLexicon:
     """Compile rules/en/currencies.toml and rules/en/units.toml.
