@@ -32,8 +32,14 @@ def stretches_on(candidate: Candidate) -> bool:
 
 
 def is_event(candidate: Candidate) -> bool:
-    """Whether it dates an event to the day, not what is told after it: "opened on Friday"."""
+    """Whether it dates an event to the day, not what is told after it: "opened on Friday".
+
+    A day that something has gone on since is none: "have died since the rains set in on May 3".
+    """
     fields = candidate.expression.fields
+    period = candidate.period
+    if period is not None and period.start != period.end:
+        return False
     is_day = fields.weekday is not None or (fields.unit == "day" and fields.unit_offset is not None)
     # "on July 3 of the same year"
     is_day = is_day or (fields.first.day is not None and fields.last is None and fields.position is None)

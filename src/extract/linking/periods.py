@@ -18,7 +18,7 @@ from extract.linking.period_calendar import end_of, holds_two_years, is_over, is
 from extract.linking.period_candidates import Choice
 from extract.linking.period_discourse import Discourse
 from extract.linking.period_headings import day_of_event, heading_link, stamp_covered
-from extract.linking.period_inheriting import continues, is_apart, is_longer, told_on_day
+from extract.linking.period_inheriting import continues, is_apart, is_longer, time_of_same, told_on_day
 from extract.linking.period_links import LinkedPeriod, as_link
 from extract.linking.period_named import setting_of
 from extract.linking.period_resolving import PeriodResolver, Setting
@@ -330,7 +330,7 @@ class PeriodLinker:
         ):
             return None
         tense, told = self._telling.tense(times, quantity), discourse.told
-        same = self._time_of_same(times, discourse) if tense == "past" else None
+        same = time_of_same(times, tense, discourse, self._telling) if tense in _PAST else None
         if same is None and compares_years(times):
             same = discourse.document
         if same is not None:
@@ -357,13 +357,6 @@ class PeriodLinker:
         return (
             told_on_day(told, discourse, tense, self._telling.tells_on(times, quantity)) if is_day else told
         )
-
-    def _time_of_same(self, times: SentenceTimes, discourse: Discourse) -> LinkedPeriod | None:
-        """The time of what the sentence goes on with: of the figure before it, of a disaster told of."""
-        if discourse.before is not None and self._telling.tells_of_same(times):
-            return discourse.before
-        disaster = discourse.disaster
-        return None if disaster is None or not self._telling.tells_harm(times) else as_link(disaster)
 
     def _since_told(
         self, times: SentenceTimes, quantity: Quantity, discourse: Discourse
