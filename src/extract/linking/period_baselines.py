@@ -183,9 +183,15 @@ class BaselineLinker:
         gap = gap.removesuffix(marker.lead).rstrip()
         if marker.cue != "compare" or not gap.endswith(","):
             return False
-        if any(change.end <= q.start < marker.start for q in clause.quantities):
-            return False
+        for quantity in clause.quantities:
+            if change.end <= quantity.start < marker.start and not self._is_reached(clause, quantity):
+                return False
         return not (self._gaps["comma"].search(gap[:-1]) or self._gaps["clause-end"].search(gap[:-1]))
+
+    def _is_reached(self, clause: ChangeClause, level: Quantity) -> bool:
+        """Whether a change led to a level: "rose 3 percent to 4,780 yuan ($660) in 2023, compared with …"."""
+        before = clause.times.text[: level.start - clause.times.offset]
+        return self._gaps["to"].search(before) is not None or before.endswith(("(", "[", "($"))
 
     def _is_own(self, clause: ChangeClause, marker: TimeExpression, change: Quantity) -> bool:
         """Whether a marker before a change is its own: "a year-on-year decline of 0.6 percent"."""

@@ -88,6 +88,14 @@ def shift_period(period: Period, unit: str, count: int) -> Period | None:
     return Period(start, end)
 
 
+def is_longer_than(unit: str, period: Period | None) -> bool:
+    """Whether a period is longer than a calendar unit: the quarter told of in "in the month before"."""
+    if period is None or period.start is None or period.end is None:
+        return False
+    next_one = shift_units(period.start, unit, 1)
+    return next_one is not None and next_one <= period.end
+
+
 def unit_around(day: date, unit: str) -> Period | None:
     """The calendar unit that a day lies in: its month, its quarter, its week from Monday."""
     if unit == "day":

@@ -147,6 +147,35 @@ def is_label(candidate: Candidate, times: SentenceTimes) -> bool:
     return expression.rule == SLASHED or "year_range" in others
 
 
+def until_then(candidates: list[Candidate]) -> list[Candidate]:
+    """The times of a sentence, its year only up to the day that opens it: "By May 3 it had 50,000 this year".
+
+    Args:
+        candidates: its times in text order.
+    """
+    if len(candidates) < 2 or not _opens_by(candidates[0]):
+        return candidates
+    day = candidates[0].period
+    return [candidates[0], *(_cut_off(c, day) for c in candidates[1:])]
+
+
+def _opens_by(candidate: Candidate) -> bool:
+    return candidate.leading == "sentence" and candidate.expression.cue == "by"
+
+
+def _cut_off(candidate: Candidate, day: Period | None) -> Candidate:
+    """A year as far as a day of it goes, which then holds for what follows as the day did."""
+    year, fields = candidate.period, candidate.expression.fields
+    if day is None or year is None or day.end is None or year.start is None or year.end is None:
+        return candidate
+    is_year = candidate.expression.kind == "relative" and fields.unit == "year" and fields.edge is None
+    is_within = year.start <= day.end < year.end
+    if candidate.expression.cue not in (None, "in") or not (is_year and is_within):
+        return candidate
+    cut = Period(year.start, day.end)
+    return replace(candidate, period=cut, plain=cut, leading=candidate.leading or "sentence")
+
+
 def between(first: Candidate, last: Candidate) -> Choice | None:
     """The time of a change from one time to another: of one on the year before, the later year.
 

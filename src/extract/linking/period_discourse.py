@@ -69,6 +69,7 @@ class Discourse:
         self.event: Period | None = None
         self.disaster: Candidate | None = None
         self.budget: LinkedPeriod | None = None
+        self.latest: int | None = None  # the last year that an undated text tells what happened in
         self._reports = self._reports_plan = False
         self.covered = self.of_event = self.has_facts = False
         self._goal: LinkedPeriod | None = None

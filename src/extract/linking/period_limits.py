@@ -112,8 +112,10 @@ class PeriodLimits:
     def _is_past_for_future(self, times: SentenceTimes, quantity: Quantity, candidate: Candidate) -> bool:
         """Whether what is to come stands behind what is over: "Of those that left in May, 12 will return"."""
         start, end = candidate.core - times.offset, candidate.end - times.offset
+        is_subject = candidate.expression.cue is None and candidate.expression.kind != "relative"
         return (
-            self._tense(times, quantity) == "future"
+            not is_subject  # "had forecast that March imports would rise 3 percent"
+            and self._tense(times, quantity) == "future"
             and candidate.expression.kind in _OVER
             and candidate.expression.cue not in _OPEN
             and self._roles.tense(times.text, start, end) == "past"

@@ -94,7 +94,11 @@ class Movements:
     def _is_moved_from(self, times: SentenceTimes, quantity: Quantity) -> bool:
         before = times.text[: quantity.start - times.offset][-40:]
         is_after = self._gaps["after-value"].search(before) is not None
-        return is_after or self.preposition(times, quantity) == "from"
+        if is_after or self.preposition(times, quantity) == "from":
+            return True
+        # "8,000 yuan last year, against 3,000 before the road was built"
+        own = self._gaps["before-event"].match(times.text, quantity.end - times.offset)
+        return own is not None and self._gaps["compared-value"].search(before) is not None
 
     def _came_first(self, times: SentenceTimes, quantity: Quantity, here: Sequence[Quantity]) -> bool:
         """Whether a quantity is what another moved from, whichever is told first."""

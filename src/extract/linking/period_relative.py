@@ -10,6 +10,7 @@ from extract.finding.periods import TimeExpression
 from extract.frozen import record
 from extract.linking.period_calendar import (
     MONTHS_OF,
+    is_longer_than,
     is_year_long,
     months,
     season,
@@ -281,6 +282,8 @@ def period_away(unit: str, count: int, away: str, setting: Setting) -> Period | 
     is_compared = setting.compared and (count == 1 or setting.published is None)
     is_told = away != "ago" or is_compared
     told = setting.told or (setting.document if setting.compared else None if away == "ago" else setting.last)
+    if is_told and told is not None and count == 1 and is_longer_than(unit, told):
+        return None  # "rose 5 percent in the first quarter. In the month before"
     if is_told and told is not None:
         return shift_period(told, unit, sign * count)
     if setting.published is None or away == "later":

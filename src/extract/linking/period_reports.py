@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
+from extract.finding.periods import TimeExpression
 from extract.linking.period_calendar import only_year
 from extract.linking.period_links import LinkedPeriod, last_year, reported, year_reported
+from extract.linking.period_telling import SentenceTelling
 from extract.linking.period_times import Candidate
+from extract.records import Document
 
 # So long after a year its report is news.
 _STILL_NEWS = timedelta(days=400)
@@ -101,10 +104,14 @@ class LeadReport:
         self._last = self._last or year
         return is_new
 
-    @property
-    def reported(self) -> int | None:
-        """The year that "last year" means in a text without a date."""
-        return self._last or (only_year(self.year.period) if self.year is not None else None)
+    def reported(self, latest: int | None) -> int | None:
+        """The year that "last year" means in a text without a date.
+
+        Args:
+            latest: the last year that the text tells what happened in; no earlier one is meant.
+        """
+        year = only_year(self.year.period) if self.year is not None else None
+        return self._last or (year if year is not None and year >= (latest or 0) else None)
 
     @property
     def year(self) -> Candidate | None:
@@ -115,3 +122,26 @@ class LeadReport:
     def part(self) -> Candidate | None:
         """The quarter or half that the lead tells of; days and weeks are told of beside it."""
         return self._year if self._year is not None and self._year.expression.kind in _PARTS else None
+
+
+def latest_told(
+    document: Document, found: Mapping[int, Sequence[TimeExpression]], telling: SentenceTelling
+) -> int | None:
+    """The last year that an undated text tells what happened in; None for a text with a date.
+
+    Args:
+        document: the segmented article.
+        found: its expressions, by index of sentence.
+        telling: tells how sentences tell.
+    """
+    latest: int | None = None
+    for number, expressions in found.items() if document.metadata.published is None else ():
+        years = [e for e in expressions if (e.fields.first.year or 0) > (latest or 0)]
+        if not years:
+            continue
+        sentence = document.sentences[number]
+        text = document.view[sentence.start : sentence.end].lower()
+        for expression in years:
+            if telling.is_past(text, sentence.start, expression):
+                latest = max(latest or 0, expression.fields.first.year or 0)
+    return latest

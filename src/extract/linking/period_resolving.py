@@ -85,8 +85,9 @@ class PeriodResolver:
 
     def country_of_money(self, quantities: Sequence[Quantity]) -> str | None:
         """The country of the first money of a text that names no place: "£5" is charged in Britain."""
-        units = (quantity.unit for quantity in quantities if quantity.kind == "money")
-        return self.calendars.country_of_currency(next(units, None))
+        return self.calendars.country_of_currency(
+            next((q.unit for q in quantities if q.kind == "money"), None)
+        )
 
     def resolve(self, expression: TimeExpression, setting: Setting = _UNDATED) -> Period | None:
         """The period of an expression, None where the text does not tell it.

@@ -233,8 +233,9 @@ class PeriodRoles:
             return "compare"
         is_anchored = fields.anchor == "discourse" or fields.away == "earlier"
         spans = fields.weekday is not None and self.gaps["day-span"].match(text, expression.end - offset)
+        goes_on = expression.cue == "from" and self.gaps["on-from"].match(text, expression.end - offset)
         if expression.kind == "relative" and (
-            (expression.cue == "from" and not spans and fields.name != "those_years")
+            (expression.cue == "from" and not spans and not goes_on and fields.name != "those_years")
             or (is_anchored and expression.lead in self._leads["against"])
         ):
             return "compare"

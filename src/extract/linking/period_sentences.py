@@ -19,6 +19,7 @@ from extract.linking.period_candidates import (
     needs_today,
     takes_elsewhere,
     told_in_sentence,
+    until_then,
 )
 from extract.linking.period_limits import PeriodLimits
 from extract.linking.period_movements import Movements
@@ -91,6 +92,7 @@ class SentenceReader:
             candidate = self._candidates.read(sentence, lowered, start, group, kept[id(group[0])], here)
             if not is_page_date(candidate, setting) and not is_lost(candidate):
                 (compared if candidate.role == "compare" else candidates).append(candidate)
+        candidates = until_then(candidates)
         reported = any(r == "report" and takes_elsewhere(e) for e, r in zip(found, roles, strict=True))
         said = [(e.start - start, e.end - start) for e in found if e.fields.name != "transparent"]
         unsaid = self._gaps["unsaid"].finditer(lowered)

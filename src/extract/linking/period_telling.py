@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
+from extract.finding.periods import TimeExpression
 from extract.linking.period_calendar import is_year_long, only_year
 from extract.linking.period_reach import is_last_part
 from extract.linking.period_roles import PeriodRoles, Tense
@@ -71,6 +72,27 @@ class SentenceTelling:
         """
         is_behind = candidate.start >= quantity.end and candidate.expression.fields.name == "present"
         return is_behind and self.tense(times, quantity) == "past"
+
+    def is_afterthought(self, times: SentenceTimes, quantity: Quantity, candidate: Candidate) -> bool:
+        """Whether a time is of what was before: "had a surplus of 8 billion, reversing a deficit in May".
+
+        Args:
+            times: the sentence.
+            quantity: one of its quantities.
+            candidate: one of its times.
+        """
+        first, last = quantity.end - times.offset, candidate.start - times.offset
+        return first < last and self._gaps["afterthought"].search(times.text, first, last) is not None
+
+    def is_past(self, lowered: str, offset: int, expression: TimeExpression) -> bool:
+        """Whether what a time belongs to is told in the past tense: "fell in 2019", not "is due in 2030".
+
+        Args:
+            lowered: the sentence in lower case.
+            offset: where it begins.
+            expression: one of its times.
+        """
+        return self._roles.tense(lowered, expression.core - offset, expression.end - offset) == "past"
 
     def said_before(self, times: SentenceTimes, quantities: Sequence[Quantity], member: int) -> int | None:
         """The index of the quantity that this one says again or is a part of, so that it shares its time.

@@ -21,6 +21,7 @@ from extract.linking.period_headings import day_of_event, heading_link, stamp_co
 from extract.linking.period_inheriting import continues, is_apart, is_longer, time_of_same, told_on_day
 from extract.linking.period_links import LinkedPeriod, as_link
 from extract.linking.period_named import setting_of
+from extract.linking.period_reports import latest_told
 from extract.linking.period_resolving import PeriodResolver, Setting
 from extract.linking.period_roles import PeriodRoles, Tense
 from extract.linking.period_sentences import SentenceReader
@@ -72,6 +73,7 @@ class PeriodLinker:
         found = expressions if expressions is not None else self.find_all(document)
         setting = setting_of(document, found, self._resolver, self._reader.lasts, country)
         discourse = self._begin(document, setting)
+        discourse.latest = latest_told(document, found, self._telling)
         discourse.budget = budget_year(document, found, self._resolver, setting, self._gaps)
         for number, sentence in enumerate(document.sentences):
             segment = document.segments[sentence.segment]
@@ -241,12 +243,12 @@ class PeriodLinker:
             years=discourse.named.years,
             document=about.period if about else None,
             year=year if is_undated else None,
-            reported=lead.reported if is_undated else None,
+            reported=lead.reported(discourse.latest) if is_undated else None,
             event=discourse.event,
         )
         times = self._reader.read(view, sentence.start, sentence.end, found, here)
         if is_lead and lead.name_last(self._telling.year_of_last(times)):
-            here = replace(here, reported=lead.reported)
+            here = replace(here, reported=lead.reported(discourse.latest))
             times = self._reader.read(view, sentence.start, sentence.end, found, here)
         if is_lead:
             event = self._telling.event_told(times)
@@ -323,6 +325,7 @@ class PeriodLinker:
             c.role == "free"
             and not is_apart(times, quantity, c)
             and not self._telling.is_of_today(times, quantity, c)
+            and not self._telling.is_afterthought(times, quantity, c)
             and not (c.is_aside and c.start >= quantity.end)
             and not (c.period is not None and self._reader.limits.in_aside(times, quantity, c))
             and not self._reader.dates_old_value(times, quantity, others, c)
