@@ -37,7 +37,13 @@ def _stretch(context: SentenceContext, index: int) -> tuple[int, int]:
     return max(clauses[first].start, start), min(clauses[last].end, end)
 
 
-def of_the_whole(context: SentenceContext, index: int, lowered: str, parts: Sequence[re.Pattern[str]]) -> str:
+def of_the_whole(
+    context: SentenceContext,
+    index: int,
+    lowered: str,
+    parts: Sequence[re.Pattern[str]],
+    some: Sequence[re.Pattern[str]],
+) -> str:
     """The sentence without what it says of parts of a quantity: "employs # weavers, 11 of whom were poor".
 
     Args:
@@ -45,10 +51,14 @@ def of_the_whole(context: SentenceContext, index: int, lowered: str, parts: Sequ
         index: which of its quantities.
         lowered: its text in lower case.
         parts: what begins behind the number of a part, up to where the sentence goes on with the whole.
+        some: all that is told of a part without a number: ", many of them herders".
 
     Returns:
         The text, blanks of the same length where it told of parts.
     """
+    for one in some:
+        for found in one.finditer(lowered, context.quantities[index].end - context.start):
+            lowered = _blank(lowered, *found.span())
     for later in context.quantities[index + 1 :]:
         for part in parts:
             if match := part.match(lowered, later.number.end - context.start):

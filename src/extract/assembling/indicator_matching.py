@@ -34,6 +34,8 @@ def decided(rules: Sequence[IndicatorRule], around: Around, kind: Kind) -> Indic
     """The first indicator that the sentence decides for whatever the topic is."""
     for rule in rules:
         match = rule.decides.search(around.wide) if rule.decides and kind in rule.decides_kinds else None
+        if match is None and kind in RATES and rule.share_decides is not None:
+            match = rule.share_decides.search(around.wide)
         if match and not occurs(rule.not_clause, around.clause):
             return by_clause(rule, around.span(match, wide=True))
     return None

@@ -41,6 +41,7 @@ class IndicatorRule:
         topic, clause: what must be found in the topic or else in the clause; None: nothing is.
         clause_onwards: those expressions of the clause that begin with the number.
         share_clause: what in the clause tells of a share, rate or multiple of it.
+        share_decides: what decides for one of those whatever the topic is.
         large, large_clause: what in the clause tells of it where the number is at least so large.
         placed: what in the clause tells of it where place mentions are marks ("@ grew by #").
         not_placed: what speaks against it there, whatever tells of it.
@@ -66,6 +67,7 @@ class IndicatorRule:
     clause: re.Pattern[str] | None
     clause_onwards: re.Pattern[str] | None
     share_clause: re.Pattern[str] | None
+    share_decides: re.Pattern[str] | None
     large: float
     large_clause: re.Pattern[str] | None
     placed: re.Pattern[str] | None
@@ -258,6 +260,7 @@ def _compile(entry: Entry, atoms: Mapping[str, str]) -> IndicatorRule:
         clause=_union(entry, "clause", atoms, onwards=False),
         clause_onwards=_union(entry, "clause", atoms, onwards=True),
         share_clause=_union(entry, "share_clause", atoms),
+        share_decides=_union(entry, "share_decides", atoms),
         large=_number(entry, "large"),
         large_clause=_union(entry, "large_clause", atoms),
         placed=_union(entry, "placed", atoms),

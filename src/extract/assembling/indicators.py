@@ -81,6 +81,7 @@ class IndicatorFinder:
         self._turns = compile_leans(ruleset, "turn")
         self._themes = compile_themes(ruleset)
         self._parts = [part.pattern for part in compile_leans(ruleset, "part")]
+        self._some = [some.pattern for some in compile_leans(ruleset, "some")]
         self._wholes = [whole.pattern for whole in compile_leans(ruleset, "whole")]
         self._told_of_part = [told.pattern for told in compile_leans(ruleset, "told_of_part")]
         self._asides = [aside.pattern for aside in compile_leans(ruleset, "aside")]
@@ -124,7 +125,7 @@ class IndicatorFinder:
         rules = self._cued.fitting(cued, quantity)
         if not rules and not case.before and not any(found):
             return None
-        lowered = of_the_whole(case.context, case.index, case.lowered, self._parts)
+        lowered = of_the_whole(case.context, case.index, case.lowered, self._parts, self._some)
         lowered = of_no_part(case.context, case.index, lowered, self._wholes, self._told_of_part)
         around = Around(case.context, case.index, lowered)
         rules = [rule for rule in rules if may_be(rule, quantity, around)]
@@ -153,7 +154,7 @@ class IndicatorFinder:
         if last is not None:
             for rest in self._rests:
                 fits = last.id in rest.of and quantity.kind in self._kinds[rest.indicator or last.id]
-                if fits and quantity.kind in RATES and rest.pattern.search(around.clause):
+                if fits and rest.pattern.search(around.clause):
                     return Indicator(rest.indicator or last.id, last.spans, rest.id)
         return self._again(case, around) if case.before and quantity.kind in _COUNTED else None
 
@@ -162,7 +163,8 @@ class IndicatorFinder:
         value, kind = around.value, case.context.quantities[case.index].kind
         for quantity, indicator in reversed(case.before):
             if indicator and quantity.kind == kind and value == float(quantity.value_low):
-                found = (lean.id for lean in self._restated if lean.pattern.search(around.clause))
+                fitting = [lean for lean in self._restated if indicator.id in lean.of]
+                found = (lean.id for lean in fitting if lean.pattern.search(around.clause))
                 return next((Indicator(indicator.id, indicator.spans, rule) for rule in found), None)
         return None
 
