@@ -19,8 +19,8 @@ CUES = "en/place_cues.toml"
 NAMING = "places/naming.toml"
 _SPACE = r"[ \n\r\t]{1,3}"
 _LOOK_BACK = 90
-_TOKEN_BEFORE = Ending(r"(?<![^\s(\"])([A-Za-zÀ-ÿ][\w'&.-]*|&)[ \n]\Z")
-_HOLDER_BEHIND = re.compile(r",[ \n][A-Z][\w.]*(?: [A-Z][\w.]*){0,2}[ \n]--?[ \n]")
+_TOKEN_BEFORE = Ending(r"(?<![^\s(\"/])([A-Za-zÀ-ÿ][\w'&.-]*|&)[ \n]\Z")
+_HOLDER_BEHIND = re.compile(r",[ \n][A-Z][\w.]*(?: [A-Z][\w.]*){0,2}[ \n](?:--?|_)[ \n]")
 _TOWN_BEFORE = Ending(r"[A-Z][\w'.-]*,[ \n]\Z")
 _TOKEN_AFTER = re.compile(r"[ \n]([A-Z][\w'-]*)")
 _LONGEST_RUN = 9
@@ -152,7 +152,7 @@ class PlaceContext:
         months = alternatives(table("dateline"))
         dated = rf"(?:,[^\n.;]{{0,40}})?,{_SPACE}(?:\d{{1,2}}{_SPACE})?(?:{months})\b"
         self._dated = re.compile(rf",[^\n;]{{0,40}}?(?<!\w)(?:{months})\b")
-        self._dateline = re.compile(rf"{dated}|{_SPACE}\(|{_SPACE}--?{_SPACE}|:{_SPACE}")
+        self._dateline = re.compile(rf"{dated}|{_SPACE}\(|{_SPACE}(?:--?|_){_SPACE}|:{_SPACE}")
 
     def generic(self, view: str, at: int) -> tuple[Generic, int] | None:
         """The generic that follows a name that ends at ``at``, and where it ends."""

@@ -38,13 +38,14 @@ class DirectionFinder:
 
         self._gazetteer = gazetteer
         point = f"(?:{table('surfaces')})"
+        # Two points are one part, not the last of three: "in the east, north and northwest of it"
         self._before = Ending(
-            rf"(?<![\w-])((?:{point},?{_BLANK}(?:{table('joined_by')}){_BLANK})?{point}{_BLANK})",
+            rf"(?<![\w-])((?:(?<!,[ \n]){point},?{_BLANK}(?:{table('joined_by')}){_BLANK})?{point}{_BLANK})",
             re.IGNORECASE,
         )
         self._point = re.compile(rf"{point}{_BLANK}", re.IGNORECASE)
         self._joined = Ending(
-            rf"(?<![\w-])({point},?{_BLANK}(?:{table('joined_by')}){_BLANK})", re.IGNORECASE
+            rf"(?<![\w-])(?<!,[ \n])({point},?{_BLANK}(?:{table('joined_by')}){_BLANK})", re.IGNORECASE
         )
         self._of = Ending(
             rf"(?:({table('outside')}){_BLANK})?(?:{table('article')}){_BLANK}"

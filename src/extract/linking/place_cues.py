@@ -171,9 +171,10 @@ class FactCues(SpeakerCues, ArrivalCues):
 
     def _compile_addressees(self, table: Callable[..., str]) -> None:
         """Patterns for who is given something, for ranks, and for what goes on."""
+        fold = re.IGNORECASE
         self._to = Ending(rf"{_BLANK}(?:{table('addressee')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}\Z")
         self._for = Ending(
-            rf"(?<!\w)(?:{table('addressee', 'titled')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}\Z", re.IGNORECASE
+            rf"(?<!\w)(?:{table('addressee', 'titled')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}\Z", fold
         )
         self.giving = re.compile(rf"(?<!\w)(?:{table('addressee', 'given')})(?!\w)")
         self.here = re.compile(rf"[^,;:.]{{0,40}}{_BLANK}(?:{table('here')})(?![\w-])")
@@ -202,10 +203,10 @@ class FactCues(SpeakerCues, ArrivalCues):
         self._held = Ending(
             rf"(?<![\w-])(?:{table('event_scene')}){_BLANK}(?:[a-z]+(?:{_BLANK}[A-Z]\w+'s)?{_BLANK}){{0,2}}\Z"
         )
-        self._singled_out = re.compile(
-            rf"\W*(?:{table('event_scene', 'nowhere')})(?!\w)[^.;]*(?<!\w)(?:{table('event_scene', 'than')})"
-            rf"{_BLANK}(?:{table('where', 'inside')}){_BLANK}(?:[a-z]+{_BLANK})?\Z",
-            re.IGNORECASE,
+        nowhere, than = table("event_scene", "nowhere"), table("event_scene", "than")
+        inside = rf"(?:(?:{table('where', 'inside')}){_BLANK})?(?:[a-z]+{_BLANK})?"
+        self._singled_out = Ending(
+            rf"(?<![\w'-])(?:{nowhere})(?!\w)[^.;]*(?<!\w)(?:{than}){_BLANK}{inside}", fold
         )
         self._office_of = Ending(
             rf"(?<![\w-])(?:{table('person', 'offices')}){_BLANK}(?:{table('person', 'of_office')}){_BLANK}"
@@ -222,7 +223,8 @@ class FactCues(SpeakerCues, ArrivalCues):
 
     def is_singled_out(self, view: str, anchor: Anchor, start: int) -> bool:
         """Whether a sentence names one place before all others: 'Nowhere is it plainer than in Yanhe'."""
-        return self._singled_out.match(view[start : anchor.start]) is not None
+        back = max(start, anchor.start - _FAR_WAY_BACK)
+        return self._singled_out.search(view, back, anchor.start) is not None
 
     def is_office(self, view: str, anchor: Anchor) -> bool:
         """Whether somebody speaks for the place: 'said Zhang Wei, an official with the county's bureau'."""
@@ -340,6 +342,7 @@ class FactCues(SpeakerCues, ArrivalCues):
             self.where_clause.match(view, anchor.end)
             or self.is_way(view, anchor)
             or self.is_arrived_at(view, anchor, start)
+            or self.is_singled_out(view, anchor, start)
         ):
             return True  # "exported to Japan, where a coffin fetches $400"
         if anchor.kind == "reference" and self._office_of.search(view, back, anchor.start):
@@ -382,10 +385,8 @@ class FactCues(SpeakerCues, ArrivalCues):
             return False
         is_start = self._starts.search(view, max(0, anchor.start - _WORD_BACK), anchor.start) is not None
         back = _FAR_WAY_BACK if is_start else _WAY_BACK
-        return (
-            self.route.search(view, max(0, anchor.start - back), anchor.start) is not None
-            or self.route.search(view, anchor.end, anchor.end + _WAY_ON) is not None
-        )
+        before = self.route.search(view, max(0, anchor.start - back), anchor.start)
+        return (before or self.route.search(view, anchor.end, anchor.end + _WAY_ON)) is not None
 
     def beside_landscape(self, view: str, anchor: Anchor, start: int) -> bool:
         """Whether it is a river or a mountain that something only lies beside: 'along the Yangtze'."""

@@ -17,17 +17,19 @@ from extract.rules.endings import Ending
 from extract.rules.loading import RuleSet
 
 _BLANK = r"[ \n]"
+# The dash of a dateline; agencies have set it as two hyphens and as an underscore: "LIMA, Peru (AP) _ The".
+_RULE = r"(?:--?|_)"
 _DAY = r"(?:\d{1,2} [A-Z][a-z]+\.?|[A-Z][a-z]+\.? \d{1,2})(?:,? \d{4})?"
 _HOLDER = r"(?:, [A-Z][\w'. ]{1,25})?"
 _SIGNED = re.compile(
-    rf"{_HOLDER}(?:, {_DAY}\W*(?:\n|\Z| -|\()| \((?:{_DAY}|[A-Z][A-Za-z ,.]{{1,30}})\) ?--? )"
+    rf"{_HOLDER}(?:, {_DAY}\W*(?:\n|\Z| -|\()| \((?:{_DAY}|[A-Z][A-Za-z ,.]{{1,30}})\) ?{_RULE} )"
 )
 # "TONGLIAO, Inner Mongolia - From the top of a dune in Hure Banner"
 _DATELINE = re.compile(
-    r"[A-Z][\w'.-]*(?:,? [A-Z][\w'.-]*){0,4}(?:, [A-Z][\w.]* \d{1,2})? ?--? (?=[\"'A-Z\d])"
+    rf"[A-Z][\w'.-]*(?:,? [A-Z][\w'.-]*){{0,4}}(?:, [A-Z][\w.]* \d{{1,2}})? ?{_RULE} (?=[\"'A-Z\d])"
 )
-_HELD = re.compile(r", [A-Z][a-z]+(?: [A-Z][a-z]+)?: ")
-_DASH = re.compile(r" ?--? ")
+_HELD = re.compile(r", [A-Z][A-Za-z]+(?: [A-Z][A-Za-z]+)?: ")
+_DASH = re.compile(rf" ?{_RULE} ")
 _COLON = ": "
 _UNLISTED = "unlisted:dateline"
 _TITLED = frozenset({"caption", "title"})
@@ -110,6 +112,10 @@ class Venues:
         self._told = re.compile(rf"(?<![\w-])(?:{told}|{meeting}){inside}", re.IGNORECASE)
         far = rf"{said}|{met}|{table('dated')}"
         self._far = re.compile(rf"(?<![\w-])(?:{far})(?!\w)[^.;]*{inside}", re.IGNORECASE)
+        self._held = Ending(
+            rf"(?<!\w)(?i:{table('framing')}){_BLANK}(?:[^.;]*?{_BLANK})?(?:{met})(?!\w)[^.;]*"
+            rf"(?<!{_BLANK}(?:{table('being')}){_BLANK})(?:{table('held')}){inside}"
+        )
         self._seat = re.compile(rf",{_BLANK}(?:{where}){_BLANK}[^.,;]*(?:{table('seat')})(?!\w)")
         self._day = re.compile(
             rf"{_BLANK}(?:(?:{on}){_BLANK})?(?:(?:{table('parts_of_day')}){_BLANK})?(?:{table('days')})(?!\w)"
@@ -132,7 +138,7 @@ class Venues:
             return True
         day = self._day.match(view, end)
         if day is None:
-            return False
+            return self._held.search(view, max(0, start - _FAR_BACK), start) is not None
         if self._then.match(view, day.end()):
             return True
         number = bisect_right(document.sentences, start, key=lambda sentence: sentence.start) - 1
