@@ -232,3 +232,48 @@ def test_lines_of_counts_below_an_article_are_no_links():
     text = f"{TITLE}\n\n{BODY}\n\n{BODY}\n\n300 new schools\n12 clinics opened\n40 km of roads paved"
     segments = segment_article(RawArticle("pages", "page.txt", text, ""), RULES).segments
     assert all(segment.kind != "furniture" for segment in segments)
+
+
+@pytest.mark.parametrize(
+    ("head", "author"),
+    [
+        (f"HOME CHINA Home / Business / Macro {TITLE} By Jane Doe | Updated: 2020-11-05", "Jane Doe"),
+        (f"Home / China / Latest {TITLE} Xinhua | Updated: 2020-11-05 19:33 Share", None),
+        (f"Home > Society > Content {TITLE} Updated:2020-11-05 10:43:16 XinHua", None),
+        (f"HOME >> POLICIES >> LATEST RELEASES {TITLE} Updated: Nov 5,2020 5:25 PM Xinhua", None),
+        (f"{TITLE}-Xinhua {TITLE} Source: Xinhua Editor: huaxia 2020-11-05 17:15:38", None),
+        (f"{TITLE} 0 Comment(s)Print E-mail Xinhua, November 5, 2020 Adjust font size:", None),
+        (f"Source:Xinhua Published: 2020/11/5 21:10:08 {TITLE}", None),
+        (f"November 5, 2020 / 3:24 AM / 4 months ago {TITLE} Jane Doe 4 Min Read LIMA (AP) -", "Jane Doe"),
+        (f"3 years ago {TITLE} Fire in Lima November 5, 2020 {TITLE} Reuters Staff LIMA -", "Reuters Staff"),
+        (f"{TITLE} Farmers hope for more of them Afp November 5, 2020 {TITLE} LIMA, PERU:", "Afp"),
+        (f"{TITLE} Farmers hope for more, say those who pick tomatoes Jane Doe November 5, 2020", "Jane Doe"),
+        (f"{TITLE} Jane Doe in Beijing Thu 5 Nov 2020 05.31 GMT", "Jane Doe"),
+        (f"{TITLE} Jane Doe NEW DELHI, November 5, 2020 23:11 IST", "Jane Doe"),
+        (f"{TITLE} November 05, 2020 10:32 AM Jane Doe SHANGHAI -", "Jane Doe"),
+        (f"FEATURE STORY November 5, 2020 {TITLE}", None),
+    ],
+)  # fmt: skip
+def test_the_head_of_a_page_of_one_line_is_cut_into_its_parts(head: str, author: str | None):
+    text = f"{head} {BODY} The farmers grow tomatoes."
+    found = segment_article(RawArticle("pages", "page.txt", text, ""), RULES).metadata
+    assert (found.title, found.author, str(found.published)) == (TITLE, author, "2020-11-05")
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (f"English News {TITLE}\n\n{BODY}", TITLE),
+        (f"{TITLE.upper()} Farmers hope for more of the same in the years to come {BODY}", TITLE.upper()),
+        (f"{TITLE.upper()} Farmers hope for more of the same\n\n{BODY}", TITLE.upper()),
+        (f"Related topics\n\n{BODY}", None),
+        (f"Large Medium Small | LIMA - {BODY}", None),
+        (f"{TITLE}  NEWS Wednesday, 4 November, 2020  {BODY}", TITLE),
+        (f"{TITLE}  {BODY}", TITLE),
+        (f"<mark></mark> China Watch: {TITLE} Source: Xinhua| 2020-11-05 {BODY}", f"China Watch: {TITLE}"),
+        (f"World Food Programme cuts rations\n\n{BODY}", "World Food Programme cuts rations"),
+        (f"Boys play near the dam of Lima Boys play near the dam of Lima, as they did. {BODY}", None),
+    ],
+)  # fmt: skip
+def test_a_headline_is_neither_a_section_nor_a_deck(text: str, title: str | None):
+    assert segment_article(RawArticle("pages", "page.txt", text, ""), RULES).metadata.title == title

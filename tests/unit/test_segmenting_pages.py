@@ -129,7 +129,7 @@ PAGES = [
         f"By Reuters Staff\n4 Min Read\nLANZHOU (Reuters) - {BODY}\n{BODY}\n(Reporting by Tian Min; Editing by Li Lei)\n"
         "Our Standards: The Thomson Reuters Trust Principles.",
         "Apple growers of the valley see sales rise",
-        None,
+        "Reuters Staff",
         "2020-11-05",
         "Reuters",
         keep=("3,200 tonnes",),

@@ -116,12 +116,19 @@ def split_glued_text(view: str, start: int, end: int, rules: SegmentRules) -> in
             continue
         title, behind = view[start:at], _WORD.findall(view, at, at + _LONGEST_GLUED)[:_WORDS_BEHIND]
         prose = sum(word[0].islower() for word in behind) >= _SMALL_BEHIND
-        opens = behind and (behind[0].lower() in rules.languages.stopwords["en"] or _is_titled(title))
+        opens = behind and (behind[0].lower() in rules.languages.stopwords["en"] or is_titled(title))
         if prose and opens and len(_WORD.findall(title)) >= _FEWEST_GLUED:
             return at
     return None
 
 
-def _is_titled(text: str) -> bool:
+def is_titled(text: str) -> bool:
     """Whether all longer words of a headline are written with a capital."""
     return all(word[0].isupper() for word in _WORD.findall(text) if len(word) >= _SHORTEST_TITLED)
+
+
+def has_capitals(text: str, rules: SegmentRules) -> bool:
+    """Whether a headline is written with capitals: "Tea Sells Well in Lima"."""
+    small = rules.languages.stopwords["en"]
+    content = [word for word in text.split() if word[0].isalpha() and word.lower() not in small]
+    return 2 * sum(word[0].islower() for word in content) < len(content) or not content

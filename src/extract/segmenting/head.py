@@ -8,16 +8,17 @@ furniture. Where the headline was changed later, it stands between the menus and
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from extract.segmenting.glued import split_glued_text
+from extract.segmenting.head_trimming import capitals_end, trim_headline
 from extract.segmenting.metadata import Block, scan_block
 from extract.segmenting.plain_heads import filed_head, plain_head
 from extract.segmenting.rules import SegmentRules
 from extract.segmenting.run_on import split_run_on
 from extract.segmenting.sites import site_name_at
-from extract.segmenting.titles import is_menu
+from extract.segmenting.titles import is_menu, is_name
 
 _WINDOW_TITLE_END = re.compile(
     r"\s?[-–—]+\s|\s[-|_–—]+\s|\s?(?:[|_]|--+)\s?|\s>+\s|-(?=[A-Za-z]+\.(?:com|cn|org|net)\b)"
@@ -26,6 +27,11 @@ _BREADCRUMB = re.compile(r"(?:>{1,2}|&gt;(?:&gt;)?|»|›)\s*")
 _STOP = re.compile(r"""[.!?。]["')\]]*\s+["'(]*[A-Z0-9]""")
 _SECTION_END = re.compile(r"\s?[/|>]\s")
 _MENU_WORD = re.compile(r"\S+")
+_CAPITALS_OF_PLACE = re.compile(r"(?:[A-Z][a-z]+ ){1,5}(?=[A-Z]{4,})")
+_ENDS = " |,:(-"
+_OPENS = re.compile(r"""[\s|:-]+["'(]?[A-Z0-9]""")
+_OPENING_WORDS = re.compile(r"(?:\S+ ){3}\S+")
+_LONGEST_REST = 40  # between a date and the headline that stands there again
 _FEWEST_SECTIONS = 2
 _MOST_CUTS = 4
 _SHORTEST_TITLE = 15
@@ -43,12 +49,16 @@ class InlineHead:
         block: the byline block, None where there is none.
         window_title_end: where the window title ends, 0 without one.
         body: where the body starts.
+        deck: offsets of the line that sums up the article below the headline, None without one.
+        fields: what else the head tells, beside the block.
     """
 
     title: tuple[int, int] | None
     block: Block | None
     window_title_end: int
     body: int
+    deck: tuple[int, int] | None = None
+    fields: dict[str, str] = field(default_factory=dict)
 
 
 def find_inline_head(view: str, start: int, end: int, rules: SegmentRules) -> InlineHead | None:
@@ -64,19 +74,61 @@ def find_inline_head(view: str, start: int, end: int, rules: SegmentRules) -> In
         start = opener.end()
     if filed := filed_head(view, start, end, rules):
         return InlineHead(filed[0], filed[1], 0, filed[2])
+    head = _find_head(view, start, end, rules)
+    if head is None or head.title is None:
+        head = _headed_behind(view, start, end, head, rules)
+    if head is None or head.title is None:
+        return head
+    line = trim_headline(view, *head.title, dated=head.block is not None, rules=rules)
+    if line is not None:
+        title = (line.start, line.end) if line.end > line.start else None
+        head = replace(head, title=title, deck=line.deck, fields={**head.fields, **line.fields})
+    return _with_name_behind(view, end, head, rules)
+
+
+def _headed_behind(
+    view: str, start: int, end: int, head: InlineHead | None, rules: SegmentRules
+) -> InlineHead | None:
+    """The headline behind a date at the top: ``November 5, 2020 Tea gets ... By Jane Doe``; in capitals."""
+    block = head.block if head else None
+    first = block.end if block else start
+    first += len(view[first:end]) - len(view[first:end].lstrip(_ENDS))
+    if (at := capitals_end(view, first, end, rules)) is not None:
+        return InlineHead((first, first + len(view[first:at].rstrip())), block, 0, at)
+    behind = _find_head(view, first, end, rules) if block and block.dated else None
+    if block is None or behind is None or behind.title is None:
+        return head
+    return replace(behind, fields={**behind.fields, **block.fields})
+
+
+def _with_name_behind(view: str, end: int, head: InlineHead, rules: SegmentRules) -> InlineHead:
+    """A name between the date and the place of a report: ``May 3, 2010 10:32 AM Jane Doe LIMA -``."""
+    at = head.body + len(view[head.body : end]) - len(view[head.body : end].lstrip(_ENDS))
+    names = rules.page.names.match(view, at, end)
+    if names is None or head.block is None or "author" in head.block.fields:
+        return head
+    text = names[0].strip(_ENDS)
+    behind = names.end() + len(view[names.end() : end]) - len(view[names.end() : end].lstrip(_ENDS))
+    if not is_name(text, rules) or not any(r.regex.match(view, behind, end) for r in rules.page.datelines):
+        return head
+    return replace(head, body=behind, fields={**head.fields, "author": text})
+
+
+def _find_head(view: str, start: int, end: int, rules: SegmentRules) -> InlineHead | None:
     reach = min(end, start + rules.settings["head-reach"][1])
-    repeat = _repeated_title(view, start, reach)
+    repeat = _repeated_title(view, start, reach) or _echoed_title(view, start, reach)
+    between = _told_between(view, start, repeat, rules) if repeat else {}
     block = _byline_block(view, start, reach, end, repeat, rules)
     window_end = repeat[2] if repeat else 0
     if block is not None:
         title = _title_before(view, start, block.start, repeat, rules)
         if repeat is not None:
             _take_name(view, repeat[1], block, rules)
-        return InlineHead(title, block, window_end, block.end)
+        return InlineHead(title, block, window_end, block.end, fields=between)
     dateline = _dateline_start(view, start, reach, rules)
     if repeat is not None:
         body = repeat[1]
-        return InlineHead((repeat[0], body), None, window_end, body)
+        return InlineHead((repeat[0], body), None, window_end, body, fields=between)
     if dateline is not None and dateline > start and (title := _plain_title(view, start, dateline, rules)):
         return InlineHead(title, None, 0, dateline)
     return _unmarked_head(view, start, end, rules)
@@ -119,6 +171,39 @@ def _repeated_title(view: str, start: int, reach: int) -> tuple[int, int, int] |
             chosen = first if _STOP.search(view, cut.end(), again) else again
             return chosen, chosen + len(title), cut.start()
     return None
+
+
+def _echoed_title(view: str, start: int, reach: int) -> tuple[int, int, int] | None:
+    """The same for a headline that opens the page and stands there again, with no mark behind it."""
+    opening = _OPENING_WORDS.match(view, start, reach)
+    again = view.find(opening[0], opening.end(), reach) if opening else -1
+    if (
+        opening is None
+        or again < 0
+        or len(opening[0]) < _SHORTEST_TITLE
+        or _STOP.search(view, start, again + 1)
+    ):
+        return None
+    both = zip(view[start:again], view[again:reach], strict=False)
+    agree = next((n for n, (one, other) in enumerate(both) if one != other), again - start)
+    title = view[start : start + agree]
+    if view[start + agree - 1].isalnum() and view[start + agree : start + agree + 1].isalnum():
+        title = title[: title.rindex(" ")]
+    title = title.rstrip()
+    if not _OPENS.match(view, again + len(title), reach):
+        return None  # a caption that the text begins with: "... still live there, now that"
+    return again, again + len(title), 0
+
+
+def _told_between(view: str, start: int, repeat: tuple[int, int, int], rules: SegmentRules) -> dict[str, str]:
+    """What a byline between both headlines tells: ``Tea gets ... AFP May 3, 2020 Tea gets ...``."""
+    low = start + repeat[1] - repeat[0]
+    for found in islice(rules.page.opening.finditer(view, low, repeat[0]), _MOST_OPENINGS):
+        block = scan_block(view, found.start(), repeat[0], rules.page)
+        if block.dated and block.end + _LONGEST_REST > repeat[0]:
+            line = trim_headline(view, start, found.start(), dated=True, rules=rules)
+            return {**(line.fields if line else {}), **block.fields}
+    return {}
 
 
 def _byline_block(
@@ -232,4 +317,7 @@ def _behind_menu(view: str, start: int, end: int, rules: SegmentRules, fewest: i
 def _dateline_start(view: str, start: int, reach: int, rules: SegmentRules) -> int | None:
     limit = min(reach, start + _LONGEST_TITLE + 40)
     starts = [f.start() for r in rules.page.datelines if (f := r.regex.search(view, start, limit))]
-    return min(starts, default=None)
+    first = min(starts, default=None)
+    if first is not None and (capitals := _CAPITALS_OF_PLACE.match(view, first, limit)):
+        return capitals.end()  # "Sales Rise Everywhere LIMA, May 3, 2010 -"
+    return first

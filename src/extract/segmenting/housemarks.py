@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from extract.segmenting.head_trimming import capitals_end
 from extract.segmenting.pieces import Piece
 from extract.segmenting.rules import SegmentRules
 from extract.segmenting.sites import site_line, site_name_at
@@ -29,7 +30,21 @@ def cut_site(view: str, piece: Piece, rules: SegmentRules) -> tuple[list[Piece],
     if parts:
         return parts, name, True
     parts, name = _before(view, piece, rules)
-    return parts, name, False
+    return parts or _beside(view, piece, rules), name, False
+
+
+def _beside(view: str, piece: Piece, rules: SegmentRules) -> list[Piece]:
+    """``Latest News Tea sells well``: a section before a headline; ``TEA SELLS WELL Growers hope``."""
+    opener = rules.page.heads["opener"].match(view, piece.start, piece.end)
+    if opener and ":" not in opener[0] and len(view[opener.end() : piece.end].split()) >= _FEWEST_WORDS:
+        section = Piece(piece.start, opener.end(), piece.gap, inline=True, kind="furniture", rule="section")
+        piece.start = opener.end()
+        return [section, piece]
+    if (at := capitals_end(view, piece.start, piece.end, rules)) is None:
+        return []
+    deck = Piece(at, piece.end, inline=True, kind="heading", rule="deck")
+    piece.end = piece.start + len(view[piece.start : at].rstrip())
+    return [piece, deck]
 
 
 def _behind(view: str, piece: Piece, rules: SegmentRules) -> tuple[list[Piece], str]:

@@ -140,7 +140,7 @@ def clean_author(value: str, publisher: str | None, rules: SegmentRules) -> str 
             (name == publisher and not alone)
             or (index and " " not in name)  # "Jane Doe, Lima"
             or rules.page.role.fullmatch(name)
-            or site_line(name, rules)
+            or (site_line(name, rules) and not (alone and rules.page.heads["wire"].fullmatch(name)))
             or (index and office_name(name, rules))
         )
     ]

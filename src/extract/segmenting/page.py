@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from itertools import pairwise
+from operator import attrgetter
 
 from extract.segmenting.bylines import mark_split_bylines, read_byline
 from extract.segmenting.glued import split_headline
@@ -137,14 +138,18 @@ def _with_head(view: str, cuts: list[Piece], head: InlineHead, line_start: int) 
     position = line_start
     if head.title:
         spans.append(Piece(*head.title, kind="title", rule="headline-above-byline"))
+    if head.deck:
+        spans.append(Piece(*head.deck, kind="heading", rule="deck"))
     if head.block:
         spans.append(Piece(head.block.start, head.block.end, kind="metadata", rule=head.block.tokens[0]))
     filled: list[Piece] = []
-    for span in spans:
+    for span in sorted(spans, key=attrgetter("start")):
         if view[position : span.start].strip(" |-:>("):
             filled.append(Piece(position, span.start, kind="furniture", rule="page-head"))
         filled.append(span)
         position = span.end
+    if view[position : head.body].strip(" |-:>("):
+        filled.append(Piece(position, head.body, kind="furniture", rule="page-head"))
     return [*(c for c in cuts if c.end <= line_start), *filled, *_after(cuts, head.body)]
 
 
@@ -166,6 +171,7 @@ def _learn_head(page: Page, head: InlineHead, rules: SegmentRules) -> None:
         page.learn({"publisher": named if _is_address_of(site, named) else site})
     if head.block:
         page.learn(head.block.fields)
+    page.learn(head.fields)
 
 
 def _is_address_of(site: str, name: str) -> bool:

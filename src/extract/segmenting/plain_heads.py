@@ -21,6 +21,9 @@ _SMALL_BEHIND = 3  # of these, so many in small letters: prose
 _ENDS = " |,:(-"
 _CRUMB = re.compile(r".*(?:\s[>»›]\s|&gt;)")
 _TWICE = re.compile(r"""\s*(?P<title>[A-Z"'][^.!?;\n]{14,200}?)\s+(?P<again>(?P=title))\s""")
+_TWO_BLANKS = re.compile(
+    r"""\s*(?P<title>[A-Z"'0-9](?:[^.!?;\n ]|\.(?=\S)| (?! )){14,200})\s\s+(?=["']?[A-Z])"""
+)
 _TERM = re.compile(
     r"\s*(?P<title>(?P<first>[A-Za-z][\w-]*)(?:\s[\w'-]+){1,5})\s(?=[A-Z])(?i:(?P<again>(?P=first)))\s[a-z]"
 )
@@ -40,7 +43,7 @@ def plain_head(view: str, start: int, end: int, rules: SegmentRules) -> Head | N
     Returns:
         None where no date and no notice stands between a headline and prose.
     """
-    ways = (_dated, _noticed, _twice, _term)
+    ways = (_dated, _noticed, _spaced, _twice, _term)
     return next((head for way in ways if (head := way(view, start, end, rules))), None)
 
 
@@ -85,7 +88,7 @@ def _below(view: str, block: Block, end: int, rules: SegmentRules) -> Head | Non
     """``2 March 2010 Prices grow again The index ...``: the headline stands behind the date."""
     at = split_run_on(view, block.end, end, rules)
     title = _headline(view, block.end, at, rules) if at else None
-    return (title, block, at) if at and title else None
+    return (title, block, at) if at and title else (None, block, block.end)
 
 
 def _take_name(block: Block, name: re.Match[str], rules: SegmentRules) -> None:
@@ -128,6 +131,14 @@ def _noticed(view: str, start: int, end: int, rules: SegmentRules) -> Head | Non
         return None
     title = _headline(view, start, notice.start(), rules)
     return (title, None, notice.end()) if title else None
+
+
+def _spaced(view: str, start: int, end: int, rules: SegmentRules) -> Head | None:
+    """``Prices grow again  In May the index ...``: two blanks where the page had a new line."""
+    found = _TWO_BLANKS.match(view, start, end)
+    fits = found is not None and _opens_prose(view, found.end(), end)
+    title = _headline(view, *found.span("title"), rules) if found and fits else None
+    return (title, None, found.end()) if found and title else None
 
 
 def _twice(view: str, start: int, end: int, rules: SegmentRules) -> Head | None:

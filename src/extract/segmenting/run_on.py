@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from extract.segmenting.glued import has_capitals, is_titled
 from extract.segmenting.rules import SegmentRules
 
 _JOINT = re.compile(r"""(?<=[a-z0-9%)'"]) (?=["']?[A-Z])|(?<=\w[a-z]) (?=["']?[A-Z])""")
@@ -13,6 +14,7 @@ _WORD = re.compile(r"[A-Za-z][\w'-]*")
 _NOTE = re.compile(r"[.!?]\d{1,2}\s*$")  # "under higher lines.1 It draws on ..."
 _LONGEST = 200
 _FEWEST = 5  # words of a headline
+_LONGEST_SPEAKER = 4  # blanks before a colon: "Ministry: Tea sells well"
 _BEHIND = 7
 _SMALL_BEHIND = 3  # of these, so many in small letters: prose
 _LEAD = 400  # what a headline sums up
@@ -40,8 +42,10 @@ def split_run_on(view: str, start: int, end: int, rules: SegmentRules) -> int | 
     if twice := _SENTENCE.search(view, start, min(end, start + 3 * _LONGEST)):
         at = twice.start("text")
         return at if _may_end(view[start:at], rules) else None
-    if stop := _STOP.search(view, start, limit):
-        limit = stop.start()
+    for stop in _STOP.finditer(view, start, limit):
+        if view[stop.start()] != ":" or view.count(" ", start, stop.start()) > _LONGEST_SPEAKER:
+            limit = stop.start()
+            break
     start += len(view[start:end]) - len(view[start:end].lstrip())
     for joint in _JOINT.finditer(view, start + 1, limit):
         at = joint.end()
@@ -51,16 +55,13 @@ def split_run_on(view: str, start: int, end: int, rules: SegmentRules) -> int | 
 
 
 def _may_end(text: str, rules: SegmentRules) -> bool:
-    """Whether a headline may be all of a text: words enough, written like a sentence, none left hanging."""
+    """Whether a headline may be all of a text: words enough, none left hanging."""
     words = text.split()
     if len(words) < _FEWEST or len(text) > _LONGEST or _STOP.search(text) or _NOTE.search(text):
         return False
     if text.count('"') % 2:
         return False
-    small = rules.languages.stopwords["en"]
-    content = [word for word in words if word[0].isalpha() and word.lower() not in small]
-    lower = sum(word[0].islower() for word in content)
-    return words[-1].lower() not in small and not words[0][0].islower() and 2 * lower >= len(content) > 0
+    return words[-1].lower() not in rules.languages.stopwords["en"] and not words[0][0].islower()
 
 
 def _opens_text(view: str, start: int, at: int, end: int, rules: SegmentRules) -> bool:
@@ -71,6 +72,9 @@ def _opens_text(view: str, start: int, at: int, end: int, rules: SegmentRules) -
     small = word[0].lower()
     if small in rules.page.months:
         return False
+    if has_capitals(view[start:at], rules):
+        plain = view[word.end() + 1 : word.end() + 2].islower()
+        return plain and small in rules.languages.stopwords["en"] and is_titled(view[start:at])
     named = view[start:at].rsplit(maxsplit=1)[-1][0].isupper()  # "the Communist Party has"
     plain = view[word.end() + 1 : word.end() + 2].islower() and not named
     if small in rules.languages.stopwords["en"]:

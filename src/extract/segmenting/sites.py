@@ -31,7 +31,9 @@ def site_name_at(view: str, start: int, end: int, rules: SegmentRules) -> str | 
         return None
     words = list(_WORD.finditer(view, start, found.end()))[: _MOST_WORDS + 1]
     last = [word for word in words[1:] if word[0].lower() in rules.publications]
-    return view[start : last[-1].end()] if last else None
+    if not last or all(word[0].lower() in rules.menu for word in words):  # "Business News": a section
+        return None
+    return view[start : last[-1].end()]
 
 
 def site_line(text: str, rules: SegmentRules) -> str | None:
