@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from extract.linking.period_calendar import is_year_long, shift_period
+from extract.linking.period_calendar import is_year_long, shift_period, years
 from extract.linking.period_candidates import Choice
 from extract.linking.period_links import LinkedPeriod
+from extract.linking.period_roles import Tense
 from extract.linking.period_times import Candidate, SentenceTimes
-from extract.records import Period
+from extract.records import Period, Span
 
 _WEEKS = {52 * 7, 53 * 7}
 _YEAR_OF_WEEKS = 52 * 7
+_COMPARED = "period:compared"
 _MOST_BACK = 5  # years of a company's record
 
 
@@ -23,6 +25,24 @@ def compares_years(times: SentenceTimes) -> bool:
         times: the times of the sentence.
     """
     return any(_is_label(times, candidate) for candidate in times.compared)
+
+
+def year_compared(times: SentenceTimes, tense: Tense | None) -> LinkedPeriod | None:
+    """The article's own year for what is set beside last year: "rose to 66 billion, up 43 percent on it".
+
+    Args:
+        times: the times of the sentence, none of which dates its quantities.
+        tense: the tense of the quantity; what "is 5 percent up on last year" is so today.
+    """
+    if times.published is None or tense != "past" or times.candidates or len(times.compared) != 1:
+        return None
+    other = times.compared[0]
+    fields = other.expression.fields
+    if (fields.unit, fields.unit_offset, fields.anchor) != ("year", -1, None):
+        return None
+    year = times.published.year
+    rules = (_COMPARED, other.expression.rule)
+    return LinkedPeriod(years(year, year), Span(other.start, other.end), rules)
 
 
 def as_of_accounts(times: SentenceTimes, choice: Choice, accounts: LinkedPeriod | None) -> Period | None:
@@ -55,7 +75,12 @@ def as_old_value(baseline: LinkedPeriod | None, before: LinkedPeriod | None) -> 
         baseline: what the change is compared with.
         before: the period of the quantity before it.
     """
-    if baseline is None or before is None or baseline.evidence != before.evidence:
+    if (
+        baseline is None
+        or before is None
+        or baseline.evidence != before.evidence
+        or _COMPARED in before.rules
+    ):
         return baseline
     return replace(baseline, period=before.period)
 

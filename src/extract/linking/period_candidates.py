@@ -16,6 +16,7 @@ _POINTING = {"event", "same_span", "that_unit", "told_year"}
 # Under a verb of saying these take the discourse elsewhere ("said last year"), unlike "said on Monday".
 _TOLD_KINDS = {"year", "month", "relative", "quarter", "half", "decade", "year_range"}
 # Of an undated text: "in the second quarter of 2020 …; 1.4 million were regained by December".
+_AT = (None, "in", "by")
 _WITH_YEARS = ("year", "month", "quarter", "half", "date")
 _FROM_THERE = {"within", "later", "after", "earlier", "before"}
 _STRETCHES = {"same_span", "those_years", "stretch"}
@@ -174,6 +175,18 @@ def _cut_off(candidate: Candidate, day: Period | None) -> Candidate:
         return candidate
     cut = Period(year.start, day.end)
     return replace(candidate, period=cut, plain=cut, leading=candidate.leading or "sentence")
+
+
+def has_begun_since(candidate: Candidate) -> bool:
+    """Whether it dates an event that something has gone on since: "since it opened in 2016".
+
+    Args:
+        candidate: a time of the sentence.
+    """
+    begun, said = candidate.period, candidate.plain
+    if candidate.expression.cue not in _AT or begun is None or said is None or begun.start != said.start:
+        return False
+    return begun.end is None or (said.end is not None and begun.end > said.end)
 
 
 def between(first: Candidate, last: Candidate) -> Choice | None:

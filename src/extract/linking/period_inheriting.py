@@ -6,9 +6,8 @@ from datetime import date
 
 from extract.linking.period_calendar import closes, is_to_come, reaches
 from extract.linking.period_discourse import Discourse
-from extract.linking.period_links import LinkedPeriod, as_link
+from extract.linking.period_links import LinkedPeriod
 from extract.linking.period_roles import Tense
-from extract.linking.period_telling import SentenceTelling
 from extract.linking.period_times import Candidate, SentenceTimes
 from extract.records import Period, Quantity
 
@@ -67,28 +66,6 @@ def told_on_day(
     if tense != "present" and not is_kept and about is not None and closes(told.period, about.period):
         return about
     return None if tense == "past" and not is_state else told
-
-
-def time_of_same(
-    times: SentenceTimes, tense: Tense | None, discourse: Discourse, telling: SentenceTelling
-) -> LinkedPeriod | None:
-    """The time of what the sentence goes on with: of the figure before it, of a disaster told of.
-
-    What has been done is of a disaster that goes on: "since the rains set in … 7,000 houses have fallen".
-
-    Args:
-        times: the sentence.
-        tense: past or perfect, that of the clause.
-        discourse: what was told before.
-        telling: tells how sentences tell.
-    """
-    is_past = tense == "past"
-    if is_past and discourse.before is not None and telling.tells_of_same(times):
-        return discourse.before
-    disaster = discourse.disaster
-    if disaster is None or not (is_past or reaches(disaster.period, times.published)):
-        return None
-    return as_link(disaster) if telling.tells_harm(times) else None
 
 
 def is_apart(times: SentenceTimes, quantity: Quantity, candidate: Candidate) -> bool:

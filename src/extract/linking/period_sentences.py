@@ -13,6 +13,7 @@ from extract.linking.period_candidates import (
     between,
     context_year,
     final_date,
+    has_begun_since,
     is_label,
     is_lost,
     is_page_date,
@@ -320,10 +321,10 @@ class SentenceReader:
                 return None  # "has dropped by a fifth since 2005, to 21,000": that is today
             if candidate.expression.kind == "year_range":
                 move = "to"  # "dropped by 4.7 points between 2011 and 2016, to 25.6 percent"
-        if candidate.start >= quantity.end and candidate.expression.cue in _AT and candidate.period:
+        is_at = candidate.expression.cue in _AT and candidate.period is not None
+        if move is None and is_at and candidate.start >= quantity.end:
             gap = times.text[quantity.end - times.offset : candidate.core - times.offset]
-            is_since = self._gaps["since-clause"].search(gap) is not None
-            if is_since and self.telling.tense(times, quantity) == "perfect":
+            if self._gaps["since-clause"].search(gap) and self.telling.tense(times, quantity) == "perfect":
                 return self._resolver.since(candidate.plain, times.published)
         if candidate.expression.cue == "before" and self._is_due(times, candidate):
             return end_of_time(candidate.period)  # "wants to have it done before 2020": like "by 2019"
@@ -339,6 +340,9 @@ class SentenceReader:
     def _end_of_range(self, candidate: Candidate, move: str | None) -> Period | None:
         """Each level at its end of the range: "from 48 percent to 5 percent from 1995 to 2015"."""
         last = candidate.expression.fields.last
+        if move is not None and has_begun_since(candidate):
+            # "climbed from 1.40 to 3.10 since the firm bought it in 1997": the one then, the other today
+            return candidate.plain if move == "from" else None
         if candidate.ends is not None and move is not None:
             return candidate.ends[move == "to"]
         if last is None or self._resolver.is_split_year(candidate.expression, candidate.period):

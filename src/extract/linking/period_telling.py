@@ -23,8 +23,6 @@ _DAYS = {"date", "relative", "duration", "time_of_day", "festival"}
 # What companies report for, beside years.
 _REPORTED = {"fiscal_year", "quarter", "half"}
 _OF_EVENTS = {"year", "date", "relative"}
-# A year or more is no moment: "Floods were worse in 2019. …"
-_OF_DISASTERS = {"date", "month", "relative", "date_range"}
 _CONVERTED = ("money", "measure")
 _CLOSING = (")", "]")
 _BETWEEN = ";"
@@ -206,29 +204,15 @@ class SentenceTelling:
         return is_opening and first is not None and self._roles.is_state(first.expression)
 
     def reports(self, times: SentenceTimes, members: Sequence[Quantity]) -> str | None:
-        """Whether it tells what share was measured ("statistic") or is foreseen, or what was ("past")."""
+        """Whether it tells what is foreseen ("forecast"), what was measured ("statistic") or was ("past")."""
         measured = next((q for q in members if q.kind == "percent"), next(iter(members), None))
-        if measured is not None and measured.kind == "percent" and self.tense(times, measured) == "future":
+        is_future = measured is not None and self.tense(times, measured) == "future"
+        if measured is not None and (self.foresees(times) or (is_future and measured.kind == "percent")):
             return "forecast"
         if measured is not None and self.tense(times, measured) == "past":
             is_statistic = measured.kind == "percent" or self.is_statistic(times)
             return "statistic" if is_statistic else "past"
         return "past" if any(self.tense(times, m) == "past" for m in members) else None
-
-    def disaster_told(self, times: SentenceTimes, before: Candidate | None) -> Candidate | None:
-        """When the last disaster told of came: "The floods of July were a test"; None once the text goes on.
-
-        Args:
-            times: the times of the sentence.
-            before: the time of the disaster told of before it.
-        """
-        told = [c for c in times.candidates if c.role == "free" and c.period is not None]
-        if not told:
-            return before
-        is_disaster = self._gaps["disaster"].search(times.text) is not None
-        is_moment = len(told) == 1 and told[0].expression.cue not in ("since", "by", "until", "before")
-        short = is_moment and told[0].expression.kind in _OF_DISASTERS
-        return told[0] if is_disaster and short and self.tense_of_times(times) == "past" else None
 
     def names_subject(self, times: SentenceTimes, segment: Segment, number: int) -> bool:
         """Whether a segment is the title, or stands in its place: the first, without a verb."""
@@ -239,9 +223,9 @@ class SentenceTelling:
         """Whether a sentence tells what is foreseen: "is projected to grow", not "would grow"."""
         return self.is_told(times) and self._gaps["foreseen"].search(times.text) is not None
 
-    def tells_harm(self, times: SentenceTimes) -> bool:
-        """Whether a sentence tells what a disaster did: "It killed 64 people"."""
-        return self._gaps["harm"].search(times.text) is not None
+    def was_foreseen(self, times: SentenceTimes, quantity: Quantity) -> bool:
+        """Whether a quantity was foreseen once: "had at first forecast 22 million tonnes"."""
+        return self._gaps["foreseen-then"].search(times.text, 0, quantity.start - times.offset) is not None
 
     def is_event(self, title: str) -> bool:
         """Whether a title names a contest or a vote, which was held on one day."""

@@ -11,26 +11,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from extract.finding.periods import PeriodFinder, TimeExpression
-from extract.linking.period_accounts import as_of_accounts, as_old_value, compares_years
+from extract.linking.period_accounts import as_of_accounts, as_old_value, year_compared
 from extract.linking.period_baselines import BaselineLinker, ChangeClause
-from extract.linking.period_budgets import budget_year, budgeted
-from extract.linking.period_calendar import end_of, holds_two_years, is_over, is_short, only_year
+from extract.linking.period_budgets import budget_year
+from extract.linking.period_calendar import only_year
 from extract.linking.period_candidates import Choice
+from extract.linking.period_disasters import Disasters
 from extract.linking.period_discourse import Discourse
 from extract.linking.period_headings import day_of_event, heading_link, stamp_covered
-from extract.linking.period_inheriting import continues, is_apart, is_longer, time_of_same, told_on_day
 from extract.linking.period_links import LinkedPeriod, as_link
 from extract.linking.period_named import setting_of
 from extract.linking.period_reports import latest_told
 from extract.linking.period_resolving import PeriodResolver, Setting
-from extract.linking.period_roles import PeriodRoles, Tense
+from extract.linking.period_roles import PeriodRoles
 from extract.linking.period_sentences import SentenceReader
 from extract.linking.period_times import SentenceTimes, group_by_sentence
+from extract.linking.period_told import ToldTimes
 from extract.records import Document, Quantity, Segment, Sentence, Span
 from extract.rules.loading import RuleSet
 
-# A row of a table, which has no verb.
-_ROW = 60
 _PAST = ("past", "perfect")
 # How the time of a new value is found, which is not that of the old one beside it.
 _OF_NEW = {"sentence", "leading", "beside", "clause"}
@@ -51,6 +50,8 @@ class PeriodLinker:
         self._gaps = roles.gaps
         self._reader = SentenceReader(self._resolver, roles)
         self._telling = self._reader.telling
+        self._disasters = Disasters(self._reader, roles)
+        self._told = ToldTimes(self._resolver, self._reader, self._disasters, roles)
         self._baselines = BaselineLinker(self._resolver, roles)
 
     def link(
@@ -74,6 +75,7 @@ class PeriodLinker:
         setting = setting_of(document, found, self._resolver, self._reader.lasts, country)
         discourse = self._begin(document, setting)
         discourse.latest = latest_told(document, found, self._telling)
+        discourse.foretold = discourse.disaster = self._disasters.reported(document, found, setting)
         discourse.budget = budget_year(document, found, self._resolver, setting, self._gaps)
         for number, sentence in enumerate(document.sentences):
             segment = document.segments[sentence.segment]
@@ -161,7 +163,7 @@ class PeriodLinker:
         if discourse.document is None and self._telling.names_subject(times, segment, number):
             discourse.document = heading_link(times)
         discourse.event = self._telling.days_held(times) or discourse.event
-        discourse.disaster = self._telling.disaster_told(times, discourse.disaster)
+        discourse.disaster = discourse.foretold or self._disasters.told(times, discourse.disaster)
         covered = None if dates or discourse.has_facts else self._telling.covered(times)
         if covered is not None:
             discourse.cover(as_link(covered))
@@ -282,29 +284,8 @@ class PeriodLinker:
             return replace(end, rules=("period:told", *end.rules[1:]))
         if is_old:
             return discourse.old
-        since = self._since_told(times, quantity, discourse)
-        return since or self._inherited(times, quantity, others, move, discourse)
-
-    def _inherited(
-        self,
-        times: SentenceTimes,
-        quantity: Quantity,
-        others: Sequence[Quantity],
-        move: str | None,
-        discourse: Discourse,
-    ) -> LinkedPeriod | None:
-        """The time told of before, of which a movement takes its ends."""
-        told = self._told_of(times, quantity, others, discourse)
-        is_elsewhere = times.blocked or self._telling.is_former(times, quantity)
-        if told is None or is_elsewhere or is_longer(quantity, told.period):
-            return None
-        told = discourse.last_of_movement(told, is_whole=self._telling.is_demonstrative(times))
-        if move == "from" and not holds_two_years(told.period):
-            return None  # "saw its income grow from 10,000 yuan": before the year told of
-        if move is None and quantity.kind == "percent" and others:
-            # "In those years the rate fell by 9 points to 15 percent": that was at their end
-            move = self._reader.movements.preposition(times, quantity)
-        return replace(told, period=end_of(told.period, move), rules=("period:told", *told.rules[1:]))
+        told = self._told.time_of(times, quantity, others, move, discourse)
+        return told or year_compared(times, self._telling.tense(times, quantity))
 
     def _unless_present(self, times: SentenceTimes, quantity: Quantity, choice: Choice) -> Choice:
         """A yearbook's "At present, the city has launched …" is its year, "it now has 27 parks" no time."""
@@ -316,73 +297,3 @@ class PeriodLinker:
         if not is_past or self._telling.tense_of_times(times) == "present":
             return replace(choice, period=None)
         return choice
-
-    def _told_of(
-        self, times: SentenceTimes, quantity: Quantity, others: Sequence[Quantity], discourse: Discourse
-    ) -> LinkedPeriod | None:
-        """The time told of, where the clause of the quantity goes on with it."""
-        if any(
-            c.role == "free"
-            and not is_apart(times, quantity, c)
-            and not self._telling.is_of_today(times, quantity, c)
-            and not self._telling.is_afterthought(times, quantity, c)
-            and not (c.is_aside and c.start >= quantity.end)
-            and not (c.period is not None and self._reader.limits.in_aside(times, quantity, c))
-            and not self._reader.dates_old_value(times, quantity, others, c)
-            for c in times.candidates
-        ):
-            return None
-        tense, told = self._telling.tense(times, quantity), discourse.told
-        same = time_of_same(times, tense, discourse, self._telling) if tense in _PAST else None
-        if same is None and compares_years(times):
-            same = discourse.document
-        if same is not None:
-            return same
-        if tense == "future":
-            is_next = discourse.goes_on_planning and not self._telling.has_own_stretch(times)
-            # "It is to send 40 billion kWh every year once …"
-            goal = None if quantity.per == "year" else discourse.goal
-            if quantity.kind == "percent" and self._telling.foresees(times):
-                goal = goal or discourse.lead.forecast
-            due = (told if is_next and discourse.period else None) or goal or discourse.budget
-            return None if due is None or is_over(due.period, times.published) else due
-        budget = budgeted(discourse.budget, told, times.text, quantity, tense, self._gaps)
-        if told is None:
-            return budget or self._subject_of(times, tense, discourse)
-        describes = not discourse.framed and self._reader.limits.tells_of_subject(times, quantity)
-        is_done = discourse.tells_done and self._telling.continues(times.text)
-        is_share = discourse.tells_share and self._telling.is_share(times, quantity, told.period)
-        is_same = tense == "present" and (is_done or is_share)
-        goes_on = is_same or continues(tense, told, discourse, times.published)
-        if describes or not (goes_on or self._telling.is_demonstrative(times)):
-            return budget
-        is_day = told.period is not None and told.period.start == told.period.end
-        return (
-            told_on_day(told, discourse, tense, self._telling.tells_on(times, quantity)) if is_day else told
-        )
-
-    def _since_told(
-        self, times: SentenceTimes, quantity: Quantity, discourse: Discourse
-    ) -> LinkedPeriod | None:
-        """From the time told of on: "lost a contract in 2018. Sales have since shrunk by half"."""
-        told = discourse.told
-        if told is None or times.candidates or not self._reader.is_since_then(times, quantity):
-            return None
-        if told.period is None or not is_short(told.period):
-            return None
-        period = self._resolver.since(told.period, times.published)
-        return LinkedPeriod(period, told.evidence, ("period:since", *told.rules[1:]))
-
-    def _subject_of(
-        self, times: SentenceTimes, tense: Tense | None, discourse: Discourse
-    ) -> LinkedPeriod | None:
-        """What the article is about, where nothing else was told: its title's time, that of its report."""
-        is_row = self._telling.is_verbless(times) and all(
-            len(line) <= _ROW for line in times.text.splitlines()
-        )
-        if discourse.document is not None:
-            return discourse.document if tense == "past" or is_row or discourse.covered else None
-        if tense == "past" and discourse.annual is not None and self._telling.is_told(times):
-            return discourse.annual
-        is_figure = tense == "past" and self._telling.is_statistic(times)
-        return discourse.lead.report if is_figure or is_row else None
