@@ -1,8 +1,9 @@
 """The gazetteer: every name that may be a place, and the rows that bear it.
 
 Tables of ``rules/places``: ``places.csv`` (China, with the years of each code), ``world.csv``
-(countries and cities), ``regions.toml`` (regions, waters, mountains, states by hand) and
-``towns.csv.xz``, which is read only when a text names a town.
+(countries and cities), ``regions.toml`` (regions, waters, mountains, states by hand),
+``towns.csv.xz``, which is read only when a text names a town, and ``villages.csv``, well-known
+villages by hand.
 """
 
 from __future__ import annotations
@@ -125,6 +126,16 @@ class Gazetteer:
             for county, _, name in rows:
                 holders[name].append(county)
         return {name: tuple(dict.fromkeys(codes)) for name, codes in holders.items()}
+
+    @cached_property
+    def villages(self) -> dict[str, str]:
+        """County code by the name of a village that the nation knows ('Dazhai Village')."""
+        return {row["name_en"]: row["county"] for row in self._rows("places/villages.csv")}
+
+    @cached_property
+    def villages_by_name(self) -> dict[str, str]:
+        """The same villages' full names by the name without its generic ('Dazhai')."""
+        return {name.rpartition(" ")[0]: name for name in self.villages}
 
     @cached_property
     def towns_by_name(self) -> dict[str, tuple[str, ...]]:

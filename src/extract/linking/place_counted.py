@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from extract.finding.place_context import CUES, alternatives, words
+from extract.linking.place_anchors import Anchor
 from extract.linking.place_cues import FactCues
 from extract.linking.place_records import FactPlace
 from extract.records import Quantity, Span
@@ -94,6 +95,19 @@ def units_behind(
         return None
     located = cues.locates.search(view, quantity.end, following.start)
     return following if located is not None and located.start() == quantity.end + 1 else None
+
+
+def is_one_of(cues: FactCues, anchor: Anchor, counted: Quantity | None) -> bool:
+    """Whether the place may be one of the units counted: Tibet, of 'three other provinces'."""
+    if counted is None or anchor.place is None or counted.unit not in cues.anchors.nouns:
+        return True
+    return cues.anchors.reference(counted.unit).fits(anchor.place)
+
+
+def is_of_figure(view: str, cues: FactCues, anchors: Sequence[Anchor], quantity: Span) -> bool:
+    """Whether it is the figure of a place named right before: 'than the national poverty line of'."""
+    told = [anchor for anchor in anchors if anchor.end <= quantity.start]
+    return bool(told) and cues.is_figure_of(view, told[-1], view[told[-1].end : quantity.start])
 
 
 def nation_of_money(view: str, cues: FactCues, counted: Iterable[Quantity]) -> str:

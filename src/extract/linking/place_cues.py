@@ -271,6 +271,8 @@ class FactCues(SpeakerCues, ArrivalCues):
         )
         self.that_has_verb = re.compile(rf"{_BLANK}(?:{table('that_has', 'verbs')})(?!\w)")
         self.route = re.compile(rf"(?<![\w-])(?:{table('route')})(?![\w-])", fold)
+        the = rf"(?:{table('determiner')}){_BLANK}(?:[a-z\d-]+{_BLANK}){{0,3}}"
+        self.way_again = re.compile(rf"(?<!\w){the}(?:{table('route')})(?![\w-])", fold)
         self.links = re.compile(rf"(?<![\w-])(?:{table('route', 'links')}){_BLANK}\Z", fold)
         self.link_between = re.compile(rf"{_BLANK}(?:{table('route', 'linked_by')}){_BLANK}")
         self._starts = Ending(rf"(?<!\w)(?:{table('unlisted', 'way_from')}){_BLANK}")
@@ -356,13 +358,7 @@ class FactCues(SpeakerCues, ArrivalCues):
         return self._measured.search(view, back, anchor.start) is not None
 
     def kind_before(self, view: str, start: int, end: int) -> Reference | None:
-        """The county of 'the driest county of Gansu', where ``end`` is where Gansu begins.
-
-        Args:
-            view: the document's view.
-            start: where the title starts.
-            end: where the name of the holder starts.
-        """
+        """The county of 'the driest county of Gansu', in a title from ``start`` to where Gansu begins."""
         match = self._kind_of.search(view, start, end)
         return self.anchors.reference(match[1].lower()) if match else None
 

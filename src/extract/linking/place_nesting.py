@@ -25,11 +25,7 @@ def nest_settlements(senses: Sequence[Sense], view: str, gazetteer: Gazetteer) -
     County"), else the one of the table of towns that the article names, else the one named last
     before its first mention, else the first one after; without a county the next higher unit.
     """
-    names = {
-        number: gazetteer.title_case(f"{sense.candidate.name} {sense.candidate.settlement}".strip())
-        for number, sense in enumerate(senses)
-        if sense.place is None
-    }
+    names = {number: _name(sense, gazetteer) for number, sense in enumerate(senses) if sense.place is None}
     holders = _holders(names, senses, view, gazetteer)
     return [
         _linked(sense, sense.place, gazetteer)
@@ -37,6 +33,13 @@ def nest_settlements(senses: Sequence[Sense], view: str, gazetteer: Gazetteer) -
         else _settled(sense, names[number], holders[names[number]])
         for number, sense in enumerate(senses)
     ]
+
+
+def _name(sense: Sense, gazetteer: Gazetteer) -> str:
+    """The name of a settlement; of a village that the nation knows in full: 'the village of Dazhai'."""
+    candidate = sense.candidate
+    name = gazetteer.title_case(f"{candidate.name} {candidate.settlement}".strip())
+    return gazetteer.villages_by_name.get(name, name) if candidate.level == "village" else name
 
 
 def _holders(
@@ -150,12 +153,33 @@ def _inferred(
     if len(inside) == 1:
         return gazetteer.by_code(inside[0])
     following = _following(number, senses, view)
+    known = _well_known(number, senses, view, gazetteer, name)
+    if known is not None and (
+        following is None or gazetteer.contains(following.code or "", known.code or "")
+    ):
+        return known
     if following is not None:  # "Shibadong Village in Hunan": a county of Hunan, if one is named
         around = (sense.place for sense in (*reversed(senses[:number]), *senses[number + 1 :]))
         counties_around = (place for place in around if place is not None and place.level == "county")
         held = (p for p in counties_around if gazetteer.contains(following.code or "", p.code or ""))
         return next(held, following)
     return _in_sentence(number, senses, view) or _part_behind(number, senses, view) or _around(number, senses)
+
+
+def _well_known(
+    number: int, senses: Sequence[Sense], view: str, gazetteer: Gazetteer, name: str
+) -> Place | None:
+    """The county of a village of which the whole nation tells, unless its sentence names a county before."""
+    code = gazetteer.villages.get(name)
+    if code is None:
+        return None
+    start = senses[number].candidate.start
+    for before in reversed(senses[:number]):
+        if _ENDS_SENTENCE.search(view, before.candidate.end, start):
+            break
+        if before.place is not None and before.place.level in _SMALL[:2]:
+            return None  # "In Renhua County, Dazhai Village" is a namesake
+    return gazetteer.by_code(code)
 
 
 def _may_hold_unlisted(holder: Place | None) -> bool:

@@ -14,12 +14,19 @@ from functools import cached_property
 from extract.finding.place_gazetteer import Gazetteer
 from extract.linking.place_about import CONTINENT
 from extract.linking.place_anchors import Anchor, anchor_holds, common_holder, is_same
-from extract.linking.place_counted import CountedAgain, CountedCues, nation_of_money, units_behind
+from extract.linking.place_counted import (
+    CountedAgain,
+    CountedCues,
+    is_of_figure,
+    is_one_of,
+    nation_of_money,
+    units_behind,
+)
 from extract.linking.place_cues import FactCues
 from extract.linking.place_records import FactPlace
 from extract.linking.place_scene import Scene
 from extract.linking.place_scoring import ENOUGH, LATER, AnchorScorer
-from extract.linking.place_several import partner
+from extract.linking.place_several import holder_of_many, partner
 from extract.linking.place_sharing import distributed, in_item
 from extract.linking.places import PlaceLinks
 from extract.records import Document, Quantity, Span
@@ -102,7 +109,9 @@ class DocumentPlaces:
         """
         counted = self._counted.get(quantity.start)
         again = self._again.place(counted, quantity, sentence)
-        if again is not None:
+        if again is not None and not is_of_figure(
+            self._view, self._cues, self._scene.anchors(sentence), quantity
+        ):
             return again
         place = self._weighed(quantity, sentence, section, kind)
         self._again.remember(counted, place)
@@ -129,10 +138,8 @@ class DocumentPlaces:
         if self._cues.is_way(self._view, best):
             own = None
         chosen = partner(self._view, best, own, self._cues.gazetteer) or best
-        raised = self._beyond(chosen, quantity)
-        if raised is not None:
-            return raised
-        return self._several(quantity, best, kind) or _as_fact(chosen, f"{chosen.kind}:{chosen.rule}", (how,))
+        several = self._several(quantity, best, kind) or self._beyond(chosen, quantity)
+        return several or _as_fact(chosen, f"{chosen.kind}:{chosen.rule}", (how,))
 
     def _of_article(self, quantity: Span) -> FactPlace:
         """The article's own place, else the country whose people or sums it speaks of."""
@@ -188,7 +195,7 @@ class DocumentPlaces:
         if there is not None:
             return _as_fact(there, "there", ("there",))
         here = self._here(quantity, sentence, section) or self._nation_counted(quantity, anchors)
-        return here or self._holder_of_many(quantity, sentence, anchors)
+        return here or holder_of_many(self._view, self._cues, quantity, sentence, anchors)
 
     def _here(self, quantity: Span, sentence: Span, section: Span | None) -> FactPlace | None:
         """What the text speaks of, for '63 projects here'."""
@@ -220,24 +227,6 @@ class DocumentPlaces:
             return False
         counted = self._cues.world_unit.search(self._view, quantity.start, quantity.end)
         return counted is not None and best.start >= quantity.end
-
-    def _holder_of_many(self, quantity: Span, sentence: Span, anchors: list[Anchor]) -> FactPlace | None:
-        """What holds the place before 'was the only one of nine states', which are told of there."""
-        view, cues = self._view, self._cues
-        if cues.enumerated.search(view, quantity.start, quantity.end) is None:
-            return None
-        if (
-            cues.of_units.search(view, max(sentence.start, quantity.start - _REACH_OF_JOINT), quantity.start)
-            is None
-        ):
-            return None
-        told = [a for a in anchors if a.kind in {"mention", "reference"} and a.end <= quantity.start]
-        place = told[-1].place if told else None
-        later = any(a.start >= quantity.end and a.start - quantity.end < _REACH_OF_JOINT for a in anchors)
-        holder = cues.gazetteer.by_code(place.parent) if place is not None and place.parent else None
-        if place is None or holder is None or later or len(told[-1].listed) > 1:
-            return None
-        return FactPlace(holder.code, holder.name, Span(place.start, place.end), "one_of", ("one_of",))
 
     def _there(self, quantity: Span, anchors: list[Anchor]) -> Anchor | None:
         """The place named last before 'and bought two houses there', in the sentence or the one before."""
@@ -373,10 +362,11 @@ class DocumentPlaces:
         inside = cues.locates.search(view, max(0, anchor.start - _REACH_OF_INSIDE), anchor.start) is not None
         joint = len(anchor.listed) > 1 and (units or together or way or inside)  # "in England and Wales"
         others = units and anchor.kind == "mention" and cues.others.search(view, quantity.start, quantity.end)
-        if (
-            others and anchor.start >= quantity.end
-        ):  # "Lixian and seven other counties, the last on Gansu's list"
-            return None
+        if others and (
+            anchor.start >= quantity.end
+            or not is_one_of(self._cues, anchor, self._counted.get(quantity.start))
+        ):
+            return None  # "Lixian and seven other counties, the last on Gansu's list", "In Gansu, two more"
         if not (joint or others):
             return None
         code = common_holder(anchor.listed, cues.gazetteer)

@@ -18,7 +18,7 @@ from extract.linking.place_homes import home_town, written_at
 from extract.linking.place_narrowing import narrowed
 from extract.linking.place_nations import country_behind, nation_of_opening, part_of_the_world
 from extract.linking.place_records import LinkedPlace
-from extract.linking.place_titles import is_goal, is_label, joint_of, titled_way
+from extract.linking.place_titles import is_goal, is_label, joint_of, titled_way, way_of_opening
 from extract.records import Document, Segment, Sentence, Span
 
 _DOMINANT = 0.4
@@ -83,12 +83,12 @@ def _own_place(document: Document, anchors: Sequence[Anchor], cues: FactCues) ->
     view = document.view
     told = [a for a in anchors if a.place and _may_be_own(view, a, cues)]
     told = [a for a in told if not is_dateline(document, a)] or told or [a for a in anchors if a.place]
-    lead = _lead(document, told)
+    lead, opening = _lead(document, told), _first_sentence(document)
     for title in document.segments:
         if title.kind != "title":
             continue
         named = [a for a in anchors if title.start <= a.start < title.end and a.place]
-        way = titled_way(view, named, cues)
+        way = titled_way(view, named, cues) or way_of_opening(view, title, opening, anchors, cues)
         if way is not None:
             return OwnPlace(joint_of(way, cues), dominant=True, rule="titled_way")
         named = [a for a in named if not is_goal(view, a, title, cues) or _is_told_by(lead, a)]
@@ -103,7 +103,6 @@ def _own_place(document: Document, anchors: Sequence[Anchor], cues: FactCues) ->
             unit = unit or narrowed(deepest, *_body(document, told), cues.gazetteer)
             return OwnPlace(unit or deepest, dominant=True, rule="titled_kind" if unit else "title")
     world = _world(document, anchors, cues)
-    opening = _first_sentence(document)
     begun = _of_opening(document, opening, told, anchors, cues, world=world is not None)
     if begun is not None:
         return begun

@@ -35,6 +35,7 @@ _FOR_OPENING = 2.5
 _NEXT_IS_NAME = re.compile(r"[ \n][A-Z]")
 _NATION = "nation"
 _INSTITUTION = "institution"
+_WAY = "titled_way"
 _PROVINCE = "province"
 _STATE = "state"
 _SMALLER = frozenset({"village", "town", "city", "quarter", "district", _STATE})
@@ -207,6 +208,8 @@ class Scene:
         if self.why == _INSTITUTION and self._cues.institutions.opens.match(
             self._view, sentence.start, sentence.end
         ):
+            return True
+        if self.why == _WAY and self._cues.way_again.search(self._view, sentence.start, sentence.end):
             return True
         if own is None or own.level != "country":
             return self._is_of_province(sentence)

@@ -7,9 +7,12 @@ from dataclasses import replace
 
 from extract.finding.place_gazetteer import Gazetteer
 from extract.linking.place_anchors import Anchor, common_holder, holds
-from extract.linking.place_records import LinkedPlace
+from extract.linking.place_cues import FactCues
+from extract.linking.place_records import FactPlace, LinkedPlace
+from extract.records import Span
 
 _PARTNERS = "-"
+_REACH = 40
 
 
 def partner(view: str, anchor: Anchor, own: Anchor | None, gazetteer: Gazetteer) -> Anchor | None:
@@ -60,3 +63,29 @@ def are_siblings(anchors: Sequence[Anchor], gazetteer: Gazetteer) -> bool:
     return len(places) > 1 and not any(
         one is not two and holds(gazetteer, one, two) for one in places.values() for two in places.values()
     )
+
+
+def holder_of_many(
+    view: str, cues: FactCues, quantity: Span, sentence: Span, anchors: Sequence[Anchor]
+) -> FactPlace | None:
+    """What holds the place before 'was the only one of nine states', which are told of there.
+
+    Args:
+        view: the document's view.
+        cues: the compiled cues.
+        quantity: the units counted.
+        sentence: its sentence.
+        anchors: those of the sentence.
+    """
+    if cues.enumerated.search(view, quantity.start, quantity.end) is None:
+        return None
+    start = max(sentence.start, quantity.start - _REACH)
+    if cues.of_units.search(view, start, quantity.start) is None:
+        return None
+    told = [a for a in anchors if a.kind in {"mention", "reference"} and a.end <= quantity.start]
+    place = told[-1].place if told else None
+    later = any(a.start >= quantity.end and a.start - quantity.end < _REACH for a in anchors)
+    holder = cues.gazetteer.by_code(place.parent) if place is not None and place.parent else None
+    if place is None or holder is None or later or len(told[-1].listed) > 1:
+        return None
+    return FactPlace(holder.code, holder.name, Span(place.start, place.end), "one_of", ("one_of",))

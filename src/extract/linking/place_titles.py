@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from extract.linking.place_anchors import Anchor, common_holder
+from extract.linking.place_anchors import Anchor, before, common_holder
 from extract.linking.place_cues import FactCues
 from extract.linking.place_records import LinkedPlace
-from extract.records import Segment
+from extract.records import Segment, Sentence
 
 _COLON = ": "
 _VERB = 24
@@ -38,6 +38,24 @@ def titled_way(view: str, named: Sequence[Anchor], cues: FactCues) -> Anchor | N
         ):
             return replace(one, end=two.end, listed=(one.listed[0], two.listed[0]))
     return None
+
+
+def way_of_opening(
+    view: str, title: Segment, opening: Sentence | None, anchors: Sequence[Anchor], cues: FactCues
+) -> Anchor | None:
+    """The ends of the way that a title only tells of, told where the text begins: 'New railway opens west'.
+
+    Args:
+        view: the document's view.
+        title: the title.
+        opening: the first sentence of the body.
+        anchors: the grouped mentions of the document, in text order.
+        cues: the compiled cues.
+    """
+    if opening is None or cues.route.search(view, title.start, title.end) is None:
+        return None
+    first, last = before(anchors, opening.start), before(anchors, opening.end)
+    return titled_way(view, [anchor for anchor in anchors[first:last] if anchor.place], cues)
 
 
 def joint_of(way: Anchor, cues: FactCues) -> Anchor:
