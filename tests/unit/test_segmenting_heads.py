@@ -252,6 +252,11 @@ def test_lines_of_counts_below_an_article_are_no_links():
         (f"{TITLE} Jane Doe NEW DELHI, November 5, 2020 23:11 IST", "Jane Doe"),
         (f"{TITLE} November 05, 2020 10:32 AM Jane Doe SHANGHAI -", "Jane Doe"),
         (f"FEATURE STORY November 5, 2020 {TITLE}", None),
+        (f"{TITLE} The page was updated on November 5, 2020.", None),
+        (f"Dam opens • Rain for Peru • Snow for Chile • Lima {TITLE} CNN, November 5, 2020", None),
+        (f"{TITLE} Reference No.: 12-A/3 Release Date: 5 November 2020", None),
+        (f"Press release No.: 12/20 {TITLE} Lima, 5 November 2020 -", None),
+        (f"{TITLE} 2020-11-05 08:46:00 -- It rained. by Xinhua writers Jane Doe LIMA, Nov. 4 --", "Jane Doe"),
     ],
 )  # fmt: skip
 def test_the_head_of_a_page_of_one_line_is_cut_into_its_parts(head: str, author: str | None):
@@ -267,6 +272,7 @@ def test_the_head_of_a_page_of_one_line_is_cut_into_its_parts(head: str, author:
         (f"{TITLE.upper()} Farmers hope for more of the same in the years to come {BODY}", TITLE.upper()),
         (f"{TITLE.upper()} Farmers hope for more of the same\n\n{BODY}", TITLE.upper()),
         (f"Related topics\n\n{BODY}", None),
+        (f"{TITLE} 稻田丰收,引来游客 {BODY}", TITLE),
         (f"Large Medium Small | LIMA - {BODY}", None),
         (f"{TITLE}  NEWS Wednesday, 4 November, 2020  {BODY}", TITLE),
         (f"{TITLE}  {BODY}", TITLE),
@@ -277,3 +283,17 @@ def test_the_head_of_a_page_of_one_line_is_cut_into_its_parts(head: str, author:
 )  # fmt: skip
 def test_a_headline_is_neither_a_section_nor_a_deck(text: str, title: str | None):
     assert segment_article(RawArticle("pages", "page.txt", text, ""), RULES).metadata.title == title
+
+
+@pytest.mark.parametrize(
+    ("text", "author"),
+    [
+        (f"Hillpost, Lima, May 3 (Reporter Jane Doe) {BODY}", "Jane Doe"),
+        (f"{BODY}\n\n{BODY}\n\nThe hills are green.\n\nJane Doe, CGTN.", "Jane Doe"),
+        (f"{TITLE}\n\nBy\n\nJane Doe in Lushan,Jiangxi province and in the hills\n\n{BODY}", None),
+        (f"{TITLE}\n\nBy\n\nJane Doe in Hechi,Guangxi autonomous region\n\n2020\n\n{BODY}", "Jane Doe"),
+        (f"News Release | 5 November 2020 {BODY}", None),
+    ],
+)  # fmt: skip
+def test_the_author_is_read_from_the_text(text: str, author: str | None):
+    assert segment_article(RawArticle("pages", "page.txt", text, ""), RULES).metadata.author == author

@@ -23,7 +23,7 @@ _LONGEST_SITE_WORDS = 6
 _LONGEST_PLACE = 3  # words
 _LONGEST_OPENER = 14  # "Written by"
 _LONGEST_REMNANT = 30
-_LONGEST_SITE = 60
+_LONGEST_SITE = 110  # "Jane Doe in Lushan, Jiangxi province and John Roe in Beijing"
 
 
 def mark_split_bylines(view: str, pieces: list[Piece], rules: SegmentRules) -> Iterator[dict[str, str]]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from extract.segmenting.glued import split_glued_text
-from extract.segmenting.head_trimming import capitals_end, trim_headline
+from extract.segmenting.head_trimming import behind_list, capitals_end, trim_headline
 from extract.segmenting.metadata import Block, scan_block
 from extract.segmenting.plain_heads import filed_head, plain_head
 from extract.segmenting.rules import SegmentRules
@@ -152,7 +152,8 @@ def _take_name(view: str, title_end: int, block: Block, rules: SegmentRules) -> 
     """A bare name between headline and date is the author's: ``... in the dark Jane Doe Sep 3, 2021``."""
     text = view[title_end : block.start].strip(" |,-")
     names = rules.page.names.fullmatch(text)
-    if names and " " in text and len(text.split()) <= _LONGEST_NAME and not is_menu(text, rules):
+    known = is_menu(text, rules) or not rules.kinds.isdisjoint(text.lower().split())
+    if names and " " in text and len(text.split()) <= _LONGEST_NAME and not known:
         block.start = view.index(text, title_end)
         block.fields.setdefault("author", text)
 
@@ -288,6 +289,9 @@ def _behind_menus(view: str, start: int, end: int, rules: SegmentRules) -> int:
 
 
 def _plain_title(view: str, start: int, end: int, rules: SegmentRules) -> tuple[int, int] | None:
+    if (listed := behind_list(view, start, end)) is None:
+        return None
+    start = listed
     sections = list(_SECTION_END.finditer(view, start, end))
     while sections and is_menu(view[start : sections[0].start()].strip(), rules):
         start = sections.pop(0).end()

@@ -20,6 +20,9 @@ _LETTERS = re.compile(r"[A-Za-z]{2,}")
 _JOINT = re.compile(r"""(?<=[a-z0-9%)'"]) (?=(?P<word>[A-Z][a-z]+) [a-z])""")
 _CAPITALS = re.compile(r"(?:[^\sa-z]+ ){5,}(?=[\"']?(?:[A-Z][a-z]|A [a-z]))")
 _STOP = re.compile(r"""[.!?]["')]*\s""")
+_TWICE = re.compile(r"\b(?P<word>[A-Z]\w+) (?P<again>(?P=word))\W*\Z")
+_BULLET = re.compile(r"\s[•·●]\s")
+_CAPITAL = re.compile(r"(?<=\w )[A-Z][a-z]{3,}(?= [a-z])")
 _MARKS = " |,:(-/"
 _LONGEST_SECTION = 40
 _MOST_ROUNDS = 6
@@ -78,6 +81,27 @@ def capitals_end(view: str, start: int, end: int, rules: SegmentRules) -> int | 
     return None if any(r.regex.match(view, start, end) for r in rules.page.datelines) else found.end()
 
 
+def behind_list(view: str, start: int, end: int) -> int | None:
+    """Where a headline begins behind a list of others: ``Dam opens • Rain in Lima Tea sells well``.
+
+    Args:
+        view: the plain view of the page.
+        start: where the stretch above a byline starts.
+        end: where it ends.
+
+    Returns:
+        The start where there is no list, None where the last entry and the headline are not told apart.
+    """
+    bullets = list(_BULLET.finditer(view, start, end))
+    if len(bullets) < _FEWEST:
+        return start
+    for joint in _CAPITAL.finditer(view, bullets[-1].end() + 1, end):
+        rest = view[joint.start() : end]
+        if len(rest.split()) >= _FEWEST and _is_written_small(view, joint[0].lower()):
+            return joint.start()
+    return None
+
+
 def _trim_front(view: str, line: Headline, rules: SegmentRules) -> None:
     for _ in range(_MOST_ROUNDS):
         before = line.start
@@ -123,6 +147,8 @@ def _behind_section(view: str, start: int, end: int, capitals: bool, rules: Segm
 
 
 def _trim_back(view: str, line: Headline, dated: bool, rules: SegmentRules) -> None:
+    if twice := _TWICE.search(view, line.start, line.end):
+        line.end = twice.start("again")  # "... meets in Rome Rome, 5 May 2008 -"
     read = False
     for _ in range(_MOST_ROUNDS):
         line.end = line.start + len(view[line.start : line.end].rstrip(_MARKS))

@@ -97,8 +97,9 @@ def read_page(view: str, cuts: list[Piece], rules: SegmentRules) -> Page:
     mark_notes(view, page.pieces)
     page.pieces = mark_tail(view, page.pieces, page.fields, rules)
     _mark_headings(page, rules)
-    if page.title is not None and "author" not in page.fields:
-        page.learn({"author": author_of_text(view, page.pieces, page.title[1], rules) or ""})
+    if "author" not in page.fields:
+        below = page.title[1] if page.title else 0
+        page.learn({"author": author_of_text(view, page.pieces, below, rules) or ""})
     return page
 
 

@@ -21,6 +21,9 @@ _SMALL_BEHIND = 3  # of these, so many in small letters: prose
 _ENDS = " |,:(-"
 _CRUMB = re.compile(r".*(?:\s[>»›]\s|&gt;)")
 _TWICE = re.compile(r"""\s*(?P<title>[A-Z"'][^.!?;\n]{14,200}?)\s+(?P<again>(?P=title))\s""")
+_OTHER_SCRIPT = re.compile(
+    r"""\s*(?P<title>[A-Z"'0-9][^.!?;\n\u4e00-\u9fff]{14,200}?)\s[\u4e00-\u9fff][^A-Za-z.\n]{5,200}\s(?=["']?[A-Z])"""
+)
 _TWO_BLANKS = re.compile(
     r"""\s*(?P<title>[A-Z"'0-9](?:[^.!?;\n ]|\.(?=\S)| (?! )){14,200})\s\s+(?=["']?[A-Z])"""
 )
@@ -134,8 +137,8 @@ def _noticed(view: str, start: int, end: int, rules: SegmentRules) -> Head | Non
 
 
 def _spaced(view: str, start: int, end: int, rules: SegmentRules) -> Head | None:
-    """``Prices grow again  In May the index ...``: two blanks where the page had a new line."""
-    found = _TWO_BLANKS.match(view, start, end)
+    """``Prices grow again  In May the index ...``: two blanks, or another script, where a new line was."""
+    found = _TWO_BLANKS.match(view, start, end) or _OTHER_SCRIPT.match(view, start, end)
     fits = found is not None and _opens_prose(view, found.end(), end)
     title = _headline(view, *found.span("title"), rules) if found and fits else None
     return (title, None, found.end()) if found and title else None

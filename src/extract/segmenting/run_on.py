@@ -74,7 +74,8 @@ def _opens_text(view: str, start: int, at: int, end: int, rules: SegmentRules) -
         return False
     if has_capitals(view[start:at], rules):
         plain = view[word.end() + 1 : word.end() + 2].islower()
-        return plain and small in rules.languages.stopwords["en"] and is_titled(view[start:at])
+        closed = view[start:at].rstrip().endswith(")")  # "Lima, May 3 (Reporter Jane Doe) The town"
+        return plain and not closed and small in rules.languages.stopwords["en"] and is_titled(view[start:at])
     named = view[start:at].rsplit(maxsplit=1)[-1][0].isupper()  # "the Communist Party has"
     plain = view[word.end() + 1 : word.end() + 2].islower() and not named
     if small in rules.languages.stopwords["en"]:

@@ -11,7 +11,7 @@ from extract.segmenting.pieces import Piece
 from extract.segmenting.rules import SegmentRules
 from extract.segmenting.titles import is_name
 
-_LONGEST = {"above": 600, "below": 2000}  # a last paragraph may end in "(Reporter Jane Doe)"
+_LONGEST = {"above": 1200, "below": 2000}  # a last paragraph may end in "(Reporter Jane Doe)"
 _ABOVE = 2  # the standfirst, and a line between
 _BELOW = 3
 _BODY = frozenset({None, "heading", "caption", "note"})
@@ -29,13 +29,15 @@ def author_of_text(view: str, pieces: Sequence[Piece], title_end: int, rules: Se
     body = [p for p in pieces if p.start >= title_end and p.kind in _BODY]
     for place, parts in (("above", body[:_ABOVE]), ("below", body[_ABOVE:][-_BELOW:])):
         for piece in parts:
-            if piece.end - piece.start <= _LONGEST[place] and (name := _named(view, piece, place, rules)):
+            if (place == "above" or piece.end - piece.start <= _LONGEST[place]) and (
+                name := _named(view, piece, place, rules)
+            ):
                 return name
     return None
 
 
 def _named(view: str, piece: Piece, place: str, rules: SegmentRules) -> str | None:
-    text = view[piece.start : piece.end]
+    text = view[piece.start : min(piece.end, piece.start + _LONGEST[place])]
     for rule in rules.page.standfirsts:
         if rule.place != place or not any(word in text for word in rule.holds):
             continue
