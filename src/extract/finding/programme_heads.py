@@ -21,6 +21,8 @@ _LAST_WORD = re.compile(r"([A-Z][a-z]+) \Z")
 _WORD = re.compile(r"[A-Za-z][\w'-]*")
 _NEXT_WORD = re.compile(r"(?:\s+|-)([A-Z][\w'-]*)")
 _CAPITALISED = re.compile(r"[A-Z0-9][\w'.+&/-]*|\d[\d,]*\d")
+# Its short form stands inside a name: the Green Coast (GC) Scheme.
+_ACRONYM = re.compile(r"\([A-Z]{2,8}\)")
 _POSSESSIVE = re.compile(r"'s?$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LONGEST_NAME = 90
@@ -118,7 +120,7 @@ class HeadedNames:
         if span is None:
             return
         if not is_headline(view[sentence.start : span[0]], view[span[1] : sentence.end], view[slice(*span)]):
-            name = _SPACE.sub(" ", view[slice(*span)])
+            name = _SPACE.sub(" ", _ACRONYM.sub("", view[slice(*span)]))
             rule = COINED if " " not in name else f"programme:head-{head.id}"
             yield Mention(*span, "programme", None, name, rule)
 
@@ -169,12 +171,14 @@ class HeadedNames:
         listed: tuple[int, list[str]] | None = None
         start = max((mark.end() for mark in _OPENING.finditer(view, start, head)), default=start)
         for token in reversed(list(_TOKEN.finditer(view, max(start, head - _LONGEST_NAME), head))):
+            if not words and not pending and _ACRONYM.fullmatch(token[0]):
+                continue
             bare = token[0].lstrip("\"'([")
             if bare.endswith(",") and self._words.coordinators & set(words) and not pending:
                 listed = listed or (first, list(words))
                 bare = bare[:-1]
             is_word = _CAPITALISED.fullmatch(bare) is not None
-            if is_word and self._is_owner(bare) and not self._opens(view, token.start(), start):
+            if is_word and self._ends_before(view, token, bare, words, start):
                 break
             if is_word:
                 if pending and token.start() == start:
@@ -190,6 +194,14 @@ class HeadedNames:
         if listed and not self._has_article(words, view[start:first]):
             first, words = listed  # the list is of the sentence: In Leeds, Water and Sanitation Project
         return self._with_opener(view, start, *self._trim_left(view, first, words))
+
+    def _ends_before(
+        self, view: str, token: re.Match[str], bare: str, words: Sequence[str], start: int
+    ) -> bool:
+        """Whether a word before a name is of another: Rain Plan Menu Page Rural Water Supply [Plan]."""
+        if bare in self._heads and len(words) > _LONG_NAME:
+            return True
+        return self._is_owner(bare) and not self._opens(view, token.start(), start)
 
     def _with_opener(self, view: str, start: int, first: int, words: list[str]) -> tuple[int, list[str]]:
         """A name with the verb before its article: builds on the [Improving the] Rural Clinics Project."""
@@ -247,7 +259,9 @@ class HeadedNames:
     def _is_followed(self, view: str, end: int, limit: int) -> bool:
         """Whether a capitalised word goes on with the name: Rain Plan Office, Plan B."""
         follower = _NEXT_WORD.match(view, end, limit)
-        return follower is not None and follower[1] not in self._heads
+        if follower is None or follower[1] in self._heads:
+            return False
+        return len(follower[1]) == 1 or follower[1].lower() not in self._words["article"]
 
     def _is_strong(self, before: list[str]) -> bool:
         lowered = [word.lower() for word in before]
