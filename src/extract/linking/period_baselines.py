@@ -14,8 +14,9 @@ from extract.linking.period_calendar import shift_period
 from extract.linking.period_candidates import needs_today
 from extract.linking.period_edges import with_edge
 from extract.linking.period_links import LinkedPeriod
-from extract.linking.period_resolving import PeriodResolver, Setting, is_by_school
+from extract.linking.period_resolving import PeriodResolver, Setting
 from extract.linking.period_roles import PeriodRoles
+from extract.linking.period_schooling import is_by_school
 from extract.linking.period_times import Candidate, SentenceTimes
 from extract.records import Period, Quantity, Span
 

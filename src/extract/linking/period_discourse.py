@@ -68,6 +68,7 @@ class Discourse:
         self.document: LinkedPeriod | None = None
         self.event: Period | None = None
         self.disaster: Candidate | None = None
+        self.session: Candidate | None = None  # the days of the session that it reports on
         self.foretold: Candidate | None = None  # the day of the disaster that the text reports on
         self.budget: LinkedPeriod | None = None
         self.latest: int | None = None  # the last year that an undated text tells what happened in

@@ -113,7 +113,7 @@ def _parts_within(expression: TimeExpression, resolver: PeriodResolver) -> list[
         return []
     quarters = (n for n in range(1, 5) if first <= 3 * n - 2 and 3 * n <= last)
     months: list[Part] = [("month", None, month, None) for month in range(first, last + 1)]
-    return [*months, *(("quarter", n, None, None) for n in quarters)]
+    return [*months, ("month", None, first, last), *(("quarter", n, None, None) for n in quarters)]
 
 
 def told_festivals(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from extract.linking.period_links import LinkedPeriod, as_day
-from extract.linking.period_reach import is_back, is_deadline
+from extract.linking.period_links import LinkedPeriod, as_day, as_link
+from extract.linking.period_reach import is_back, is_day, is_deadline
 from extract.linking.period_relative import is_span_of_years
 from extract.linking.period_times import Candidate, SentenceTimes
 from extract.records import Period
@@ -17,12 +17,14 @@ class NamedTimes:
     Attributes:
         last: the last time: that of "that year".
         years: the last span of two years and more: that of "those years".
+        day: the last time, where it is one day: that of "At 8 a.m. a train left".
         begun: the last that is not still to come: "started in 1978 and is to go on until 2050. Since then".
     """
 
     def __init__(self) -> None:
         self.last: Period | None = None
         self.years: Period | None = None
+        self.day: LinkedPeriod | None = None
         self.begun: Period | None = None
 
     def learn(self, times: SentenceTimes, moved: LinkedPeriod | None) -> None:
@@ -38,6 +40,7 @@ class NamedTimes:
             self.last = moved.period
         elif named:
             self.last = as_day(named[-1])
+            self.day = as_link(named[-1]) if is_day(named[-1]) else None
         self.years = self.last if is_span_of_years(self.last) else self.years
         begun = [as_day(c) for c in named if _has_begun(c, times.published)]
         self.begun = begun[-1] if begun else self.begun

@@ -74,3 +74,8 @@ def is_day(candidate: Candidate) -> bool:
 def is_last_part(candidate: Candidate, kinds: AbstractSet[str]) -> bool:
     """Whether it is "last month", "last quarter"."""
     return candidate.expression.kind == "relative" and candidate.expression.fields.unit in kinds
+
+
+def is_now(candidate: Candidate) -> bool:
+    """Whether a time is "now", "at present"."""
+    return candidate.expression.fields.name == "present"

@@ -237,6 +237,8 @@ def _present_period(expression: TimeExpression, setting: Setting) -> Period | No
     if fields.name == "weekend":
         saturday = published - timedelta(days=(published.weekday() - _SATURDAY) % 7 or 7)
         return Period(saturday, saturday + _DAY)
+    if fields.name == "so_far" and fields.first.year not in (None, published.year):
+        return years(fields.first.year, fields.first.year)
     around = unit_around(published, fields.unit or "year") if fields.name == "so_far" else None
     return None if around is None else Period(around.start, published)
 

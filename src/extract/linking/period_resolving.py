@@ -37,15 +37,15 @@ from extract.linking.period_relative import (
     period_away,
     weekday_period,
 )
+from extract.linking.period_schooling import SHORT_PAIR, is_season, is_short_pair, is_term
 from extract.records import Period, Quantity
 from extract.rules.loading import RuleSet
 
-__all__ = ["PeriodResolver", "Setting", "is_by_school"]
+__all__ = ["PeriodResolver", "Setting"]
 
 _MONTHS = 12
 _QUARTERS = 4
 _HALF_DECADE = 5
-_SHORT_PAIR = len("2012-13")
 _UNDATED = Setting()
 # "double that before Spring Festival" tells no period.
 _AROUND = ("before", "after")
@@ -190,7 +190,7 @@ class PeriodResolver:
 
     def is_split_year(self, expression: TimeExpression, period: Period | None) -> bool:
         """Whether a pair of years is one fiscal year: "2016-17" of India."""
-        if period is None or period.start is None or not _is_short_pair(expression):
+        if period is None or period.start is None or not is_short_pair(expression):
             return False
         return period.start.month > 1
 
@@ -207,14 +207,14 @@ class PeriodResolver:
             reckon = {"ending": months_ending, "starting": months_starting}.get(position, part_of_year)
             return reckon(expression, setting)
         year = year_of(expression, setting) if _says_when(expression) else None
-        if year is not None and expression.kind == "year_range" and _is_short_pair(expression):
+        if year is not None and expression.kind == "year_range" and is_short_pair(expression):
             if setting.schooling:
                 return self.calendars.academic_year(year)
             return self.calendars.split_year(year, setting.country) or _span_in(year, expression)
         if year is not None and expression.rule in (SLASHED, SPLIT_RANGE):
             return self._slashed(year, expression, setting)
         end = expression.fields.index
-        if year is not None and end and is_year(year) and _is_season(expression) and not setting.schooling:
+        if year is not None and end and is_year(year) and is_season(expression) and not setting.schooling:
             return season(year, end)
         return _span_in(year, expression) if year is not None and is_year(year) else None
 
@@ -223,7 +223,7 @@ class PeriodResolver:
         last = expression.fields.last
         if setting.schooling and last is not None and last.year == year + 1:
             return self.calendars.academic_year(year)
-        in_full = expression.rule == SLASHED and expression.end - expression.core > _SHORT_PAIR
+        in_full = expression.rule == SLASHED and expression.end - expression.core > SHORT_PAIR
         split = None if in_full else self._split_years(year, last.year if last else None, setting)
         return split or _span_in(year, expression)
 
@@ -239,7 +239,8 @@ class PeriodResolver:
         index = expression.fields.index
         count = _MONTHS // size
         number = count if index == -1 else index
-        if number is None or not 1 <= number <= count:
+        is_of_school = is_term(expression) and setting.schooling
+        if number is None or is_of_school or not 1 <= number <= count:
             return None
         first = (number - 1) * size + 1
         last = first + size - 1
@@ -347,27 +348,6 @@ def _quarter_of(year: Period, index: int) -> Period | None:
         return None
     first = shift_months(year.start, (number - 1) * MONTHS_OF["quarter"])
     return Period(first, shift_months(first, MONTHS_OF["quarter"]) - timedelta(days=1))
-
-
-def _is_short_pair(expression: TimeExpression) -> bool:
-    """Whether two years running are written as one: "2012-13"."""
-    first, last = expression.fields.first, expression.fields.last
-    is_next = last is not None and first.year is not None and last.year == first.year + 1
-    return is_next and first.month is None and expression.end - expression.core == _SHORT_PAIR
-
-
-def _is_season(expression: TimeExpression) -> bool:
-    """Whether a year stands behind a season: "fall 2020", a term where pupils are told of."""
-    return expression.kind == "year" and expression.fields.first.month is not None
-
-
-def is_by_school(expression: TimeExpression) -> bool:
-    """Whether an expression means another time where pupils are told of: "2019-20", "fall 2020".
-
-    Args:
-        expression: as the finder gives it.
-    """
-    return _is_short_pair(expression) or _is_season(expression)
 
 
 def _says_when(expression: TimeExpression) -> bool:

@@ -24,9 +24,11 @@ from extract.linking.period_candidates import (
 )
 from extract.linking.period_limits import PeriodLimits
 from extract.linking.period_movements import Movements
+from extract.linking.period_reach import is_now
 from extract.linking.period_reading import CandidateReader
-from extract.linking.period_resolving import PeriodResolver, Setting, is_by_school
+from extract.linking.period_resolving import PeriodResolver, Setting
 from extract.linking.period_roles import PeriodRoles, Role
+from extract.linking.period_schooling import is_by_school
 from extract.linking.period_telling import SentenceTelling
 from extract.linking.period_times import Candidate, SentenceTimes
 from extract.records import Period, Quantity
@@ -239,8 +241,8 @@ class SentenceReader:
         pool = list(times.candidates)
         if self._gaps["compared-value"].search(times.text[: quantity.start - times.offset][-40:]):
             pool += [c for c in times.compared if c.expression.cue in _OF_OLD]
-        if any(_is_now(c) for c in pool) and self.telling.tense(times, quantity) == "past":
-            pool = [c for c in pool if not _is_now(c)]  # "grew by 18 percent and now make up a third"
+        if any(is_now(c) for c in pool) and self.telling.tense(times, quantity) == "past":
+            pool = [c for c in pool if not is_now(c)]  # "grew by 18 percent and now make up a third"
         following = (c for c in pool if c.start >= quantity.end and not self._before.is_owner(times, c))
         return min(following, key=lambda c: c.start, default=None)
 
@@ -254,9 +256,9 @@ class SentenceReader:
         """The time at the end of an enumeration: "trained A people and moved B people in 2019"."""
         following = next((c for c in times.candidates if c.start >= quantity.end and c.role == "free"), None)
         before = next((c for c in reversed(times.candidates) if c.end <= quantity.start), None)
-        if following is None or (before is not None and _is_now(before)):
+        if following is None or (before is not None and is_now(before)):
             return None
-        if _is_now(following) and self.telling.tense(times, quantity) == "past":
+        if is_now(following) and self.telling.tense(times, quantity) == "past":
             return None
         start, end = quantity.end - times.offset, following.start - times.offset
         gap = PARENTHESIS.sub(lambda m: " " * len(m.group()), times.text[start:end])
@@ -394,8 +396,3 @@ class SentenceReader:
             return None
         ends = [self._postfix(times, q, rest) for q in (rest[0], target)]
         return None if ends[0] is None or ends[1] is None else between(ends[0], ends[1])
-
-
-def _is_now(candidate: Candidate) -> bool:
-    """Whether a time is "now", "at present"."""
-    return candidate.expression.fields.name == "present"

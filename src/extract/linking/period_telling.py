@@ -223,6 +223,10 @@ class SentenceTelling:
         """Whether a sentence tells what is foreseen: "is projected to grow", not "would grow"."""
         return self.is_told(times) and self._gaps["foreseen"].search(times.text) is not None
 
+    def says_hour(self, times: SentenceTimes) -> bool:
+        """Whether a sentence opens with the hour of a day told of: "At 8:50 a.m. a train left"."""
+        return not times.candidates and self._gaps["hour"].match(times.text) is not None
+
     def was_foreseen(self, times: SentenceTimes, quantity: Quantity) -> bool:
         """Whether a quantity was foreseen once: "had at first forecast 22 million tonnes"."""
         return self._gaps["foreseen-then"].search(times.text, 0, quantity.start - times.offset) is not None

@@ -8,8 +8,8 @@ from dataclasses import replace
 from extract.linking.period_accounts import compares_years
 from extract.linking.period_budgets import budgeted
 from extract.linking.period_calendar import end_of, holds_two_years, is_over, is_short
-from extract.linking.period_disasters import Disasters
 from extract.linking.period_discourse import Discourse
+from extract.linking.period_events import Disasters, Sessions
 from extract.linking.period_inheriting import continues, is_apart, is_longer, told_on_day
 from extract.linking.period_links import LinkedPeriod
 from extract.linking.period_resolving import PeriodResolver
@@ -35,6 +35,7 @@ class ToldTimes:
     def __init__(
         self, resolver: PeriodResolver, reader: SentenceReader, disasters: Disasters, roles: PeriodRoles
     ) -> None:
+        self._sessions = Sessions(reader, roles)
         self._resolver = resolver
         self._reader = reader
         self._telling = reader.telling
@@ -101,10 +102,13 @@ class ToldTimes:
         """The time told of, where the clause of the quantity goes on with it."""
         tense, is_reported = self._telling.tense(times, quantity), discourse.foretold is not None
         of_disaster = self._disasters.of_harm(times, tense, discourse.disaster, is_reported=is_reported)
-        if of_disaster is not None and is_reported and tense == "perfect":
-            return of_disaster  # "dug on Sunday in the ruins of a quake that has killed 2,000"
-        if self._has_time(times, quantity, others):
-            return None
+        # "dug on Sunday in the ruins of a quake that has killed 2,000"
+        of_event = of_disaster if is_reported and tense == "perfect" else None
+        is_then = discourse.age == 0 and tense in ("past", "perfect") and self._telling.says_hour(times)
+        of_event = of_event or (discourse.named.day if is_then else None)
+        of_event = of_event or self._sessions.of_decision(times, tense, discourse.session)
+        if of_event is not None or self._has_time(times, quantity, others):
+            return of_event
         is_same = tense == "past" and self._telling.tells_of_same(times)
         same = (discourse.before if is_same else None) or of_disaster
         same = same or (discourse.document if compares_years(times) else None)

@@ -16,8 +16,8 @@ from extract.linking.period_baselines import BaselineLinker, ChangeClause
 from extract.linking.period_budgets import budget_year
 from extract.linking.period_calendar import only_year
 from extract.linking.period_candidates import Choice
-from extract.linking.period_disasters import Disasters
 from extract.linking.period_discourse import Discourse
+from extract.linking.period_events import Disasters, Sessions
 from extract.linking.period_headings import day_of_event, heading_link, stamp_covered
 from extract.linking.period_links import LinkedPeriod, as_link
 from extract.linking.period_named import setting_of
@@ -51,6 +51,7 @@ class PeriodLinker:
         self._reader = SentenceReader(self._resolver, roles)
         self._telling = self._reader.telling
         self._disasters = Disasters(self._reader, roles)
+        self._sessions = Sessions(self._reader, roles)
         self._told = ToldTimes(self._resolver, self._reader, self._disasters, roles)
         self._baselines = BaselineLinker(self._resolver, roles)
 
@@ -76,6 +77,7 @@ class PeriodLinker:
         discourse = self._begin(document, setting)
         discourse.latest = latest_told(document, found, self._telling)
         discourse.foretold = discourse.disaster = self._disasters.reported(document, found, setting)
+        discourse.session = self._sessions.reported(document, found, setting)
         discourse.budget = budget_year(document, found, self._resolver, setting, self._gaps)
         for number, sentence in enumerate(document.sentences):
             segment = document.segments[sentence.segment]
