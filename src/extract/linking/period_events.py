@@ -25,6 +25,9 @@ _NEWS = timedelta(days=7)
 _MOMENTS = {"date", "month", "relative", "date_range"}
 
 
+_WEEKEND = "weekend"
+
+
 class _News:
     """Finds the day, or the few days, of the last week on which what a text reports on took place.
 
@@ -52,7 +55,7 @@ class _News:
         if setting.published is None:
             return None
         for number, expressions in found.items():
-            if not any(e.fields.weekday is not None or e.fields.first.day is not None for e in expressions):
+            if not any(_is_day(expression) for expression in expressions):
                 continue
             sentence = document.sentences[number]
             if self._names.search(document.view[sentence.start : sentence.end].lower()) is None:
@@ -177,3 +180,9 @@ class Disasters:
         if tense == "perfect" and not (is_reported or reaches(day.period, times.published)):
             return None
         return as_link(day) if self._gaps["harm"].search(times.text) is not None else None
+
+
+def _is_day(expression: TimeExpression) -> bool:
+    """Whether an expression names a day, or the days of a weekend."""
+    fields = expression.fields
+    return fields.weekday is not None or fields.first.day is not None or fields.name == _WEEKEND

@@ -61,15 +61,18 @@ class SentenceTelling:
         return self._roles.tense(times.text, start, quantity.end - times.offset)
 
     def is_of_today(self, times: SentenceTimes, quantity: Quantity, candidate: Candidate) -> bool:
-        """Whether a "now" stands behind what is told in the past: "grew and now make up a third".
+        """Whether a "now" is of what is told on: "grew and now make up a third", "it has 3, and 2 now shut".
 
         Args:
             times: the sentence.
             quantity: one of its quantities.
             candidate: one of its times.
         """
-        is_behind = candidate.start >= quantity.end and candidate.expression.fields.name == "present"
-        return is_behind and self.tense(times, quantity) == "past"
+        if candidate.start < quantity.end or candidate.expression.fields.name != "present":
+            return False
+        first, last = quantity.end - times.offset, candidate.start - times.offset
+        is_apart = self._gaps["new-clause"].search(times.text, first, last) is not None
+        return is_apart or self.tense(times, quantity) == "past"
 
     def is_afterthought(self, times: SentenceTimes, quantity: Quantity, candidate: Candidate) -> bool:
         """Whether a time is of what was before: "had a surplus of 8 billion, reversing a deficit in May".

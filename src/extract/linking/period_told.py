@@ -72,7 +72,8 @@ class ToldTimes:
     ) -> LinkedPeriod | None:
         """The time told of before, of which a movement takes its ends."""
         told = self._told_of(times, quantity, others, discourse)
-        is_elsewhere = times.blocked or self._telling.is_former(times, quantity)
+        is_blocked = times.blocked and not self._telling.was_foreseen(times, quantity)
+        is_elsewhere = is_blocked or self._telling.is_former(times, quantity)
         if told is None or is_elsewhere or is_longer(quantity, told.period):
             return None
         told = discourse.last_of_movement(told, is_whole=self._telling.is_demonstrative(times))
