@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cached_property
 
 from extract.assembling.context import SentenceContext
 from extract.assembling.indicator_rules import NUMBER_MARK, PADDING, PLACE_MARK, IndicatorRule
@@ -110,6 +109,11 @@ class Around:
         lowered: the text of the sentence in lower case.
     """
 
+    _kept_start: int | None = None
+    _kept_clause: str | None = None
+    _kept_placed: str | None = None
+    _kept_bounds: tuple[int, int] | None = None
+
     def __init__(self, context: SentenceContext, index: int, lowered: str) -> None:
         self._context, self._index = context, index
         quantity = context.quantities[index]
@@ -128,27 +132,33 @@ class Around:
         """The number itself."""
         return float(self._context.quantities[self._index].value_low)
 
-    @cached_property
+    @property
     def start(self) -> int:
         """Offset of the clause."""
-        return self._bounds[0]
+        if self._kept_start is None:
+            self._kept_start = self._bounds[0]
+        return self._kept_start
 
-    @cached_property
+    @property
     def clause(self) -> str:
         """The clause."""
-        start, end = self._bounds
-        return self.wide[start - self.wide_start : end - self.wide_start]
+        if self._kept_clause is None:
+            start, end = self._bounds
+            self._kept_clause = self.wide[start - self.wide_start : end - self.wide_start]
+        return self._kept_clause
 
-    @cached_property
+    @property
     def placed(self) -> str:
         """The clause with its place mentions as marks of the same length."""
-        start, end = self._bounds
-        text = self.clause
-        for place in self._context.places:
-            if start <= place.start and place.end <= end:
-                marks = PLACE_MARK + PADDING * (place.end - place.start - 1)
-                text = text[: place.start - start] + marks + text[place.end - start :]
-        return text
+        if self._kept_placed is None:
+            start, end = self._bounds
+            text = self.clause
+            for place in self._context.places:
+                if start <= place.start and place.end <= end:
+                    marks = PLACE_MARK + PADDING * (place.end - place.start - 1)
+                    text = text[: place.start - start] + marks + text[place.end - start :]
+            self._kept_placed = text
+        return self._kept_placed
 
     @property
     def number_in_clause(self) -> int:
@@ -185,9 +195,11 @@ class Around:
         plain = Plain(self, asides)
         return plain if plain.wide != self.wide else None
 
-    @cached_property
+    @property
     def _bounds(self) -> tuple[int, int]:
-        return _stretch(self._context, self._index)
+        if self._kept_bounds is None:
+            self._kept_bounds = _stretch(self._context, self._index)
+        return self._kept_bounds
 
 
 class Plain(Around):
@@ -198,6 +210,8 @@ class Plain(Around):
         asides: expressions of what is left out.
     """
 
+    _kept_clause: str | None = None
+
     def __init__(self, around: Around, asides: Sequence[re.Pattern[str]]) -> None:
         self._around, self._asides = around, asides
         self.wide = self._strip(around.wide)
@@ -207,10 +221,12 @@ class Plain(Around):
         """The number itself."""
         return self._around.value
 
-    @cached_property
+    @property
     def clause(self) -> str:
         """The clause."""
-        return self._strip(self._around.clause)
+        if self._kept_clause is None:
+            self._kept_clause = self._strip(self._around.clause)
+        return self._kept_clause
 
     @property
     def placed(self) -> str:

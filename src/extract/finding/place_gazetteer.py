@@ -13,7 +13,6 @@ import io
 import lzma
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from functools import cached_property
 from itertools import chain
 from pathlib import Path
 
@@ -35,6 +34,12 @@ class Gazetteer:
         by_surface: rows by every way to write their name, generics left out.
         members: codes of the units that make up a region, by its name.
     """
+
+    _kept_parts: Counter[tuple[str, str]] | None = None
+    _kept_villages: dict[str, str] | None = None
+    _kept_villages_by_name: dict[str, str] | None = None
+    _kept_towns: dict[str, tuple[str, ...]] | None = None
+    _kept_towns_by_name: dict[str, tuple[str, ...]] | None = None
 
     def __init__(self, ruleset: RuleSet) -> None:
         self._ruleset = ruleset
@@ -109,41 +114,51 @@ class Gazetteer:
         parts = (part if part in self._small else part[:1].upper() + part[1:] for part in others)
         return "-".join([first[:1].upper() + first[1:], *parts])
 
-    @cached_property
+    @property
     def parts(self) -> Counter[tuple[str, str]]:
         """How many units of a level a unit holds, by its code and the level."""
-        latest = [rows[-1] for rows in self._by_code.values()]
-        return Counter((code, row.level) for row in latest for code in self.ancestors(row))
+        if self._kept_parts is None:
+            latest = [rows[-1] for rows in self._by_code.values()]
+            self._kept_parts = Counter((code, row.level) for row in latest for code in self.ancestors(row))
+        return self._kept_parts
 
-    @cached_property
+    @property
     def towns(self) -> dict[str, tuple[str, ...]]:
         """County codes by the name of a town ('Gaoguan Town'); read at first use."""
-        holders: dict[str, list[str]] = defaultdict(list)
-        for file in self._files("places/towns.csv.xz"):
-            text = lzma.decompress(file.read_bytes()).decode("utf-8")
-            rows = csv.reader(io.StringIO(text))
-            next(rows)
-            for county, _, name in rows:
-                holders[name].append(county)
-        return {name: tuple(dict.fromkeys(codes)) for name, codes in holders.items()}
+        if self._kept_towns is None:
+            holders: dict[str, list[str]] = defaultdict(list)
+            for file in self._files("places/towns.csv.xz"):
+                text = lzma.decompress(file.read_bytes()).decode("utf-8")
+                rows = csv.reader(io.StringIO(text))
+                next(rows)
+                for county, _, name in rows:
+                    holders[name].append(county)
+            self._kept_towns = {name: tuple(dict.fromkeys(codes)) for name, codes in holders.items()}
+        return self._kept_towns
 
-    @cached_property
+    @property
     def villages(self) -> dict[str, str]:
         """County code by the name of a village that the nation knows ('Dazhai Village')."""
-        return {row["name_en"]: row["county"] for row in self._rows("places/villages.csv")}
+        if self._kept_villages is None:
+            self._kept_villages = {r["name_en"]: r["county"] for r in self._rows("places/villages.csv")}
+        return self._kept_villages
 
-    @cached_property
+    @property
     def villages_by_name(self) -> dict[str, str]:
         """The same villages' full names by the name without its generic ('Dazhai')."""
-        return {name.rpartition(" ")[0]: name for name in self.villages}
+        if self._kept_villages_by_name is None:
+            self._kept_villages_by_name = {name.rpartition(" ")[0]: name for name in self.villages}
+        return self._kept_villages_by_name
 
-    @cached_property
+    @property
     def towns_by_name(self) -> dict[str, tuple[str, ...]]:
         """County codes by the name of a town without its generic ('Gaoguan')."""
-        holders: dict[str, list[str]] = defaultdict(list)
-        for name, codes in self.towns.items():
-            holders[name.rpartition(" ")[0]].extend(codes)
-        return {name: tuple(dict.fromkeys(codes)) for name, codes in holders.items()}
+        if self._kept_towns_by_name is None:
+            holders: dict[str, list[str]] = defaultdict(list)
+            for name, codes in self.towns.items():
+                holders[name.rpartition(" ")[0]].extend(codes)
+            self._kept_towns_by_name = {name: tuple(dict.fromkeys(codes)) for name, codes in holders.items()}
+        return self._kept_towns_by_name
 
     def _files(self, name: str) -> list[Path]:
         return self._ruleset.files(name)

@@ -11,7 +11,6 @@ import lzma
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import cached_property
 
 from extract.finding.place_context import CUES, alternatives, words
 from extract.finding.place_names import WORD
@@ -30,21 +29,28 @@ class Towns:
         ruleset: where they are read from.
     """
 
+    _kept_bigger: dict[str, str] | None = None
+    _kept_smaller: dict[str, str] | None = None
+
     def __init__(self, ruleset: RuleSet) -> None:
         self._ruleset = ruleset
         self._prefix = Ending(
             rf"(?<![\w.'-])(?:{alternatives(words(ruleset.entries(CUES, 'name_prefix')))}|{WORD})[ \n]"
         )
 
-    @cached_property
+    @property
     def bigger(self) -> dict[str, str]:
         """Country by name of the towns that the gazetteer leaves out."""
-        return self._read("places/world_towns.csv.xz")
+        if self._kept_bigger is None:
+            self._kept_bigger = self._read("places/world_towns.csv.xz")
+        return self._kept_bigger
 
-    @cached_property
+    @property
     def smaller(self) -> dict[str, str]:
         """The same of those that are smaller still: common words and surnames many of them."""
-        return self._read("places/world_small.csv.xz")
+        if self._kept_smaller is None:
+            self._kept_smaller = self._read("places/world_small.csv.xz")
+        return self._kept_smaller
 
     def country(self, name: str) -> str:
         """The country of the biggest town of that name, '' for none."""

@@ -14,7 +14,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Literal
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -71,20 +70,22 @@ class Surface:
         programme: what it names; None for a name that only looks like a programme's.
     """
 
-    __slots__ = ("__dict__", "condition", "programme", "template")
+    _kept_regex: re.Pattern[str] | None = None
 
     def __init__(self, template: str, condition: Condition, programme: Programme | None) -> None:
         self.template = template
         self.condition = condition
         self.programme = programme
 
-    @cached_property
+    @property
     def regex(self) -> re.Pattern[str]:
         """The template over folded text; compiled on first use, most surfaces never need it."""
-        source = re.escape(self.template.lower().translate(_PLAIN))
-        for written, meant in _TEMPLATE_MARKS:
-            source = source.replace(written, meant)
-        return re.compile(source + r"(?!\w)")
+        if self._kept_regex is None:
+            source = re.escape(self.template.lower().translate(_PLAIN))
+            for written, meant in _TEMPLATE_MARKS:
+                source = source.replace(written, meant)
+            self._kept_regex = re.compile(source + r"(?!\w)")
+        return self._kept_regex
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +235,7 @@ class Vocabulary:
 
     def _is_capitalised(self, quote: str) -> bool:
         first, *rest = _WORD.findall(quote)
-        exempt = self._grammar.small | self._grammar.heads.keys()
+        exempt = self._grammar.small.union(self._grammar.heads)
         return all(
             not word[0].islower() for word in [first, *(one for one in rest if one.lower() not in exempt)]
         )

@@ -52,7 +52,7 @@ def find_labelled(amount: Amount, context: Context, nouns: NounLexicon) -> Refer
     label = _LABEL.match(context.view, context.bounds[0], amount.start)
     if label is None or label.end() != amount.start:
         return None
-    words = _WORD.findall(label["label"].partition("(")[0].lower())
+    words: list[str] = _WORD.findall(label["label"].partition("(")[0].lower())
     plural = next((word for word in reversed(words) if nouns.is_plural(word)), None)
     if plural is None or plural in nouns.no_fact:
         return None

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
 from typing import Literal
 
 from extract.finding.surfaces import alternation
@@ -51,22 +50,26 @@ class Unit:
         return self.factor_if_small if self.factor_if_small is not None and small else self.factor
 
 
-@dataclass(frozen=True)
 class _Surface:
     """A surface of a unit; compiled when a text first has its first word: of 1,700 few are ever met."""
 
-    text: str
-    unit: Unit
-    exact_case: bool
-    follower: str
+    _kept_pattern: re.Pattern[str] | None = None
 
-    @cached_property
+    def __init__(self, text: str, unit: Unit, *, exact_case: bool, follower: str) -> None:
+        self.text = text
+        self.unit = unit
+        self.exact_case = exact_case
+        self.follower = follower
+
+    @property
     def pattern(self) -> re.Pattern[str]:
-        closing = r"(?![A-Za-z])" if self.text[-1].isalpha() else ""
-        if self.text[-1].isdigit() or (len(self.text) == 1 and closing and not self.unit.duration):
-            closing += r"(?!\d\d)"  # "3 N/m2", but the plate "24703m212" and the part "24L20"
-        flags = re.NOFLAG if self.exact_case else re.IGNORECASE
-        return re.compile(alternation([self.text]) + closing + self.follower, flags)
+        if self._kept_pattern is None:
+            closing = r"(?![A-Za-z])" if self.text[-1].isalpha() else ""
+            if self.text[-1].isdigit() or (len(self.text) == 1 and closing and not self.unit.duration):
+                closing += r"(?!\d\d)"  # "3 N/m2", but the plate "24703m212" and the part "24L20"
+            flags = re.NOFLAG if self.exact_case else re.IGNORECASE
+            self._kept_pattern = re.compile(alternation([self.text]) + closing + self.follower, flags)
+        return self._kept_pattern
 
 
 class SurfaceIndex:
@@ -90,7 +93,9 @@ class SurfaceIndex:
             head = _HEAD.match(surface)
             if head is None:
                 raise ValueError(f"surface {surface!r} begins with white space")
-            entry = _Surface(surface, unit, exact_case, (followers or {}).get(surface, ""))
+            entry = _Surface(
+                surface, unit, exact_case=exact_case, follower=(followers or {}).get(surface, "")
+            )
             by_head.setdefault(head.group().lower(), []).append(entry)
         self._by_head: Mapping[str, tuple[_Surface, ...]] = {
             head: tuple(sorted(entries, key=lambda entry: -len(entry.text)))

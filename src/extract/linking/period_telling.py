@@ -26,6 +26,7 @@ _OF_EVENTS = {"year", "date", "relative"}
 _CONVERTED = ("money", "measure")
 _CLOSING = (")", "]")
 _BETWEEN = ";"
+_CLOSED = (*_CLOSING, _BETWEEN)
 # A holiday has more days than one and fewer than these.
 _FEW = 9
 
@@ -116,7 +117,7 @@ class SentenceTelling:
             return False
         gap = times.text[max(0, said.end - times.offset) : again.start - times.offset]
         closing = times.text[again.end - times.offset :].lstrip()[:1]
-        if closing not in (*_CLOSING, _BETWEEN):
+        if closing not in _CLOSED:
             return False
         if gap.strip() == _BETWEEN:  # "1.4bn euros (£960m; $1.85bn)"
             return self._converts(times, quantities, member - 1)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from functools import cached_property
 
 from extract.finding.place_gazetteer import Gazetteer
 from extract.linking.place_anchors import Anchor, is_code
@@ -27,6 +26,8 @@ class Capitals:
         words: its words that stand for places.
         cues: the compiled cues.
     """
+
+    _kept_seats: dict[str, str] | None = None
 
     def __init__(self, view: str, words: PlaceWords, cues: FactCues) -> None:
         self._view = view
@@ -84,10 +85,14 @@ class Capitals:
         code = self._seats.get(place.place_id) or (place.parent if place.level in _CITIES else None)
         return self._raised(anchor, place, code) if code else anchor
 
-    @cached_property
+    @property
     def _seats(self) -> dict[str, str]:
         """The code of the country by the id of its capital."""
-        return {capital: country for (_, capital), country in self._cues.anchors.metonyms.items()}
+        if self._kept_seats is None:
+            self._kept_seats = {
+                capital: country for (_, capital), country in self._cues.anchors.metonyms.items()
+            }
+        return self._kept_seats
 
     def _raised(self, anchor: Anchor, place: LinkedPlace, code: str) -> Anchor:
         link = as_link(self._cues.gazetteer, place.start, place.end, code)

@@ -9,7 +9,6 @@ from itertools import pairwise
 from extract.finding.place_context import CUES, alternatives, words
 from extract.finding.place_gazetteer import Gazetteer
 from extract.linking.place_anchors import Anchor, AnchorRules, Reference, Remembered
-from extract.linking.place_arrivals import ArrivalCues
 from extract.linking.place_capacity import Capacity
 from extract.linking.place_datelines import Venues
 from extract.linking.place_firm_cues import FirmCues, markets
@@ -32,7 +31,7 @@ _COMPARISON_BACK = 80
 _ELLIPSIS = re.compile(r"'s(?:[,.;)]|$)")
 
 
-class FactCues(SpeakerCues, ArrivalCues):
+class FactCues(SpeakerCues):
     """Patterns over the text before, between and after quantity and place.
 
     Args:

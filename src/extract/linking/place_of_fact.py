@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from functools import cached_property
 
 from extract.finding.place_gazetteer import Gazetteer
 from extract.linking.place_about import CONTINENT
@@ -78,6 +77,8 @@ class DocumentPlaces:
         again: the places of its counted units.
         quantities: its quantities in text order, to see which stand between.
     """
+
+    _kept_nation: tuple[str, str] | None = None
 
     def __init__(
         self,
@@ -172,9 +173,14 @@ class DocumentPlaces:
             return None
         return self._many[1]
 
-    @cached_property
+    @property
     def _nation(self) -> tuple[str, str]:
         """The country of a text that names no place, and what tells it: its people, offices or sums."""
+        if self._kept_nation is None:
+            self._kept_nation = self._reckon_nation()
+        return self._kept_nation
+
+    def _reckon_nation(self) -> tuple[str, str]:
         told = self._scene.words.nation
         office = "" if told else self._cues.offices.nation(self._view)
         if told or office:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import islice, takewhile
 
 from extract.linking.place_about import About
@@ -48,6 +47,9 @@ class PersonPlaces:
         telling: what the text speaks of.
     """
 
+    _kept_people: list[Person] | None = None
+    _kept_again: list[tuple[int, Person]] | None = None
+
     def __init__(self, document: Document, cues: FactCues, about: About, telling: Telling) -> None:
         self._document = document
         self._cues = cues
@@ -55,15 +57,21 @@ class PersonPlaces:
         self._telling = telling
         self._homes: dict[int, Anchor | None] = {}
 
-    @cached_property
+    @property
     def _people(self) -> list[Person]:
-        return self._cues.people.find(self._document, self._is_place)
+        if self._kept_people is None:
+            self._kept_people = self._cues.people.find(self._document, self._is_place)
+        return self._kept_people
 
-    @cached_property
+    @property
     def _again(self) -> list[tuple[int, Person]]:
         """Where persons are named, first and again, in text order."""
-        again = self._cues.people.named_again(self._document, self._people)
-        return sorted([*again, *((one.start, one) for one in self._people)], key=lambda item: item[0])
+        if self._kept_again is None:
+            again = self._cues.people.named_again(self._document, self._people)
+            self._kept_again = sorted(
+                [*again, *((one.start, one) for one in self._people)], key=lambda item: item[0]
+            )
+        return self._kept_again
 
     def place(self, sentence: Span | Sentence) -> Anchor | None:
         """The home of the person whom the sentence names, if the text has told of one."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from extract.linking.place_anchors import Anchor
+from extract.linking.place_arrivals import ArrivalCues
 from extract.records import Segment, Span
 from extract.rules.endings import Ending
 
@@ -15,7 +16,7 @@ _SPEECH_BACK = 100
 _CHAIN = "chain"
 
 
-class SpeakerCues:
+class SpeakerCues(ArrivalCues):
     """Patterns over the text around the place of a speaker, giver, taker or government.
 
     Attributes:

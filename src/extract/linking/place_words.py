@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from functools import cached_property
 
 from extract.linking.place_anchors import AnchorRules, Reference, is_code
 from extract.records import Document, Span
@@ -22,6 +21,8 @@ class PlaceWords:
         rules: which words stand for places.
     """
 
+    _kept_nations: list[tuple[int, str]] | None = None
+
     def __init__(self, document: Document, rules: AnchorRules) -> None:
         self._sentences = document.sentences
         first, last = (self._sentences[0].start, self._sentences[-1].end) if self._sentences else (0, 0)
@@ -35,10 +36,14 @@ class PlaceWords:
         )
         return self._words[first:last]
 
-    @cached_property
+    @property
     def nations(self) -> list[tuple[int, str]]:
         """Where the adjectives of countries stand, with the code of each: 'Chinese exports'."""
-        return [(span.start, code) for span, reference, code in self._words if reference is None and code]
+        if self._kept_nations is None:
+            self._kept_nations = [
+                (span.start, code) for span, reference, code in self._words if reference is None and code
+            ]
+        return self._kept_nations
 
     def nation_before(self, start: int, offset: int) -> tuple[Span, str] | None:
         """The adjective of a country that stands last in [start, offset), with its code."""

@@ -48,9 +48,9 @@ def detect_language(view: str, start: int, end: int, rules: LanguageRules) -> st
 def _latin_language(sample: str, rules: LanguageRules) -> str:
     words = Counter(_WORD.findall(sample.lower()))
     total = words.total()
-    hits = {code: sum(words[w] for w in known & words.keys()) for code, known in rules.stopwords.items()}
+    hits = {code: sum(words[w] for w in words.keys() & known) for code, known in rules.stopwords.items()}
     best = max(hits, key=lambda code: (hits[code], code == DEFAULT))
-    kinds = len(rules.stopwords[best] & words.keys())
+    kinds = len(words.keys() & rules.stopwords[best])
     if best == DEFAULT and hits[best] >= _SURE_SHARE * total and kinds >= min(_SURE_KINDS, total):
         return DEFAULT
     long = sum(len(word) > _SHORT for word in words)
