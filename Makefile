@@ -17,13 +17,15 @@ STAMP := $(VENV)/.installed
 # Spark and Ray are most of a gigabyte: only `make test-all` installs them, from a lock of their own.
 CLUSTERS_LOCK := requirements/lock-clusters.txt
 CLUSTERS_STAMP := $(VENV)/.installed-clusters
+COMPILED := build/compiled
+SOURCES := $(shell find src rules -name '*.py' -o -name '*.toml' -o -name '*.csv*')
 PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq
 # Two to four workers: each one pays the import of spaCy, so more of them lose time.
 PYTEST := EXTRACT_FROZEN=1 $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test test-all lint format coverage bench golden gazetteer lock clean distclean force
+.PHONY: help setup run test test-all lint format coverage bench compiled golden gazetteer lock clean distclean force
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "make %-10s %s\n", $$1, $$2}'
@@ -51,8 +53,19 @@ format: $(STAMP)  ## let ruff mend what it can, and format
 coverage: $(STAMP)  ## line and branch coverage of the fast tests (report in htmlcov/)
 	@$(PYTEST) -m "not slow" --cov --cov-report=term --cov-report=html
 
-bench: $(STAMP)  ## throughput and peak memory, beside spaCy's own pipeline
+bench: $(STAMP)  ## throughput and peak memory, plain and compiled, beside spaCy's own pipeline
+	@if command -v cc >/dev/null; then $(MAKE) --no-print-directory compiled; \
+	else echo "No C compiler: the compiled run is left out" >&2; fi
 	@$(BIN)/python benchmarks/run.py
+
+compiled: $(COMPILED)/.built  ## what reads text compiled to machine code, in build/compiled (a C compiler, some minutes)
+	@echo "PYTHONPATH=$(COMPILED) $(BIN)/extract run ... uses it; 'HATCH_BUILD_HOOKS_ENABLE=1 pip install .' installs it"
+
+$(COMPILED)/.built: $(STAMP) tools/compile_hook.py $(SOURCES)
+	@echo "Compiling into $(COMPILED): some minutes ..." >&2
+	@rm -rf $(COMPILED)
+	@HATCH_BUILD_HOOKS_ENABLE=1 $(PIP) --no-deps --no-build-isolation --target $(COMPILED) .
+	@touch $@
 
 golden: $(STAMP)  ## show how the facts of corpus/ changed, and accept them on a yes
 	@$(BIN)/python tools/golden.py

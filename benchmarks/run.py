@@ -1,9 +1,9 @@
 """`make bench`: how fast a whole run is, beside spaCy's full pipeline on the same text.
 
 Each figure is the median of paired runs (ours, theirs, ours, theirs …), each in a fresh process
-on one thread, over articles composed from corpus/ in which no sentence repeats. spaCy reads the
-first articles of the same folder only (it would take an hour for all), at the best of three
-batch sizes. The figures are added to benchmarks/history.jsonl.
+on one thread: ours as plain Python and, where `make compiled` has been, compiled. The articles are
+composed from corpus/, no sentence repeats in them. spaCy reads the first of them only (it would take
+an hour for all), at the best of three batch sizes. The figures are added to benchmarks/history.jsonl.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from compose import compose_articles
 
 ROOT = Path(__file__).resolve().parents[1]
+COMPILED = ROOT / "build" / "compiled"
 HISTORY = Path(__file__).parent / "history.jsonl"
 BATCHES = (8, 32, 128)
 # On the news pages of the shared gold: 469 facts in 23,373 words. The articles of corpus/, written to hold
@@ -38,9 +39,10 @@ Line = tuple[str, str, str, str]
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS")
 
 
-def measure(*arguments: str) -> dict[str, Any] | None:
+def measure(*arguments: str, compiled: bool = False) -> dict[str, Any] | None:
     """One measurement in a fresh process; None where what it measures is not installed."""
     environment = {**os.environ, **dict.fromkeys(THREADS, "1")}
+    environment["PYTHONPATH"] = str(COMPILED if compiled else ROOT / "src")
     command = [sys.executable, str(Path(__file__).parent / "measure.py"), *arguments]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode != 0:
@@ -59,10 +61,10 @@ def write_articles(folder: Path, count: int, words_per_fact: int | None = None) 
         (folder / name).write_text(text, encoding="utf-8")
 
 
-def measure_ours(folder: Path, work: Path) -> dict[str, Any]:
+def measure_ours(folder: Path, work: Path, *, compiled: bool = False) -> dict[str, Any]:
     """One whole run into an output that is then removed."""
     output = work / "output"
-    result = measure("extract", str(folder), str(output))
+    result = measure("extract", str(folder), str(output), compiled=compiled)
     shutil.rmtree(output)
     assert result is not None
     return result
@@ -76,14 +78,22 @@ def best_batch(few: Path) -> int:
 
 def paired_runs(
     many: Path, few: Path, work: Path, pairs: int
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]], int]:
-    """Ours and spaCy's in turn."""
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]], int]:
+    """Ours, ours compiled (none where nothing is compiled) and spaCy's in turn."""
     batch = best_batch(few)
-    ours, theirs = [], []
+    ours, compiled, theirs = [], [], []
     for _ in range(pairs):
         ours.append(measure_ours(many, work))
+        if COMPILED.is_dir():
+            compiled.append(measure_ours(many, work, compiled=True))
         theirs.append(measure("sm", str(few), str(batch)) or {})
-    return ours, theirs, batch
+    return ours, compiled, theirs, batch
+
+
+def ratio_of(ours: list[dict[str, Any]], theirs: list[dict[str, Any]]) -> float:
+    """How many times as fast, the median of the pairs."""
+    pairs = zip(ours, theirs, strict=True)
+    return statistics.median(one["words_per_second"] / other["words_per_second"] for one, other in pairs)
 
 
 def median(results: list[dict[str, Any]], key: str) -> float:
@@ -124,17 +134,23 @@ def run_all(work: Path, arguments: argparse.Namespace) -> tuple[list[Line], dict
     many, few = work / "many", work / "few"
     write_articles(many, arguments.articles, NEWS_WORDS_PER_FACT)
     write_articles(few, arguments.few, NEWS_WORDS_PER_FACT)
-    ours, theirs, batch = paired_runs(many, few, work, arguments.pairs)
-    pairs = zip(ours, theirs, strict=True)
-    ratio = statistics.median(one["words_per_second"] / other["words_per_second"] for one, other in pairs)
+    ours, compiled, theirs, batch = paired_runs(many, few, work, arguments.pairs)
+    ratio = ratio_of(ours, theirs)
     speed, base = median(ours, "words_per_second"), median(theirs, "words_per_second")
     rows = [
         line(f"extract run, {arguments.articles:,} articles", speed, ratio, median(ours, "peak_mb")),
         line(f"spaCy en_core_web_sm, batch {batch}", base, 1.0, median(theirs, "peak_mb")),
         *others(few, base),
     ]
-    rows.append(dense(work, arguments, base))
     record = {"ours": speed, "sm": base, "ratio": ratio, "peak_mb": median(ours, "peak_mb")}
+    if compiled:
+        record |= {
+            "compiled": median(compiled, "words_per_second"),
+            "compiled_ratio": ratio_of(compiled, theirs),
+        }
+        peak = median(compiled, "peak_mb")
+        rows.insert(1, line("  the same, compiled", record["compiled"], record["compiled_ratio"], peak))
+    rows.append(dense(work, arguments, base))
     if arguments.large:
         write_articles(work / "large", arguments.large, NEWS_WORDS_PER_FACT)
         large = measure_ours(work / "large", work)
