@@ -91,6 +91,8 @@ class FactCues(SpeakerCues):
         self.relative = re.compile(rf",{_BLANK}(?:{table('relative')}){_BLANK}")
         self.world_behind = re.compile(rf"{_BLANK}(?:{table('world', 'behind')})(?!\w)")
         self.world_lead = re.compile(rf"(?<![\w-])(?:{table('world', 'lead')})(?![\w'-])", fold)
+        counted = rf"\d[\d,]*{_BLANK}(?:[a-z-]+{_BLANK}){{0,3}}(?:{table('world_unit')})"
+        self.countries = re.compile(rf"(?<![\w.,])(?:{counted}|{table('world', 'many')})(?!\w)", fold)
         self.world_unit = re.compile(rf"\b(?:{table('world_unit')})\Z")
         self.clause_break = re.compile(table("clause_break"))
         self.enumerated = re.compile(rf"\b(?:{table('enumerated')})\b")
@@ -136,7 +138,7 @@ class FactCues(SpeakerCues):
         self.whence = {
             "measure": re.compile(
                 rf"{_BLANK}(?:{table('whence')}){_BLANK}"
-                rf"(?:(?!(?:{table('where', 'inside')}){_BLANK})[a-z]+{_BLANK}){{0,3}}\Z"
+                rf"(?:(?!(?:{table('where', 'inside')}){_BLANK})[A-Za-z]+{_BLANK}){{0,4}}\Z"
             ),
             "money": re.compile(
                 rf"{_BLANK}(?:{table('whence', 'of_money')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}\Z"
@@ -175,6 +177,7 @@ class FactCues(SpeakerCues):
         self._for = Ending(
             rf"(?<!\w)(?:{table('addressee', 'titled')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}\Z", fold
         )
+        self.sending = re.compile(rf"(?<!\w)(?:{table('addressee', 'sent')})(?!\w)")
         self.giving = re.compile(rf"(?<!\w)(?:{table('addressee', 'given')})(?!\w)")
         self.here = re.compile(rf"[^,;:.]{{0,40}}{_BLANK}(?:{table('here')})(?![\w-])")
         none = rf"(?!(?:{table('superlative', 'but')})(?![a-z]))"
@@ -193,8 +196,10 @@ class FactCues(SpeakerCues):
             rf"(?:'s)?(?:{_BLANK}[a-z0-9-]+){{0,2}}{_BLANK}"
             rf"(?:{table('superlative')}|[a-z]{{2,}}(?:{table('superlative', 'endings')}))(?!\w)"
         )
+        who = rf"(?:{table('apposition')}){_BLANK}(?:[a-z-]+{_BLANK}){{0,2}}(?:{table('goes_on', 'locals')})"
         self.goes_on = re.compile(
-            rf"\"[^\"]*\"{_BLANK}(?:{table('goes_on')})(?![\w-])"
+            rf"\"[^\"]*\"{_BLANK}(?:{table('goes_on')}|(?:{table('speaker')}){_BLANK}[^.;\"]{{2,60}},{_BLANK}{who})"
+            rf"(?![\w-])"
             rf"|\W*(?:[A-Z][\w ]{{2,40}},?{_BLANK})??(?:(?:{table('goes_on', 'before')}){_BLANK})?"
             rf"(?:{table('goes_on')})(?![\w-])",
             re.IGNORECASE,
@@ -303,13 +308,7 @@ class FactCues(SpeakerCues):
         return self._other_units.search(view, back, anchor.start) is not None
 
     def _stands_beyond(self, view: str, anchor: Anchor, start: int) -> bool:
-        """Whether a place is compared with or addressed: 'exports to the US', 'that of China's,'.
-
-        Args:
-            view: the document's view.
-            anchor: the place.
-            start: where its sentence starts.
-        """
+        """Whether a place is compared with or addressed: 'exports to the US', 'that of China's,'."""
         if self._is_told_of(view, anchor, start):
             return False
         back = max(start, anchor.start - _WORD_BACK)

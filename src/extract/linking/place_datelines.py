@@ -131,10 +131,14 @@ class Venues:
         self._based = tuple(words(ruleset.entries(CUES, "seat"), "after"))
         self._then = re.compile(rf"[^.;]{{0,20}}(?<!\w)(?:{table('tellers')})(?!\w)")
 
+    def _is_told(self, view: str, link: LinkedPlace) -> bool:
+        """Whether a word for telling or meeting leads to it: 'reporters in '."""
+        return self._told.search(view, max(0, link.start - _BACK), link.start) is not None
+
     def is_venue(self, document: Document, link: LinkedPlace) -> bool:
         """Whether something was only told, decided or held there: 'reporters were told in Beijing'."""
         view, start, end = document.view, link.start, link.end
-        if self._told.search(view, max(0, start - _BACK), start) or self._seat.match(view, end, end + _ON):
+        if self._is_told(view, link) or self._seat.match(view, end, end + _ON):
             return True
         day = self._day.match(view, end)
         if day is None:
@@ -175,8 +179,8 @@ class Venues:
         if "cue:dateline" in link.signals or is_signed(document, link):
             return True
         segment = document.segment_at(link.start)
-        if segment.kind in _TITLED:
-            return False
+        if segment.kind in _TITLED:  # "Board concludes meeting in Rome"
+            return segment.kind == "title" and self._is_told(document.view, link)
         if segment.start == link.start and _opens(document, segment, link):
             return True
         return self.is_venue(document, link)

@@ -25,7 +25,7 @@ from extract.linking.place_cues import FactCues
 from extract.linking.place_records import FactPlace
 from extract.linking.place_scene import Scene
 from extract.linking.place_scoring import ENOUGH, LATER, AnchorScorer
-from extract.linking.place_several import holder_of_many, partner
+from extract.linking.place_several import holder_of_many, partner, whole_of
 from extract.linking.place_sharing import distributed, in_item
 from extract.linking.places import PlaceLinks
 from extract.records import Document, Quantity, Span
@@ -377,11 +377,19 @@ class DocumentPlaces:
             return None
         code = common_holder(anchor.listed, cues.gazetteer)
         holder = cues.gazetteer.by_code(code) if code else None
-        if holder is None and (whole := self._scene.whole_of(anchor.listed)) is not None:
+        if (
+            holder is None
+            and (whole := whole_of(self._scene.default, anchor.listed, cues.gazetteer)) is not None
+        ):
             return _as_fact(whole, "joint")
         if holder is None:  # "Russia and Ukraine together": of no place
             rule = "way" if way else "joint"
-            apart = way or together or (inside and kind in _COUNTED)  # "three projects in China and Nepal"
+            parts = all(
+                place.level == CONTINENT for place in anchor.listed
+            )  # "14 countries of Africa and Asia"
+            apart = (
+                way or together or parts or (inside and kind in _COUNTED)
+            )  # "three projects in China and Nepal"
             return FactPlace(None, None, Span(anchor.start, anchor.end), rule) if apart else None
         return FactPlace(code, holder.name, Span(anchor.start, anchor.end), "joint" if joint else "others")
 

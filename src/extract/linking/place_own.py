@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -19,6 +18,7 @@ from extract.linking.place_narrowing import narrowed
 from extract.linking.place_nations import country_behind, nation_of_opening, part_of_the_world
 from extract.linking.place_records import LinkedPlace
 from extract.linking.place_titles import is_goal, is_label, joint_of, titled_way, way_of_opening
+from extract.linking.place_world import world_told
 from extract.records import Document, Segment, Sentence, Span
 
 _DOMINANT = 0.4
@@ -29,7 +29,6 @@ _DOMINANT_OF_COUNTRY = 0.6
 # What the place of the body's first sentence has over others that are named as often.
 _LEAD = 0.5
 _VERB = 24
-_LEADING = 60
 _OFTEN = 2
 _SEVERAL = 3
 # The part of the places that one holds or lies in which the text has in mind from the start.
@@ -39,7 +38,6 @@ _OPENING = 2
 _UNITS = frozenset({"prefecture", "county"})
 _DEEPEST_PART = 3  # a city; what lies deeper is a county, a town, a village
 _BODY = frozenset({"paragraph", "note"})
-_COUNTED = re.compile(r"\d(?: [a-z-]+){1,4}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +89,7 @@ def _own_place(document: Document, anchors: Sequence[Anchor], cues: FactCues) ->
         way = titled_way(view, named, cues) or way_of_opening(view, title, opening, anchors, cues)
         if way is not None:
             return OwnPlace(joint_of(way, cues), dominant=True, rule="titled_way")
+        named = [a for a in named if len(named) < _OFTEN or not cues.is_giver(view, a, helps=False)]
         named = [a for a in named if not is_goal(view, a, title, cues) or _is_told_by(lead, a)]
         named = [a for a in named if not is_label(view, a, title)]
         named = [a for a in named if not cues.is_landscape(a)] or named  # "in Yellow Sea"
@@ -102,7 +101,8 @@ def _own_place(document: Document, anchors: Sequence[Anchor], cues: FactCues) ->
             unit = unit or _unit_told(deepest, lead, told, cues)
             unit = unit or narrowed(deepest, *_body(document, told), cues.gazetteer)
             return OwnPlace(unit or deepest, dominant=True, rule="titled_kind" if unit else "title")
-    world = _world(document, anchors, cues)
+    told_world = world_told(document, opening, anchors, cues) if opening is not None else None
+    world = _of_world(told_world) if told_world is not None else None
     begun = _of_opening(document, opening, told, anchors, cues, world=world is not None)
     if begun is not None:
         return begun
@@ -208,27 +208,6 @@ def _whole(anchor: Anchor, cues: FactCues) -> Anchor:
     if part is None or row is None:
         return anchor
     return _raised(anchor, part, row)
-
-
-def _world(document: Document, anchors: Sequence[Anchor], cues: FactCues) -> OwnPlace | None:
-    """The whole world, where the text begins with it: 'About 811 million people in the world went hungry'."""
-    sentence = _first_sentence(document)
-    if sentence is None:
-        return None
-    view = document.view
-    number = before(anchors, sentence.start)
-    first = anchors[number].start if number < len(anchors) else len(view)
-    behind = cues.world_behind.search(view, sentence.start, sentence.end)
-    counted = behind is not None and _COUNTED.search(view, sentence.start, behind.start())
-    nations = cues.anchors.has_nation(view, sentence.start, sentence.end)
-    if behind is not None and counted and behind.start() < first and not nations:
-        return _of_world(Span(behind.start() + 1, behind.end()))
-    if first < sentence.end or nations:
-        return None
-    spans = [(s.start, s.end) for s in document.segments if s.kind == "title"]
-    spans.append((sentence.start, min(sentence.end, sentence.start + _LEADING)))
-    lead = next(filter(None, (cues.world_lead.search(view, start, end) for start, end in spans)), None)
-    return _of_world(Span(lead.start(), lead.end())) if lead is not None else None
 
 
 def _of_world(span: Span) -> OwnPlace:

@@ -133,10 +133,8 @@ class PersonPlaces:
         found = told or self._ahead(person, number, home=True)
         if found is None and not person.speaks:
             found = self._telling.around(Span(here.start, here.end), None)
-        if found is None or not _is_small(found):
-            found = self._ahead(person, number, home=False)
-        if found is None or not _is_small(found):
-            found = self._told_later(person) or found
+        if found is None or not _is_small(found):  # what the text says outright goes before what stands near
+            found = self._told_later(person) or self._ahead(person, number, home=False)
         return found
 
     def _told_later(self, person: Person) -> Anchor | None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
-from extract.linking.place_about import CONTINENT, About
+from extract.linking.place_about import About
 from extract.linking.place_anchors import Anchor, before, holds, is_chinese
 from extract.linking.place_asides import Asides
 from extract.linking.place_capitals import Capitals, as_link
@@ -18,7 +18,6 @@ from extract.linking.place_firms import Firms
 from extract.linking.place_own import OwnPlace, own_place
 from extract.linking.place_paragraphs import MOST_NAMED, has_paragraphs, in_a_sentence, reach_of_scenes
 from extract.linking.place_persons import PersonPlaces, Telling
-from extract.linking.place_records import LinkedPlace
 from extract.linking.place_references import References
 from extract.linking.place_several import are_siblings, together
 from extract.linking.place_words import PlaceWords
@@ -105,11 +104,19 @@ class Scene:
         return known
 
     def named_before(self, offset: int) -> Anchor | None:
-        """The place named last before the offset, not far off."""
+        """The place named last before the offset, not far off, or that of which its sentence tells."""
         near = reversed(self._anchors[: before(self._anchors, offset)][-_NEAR_THERE:])
         units = (a for a in near if a.place is not None and a.place.level not in self._cues.landscapes)
         last = next(units, None)
-        return last if last is not None and offset - last.end <= _BACK_FOR_THERE else None
+        if last is None or offset - last.end > _BACK_FOR_THERE:
+            return None
+        number = bisect_left(self._document.sentences, last.end, key=lambda one: one.end)
+        main = self._main(self._document.sentences[number])
+        if main is None or main.end > last.start:
+            return last
+        # "The county lies in Hechi City. … there", "The county, which lies in Hechi City, … there"
+        told = main.kind == "reference" or self._cues.relative.search(self._view, main.end, last.start)
+        return main if told else last
 
     def around(self, sentence: Span, section: Span | None) -> Anchor | None:
         """The place that the text before the sentence speaks of.
@@ -256,13 +263,6 @@ class Scene:
     def default_at(self, offset: int) -> Anchor | None:
         """The default for what stands there: of an article that comes to its place late, what holds all."""
         return self.default if offset >= self._since else self._until
-
-    def whole_of(self, places: Sequence[LinkedPlace]) -> Anchor | None:
-        """The part of the world that the article is about, where it holds all of them: the Sahel."""
-        whole = self.default.place if self.default is not None else None
-        if whole is None or whole.level != CONTINENT:
-            return None
-        return self.default if all(holds(self._cues.gazetteer, whole, one) for one in places) else None
 
     def _start_of_default(self, own: OwnPlace) -> int:
         """Where the place named most comes in, if the text tells of its country before."""

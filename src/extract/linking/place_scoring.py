@@ -42,6 +42,7 @@ _BESIDE = frozenset({"(", "'s"})
 _NAMED = frozenset({"mention", "reference", "adjective"})
 _GIVEN = frozenset({"money", "people", "count"})
 _COUNTED = frozenset({"people", "count"})
+_SENT = frozenset({"money", "people"})
 _OF_SHARES = frozenset({"percent", "multiple"})
 _CONVERTED = re.compile(r"[ \n]\([^()\n]{1,40}\)(?=[ \n])")
 _FEW_WORDS = re.compile(r"(?:[ \n][a-z]+){1,2}[ \n]")
@@ -216,8 +217,8 @@ class AnchorScorer:
 
     def _behind(self, anchor: Anchor, quantity: Span, gap: str, kind: str) -> float:
         """Of an anchor that no preposition ties to the quantity before it."""
-        if kind == "money" and self._is_given(anchor, quantity, gap):
-            return _GIVEN_TO  # "$20 million for Chad"
+        if kind in _SENT and self._is_given(anchor, quantity, gap, kind):
+            return _GIVEN_TO  # "$20 million for Chad", "sent three doctors to Chad"
         if self._cues.is_of_speaker(self._view, self._start, quantity.start, gap):
             return _MAIN_SUBJECT
         if self._cues.is_first_or_other(self._view, anchor, quantity.end):
@@ -230,14 +231,16 @@ class AnchorScorer:
             return 0.0  # "four stores: two in Haikou"
         return _BEHIND - min(_MOST_FOR_DISTANCE / 2, len(gap) * _PER_CHARACTER)
 
-    def _is_given(self, anchor: Anchor, quantity: Span, gap: str) -> bool:
-        """Whether the money goes there: 'lent $20 million to Chad', not '$3,800 a container to Chad'."""
+    def _is_given(self, anchor: Anchor, quantity: Span, gap: str, kind: str) -> bool:
+        """Whether sums or people go there: 'lent $20 million to Chad', not '$3,800 a container to Chad'."""
         if anchor.kind != "mention" or len(gap) > _REACH_AFTER or _BREAKS.search(gap) or _ANOTHER.search(gap):
             return False
         if not self._cues.is_addressee(gap):
             return False
-        giving = self._cues.giving
         before = max(self._start, quantity.start - _REACH_AFTER)
+        if kind != "money":
+            return self._cues.sending.search(self._view, before, quantity.start) is not None
+        giving = self._cues.giving
         return bool(giving.search(gap) or giving.search(self._view, before, quantity.start))
 
     def _ends_clause(self, anchor: Anchor, gap: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extract.finding.place_gazetteer import Gazetteer
+from extract.linking.place_about import CONTINENT
 from extract.linking.place_anchors import Anchor, common_holder, holds
 from extract.linking.place_cues import FactCues
 from extract.linking.place_records import FactPlace, LinkedPlace
@@ -89,3 +90,11 @@ def holder_of_many(
     if place is None or holder is None or later or len(told[-1].listed) > 1:
         return None
     return FactPlace(holder.code, holder.name, Span(place.start, place.end), "one_of", ("one_of",))
+
+
+def whole_of(default: Anchor | None, places: Sequence[LinkedPlace], gazetteer: Gazetteer) -> Anchor | None:
+    """The part of the world that the article is about, where it holds all of the places: the Sahel."""
+    whole = default.place if default is not None else None
+    if whole is None or whole.level != CONTINENT:
+        return None
+    return default if all(holds(gazetteer, whole, one) for one in places) else None
