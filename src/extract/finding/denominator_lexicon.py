@@ -46,6 +46,7 @@ class DenominatorLexicon:
     with_amount: re.Pattern[str]
     rate_of: re.Pattern[str]
     part_of: re.Pattern[str]
+    new_amount: Ending
     unless: Mapping[str, re.Pattern[str]]
     adjective: re.Pattern[str]
     by_adjective: Mapping[str, tuple[str, str]]
@@ -241,11 +242,19 @@ def _patterns_of_shares(ruleset: RuleSet, markers: list[Entry], amounts: list[En
             r"(?P<words>[A-Za-z-]+(?:\s+[a-z-]+){0,2})(?![A-Za-z])"
         ),
         "with_amount": re.compile(
-            rf"(?<![A-Za-z]){nouns}\s+(?P<per>{times})\s+(?:[a-z'-]+\s+){{1,5}}$", re.IGNORECASE
+            rf"(?<![A-Za-z]){nouns}\s+(?:of\s+(?:[a-z]+\s+){{1,3}}?)?(?P<per>{times})\s+"
+            r"(?:(?:[a-z'-]+|\d[\d.,]*%?)\s+){1,8}$",
+            re.IGNORECASE,
+        ),
+        "new_amount": Ending(
+            rf"(?<![A-Za-z])(?!{_any_of(distant, 'same_amount')}\s)(?P<noun>{nouns})"
+            rf"\s+{_any_of(distant, 'new_amount')}"
+            rf"\s+(?:{_any_of(markers, 'fillers')}\s+)?$",
+            re.IGNORECASE,
         ),
         "each_of": re.compile(
-            rf"(?<![A-Za-z])(?P<per>{_any_of(markers, 'each_of')}\s+(?:[a-z]+\s+)(?:[\w'-]+\s+){{0,3}}?"
-            r"(?P<noun>[a-z]+))\s+(?:[a-z'-]+\s+){1,8}$",
+            rf"(?<![A-Za-z])(?P<per>{_any_of(markers, 'each_of')}\s+(?:[a-z]+\s+)(?:[\w',-]+\s+){{0,3}}?"
+            r"(?P<noun>[a-z]+))\s+(?:[a-z'-]+,?\s+){1,9}$",
             re.IGNORECASE,
         ),
         "a_unit": re.compile(

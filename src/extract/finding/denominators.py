@@ -357,8 +357,10 @@ def _adjective_before(
     if _OF_ANOTHER.search(view, behind, found.start()):
         # "60 million annual visits, bringing 5 billion yuan"
         return None
-    if kind != "money" and any(character.isdigit() for character in between):
-        return None
+    if any(character.isdigit() for character in between):
+        other = lexicon.new_amount.search(between)
+        if kind != "money" or (other is not None and not found[0].endswith(other["noun"])):
+            return None
     per, rule = lexicon.by_adjective[plain_surface(found["per"])]
     return Denominator(per, Span(found.start("per"), found.end("per")), rule)
 
