@@ -95,7 +95,9 @@ class Discourse:
     def goal(self) -> LinkedPeriod | None:
         """The time by which what is planned is due: 2025 after "By 2025, the city wants …"."""
         tells_what_was = self.covered or (self._reports and not self._reports_plan)
-        return self._goal or (None if tells_what_was else self.document)
+        about = None if self.document is None else self.document.period
+        is_day = about is not None and about.start == about.end  # when it appeared, or what was held then
+        return self._goal or (None if tells_what_was or is_day else self.document)
 
     @property
     def told(self) -> LinkedPeriod | None:

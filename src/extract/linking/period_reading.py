@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from extract.finding.periods import TimeExpression
 from extract.linking.period_candidates import is_other_year
 from extract.linking.period_limits import PeriodLimits
+from extract.linking.period_relative import since_ago
 from extract.linking.period_resolving import PeriodResolver, Setting
 from extract.linking.period_roles import PeriodRoles, Role
 from extract.linking.period_times import Candidate
+from extract.records import Period
 
 # "Since the launch in 2015" says when, "since the reform of the late 1970s" speaks of an age.
 _EXACT = {"year", "month", "date"}
@@ -67,6 +69,8 @@ class CandidateReader:
         if is_event and not is_begun:
             period = plain = None
         elif first.cue in _AT and (self._gaps["since-opened"].search(before) or is_begun):
+            ago = since_ago(first, setting)
+            plain = plain if ago is None or plain is None else Period(ago.start, plain.end)
             period = self._resolver.since(plain, setting.published)
         begin = first.start - offset
         aside = self._gaps["in-relative"].search(lowered, max(0, begin - _TIGHT), begin) is not None

@@ -312,8 +312,21 @@ def duration_period(expression: TimeExpression, setting: Setting) -> Period | No
     if away == "within":
         return _within(setting, unit, count)
     if away in ("past", "next") and setting.published is not None:
-        return _named_range(setting, unit, count) or _around_today(setting.published, unit, count, away)
+        return _named_range(setting, unit, count, away) or _around_today(setting.published, unit, count, away)
     return None
+
+
+def since_ago(expression: TimeExpression, setting: Setting) -> Period | None:
+    """From so long ago to today: of "since it opened half a year ago"; None of any other time.
+
+    Args:
+        expression: the time of what began then.
+        setting: the article's date.
+    """
+    fields = expression.fields
+    if setting.published is None or fields.away != "ago" or fields.count is None or fields.unit is None:
+        return None
+    return _around_today(setting.published, fields.unit, fields.count, "past")
 
 
 def _around_today(today: date, unit: str, count: int, away: str) -> Period | None:
@@ -354,14 +367,18 @@ def _within(setting: Setting, unit: str, count: int) -> Period | None:
     return _around_today(setting.published, unit, count, "next")
 
 
-def _named_range(setting: Setting, unit: str, count: int) -> Period | None:
-    """The years that the title names: of the plan for 2016 to 2020 "the last five years" are these."""
+def _named_range(setting: Setting, unit: str, count: int, away: str) -> Period | None:
+    """The years that the title names: of the plan for 2016 to 2020 "the last five years" are these.
+
+    Of a plan for 2007 and 2008, told in 2006, "the next two years".
+    """
     if unit != "year" or setting.published is None:
         return None
     today = setting.published
+    latest = date(today.year + 1, 1, 1) if away == "next" else today
     fitting = [
         r
         for r in setting.ranges
-        if span_years(r) == count and r.start and r.end and r.start <= today <= r.end
+        if span_years(r) == count and r.start and r.end and r.start <= latest and today <= r.end
     ]
     return fitting[0] if len(fitting) == 1 else None

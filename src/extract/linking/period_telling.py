@@ -232,7 +232,9 @@ class SentenceTelling:
         return not times.candidates and self._gaps["hour"].match(times.text) is not None
 
     def was_foreseen(self, times: SentenceTimes, quantity: Quantity) -> bool:
-        """Whether a quantity was foreseen once: "had at first forecast 22 million tonnes"."""
+        """Whether a quantity is foreseen: "had at first forecast 22 million", "9 million is expected"."""
+        if self._gaps["foreseen-behind"].match(times.text, quantity.end - times.offset):
+            return True
         return self._gaps["foreseen-then"].search(times.text, 0, quantity.start - times.offset) is not None
 
     def is_event(self, title: str) -> bool:
