@@ -53,6 +53,9 @@ class PeriodLimits:
         start, end = quantity.start - times.offset, quantity.end - times.offset
         if quantity.kind == "money":
             return self._gaps["threshold"].search(times.text[max(0, start - _BEFORE) : start]) is not None
+        if quantity.kind == "percent":
+            is_share = self._gaps["line-share"].match(times.text, end) is not None
+            return is_share and self._gaps["line-below"].search(times.text[:start]) is not None
         if quantity.kind != "measure":
             return False
         if self._gaps["distance"].match(times.text, end) and self._gaps["apposed"].search(times.text[:start]):

@@ -274,7 +274,13 @@ class PeriodRoles:
         days = first.fields.weekday is not None and second.fields.weekday is not None
         if days and self.gaps["day-pair"].match(gap):
             return True
+        if not gap.strip() and second.cue is None and _says_year(first) and _says_year(second):
+            return False  # "Approved 8 September 2005 2005 - 2012 Budget 40 million"
         return not gap.strip() or (is_range and self.gaps["range"].match(gap) is not None)
+
+
+def _says_year(expression: TimeExpression) -> bool:
+    return expression.fields.first.year is not None
 
 
 def _is_about(expression: TimeExpression) -> bool:
