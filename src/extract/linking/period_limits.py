@@ -7,7 +7,6 @@ yuan" hold at no time that the sentence names for something else.
 from __future__ import annotations
 
 from extract.linking.period_before import COMMA
-from extract.linking.period_candidates import has_begun_since
 from extract.linking.period_roles import PeriodRoles, Tense
 from extract.linking.period_times import Candidate, SentenceTimes
 from extract.records import Quantity
@@ -203,8 +202,6 @@ class PeriodLimits:
         other = self._roles.tense(times.text, candidate.core - times.offset, candidate.end - times.offset)
         if own == other or own is None or other is None:
             return True
-        if own == "present" and has_begun_since(candidate):
-            return True  # "40 are dead and 14 missing since rains set in on May 3"
         return {own, other} == {"past", "perfect"}
 
     def _tense(self, times: SentenceTimes, quantity: Quantity) -> Tense | None:
