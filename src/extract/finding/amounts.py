@@ -342,7 +342,11 @@ def _comparable(low: Amount, high: Amount) -> bool:
 
 
 def _moves(low: Amount, view: str, bounds: tuple[int, int], numbers: NumberLexicon) -> bool:
-    clause = re.split(r"[;,]", view[max(bounds[0], low.start - _MOVEMENT_REACH) : low.start])[-1]
+    parts: list[str] = re.split(r"[;,]", view[max(bounds[0], low.start - _MOVEMENT_REACH) : low.start])
+    clause = parts.pop()
+    opener = numbers.from_before.search(clause)
+    if parts and opener and not clause[: opener.start()].strip():
+        clause = parts.pop() + clause  # "will more than double, from 12 to 25 percent"
     return numbers.movement_before.search(clause) is not None
 
 

@@ -176,6 +176,8 @@ def _regular_singular(noun: str) -> str:
         return noun[:-3] + "y"
     if noun.endswith(("sses", "shes", "ches", "xes", "zzes")):
         return noun[:-2]
+    if noun.endswith("eaus"):
+        return noun[:-1]
     return noun[:-1] if noun.endswith("s") and not noun.endswith(("ss", "us", "is")) else noun
 
 
