@@ -297,3 +297,16 @@ def test_a_headline_is_neither_a_section_nor_a_deck(text: str, title: str | None
 )  # fmt: skip
 def test_the_author_is_read_from_the_text(text: str, author: str | None):
     assert segment_article(RawArticle("pages", "page.txt", text, ""), RULES).metadata.author == author
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Grassland grows back along the lakes of Inner Mongolia's Alxa",
+        "A goat, a bus and a well -- aid reaches Haidong",
+    ],
+)
+def test_a_headline_that_stands_there_twice_is_whole(title: str):
+    page = f"{title} - Coast Daily Home China World {title} Source: Xinhua 10:22, November 05, 2020 {BODY}"
+    told = segment_article(RawArticle("pages", "page.txt", page, ""), RULES).metadata
+    assert (told.title, told.author) == (title, None)

@@ -28,6 +28,7 @@ _STOP = re.compile(r"""[.!?。]["')\]]*\s+["'(]*[A-Z0-9]""")
 _SECTION_END = re.compile(r"\s?[/|>]\s")
 _MENU_WORD = re.compile(r"\S+")
 _CAPITALS_OF_PLACE = re.compile(r"(?:[A-Z][a-z]+ ){1,5}(?=[A-Z]{4,})")
+_DASH = "--"
 _ENDS = " |,:(-"
 _OPENS = re.compile(r"""[\s|:-]+["'(]?[A-Z0-9]""")
 _OPENING_WORDS = re.compile(r"(?:\S+ ){3}\S+")
@@ -79,7 +80,8 @@ def find_inline_head(view: str, start: int, end: int, rules: SegmentRules) -> In
         head = _headed_behind(view, start, end, head, rules)
     if head is None or head.title is None:
         return head
-    line = trim_headline(view, *head.title, dated=head.block is not None, rules=rules)
+    whole = head.window_title_end > 0  # what stands there twice
+    line = trim_headline(view, *head.title, dated=head.block is not None, rules=rules, whole=whole)
     if line is not None:
         title = (line.start, line.end) if line.end > line.start else None
         head = replace(head, title=title, deck=line.deck, fields={**head.fields, **line.fields})
@@ -159,10 +161,13 @@ def _take_name(view: str, title_end: int, block: Block, rules: SegmentRules) -> 
 
 
 def _repeated_title(view: str, start: int, reach: int) -> tuple[int, int, int] | None:
-    """Start and end of the last repetition of the window title, and where the window title ends."""
-    for cut in islice(
-        _WINDOW_TITLE_END.finditer(view, start, min(reach, start + _LONGEST_TITLE)), _MOST_CUTS
-    ):
+    """Start and end of the last repetition of the window title, and where the window title ends.
+
+    A dash may stand in the headline, too: "Feature: A well -- how a town got water - Xinhua".
+    """
+    limit = min(reach, start + _LONGEST_TITLE)
+    found = None
+    for cut in islice(_WINDOW_TITLE_END.finditer(view, start, limit), _MOST_CUTS):
         title = view[start : cut.start()].strip()
         if len(title) < _SHORTEST_TITLE:
             continue
@@ -170,8 +175,10 @@ def _repeated_title(view: str, start: int, reach: int) -> tuple[int, int, int] |
         if again >= 0:
             first = view.find(title, cut.end(), reach)
             chosen = first if _STOP.search(view, cut.end(), again) else again
-            return chosen, chosen + len(title), cut.start()
-    return None
+            found = chosen, chosen + len(title), cut.start()
+        if found is not None and _DASH not in cut[0]:
+            break
+    return found
 
 
 def _echoed_title(view: str, start: int, reach: int) -> tuple[int, int, int] | None:

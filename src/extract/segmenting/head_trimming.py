@@ -50,7 +50,9 @@ class Headline:
     fields: dict[str, str] = field(default_factory=dict)
 
 
-def trim_headline(view: str, start: int, end: int, dated: bool, rules: SegmentRules) -> Headline | None:
+def trim_headline(
+    view: str, start: int, end: int, dated: bool, rules: SegmentRules, *, whole: bool = False
+) -> Headline | None:
     """The headline in a stretch before a byline or a dateline.
 
     Args:
@@ -59,6 +61,7 @@ def trim_headline(view: str, start: int, end: int, dated: bool, rules: SegmentRu
         end: where it ends.
         dated: whether a date stands behind it.
         rules: openers, sections, houses, names.
+        whole: whether it ends in the headline: no name and no deck stand behind it.
 
     Returns:
         The headline; an empty one where the stretch is all sections and buttons, None where what
@@ -66,8 +69,9 @@ def trim_headline(view: str, start: int, end: int, dated: bool, rules: SegmentRu
     """
     line = Headline(start, end)
     _trim_front(view, line, rules)
-    _trim_back(view, line, dated, rules)
-    _cut_deck(view, line, rules)
+    _trim_back(view, line, dated and not whole, rules)
+    if not whole:
+        _cut_deck(view, line, rules)
     words = view[line.start : line.end].split()
     fits = len(words) >= _FEWEST and line.end - line.start >= _SHORTEST_TITLE
     return line if fits or not words else None
