@@ -11,7 +11,8 @@ CASES = [
         "Today two million people, as many as live in the city, are no longer poor.",
         "people lifted out of poverty",
     ),
-    ("At that time 230,000 people there were still in poverty.", "poor people"),
+    ("At that time 230,000 people there were still in poverty.", "people in poverty"),
+    ("In poverty then were 230,000 people.", "poor people"),
     ("Whoever has an income of less than 1,100 yuan counts as poor.", "poverty line"),
 ]
 
