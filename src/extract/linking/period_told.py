@@ -115,7 +115,8 @@ class ToldTimes:
         same = same or (discourse.document if compares_years(times) else None)
         if same is not None:
             return same
-        foreseen = discourse.lead.forecast if self._telling.foresees(times) else None
+        forecast = discourse.lead.forecast
+        foreseen = forecast if forecast is not None and self._telling.foresees(times) else None
         if tense == "future":
             return self._due(times, quantity, foreseen, discourse)
         is_then = foreseen is not None and self._telling.was_foreseen(times, quantity)
