@@ -179,7 +179,7 @@ class Venues:
         if "cue:dateline" in link.signals or is_signed(document, link):
             return True
         segment = document.segment_at(link.start)
-        if segment.kind in _TITLED:  # "Board concludes meeting in Rome"
+        if segment.kind in _TITLED:  # "Ministers end talks in Lima"
             return segment.kind == "title" and self._is_told(document.view, link)
         if segment.start == link.start and _opens(document, segment, link):
             return True

@@ -114,7 +114,7 @@ class Scene:
         main = self._main(self._document.sentences[number])
         if main is None or main.end > last.start:
             return last
-        # "The county lies in Hechi City. … there", "The county, which lies in Hechi City, … there"
+        # "The county lies in Yan'an. … there", "The county, which lies in Yan'an, … there"
         told = main.kind == "reference" or self._cues.relative.search(self._view, main.end, last.start)
         return main if told else last
 

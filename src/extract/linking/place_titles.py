@@ -43,7 +43,7 @@ def titled_way(view: str, named: Sequence[Anchor], cues: FactCues) -> Anchor | N
 def way_of_opening(
     view: str, title: Segment, opening: Sentence | None, anchors: Sequence[Anchor], cues: FactCues
 ) -> Anchor | None:
-    """The ends of the way that a title only tells of, told where the text begins: 'New railway opens west'.
+    """The ends of the way that a title only tells of, told where the text begins: 'Expressway brings buyers'.
 
     Args:
         view: the document's view.

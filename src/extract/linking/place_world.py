@@ -51,7 +51,7 @@ def _countries_counted(
     anchors: Sequence[Anchor],
     cues: FactCues,
 ) -> Span | None:
-    """The countries with which a text begins that names none: 'aid for 48 countries'."""
+    """The countries with which a text begins that names none: 'aid for 30 countries'."""
     named = anchors[before(anchors, opening.start) : before(anchors, opening.end)]
     parts = [place for anchor in named for place in anchor.listed]
     if len(parts) == 1 or any(place.level != CONTINENT for place in parts):
