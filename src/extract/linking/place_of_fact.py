@@ -384,12 +384,9 @@ class DocumentPlaces:
             return _as_fact(whole, "joint")
         if holder is None:  # "Russia and Ukraine together": of no place
             rule = "way" if way else "joint"
-            parts = all(
-                place.level == CONTINENT for place in anchor.listed
-            )  # "14 countries of Africa and Asia"
-            apart = (
-                way or together or parts or (inside and kind in _COUNTED)
-            )  # "three projects in China and Nepal"
+            # "14 countries of Africa and Asia", "three projects in China and Nepal"
+            parts = all(place.level == CONTINENT for place in anchor.listed)
+            apart = way or together or parts or (inside and kind in _COUNTED)
             return FactPlace(None, None, Span(anchor.start, anchor.end), rule) if apart else None
         return FactPlace(code, holder.name, Span(anchor.start, anchor.end), "joint" if joint else "others")
 
