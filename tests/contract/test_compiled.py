@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from unpacked_package import run_unpacked
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLES = ("articles", "facts", "mentions", "rejections")
@@ -28,23 +29,9 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return target
 
 
-def run_compiled(compiled: Path, *arguments: str) -> str:
-    environment = os.environ | {"PYTHONPATH": str(compiled)}
-    done = subprocess.run(
-        [sys.executable, *arguments],
-        cwd=compiled,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
 @pytest.mark.parametrize("module", ["finding.quantities", "linking.place_of_fact", "assembling.facts"])
 def test_compiled_modules_are_those_that_are_imported(compiled: Path, module: str):
-    file = run_compiled(compiled, "-c", f"import extract.{module} as one; print(one.__file__)").strip()
+    file = run_unpacked(compiled, "-c", f"import extract.{module} as one; print(one.__file__)").strip()
     assert file.startswith(str(compiled))
     assert Path(file).suffix in {".so", ".pyd"}
 
@@ -55,6 +42,6 @@ def test_compiled_code_writes_the_same_tables(
 ):
     out = tmp_path / "output"
     corpus = str(ROOT / "corpus")
-    run_compiled(compiled, "-m", "extract", "run", corpus, "--out", str(out), "--workers", workers)
+    run_unpacked(compiled, "-m", "extract", "run", corpus, "--out", str(out), "--workers", workers)
     for table in TABLES:
         assert pq.read_table(out / table).equals(pq.read_table(corpus_output / table)), table

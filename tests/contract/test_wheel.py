@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from unpacked_package import run_unpacked
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -40,21 +41,6 @@ def unpacked(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(folder)
     return folder
-
-
-def run_unpacked(unpacked: Path, *arguments: str) -> str:
-    """What Python prints when the unpacked wheel stands before the checkout."""
-    environment = os.environ | {"PYTHONPATH": str(unpacked)}
-    done = subprocess.run(
-        [sys.executable, *arguments],
-        cwd=unpacked,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
 
 
 def test_wheel_has_every_rule_file(unpacked: Path):

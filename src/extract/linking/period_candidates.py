@@ -15,8 +15,8 @@ from extract.records import Period, Quantity
 _POINTING = {"event", "same_span", "that_unit", "told_year"}
 # Under a verb of saying these take the discourse elsewhere ("said last year"), unlike "said on Monday".
 _TOLD_KINDS = {"year", "month", "relative", "quarter", "half", "decade", "year_range"}
-# Of an undated text: "in the second quarter of 2020 …; 1.4 million were regained by December".
 _AT = (None, "in", "by")
+# Of an undated text: "in the second quarter of 2020 …; 1.4 million were regained by December".
 _WITH_YEARS = ("year", "month", "quarter", "half", "date")
 _FROM_THERE = {"within", "later", "after", "earlier", "before"}
 _STRETCHES = {"same_span", "those_years", "stretch"}

@@ -23,12 +23,10 @@ from extract.records import Document
 _NEWS = timedelta(days=7)
 # A year or more is no moment: "Floods were worse in 2019. …"
 _MOMENTS = {"date", "month", "relative", "date_range"}
-
-
 _WEEKEND = "weekend"
 
 
-class _News:
+class News:
     """Finds the day, or the few days, of the last week on which what a text reports on took place.
 
     Args:
@@ -83,24 +81,14 @@ class Sessions:
     Args:
         reader: reads the times of sentences.
         roles: holds the cues.
+
+    Attributes:
+        reported: the days on which a text says that a session was held, as ``News.find`` gives them.
     """
 
     def __init__(self, reader: SentenceReader, roles: PeriodRoles) -> None:
-        self._reader = reader
         self._gaps = roles.gaps
-
-    def reported(
-        self, document: Document, found: Mapping[int, Sequence[TimeExpression]], setting: Setting
-    ) -> Candidate | None:
-        """The days of the last week on which a text with a date says that a session was held.
-
-        Args:
-            document: the segmented article.
-            found: its expressions, by index of sentence.
-            setting: what they are reckoned from.
-        """
-        days = _News(self._reader, self._gaps["session"], self._gaps["session-on"])
-        return days.find(document, found, setting)
+        self.reported = News(reader, self._gaps["session"], self._gaps["session-on"])
 
     def of_decision(
         self, times: SentenceTimes, tense: Tense | None, days: Candidate | None
@@ -125,25 +113,15 @@ class Disasters:
     Args:
         reader: reads the times of sentences.
         roles: holds the cues.
+
+    Attributes:
+        reported: the day on which a text says that a disaster came, as ``News.find`` gives it.
     """
 
     def __init__(self, reader: SentenceReader, roles: PeriodRoles) -> None:
-        self._reader = reader
         self._telling = reader.telling
         self._gaps = roles.gaps
-
-    def reported(
-        self, document: Document, found: Mapping[int, Sequence[TimeExpression]], setting: Setting
-    ) -> Candidate | None:
-        """The day of the last week on which a text with a date says that a disaster came; None without one.
-
-        Args:
-            document: the segmented article.
-            found: its expressions, by index of sentence.
-            setting: what they are reckoned from.
-        """
-        days = _News(self._reader, self._gaps["struck"], self._gaps["struck-on"])
-        return days.find(document, found, setting)
+        self.reported = News(reader, self._gaps["struck"], self._gaps["struck-on"])
 
     def told(self, times: SentenceTimes, before: Candidate | None) -> Candidate | None:
         """When the last disaster told of came: "The floods of July were a test"; None once the text goes on.

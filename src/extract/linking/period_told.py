@@ -29,13 +29,19 @@ class ToldTimes:
         resolver: resolves expressions.
         reader: reads the times of sentences.
         disasters: tells what disasters did.
+        sessions: tells what sessions decided.
         roles: holds the cues.
     """
 
     def __init__(
-        self, resolver: PeriodResolver, reader: SentenceReader, disasters: Disasters, roles: PeriodRoles
+        self,
+        resolver: PeriodResolver,
+        reader: SentenceReader,
+        disasters: Disasters,
+        sessions: Sessions,
+        roles: PeriodRoles,
     ) -> None:
-        self._sessions = Sessions(reader, roles)
+        self._sessions = sessions
         self._resolver = resolver
         self._reader = reader
         self._telling = reader.telling

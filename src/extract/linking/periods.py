@@ -52,7 +52,7 @@ class PeriodLinker:
         self._telling = self._reader.telling
         self._disasters = Disasters(self._reader, roles)
         self._sessions = Sessions(self._reader, roles)
-        self._told = ToldTimes(self._resolver, self._reader, self._disasters, roles)
+        self._told = ToldTimes(self._resolver, self._reader, self._disasters, self._sessions, roles)
         self._baselines = BaselineLinker(self._resolver, roles)
 
     def link(
@@ -76,8 +76,8 @@ class PeriodLinker:
         setting = setting_of(document, found, self._resolver, self._reader.lasts, country)
         discourse = self._begin(document, setting)
         discourse.latest = latest_told(document, found, self._telling)
-        discourse.foretold = discourse.disaster = self._disasters.reported(document, found, setting)
-        discourse.session = self._sessions.reported(document, found, setting)
+        discourse.foretold = discourse.disaster = self._disasters.reported.find(document, found, setting)
+        discourse.session = self._sessions.reported.find(document, found, setting)
         discourse.budget = budget_year(document, found, self._resolver, setting, self._gaps)
         for number, sentence in enumerate(document.sentences):
             segment = document.segments[sentence.segment]
