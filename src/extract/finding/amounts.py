@@ -16,7 +16,7 @@ from extract.frozen import record
 from extract.records import Kind, Span
 
 _JOINT = re.compile(r"[\s-]")
-_NEXT_WORD = re.compile(r"\s+([A-Za-z]+)")
+_NEXT_WORD = re.compile(r"""\s+["']?([A-Za-z]+(?:-[A-Za-z]+)*)""")
 # "12m newly built rural homes"
 _WORDS_TO_HEAD = 4
 _HALF = Decimal("0.5")

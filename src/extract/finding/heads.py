@@ -201,10 +201,12 @@ def _heads_alone(tokens: Sequence[Token], index: int, lexicon: NounLexicon, *, s
 def _goes_on(tokens: Sequence[Token], index: int, first: int, lexicon: NounLexicon) -> bool:
     """Whether the phrase may go on behind a token."""
     token = tokens[index]
-    if token.tag == "VBD":
+    # "six left-behind children"
+    joined = _tag(tokens, index + 1) == "HYPH" or (index > first and tokens[index - 1].tag == "HYPH")
+    if token.tag == "VBD" and not joined:
         # "30 registered firms" is often mistagged; "100 added 42 points" and "73 got roads" are verbs.
         return _tag(tokens, index + 1) in _NOUNS and token.text not in lexicon.function_words
-    if token.tag in _NOUNS or token.tag in _PREMODIFIERS:
+    if joined or token.tag in _NOUNS or token.tag in _PREMODIFIERS:
         return True
     if token.tag == "CD":
         # "38 4G stations", "three 500-bed hospitals"
@@ -289,6 +291,8 @@ def _describe(tokens: Sequence[Token], first: int, index: int, quote_end: int, l
     people = lexicon.is_people(noun) and not is_compound
     if is_compound and index > first:
         unit = compound
+    if noun in lexicon.states and 0 < index == first:
+        quote_end = tokens[first - 1].end
     return Head(
         start=token.start,
         end=token.end,

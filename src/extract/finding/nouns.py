@@ -24,6 +24,7 @@ class NounLexicon:
         mass: those of them that may head a phrase in the singular too ("20 staff", "300 poor").
         adjectives: those of them that are adjectives too ("Chinese", "poor").
         poor: those of them that stand for people without a noun ("the poor").
+        states: those of them that say what became of people and are never quoted ("30 dead").
         people_suffixes: endings that make a noun of people.
         not_people: nouns that end so and are things.
         irregular: singular of irregular plurals.
@@ -48,6 +49,7 @@ class NounLexicon:
     mass: frozenset[str]
     adjectives: frozenset[str]
     poor: frozenset[str]
+    states: frozenset[str]
     people_suffixes: tuple[str, ...]
     not_people: frozenset[str]
     irregular: Mapping[str, str]
@@ -149,6 +151,7 @@ def _people(ruleset: RuleSet) -> dict[str, Any]:
             noun for entry in people if entry.fields.get("adjective") for noun in entry.fields["nouns"]
         ),
         "poor": frozenset(noun for e in people if e.fields.get("alone") for noun in e.fields["nouns"]),
+        "states": frozenset(noun for e in people if e.fields.get("state") for noun in e.fields["nouns"]),
         "people_suffixes": tuple(suffix for entry in endings for suffix in entry.fields["suffixes"]),
         "not_people": frozenset(noun for entry in endings for noun in entry.fields["except"]),
     }

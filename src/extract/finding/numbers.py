@@ -376,8 +376,9 @@ def _signed(number: Number, view: str, start: int, lexicon: NumberLexicon) -> Nu
     if signed and _SIGN.search(view, max(start, number.start - 2), number.start):
         if _ends_in_digit(view, start, number.start - 1):
             return number
-        sign = -1 if view[number.start - 1] == "-" else 1
-        return replace(number, start=number.start - 1, value=sign * number.value, raw=sign * number.raw)
+        if view[number.start - 1] == "+":
+            return number
+        return replace(number, start=number.start - 1, value=-number.value, raw=-number.raw)
     word = lexicon.negative_before.search(view, max(start, number.start - 20), number.start)
     if word and not word["plus"]:
         return replace(number, start=word.start(), value=-number.value, raw=-number.raw)

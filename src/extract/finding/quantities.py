@@ -288,6 +288,10 @@ class QuantityFinder:
             compared = self.nouns.compared_points.match(context.view, head.end, context.bounds[1])
             rated = compared is not None and amount.high < _WHOLE and bool(context.before)
             return amount.high < _POINTS_OF_RATES or (rated and context.before[-1].kind == "percent")
+        last = context.told.last  # "The share is four points above that of May."
+        told = last is not None and last.kind == "percent" and not context.before
+        if told and self.nouns.compared_points.match(context.view, head.end, context.bounds[1]):
+            return True
         rate = context.following
         if rate is None or rate.kind != "percent":
             return False  # "rose 0.3 points to 6.1 percent"

@@ -42,6 +42,7 @@ class GovernedLexicon:
         not_verbs: verbs whose numbers count nothing ("turned 40").
         paying: verbs of money ("offered").
         not_nouns: plurals that are never what is counted ("months").
+        exceeded: ends where a number begins that something is compared with ("than the").
         companions: ends where a number of others begins that share what is told of one ("together with").
         fellows: ends where a number of others begins that somebody is one of ("she and").
         units: what that one is ("the county").
@@ -55,6 +56,7 @@ class GovernedLexicon:
     not_verbs: frozenset[str]
     paying: frozenset[str]
     not_nouns: frozenset[str]
+    exceeded: Ending
     companions: Ending
     fellows: Ending
     units: re.Pattern[str]
@@ -89,6 +91,7 @@ def load_governed_lexicon(ruleset: RuleSet, nouns: NounLexicon) -> GovernedLexic
         not_verbs=frozenset(words("governed", "not_verbs")),
         paying=frozenset(words("governed", "paying")),
         not_nouns=frozenset([*words("reached", "not"), *words("governed", "not_nouns")]),
+        exceeded=Ending(rf"{bounded(words('governed', 'exceeded'))}\s+{between}", re.IGNORECASE),
         companions=Ending(rf"{bounded(words('governed', 'companions'))}\s+{between}", re.IGNORECASE),
         fellows=Ending(rf"{bounded(words('governed', 'fellows'))}\s+{between}", re.IGNORECASE),
         units=re.compile(bounded(singular(noun, nouns) for noun in nouns.divisions), re.IGNORECASE),
@@ -100,10 +103,16 @@ def load_governed_lexicon(ruleset: RuleSet, nouns: NounLexicon) -> GovernedLexic
 def find_governed(
     amount: Amount, context: Context, lexicon: GovernedLexicon, nouns: NounLexicon
 ) -> Reference | None:
-    """Read "our own girls ask for 700", "today it takes three", "I have had 11", "her record is 212"."""
+    """Read "our own girls ask for 700", "it takes three", "more jobs went than the 900 he named"."""
     if not _ends_phrase(amount, context):
         return None
     start = max(context.bounds[0], amount.start - _REACH)
+    whole = amount.low == amount.low.to_integral_value()
+    if whole and (than := lexicon.exceeded.search(context.view, start, amount.start)):
+        counted = (one for one in reversed(context.before) if one.kind in ("people", "count"))
+        model = next(counted, None)
+        plural = find_plural_before(than.start(), context, lexicon.not_nouns, nouns)
+        return _like(model, context) if model else plural
     if told := lexicon.subject.search(context.view, start, amount.start):
         return _spoken_of(told.start(), amount, context, lexicon, nouns, pays=False)
     found = lexicon.verb.search(context.view, start, amount.start)

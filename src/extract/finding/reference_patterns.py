@@ -22,7 +22,7 @@ def movement_patterns(words: Callable[[str], list[str]]) -> dict[str, re.Pattern
     """What leads from an amount to another that it moved from or to."""
     return {
         "from_to": re.compile(
-            rf"[^.;]{{0,40}}(?<![A-Za-z]){alternation(words('from_to'))}\s+(?:\S+\s+){{0,2}}", re.IGNORECASE
+            rf"[^.;]{{0,60}}(?<![A-Za-z]){alternation(words('from_to'))}\s+(?:\S+\s+){{0,2}}", re.IGNORECASE
         ),
         "from_before": re.compile(rf"{bounded(words('from_before'))}\s+(?:[a-z]+\s+){{0,2}}$", re.IGNORECASE),
         "carry": re.compile(

@@ -350,6 +350,10 @@ def _forward(
     if model.kind is not None and model.unit is not None:
         return Reference(model.kind, model.unit, Span(model.start, model.end), "reference.from_to")
     head = find_head(context.tokens, token_at(context.tokens, model.number_end), nouns)
+    # "From 250 in 1978, the number of ferries fell to 23"
+    subject = nouns.number_of.search(context.view, amount.end, model.start) if head is None else None
+    if subject is not None:
+        head = find_head(context.tokens, token_at(context.tokens, subject.end()), nouns)
     return refer_to_head(head, "reference.from_to") if head else None
 
 
