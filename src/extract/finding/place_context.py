@@ -68,8 +68,13 @@ def peoples_of_china(ruleset: RuleSet) -> list[str]:
 
 
 def row_pattern(ruleset: RuleSet) -> re.Pattern[str]:
-    """What stands between the places of an enumeration: a comma, "and", a slash."""
-    return re.compile(rf"(?:,|,? (?:{alternatives(words(ruleset.entries(CUES, 'enumeration')))})|/|-)[ \n]?")
+    """What stands between the places of an enumeration: a comma, "and", a slash, "provinces and the"."""
+    between = ruleset.entries(CUES, "enumeration")
+    units = alternatives(words(ruleset.entries(CUES, "enumerated")))
+    articles = alternatives(words(between, "articles"))
+    return re.compile(
+        rf"(?:[ \n](?:{units}))?(?:,|,? (?:{alternatives(words(between))})|/|-)[ \n]?(?:(?:{articles})[ \n])?"
+    )
 
 
 class PlaceContext:

@@ -185,8 +185,11 @@ def _world(entries: list[Entry]) -> Iterator[Head]:
         yield from _either_case(name, rf"(?=[ \n](?:{verbs})(?!\w))")
         ranking = rf"\d|{ranked}|[a-z]+(?:{endings})(?!\w)"
         yield from _either_case(name, rf"'s(?![ \n](?:{ranking}))(?=[ \n][a-z])")
-    for surface in words(entries):
+    for surface in (*words(entries), *words(entries, "groups")):
         yield from _either_case(surface, r"(?!\w)")
+    of_all = alternatives((*words(entries, "behind"), *words(entries, "whole")))
+    for head in words(entries, "heads"):  # "food prices around the globe"
+        yield (*spell(head, r"[ \n]"), rf"[ \n](?:{of_all})(?!\w)")
     for framing in words(entries, "behind"):  # "Around the world, 150 million people"
         tokens = spell(framing, r"[ \n]")
         yield tokens[0].upper(), *tokens[1:], r"(?=,)"

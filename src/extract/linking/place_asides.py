@@ -40,6 +40,9 @@ class Asides:
         """
         if anchor.kind == "adjective":
             return self._is_of_somebody(anchor, start)
+        if self._cues.world.is_group(self._view, anchor):  # "According to the EU statistics office"
+            source = self._cues.world.is_source(self._view, anchor, start)
+            return source or self._cues.speaks(self._view, anchor)
         if anchor.kind != "mention":
             return False
         if not _is_wide(anchor) and self._cues.is_of_expert(self._view, anchor, start, speaks=True):

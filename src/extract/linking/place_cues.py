@@ -17,6 +17,7 @@ from extract.linking.place_institutions import Institutions
 from extract.linking.place_offices import Offices
 from extract.linking.place_people import PeopleFinder
 from extract.linking.place_speakers import SpeakerCues
+from extract.linking.place_world_cues import WorldCues
 from extract.records import Span
 from extract.rules.endings import Ending
 from extract.rules.loading import RuleSet
@@ -55,7 +56,7 @@ class FactCues(SpeakerCues):
         self._ends = frozenset(words(ruleset.entries(CUES, "route"), "between"))
         self.anchors, self.people = AnchorRules(ruleset), PeopleFinder(ruleset)
         self.venues, self.institutions = Venues(ruleset), Institutions(ruleset, gazetteer)
-        self.capacity = Capacity(ruleset, gazetteer)
+        self.capacity, self.world = Capacity(ruleset, gazetteer), WorldCues(table)
         self.grouper, self.firms = MentionGrouper(ruleset, gazetteer), FirmCues(table)
         fold = re.IGNORECASE
         other_side = words(ruleset.entries(CUES, "other_side"))
@@ -87,15 +88,13 @@ class FactCues(SpeakerCues):
 
     def _compile_words(self, table: Callable[..., str]) -> None:
         """Patterns for single words that set, break or count a scene."""
-        fold = re.IGNORECASE
         self.relative = re.compile(rf",{_BLANK}(?:{table('relative')}){_BLANK}")
-        self.world_behind = re.compile(rf"{_BLANK}(?:{table('world', 'behind')})(?!\w)")
-        self.world_lead = re.compile(rf"(?<![\w-])(?:{table('world', 'lead')})(?![\w'-])", fold)
-        counted = rf"\d[\d,]*{_BLANK}(?:[a-z-]+{_BLANK}){{0,3}}(?:{table('world_unit')})"
-        self.countries = re.compile(rf"(?<![\w.,])(?:{counted}|{table('world', 'many')})(?!\w)", fold)
-        self.world_unit = re.compile(rf"\b(?:{table('world_unit')})\Z")
         self.clause_break = re.compile(table("clause_break"))
         self.enumerated = re.compile(rf"\b(?:{table('enumerated')})\b")
+        of, the = table("joint", "of"), table("determiner")
+        self.all_of = Ending(
+            rf"(?<![\w-])(?:{table('enumerated')}){_BLANK}(?:{of}){_BLANK}(?:(?:{the}){_BLANK})?"
+        )
         self.others = re.compile(rf"\b(?:{table('others')})\b")
         self.joint = re.compile(rf"\b(?:{table('joint')})\b")
         self._passing = Ending(rf"(?<!\w)(?:{table('capacity', 'passing')})")
@@ -134,6 +133,10 @@ class FactCues(SpeakerCues):
         self.locates = Ending(
             rf"(?<![\w-])(?:{table('where', 'inside')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}\Z", fold
         )
+        units = rf"(?:{table('enumerated')}){_BLANK}(?:{table('joint', 'of')})"
+        self.inside_all = Ending(
+            rf"(?<![\w-])(?:{table('where', 'inside')}|{units}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}", fold
+        )
         self.there = re.compile(rf"{_BLANK}(?:{table('there')})(?![\w-])")
         self.whence = {
             "measure": re.compile(
@@ -158,6 +161,7 @@ class FactCues(SpeakerCues):
             rf"(?:[a-z]+{_BLANK})?\Z",
             fold,
         )
+        self._apposed_partner = Ending(rf"(?<![\w-])(?:{table('trade_partner', 'apposed')}),{the}")
         self._kind_of = re.compile(
             rf"(?<![\w'-])((?i:{alternatives(self.anchors.nouns)})){_BLANK}(?:{table('where', 'inside')}|"
             rf"{table('connector', 'outward')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}\Z"
@@ -316,7 +320,8 @@ class FactCues(SpeakerCues):
             further = max(start, anchor.start - 2 * _WORD_BACK)
             people = self._people_of.search(view, further, anchor.start) is not None
             return not (people or self.is_measured(view, anchor, start))
-        if self._distance.search(view, back, anchor.start) or self.of_a_whole(view, anchor):
+        apposed = self._apposed_partner.search(view, back, anchor.start)  # "its best buyer, Japan"
+        if apposed or self._distance.search(view, back, anchor.start) or self.of_a_whole(view, anchor):
             return True
         if self.compares(view, anchor, start):
             return True

@@ -56,6 +56,8 @@ class MentionGrouper:
         )
         self._inside = re.compile(rf",? (?:{chain}) {the}")
         self._row = row_pattern(ruleset)
+        articles = alternatives(words(ruleset.entries(CUES, "enumeration"), "articles"))
+        self._comma = re.compile(rf",[ \n]?(?:(?:{articles})[ \n])?")
         self._landscapes = frozenset(words(ruleset.entries(CUES, "beside_landscape"), "levels"))
         self._gazetteer = gazetteer
 
@@ -111,7 +113,7 @@ class MentionGrouper:
         goes_on = len(last.listed) > 1 or (
             following is not None and self._row.fullmatch(view[link.end : following.start]) is not None
         )
-        if gap.strip() == "," and not goes_on:
+        if self._comma.fullmatch(gap) and not goes_on:
             return None
         return Anchor(last.start, link.end, last.place, "mention", (*last.listed, link), "list")
 

@@ -221,7 +221,7 @@ class DocumentPlaces:
 
     def _among_the_world(self, quantity: Span, sentence: Span) -> FactPlace | None:
         """No place: of units counted the world over, and after a number of the world in its sentence."""
-        if self._cues.world_unit.search(self._view, quantity.start, quantity.end):
+        if self._cues.world.unit.search(self._view, quantity.start, quantity.end):
             return FactPlace(None, None, None, "world_unit", ("world",))
         if self._last_world is not None and sentence.start <= self._last_world.start < quantity.start:
             return FactPlace(None, None, self._last_world, "world", ("world",))
@@ -231,7 +231,7 @@ class DocumentPlaces:
         """Whether the place is one of the countries counted before it: 'Of the 25 largest, only Brazil …'."""
         if best.kind != "mention" or best.place is None or best.place.level != "country":
             return False
-        counted = self._cues.world_unit.search(self._view, quantity.start, quantity.end)
+        counted = self._cues.world.unit.search(self._view, quantity.start, quantity.end)
         return counted is not None and best.start >= quantity.end
 
     def _there(self, quantity: Span, anchors: list[Anchor]) -> Anchor | None:
@@ -243,12 +243,13 @@ class DocumentPlaces:
 
     def _of_the_world(self, quantity: Span, anchors: list[Anchor]) -> FactPlace | None:
         """'40 million people worldwide', 'three international poverty lines': no place."""
-        behind = self._cues.world_behind.match(self._view, quantity.end)
+        behind = self._cues.world.behind.match(self._view, quantity.end)
         if behind is not None:
             self._last_world = Span(behind.start() + 1, behind.end())
             return FactPlace(None, None, self._last_world, "world", ("world",))
         for anchor in anchors:
-            if anchor.kind == "world" and quantity.start <= anchor.start < quantity.end:
+            inside = anchor.kind == "world" and quantity.start <= anchor.start < quantity.end
+            if inside and not self._cues.world.is_group(self._view, anchor):
                 return FactPlace(None, None, Span(anchor.start, anchor.end), "world", ("world",))
         return None
 
@@ -325,7 +326,7 @@ class DocumentPlaces:
         return None
 
     def _is_in_quantity(self, anchor: Anchor) -> bool:
-        """Whether it stands in a quantity: '73 national key counties and 7 provincial ones' of a province."""
+        """Whether it stands in a quantity: '73 national key counties and 7 provincial ones'."""
         number = bisect_right(self._spans, anchor.start, key=lambda one: one.start) - 1
         return number >= 0 and anchor.start < self._spans[number].end
 
@@ -344,7 +345,8 @@ class DocumentPlaces:
     ) -> Anchor:
         """An anchor that only stands near, or what the text speaks of where that is another place."""
         around, own = self._scene.around(sentence, section), self._scene.own
-        if best.kind == "world" or (around is None and own is None):
+        whole = best.kind == "world" and not self._cues.world.is_group(self._view, best)
+        if whole or (around is None and own is None):
             return best
         goes_on = around is not None and self._cues.pronoun.match(self._view, sentence.start) is not None
         if own is not None and not goes_on and any(is_same(own, anchor) for anchor in anchors):
@@ -365,22 +367,20 @@ class DocumentPlaces:
         way = cues.is_way(view, anchor)
         units = cues.enumerated.search(view, quantity.start, quantity.end) is not None
         together = cues.joint.search(view, anchor.end, anchor.end + _REACH_OF_JOINT) is not None
-        inside = cues.locates.search(view, max(0, anchor.start - _REACH_OF_INSIDE), anchor.start) is not None
+        back = max(0, anchor.start - _REACH_OF_INSIDE)
+        cue = cues.locates if anchor.start < quantity.start else cues.inside_all
+        inside = cue.search(view, back, anchor.start) is not None
         joint = len(anchor.listed) > 1 and (units or together or way or inside)  # "in England and Wales"
         others = units and anchor.kind == "mention" and cues.others.search(view, quantity.start, quantity.end)
-        if others and (
-            anchor.start >= quantity.end
-            or not is_one_of(self._cues, anchor, self._counted.get(quantity.start))
-        ):
+        counted = self._counted.get(quantity.start)
+        if others and (anchor.start >= quantity.end or not is_one_of(cues, anchor, counted)):
             return None  # "Lixian and seven other counties, the last on Gansu's list", "In Gansu, two more"
         if not (joint or others):
             return None
         code = common_holder(anchor.listed, cues.gazetteer)
         holder = cues.gazetteer.by_code(code) if code else None
-        if (
-            holder is None
-            and (whole := whole_of(self._scene.default, anchor.listed, cues.gazetteer)) is not None
-        ):
+        whole = whole_of(self._scene.default, anchor.listed, cues.gazetteer) if holder is None else None
+        if whole is not None:
             return _as_fact(whole, "joint")
         if holder is None:  # "Russia and Ukraine together": of no place
             rule = "way" if way else "joint"

@@ -339,11 +339,11 @@ def _is_told_by(lead: Anchor | None, anchor: Anchor) -> bool:
 
 
 def _may_be_own(view: str, anchor: Anchor, cues: FactCues) -> bool:
-    """Whether an article may be about the place: not one that only gives a distance."""
-    if cues.is_landscape(anchor) or cues.is_of_person(view, anchor):
+    """Whether an article may be about the place: not one that only gives a distance, or an example."""
+    before = view[max(0, anchor.start - _VERB) : anchor.start]
+    if cues.is_landscape(anchor) or cues.is_of_person(view, anchor) or cues.is_example(before):
         return False
-    favoured = cues.is_favoured(view[max(0, anchor.start - _VERB) : anchor.start])
-    return favoured or not cues.on_the_other_side(view, anchor, 0)
+    return cues.is_favoured(before) or not cues.on_the_other_side(view, anchor, 0)
 
 
 def _of_that_kind(

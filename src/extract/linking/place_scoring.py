@@ -137,7 +137,8 @@ class AnchorScorer:
             return 0.0
         points = _EARLIER_CLAUSE if self._cues.clause_break.search(gap) else _SAME_CLAUSE
         points -= min(_MOST_FOR_DISTANCE, len(gap) * _PER_CHARACTER)
-        if anchor.kind not in _NEVER_BEYOND and self._cues.is_first_or_other(self._view, anchor, self._start):
+        beyond = anchor.kind not in _NEVER_BEYOND or cues.world.is_group(self._view, anchor)
+        if beyond and cues.is_first_or_other(self._view, anchor, self._start):
             points += _OTHER_SIDE
         if any(self._in_apposition(anchor, other, quantity) for other in self._anchors):
             points += _APPOSITION

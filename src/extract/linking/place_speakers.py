@@ -116,6 +116,10 @@ class SpeakerCues(ArrivalCues):
             return True  # "is sold in Shanghai"
         return self._said.search(view, back, anchor.start) is not None
 
+    def speaks(self, view: str, anchor: Anchor) -> bool:
+        """Whether who is called after it says something: 'an EU official said'."""
+        return self._says.match(view, anchor.end) is not None
+
     def _hears(self, view: str, anchor: Anchor, start: int) -> bool:
         """Whether it only says to whom somebody spoke: 'told US investors that jobs would go'."""
         behind = self._hearers.match(view, anchor.end)
