@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from extract.finding.periods import TimeExpression
 from extract.linking.period_calendar import SLASHED, shift_period, spanned
+from extract.linking.period_relative import TOLD
 from extract.linking.period_resolving import Setting
 from extract.linking.period_roles import Role
 from extract.linking.period_times import Candidate, SentenceTimes
@@ -21,7 +22,10 @@ _WITH_YEARS = ("year", "month", "quarter", "half", "date")
 _FROM_THERE = {"within", "later", "after", "earlier", "before"}
 _STRETCHES = {"same_span", "those_years", "stretch"}
 # "came back in 2015 and opened a shop that year"
-_SAID_BEFORE = {"same_period", "that_unit", "that_time", "anaphor", "stretch", "same_date", "told_quarter"}
+_SAID_BEFORE = {
+    *("same_period", "that_unit", "that_time", "that_period", "anaphor"),
+    *("stretch", "same_date", "told_quarter"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +67,7 @@ def told_in_sentence(
     setting = replace(setting, compared=setting.compared or is_beside)
     is_compared = setting.compared and fields.away == "ago"
     is_from_there = (
-        is_compared
-        or fields.away in _FROM_THERE
-        or fields.anchor == "discourse"
-        or fields.name in _SAID_BEFORE
+        is_compared or fields.away in _FROM_THERE or fields.anchor in TOLD or fields.name in _SAID_BEFORE
     )
     if fields.name in _STRETCHES and len(before) > 1:
         # "from 12 million in 2001 to 35 million in 2010, … and added up to 200 million in these ten years"
@@ -79,7 +80,7 @@ def told_in_sentence(
         return setting
     # "3.2 percent in October, up from 2.9 percent in September and 1.8 percent a year earlier"
     main = next((c for c in reversed(before) if c.role == "free"), before[-1])
-    return replace(setting, told=main.period, last=main.period, moved=None)
+    return replace(setting, told=main.period, last=main.period, moved=None, ends=None)
 
 
 def context_year(
@@ -121,7 +122,7 @@ def is_page_date(candidate: Candidate, setting: Setting) -> bool:
 def needs_today(expression: TimeExpression) -> bool:
     """Whether it is reckoned from today: "in December" of a year unsaid, "within a year"."""
     fields = expression.fields
-    if fields.away == "within" or fields.name == "that_unit":
+    if fields.away == "within" or fields.name == "that_unit" or fields.anchor == "due":
         return True
     is_part = fields.first.month is not None or expression.kind in ("quarter", "half")
     return is_part and fields.first.year is None

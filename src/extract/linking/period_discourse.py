@@ -247,7 +247,7 @@ class Discourse:
         self.before = dated[-1] if dated else None
         free = [c for c in times.candidates if c.role == "free" and not (is_aside(c) or is_back(c))]
         before = self.named.last
-        self.named.learn(times, whole_movement(dated))
+        self.named.learn(times, whole_movement(dated), self.ends)
         if times.blocked and linked and not dated_here:
             self._frame = self._trail = None  # "has received 25 million in the years since it started"
         elif not (linked or free or times.candidates):

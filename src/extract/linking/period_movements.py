@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from extract.linking.period_links import LinkedPeriod
+from extract.linking.period_links import LinkedPeriod, as_link
 from extract.linking.period_roles import PeriodRoles
 from extract.linking.period_times import SentenceTimes
 from extract.records import Quantity
@@ -145,7 +145,18 @@ class Movements:
         }
         if len(ends) == len(_ENDS):
             return ends
+        if not linked and len(times.candidates) == len(_ENDS):
+            return self._ends_unsaid(times)
         return {} if times.candidates else told
+
+    def _ends_unsaid(self, times: SentenceTimes) -> Mapping[str, LinkedPeriod]:
+        """The same of what is no quantity: "The average age crept up from 40.8 in 2019 to 43.1 in 2023"."""
+        first, last = times.candidates
+        before = times.text[: first.start - times.offset]
+        gap = times.text[first.end - times.offset : last.start - times.offset]
+        if not (self._gaps["from-number"].search(before) and self._gaps["to-number"].match(gap)):
+            return {}
+        return dict(zip(_ENDS, map(as_link, times.candidates), strict=True))
 
     def without_old(
         self, times: SentenceTimes, here: Sequence[Quantity], linked: Sequence[LinkedPeriod | None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from extract.linking.period_links import LinkedPeriod, as_day, as_link
@@ -18,6 +19,8 @@ class NamedTimes:
         last: the last time: that of "that year".
         years: the last span of two years and more: that of "those years".
         day: the last time, where it is one day: that of "At 8 a.m. a train left".
+        ends: of the last movement the time that it moved from and the time that it moved to, as long as no
+            other time was named: those of "In the same period it fell from 10 to 2 percent".
         begun: the last that is not still to come: "started in 1978 and is to go on until 2050. Since then".
     """
 
@@ -26,16 +29,22 @@ class NamedTimes:
         self.years: Period | None = None
         self.day: LinkedPeriod | None = None
         self.begun: Period | None = None
+        self.ends: tuple[Period | None, Period | None] | None = None
 
-    def learn(self, times: SentenceTimes, moved: LinkedPeriod | None) -> None:
+    def learn(
+        self, times: SentenceTimes, moved: LinkedPeriod | None, ends: Mapping[str, LinkedPeriod]
+    ) -> None:
         """Take the times of a sentence.
 
         Args:
             times: the times of the sentence.
             moved: all that a movement of the sentence took, None without one.
+            ends: the times of the movement told last, from and to.
         """
         said = [c for c in times.candidates if not is_back(c)] or times.candidates or times.compared
         named = [c for c in said if c.period is not None]
+        if times.candidates:
+            self.ends = (ends["from"].period, ends["to"].period) if ends else None
         if moved is not None:
             self.last = moved.period
         elif named:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from extract.finding.periods import TimeExpression
 from extract.linking.period_candidates import is_other_year
+from extract.linking.period_edges import with_edge
 from extract.linking.period_limits import PeriodLimits
 from extract.linking.period_relative import since_ago
 from extract.linking.period_resolving import PeriodResolver, Setting
@@ -71,7 +72,9 @@ class CandidateReader:
         elif first.cue in _AT and (self._gaps["since-opened"].search(before) or is_begun):
             ago = since_ago(first, setting)
             plain = plain if ago is None or plain is None else Period(ago.start, plain.end)
-            period = self._resolver.since(plain, setting.published)
+            period = self._resolver.since(
+                None if plain is None else with_edge(first, plain), setting.published
+            )
         begin = first.start - offset
         aside = self._gaps["in-relative"].search(lowered, max(0, begin - _TIGHT), begin) is not None
         is_alone = first.cue == "from" and len(group) == 1

@@ -29,6 +29,8 @@ _SEASON, _HALF = 3, 6
 _YEAR = 12
 _HOLIDAY = timedelta(days=45)
 # Nobody plans by the calendar what takes hours or days.
+# What a time is reckoned from that is not today: the time told of, that or today for what is to come.
+TOLD = ("discourse", "due")
 _LONG_UNITS = ("year", "month", "decade")
 
 
@@ -66,6 +68,7 @@ class Setting:
         compared: whether a value is told to be compared with, so that "a year ago" is the same month then.
         stretch: from the first to the last time before it in its sentence: that of "those ten years".
         moved: from the old to the new value of the sentence before: that of "during the period".
+        ends: the times that it moved from and to, of the last movement told of.
         ranges: ranges of whole years that the title names, which "the last five years" may mean.
         parts: the year of quarters and months that the text names with one elsewhere.
         reported: the year that the lead of an undated article reports on, which "last year" then means.
@@ -86,6 +89,7 @@ class Setting:
     compared: bool = False
     stretch: Period | None = None
     moved: Period | None = None
+    ends: tuple[Period | None, Period | None] | None = None
     ranges: tuple[Period, ...] = ()
     reported: int | None = None
     schooling: bool = False
@@ -119,11 +123,23 @@ def anchor_day(expression: TimeExpression, setting: Setting) -> date | None:
     told = setting.told or setting.document or (setting.last if setting.published is None else None)
     # "It has fed 3,000 since January 2021. … at the beginning of the year": of no year that was told
     is_open = told is not None and told.end is None and expression.fields.unit_offset == 0
-    if expression.fields.anchor == "discourse" and told is not None and not is_open:
+    if (
+        expression.fields.anchor in TOLD
+        and told is not None
+        and not (is_open or _is_due(expression, setting))
+    ):
         return told.start or told.end
     if setting.published is None and setting.reported is not None and _is_last_year(expression):
         return date(setting.reported + 1, 1, 1)
     return setting.published
+
+
+def _is_due(expression: TimeExpression, setting: Setting) -> bool:
+    """Whether it is today's: "It was 3 percent in 2008 and will reach 9 by the end of the year", in 2009."""
+    told, today = setting.told or setting.document, setting.published
+    if expression.fields.anchor != "due" or not setting.planned or today is None:
+        return False
+    return told is not None and told.end is not None and told.end.year < today.year
 
 
 def _is_last_year(expression: TimeExpression) -> bool:
@@ -207,6 +223,7 @@ def named_period(expression: TimeExpression, setting: Setting) -> Period | None:
         "anaphor": setting.told or setting.document,
         "that_time": (setting.begun if expression.cue == "since" else setting.moved or setting.last)
         or setting.told,
+        "that_period": setting.moved or setting.last or setting.told,
         "event": setting.event,
         "holiday": _few_days(setting.meant) or _few_days(setting.document),
         "that_unit": _whole_year_ahead(fields.unit, setting) or _that_unit(fields.unit or "", setting),

@@ -48,6 +48,7 @@ _QUARTERS = 4
 _HALF_DECADE = 5
 _UNDATED = Setting()
 # "double that before Spring Festival" tells no period.
+_SPANS = ("that_period", "stretch")
 _AROUND = ("before", "after")
 
 
@@ -166,6 +167,8 @@ class PeriodResolver:
             group: the expressions in text order.
             setting: the article's date and the time told of.
         """
+        if len(group) == 1 and group[0].fields.name in _SPANS:
+            return setting.ends  # "In the same period it fell from 10 to 2 percent"
         if len(group) == 1 or group[0].cue != "from":
             return None
         first, last = (self.resolve_plain(expression, setting) for expression in (group[0], group[-1]))

@@ -241,8 +241,10 @@ class SentenceReader:
         pool = list(times.candidates)
         if self._gaps["compared-value"].search(times.text[: quantity.start - times.offset][-40:]):
             pool += [c for c in times.compared if c.expression.cue in _OF_OLD]
-        if any(is_now(c) for c in pool) and self.telling.tense(times, quantity) == "past":
-            pool = [c for c in pool if not is_now(c)]  # "grew by 18 percent and now make up a third"
+        if any(map(is_now, pool)):
+            # "grew by 18 percent and now make up a third"; "to move 300 people who live in huts now"
+            is_past = self.telling.tense(times, quantity) == "past"
+            pool = [c for c in pool if not (is_now(c) and (is_past or c.is_aside))]
         following = (c for c in pool if c.start >= quantity.end and not self._before.is_owner(times, c))
         return min(following, key=lambda c: c.start, default=None)
 
@@ -328,8 +330,9 @@ class SentenceReader:
             gap = times.text[quantity.end - times.offset : candidate.core - times.offset]
             if self._gaps["since-clause"].search(gap) and self.telling.tense(times, quantity) == "perfect":
                 return self._resolver.since(candidate.plain, times.published)
-        if candidate.expression.cue == "before" and self._is_due(times, candidate):
-            return end_of_time(candidate.period)  # "wants to have it done before 2020": like "by 2019"
+        if candidate.expression.cue == "before" and candidate.expression.edge is None:
+            # "wants to have it done before 2020": like "by 2019"; "had 30 shops before 2020" says no time
+            return end_of_time(candidate.period) if self._is_due(times, candidate) else None
         if move is not None and is_label(candidate, times):
             return candidate.period
         return self._end_of_range(candidate, move)

@@ -30,7 +30,6 @@ from extract.linking.period_told import ToldTimes
 from extract.records import Document, Quantity, Segment, Sentence, Span
 from extract.rules.loading import RuleSet
 
-_PAST = ("past", "perfect")
 # How the time of a new value is found, which is not that of the old one beside it.
 _OF_NEW = {"sentence", "leading", "beside", "clause"}
 
@@ -243,6 +242,7 @@ class PeriodLinker:
             told=told,
             last=discourse.named.last,
             begun=discourse.named.begun,
+            ends=discourse.named.ends,
             moved=discourse.moved,
             years=discourse.named.years,
             document=about.period if about else None,
@@ -295,7 +295,8 @@ class PeriodLinker:
         is_today = fields.unit == "day" and fields.unit_offset == 0
         if not (is_today or fields.name == "present"):
             return choice
-        is_past = self._telling.tense(times, quantity) in _PAST
+        tense = self._telling.tense(times, quantity)
+        is_past = tense == "past" or (tense == "perfect" and choice.candidate.leading is None)
         if not is_past or self._telling.tense_of_times(times) == "present":
             return replace(choice, period=None)
         return choice
