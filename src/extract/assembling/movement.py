@@ -89,6 +89,10 @@ class MovementFinder:
         _look_back(context, numbers)
         if not _measure_alike(context, numbers, rule.direction == "values"):
             return
+        origin = claims.get(numbers.get("from", -1))
+        if "at" in numbers and origin is not None and origin.pair is not None:
+            # "4 percent, against a forecast of 5 percent and down from 7 percent": the 7 percent are taken
+            return
         direction = self._direction(rule, match.string[cue], context, numbers)
         taken = {group: number for group, number in numbers.items() if number not in claims}
         for group, number in taken.items():

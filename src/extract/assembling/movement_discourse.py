@@ -82,7 +82,11 @@ def _levels(
     if movement.role == "change":
         fitting = [n for n in still if before.quantities[n].kind != "percent"]
         fitting = [n for n in fitting if moves_by(before.quantities[n], told)]
-        return fitting if len(fitting) == 1 == len(known) else []
+        converted = [n for n in fitting if n - 1 in fitting and _is_conversion(before, n)]
+        first = [n for n in fitting if n not in converted]
+        # a proportion may be that of anything: "five firms sold 300 tons. That is 3 percent more"
+        others = len(known) - len(converted) if told.kind in {"percent", "multiple"} else 1
+        return fitting if len(first) == 1 == others else []
     fitting = [n for n in still if before.quantities[n].unit == told.unit]
     if len(fitting) != 1:
         return []

@@ -55,6 +55,11 @@ class Leaning:
         self._finite = book.charset("move&past&!participle|move&third|save")
         self._moving = book.charset("move&base|move&past|self_up|self_base_up|self_down|self_base_down")
         self._joining = book.charset("and|to")
+        self._carrier = book.charset("carrier")
+        self._particle = book.charset("up_part|down_part")
+        self._than = book.charset("than")
+        self._comparing = book.charset("more|less")
+        self._of = book.charset("of")
         self._things = book.charset("noun|name|det&!mod|pronoun")
         self._predicate = book.charset("aux|modal|past&!noun|third&!noun")
         self._restated = lean["restated"]
@@ -149,6 +154,9 @@ class Leaning:
         """Whether a quantity goes on no list: "fell 5 percent, and 300 workers were hired"."""
         one, other = (context.quantities[n] for n in (number - 1, number))
         first, token = context.amounts[number - 1], context.amounts[number]
+        if codes[token + 1 : token + 2] in self._comparing and codes[token + 2 : token + 3] in self._than:
+            # "grew 6 percent, or [2 points] more than the whole economy"
+            return True
         if self._restated.fullmatch(codes, first + 1, token):
             return False
         if not _go_together(one, other):
@@ -189,6 +197,9 @@ class Leaning:
             return None
         if self._moves_another(codes, claim.cue, context.amounts[number]):
             return None
+        if claim.cue > context.amounts[number] and self._is_part(context, codes, number):
+            # "40 shops were shut and [a fifth] of the staff sacked"
+            return None
         head = min(claim.cue, context.amounts[number])
         for level in range(number - 1, -1, -1):
             token = context.amounts[level]
@@ -203,6 +214,9 @@ class Leaning:
                 continue
             if self._is_share(codes, token, context.quantities[number]):
                 continue
+            if any(self._carries(codes, position) for position in range(token + 1, head)):
+                # "supplied 90 percent and pushed [up] its growth by 8 points"
+                return None
             return level if self._told_of.fullmatch(codes, token + 1, head) else None
         return None
 
@@ -212,6 +226,16 @@ class Leaning:
             return False
         behind = codes[cue + 1 : token] if cue < token else codes[token + 1 : token + 1 + _OBJECT]
         return any(code in self._things for code in behind)
+
+    def _carries(self, codes: str, position: int) -> bool:
+        """Whether a further verb with a particle stands there: "and [pushed] up"."""
+        further = codes[position] in self._carrier and codes[position - 1] in self._joining
+        return further and codes[position + 1 : position + 2] in self._particle
+
+    def _is_part(self, context: SentenceContext, codes: str, number: int) -> bool:
+        """Whether what moves is a part of another whole: "a fifth of the staff"."""
+        behind = context.amounts[number] + 1
+        return context.quantities[number].kind == "percent" and codes[behind : behind + 1] in self._of
 
     def _is_share(self, codes: str, token: int, change: Quantity) -> bool:
         """Whether a level is a share put in between: "consumption, [54 percent] of GDP, slid 0.2 percent"."""

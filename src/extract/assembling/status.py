@@ -108,6 +108,7 @@ class StatusFinder:
         self._comparing = book.charset("comparative|compared")
         self._may = book.charset("may")
         self._leaves = book.charset("relative|but")
+        self._stop = book.charset("stop")
         self._passing = book.charset("relative|but|comma")
         self._finite = book.charset("aux|past&!noun|third&!noun|have")
         self._alike = book.charset("base&past")
@@ -247,6 +248,9 @@ class StatusFinder:
             if codes[clause.first - 1] in self._leaves or any(code in self._say for code in inside):
                 said = any(code in self._say for code in inside[:_SAYING])
                 continue
+            if codes[clause.first - 1] in self._stop and self._tells(self._to_stop(codes, clause.first)):
+                # "aims to move 900 people; [400 of them], from 40 families, lived high up"
+                return
             if said and inside[0] in self._doing:
                 # "will build dams, said the mayor, putting the cost at 5 million yuan"
                 return
@@ -264,6 +268,11 @@ class StatusFinder:
         if closing is None or not any(code in self._say for code in inside[closing:]):
             return clause.last
         return clause.first + closing
+
+    def _to_stop(self, codes: str, first: int) -> str:
+        """The codes from a clause to the next semicolon or the end of the sentence."""
+        end = next((n for n in range(first, len(codes)) if codes[n] in self._stop), len(codes))
+        return codes[first:end]
 
     def _completes(self, codes: str, first: int, *, going_on: bool) -> bool:
         """Whether a clause tells what is to be made sure of: "ensure [that 80 percent work]"."""
