@@ -19,7 +19,7 @@ def directions(extractor: Extractor, text: str) -> list[str]:
         ("In 2014 the poverty rate was 26 percent. By 2019 it had fallen to 2 percent.", ["down", "down"]),
         ("It had 500 members in 2010. In 2020 the number had risen to 900 members.", ["up", "up"]),
         ("Revenue came to 5 million yuan last year. That was 28 percent more than in 2018.", ["up", "up"]),
-        ("Herders earned 900 yuan ($140) in May. It was up 15 percent on the year before.", ["up", "up", "up"]),
+        ("They earned 900 yuan ($140) in May. It was up 15 percent on the year before.", ["up"] * 3),
         ("By the three indices, a flat cost £900. That is a £40 increase on 2012.", ["none", "up", "up"]),
         ("It stored 40 tons. Adjusted for losses, that was 3 percent more than in 2012.", ["up", "up"]),
         # the other way round than the values: not the same rate

@@ -94,8 +94,8 @@ def _levels(
     if rises is not (movement.direction == "up"):
         return []
     following = fitting[0] + 1
-    converted = following in still and _is_conversion(before, following)
-    return [*fitting, following] if converted else fitting
+    behind = following in still and _is_conversion(before, following)
+    return [*fitting, following] if behind else fitting
 
 
 def _is_conversion(before: SentenceContext, number: int) -> bool:

@@ -154,12 +154,9 @@ class Leaning:
         """Whether a quantity goes on no list: "fell 5 percent, and 300 workers were hired"."""
         one, other = (context.quantities[n] for n in (number - 1, number))
         first, token = context.amounts[number - 1], context.amounts[number]
-        if codes[token + 1 : token + 2] in self._comparing and codes[token + 2 : token + 3] in self._than:
-            # "grew 6 percent, or [2 points] more than the whole economy"
-            return True
-        if self._restated.fullmatch(codes, first + 1, token):
+        if self._restated.fullmatch(codes, first + 1, token) and not self._beats(codes, token):
             return False
-        if not _go_together(one, other):
+        if self._beats(codes, token) or not _go_together(one, other):
             # "slumped 16 percent, the worst performance in a decade"
             return True
         if other.kind in _PROPORTIONAL and codes[token + 1 : token + 2] in self._whole:
@@ -171,6 +168,10 @@ class Leaning:
         if one.kind == other.kind == "percent":
             return False
         return any(code in self._predicate for code in codes[token : clause.last])
+
+    def _beats(self, codes: str, token: int) -> bool:
+        """Whether a quantity tells how far another thing is behind: "2 points more than the economy"."""
+        return codes[token + 1 : token + 2] in self._comparing and codes[token + 2 : token + 3] in self._than
 
     def _move_level(
         self, context: SentenceContext, codes: str, number: int, claims: dict[int, Claim]
@@ -198,7 +199,7 @@ class Leaning:
         if self._moves_another(codes, claim.cue, context.amounts[number]):
             return None
         if claim.cue > context.amounts[number] and self._is_part(context, codes, number):
-            # "40 shops were shut and [a fifth] of the staff sacked"
+            # as in "40 shops were shut and a fifth of the staff sacked"
             return None
         head = min(claim.cue, context.amounts[number])
         for level in range(number - 1, -1, -1):
@@ -215,7 +216,7 @@ class Leaning:
             if self._is_share(codes, token, context.quantities[number]):
                 continue
             if any(self._carries(codes, position) for position in range(token + 1, head)):
-                # "supplied 90 percent and pushed [up] its growth by 8 points"
+                # as in "supplied 90 percent and pushed up its growth by 8 points"
                 return None
             return level if self._told_of.fullmatch(codes, token + 1, head) else None
         return None

@@ -248,15 +248,10 @@ class StatusFinder:
             if codes[clause.first - 1] in self._leaves or any(code in self._say for code in inside):
                 said = any(code in self._say for code in inside[:_SAYING])
                 continue
-            if codes[clause.first - 1] in self._stop and self._tells(self._to_stop(codes, clause.first)):
-                # "aims to move 900 people; [400 of them], from 40 families, lived high up"
-                return
             if said and inside[0] in self._doing:
                 # "will build dams, said the mayor, putting the cost at 5 million yuan"
                 return
-            if inside[0] in self._leaves:
-                return
-            if self._tells(inside):
+            if inside[0] in self._leaves or self._tells(inside) or self._tells_anew(codes, clause.first):
                 return
             yield from range(clause.first, last)
             said = last < clause.last
@@ -269,10 +264,12 @@ class StatusFinder:
             return clause.last
         return clause.first + closing
 
-    def _to_stop(self, codes: str, first: int) -> str:
-        """The codes from a clause to the next semicolon or the end of the sentence."""
+    def _tells_anew(self, codes: str, first: int) -> bool:
+        """Whether what a semicolon opens tells what is so: "; 400 of them, from 40 homes, lived high"."""
+        if codes[first - 1] not in self._stop:
+            return False
         end = next((n for n in range(first, len(codes)) if codes[n] in self._stop), len(codes))
-        return codes[first:end]
+        return self._tells(codes[first:end])
 
     def _completes(self, codes: str, first: int, *, going_on: bool) -> bool:
         """Whether a clause tells what is to be made sure of: "ensure [that 80 percent work]"."""
