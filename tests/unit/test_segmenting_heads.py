@@ -310,3 +310,45 @@ def test_a_headline_that_stands_there_twice_is_whole(title: str):
     page = f"{title} - Coast Daily Home China World {title} Source: Xinhua 10:22, November 05, 2020 {BODY}"
     told = segment_article(RawArticle("pages", "page.txt", page, ""), RULES).metadata
     assert (told.title, told.author) == (title, None)
+
+
+PHONES = "Hill News Login Customer Support • Americas +1 212 555 1000 • Asia Pacific +65 6555 1000"
+SITE = "Hill News brings news and figures about markets to the people who decide, in every part of the world."
+
+
+@pytest.mark.parametrize(
+    ("head", "title", "published"),
+    [
+        (
+            f"epaselect epa01234567 A girl sits in Lima, 4 April 2017. It is dry. EPA/JANE DOE {BODY}",
+            None,
+            None,
+        ),
+        (f"64 The Economist November 5th 2020 1 {BODY}", None, "2020-11-05"),
+        (f"Hill Blog 231-555-9460 • Contact Us Thursday, November 5, 2020 {BODY}", None, "2020-11-05"),
+        (f"{PHONES} {TITLE}  November 5, 2020 {BODY}", TITLE, "2020-11-05"),
+        (f"Hill Post - {TITLE} TPL 0.2% 60.1 $ QRC -1.5% 27.6 $ VBN 0% 2.5 $ {TITLE} {BODY}", TITLE, None),
+        (f"news.hill.com Industries {TITLE} Updated: Nov 5, 2020 {BODY}", TITLE, "2020-11-05"),
+        (f"{TITLE} Reuters News Posted: Nov 05, 2020 3:14 AM {BODY}", TITLE, "2020-11-05"),
+        (f"Peru: $24 million\nChile: $3 million\n\n{BODY}", None, None),
+        (
+            f"Login\n\n{SITE}\n\nProducts\n\nServices\n\n• Asia\n\n+65 6555 1000\n\nMedia\n\nFollow Us\n\n"
+            f"{TITLE}\n\nNovember 05, 2020\n\n{BODY}",
+            TITLE,
+            "2020-11-05",
+        ),
+    ],
+)
+def test_what_a_site_prints_above_an_article_is_not_its_head(
+    head: str, title: str | None, published: str | None
+) -> None:
+    found = segment_article(RawArticle("pages", "page.txt", head, ""), RULES).metadata
+    assert (found.title, found.published and found.published.isoformat()) == (title, published)
+
+
+def test_the_last_words_of_a_page_name_its_author() -> None:
+    text = f"{BODY} {BODY} Reporting by Jane Doe and Li Lei; Editing by Ann Roe"
+    assert (
+        segment_article(RawArticle("pages", "page.txt", text, ""), RULES).metadata.author
+        == "Jane Doe and Li Lei"
+    )

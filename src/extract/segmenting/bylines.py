@@ -12,7 +12,7 @@ from extract.segmenting.rules import SegmentRules
 from extract.segmenting.sites import office_name, site_line
 from extract.segmenting.titles import bare_name, is_menu
 
-_WEAK_BYLINES = frozenset({"role", "known-publisher", "editor", "label"})
+_WEAK_BYLINES = frozenset({"role", "known-publisher", "editor", "label", "reporter-credit"})
 _HOUSE_LABELS = frozenset({"updated", "published", "source", "staff-byline"})
 _LABELS = _HOUSE_LABELS | {"byline"}
 _CUT = re.compile(r"[ ]{2,}|\t|\s?[|·•●;]\s?|\s/\s|\s-{1,2}\s|[,:()\[\]]")

@@ -16,6 +16,7 @@ _PROSE_STOP = re.compile(r"""[.!?。]["')\]]*(?:\s+["'(\[_]*\s?[A-Z]|\s*[\r\n]|\
 _SENTENCE = re.compile(r"""[.!?。]["')\]]*\s+(?=["'(\[_]*\s?[A-Z\d])""")
 _SENTENCE_EDGE = re.compile(r"""[.!?)"'…\]»|>】]\s*\Z|\A\s*\Z|\n\s*\Z""")
 _LONGEST_CAPTION = 500
+_LONGEST_NAME = 5
 _SHORT_LINE = 70
 _LONG_LINE = 400
 _LONGEST_LINKS = 120  # between the last sentence and a cue: "Contact the writers at ... Share More from"
@@ -62,8 +63,16 @@ def _captions(view: str, credits_: list[tuple[int, int, Rule]], rules: SegmentRu
         low = _behind_byline(view, low, start, rules)
         sentences = list(sentence_spans(view, low, start, rules))
         whole = len(sentences) > 1 or (sentences and start - low < _LONGEST_CAPTION)
+        if len(sentences) > 1 and _names_house(view, sentences[-1][0], start):
+            sentences.pop()  # "A dam in May. Jane Doe/NPR hide caption ..."
         yield Piece(sentences[-1][0] if whole else start, end, kind="caption", rule=rule.id, scope="credit")
         position = end
+
+
+def _names_house(view: str, start: int, end: int) -> bool:
+    """Whether what stands before a credit is the name that it goes on with, no sentence."""
+    text = view[start:end].strip()
+    return bool(text) and len(text.split()) <= _LONGEST_NAME and text[-1] not in ".!?\"')"
 
 
 def _behind_byline(view: str, low: int, start: int, rules: SegmentRules) -> int:

@@ -18,6 +18,7 @@ from extract.segmenting.plain_heads import filed_head, plain_head
 from extract.segmenting.rules import SegmentRules
 from extract.segmenting.run_on import split_run_on
 from extract.segmenting.sites import site_name_at
+from extract.segmenting.sitetexts import behind_contacts
 from extract.segmenting.titles import is_menu, is_name
 
 _WINDOW_TITLE_END = re.compile(
@@ -38,6 +39,7 @@ _MOST_CUTS = 4
 _SHORTEST_TITLE = 15
 _LONGEST_TITLE = 260
 _MOST_OPENINGS = 60
+_LONGEST_SITE = 4  # words
 _LONGEST_NAME = 8  # words: "Jane Doe, John Roe and Li Lei"
 
 
@@ -71,6 +73,8 @@ def find_inline_head(view: str, start: int, end: int, rules: SegmentRules) -> In
         end: where it ends.
         rules: byline tokens, datelines, numbers.
     """
+    if (behind := behind_contacts(view, start, end)) > start:
+        return _behind_contacts(view, behind, end, rules)
     if opener := rules.page.heads["opener"].match(view, start, end):
         start = opener.end()
     if filed := filed_head(view, start, end, rules):
@@ -86,6 +90,19 @@ def find_inline_head(view: str, start: int, end: int, rules: SegmentRules) -> In
         title = (line.start, line.end) if line.end > line.start else None
         head = replace(head, title=title, deck=line.deck, fields={**head.fields, **line.fields})
     return _with_name_behind(view, end, head, rules)
+
+
+def _behind_contacts(view: str, start: int, end: int, rules: SegmentRules) -> InlineHead:
+    """The head behind the telephone numbers of a site: all before it is the site's."""
+    head = find_inline_head(view, start, end, rules)
+    if head is not None and head.title is not None and head.block is not None:
+        return head
+    limit = head.title[1] if head and head.title else min(end, start + _LONGEST_TITLE)
+    for found in rules.page.opening.finditer(view, start, limit):
+        block = scan_block(view, found.start(), end, rules.page)
+        if block.dated:
+            return InlineHead(None, block, 0, block.end)
+    return head or InlineHead(None, None, 0, start)
 
 
 def _headed_behind(
@@ -169,6 +186,8 @@ def _repeated_title(view: str, start: int, reach: int) -> tuple[int, int, int] |
     found = None
     for cut in islice(_WINDOW_TITLE_END.finditer(view, start, limit), _MOST_CUTS):
         title = view[start : cut.start()].strip()
+        if len(title.split()) <= _LONGEST_SITE and title.istitle():  # "Hill Post - Tea sells ... Tea sells"
+            found = found or _echoed_title(view, cut.end(), reach)
         if len(title) < _SHORTEST_TITLE:
             continue
         again = view.rfind(title, cut.end(), reach)
@@ -304,7 +323,7 @@ def _plain_title(view: str, start: int, end: int, rules: SegmentRules) -> tuple[
         start = sections.pop(0).end()
     start = _behind_menu(view, start, end, rules)
     if opener := rules.page.site_opener.match(view, start, end):
-        start = opener.end()
+        start = _behind_menu(view, opener.end(), end, rules, fewest=1)
     text = view[start:end].strip(" |-:(")
     if not _SHORTEST_TITLE <= len(text) <= _LONGEST_TITLE or _STOP.search(text) or text.endswith("."):
         return None

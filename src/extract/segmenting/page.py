@@ -27,6 +27,7 @@ from extract.segmenting.pieces import (
 from extract.segmenting.repeats import mark_notes, mark_running_heads
 from extract.segmenting.rules import SegmentRules
 from extract.segmenting.sites import is_row_of_sections, site_line, site_name_at
+from extract.segmenting.sitetexts import mark_site_text
 from extract.segmenting.standfirst import author_of_text
 from extract.segmenting.tails import mark_tail
 from extract.segmenting.titles import find_body, find_title, is_menu
@@ -89,6 +90,7 @@ def read_page(view: str, cuts: list[Piece], rules: SegmentRules) -> Page:
     page.pieces = cut_pieces(view, cuts)
     _free_from_stamp(page.pieces)
     _mark_lines(page, rules)
+    mark_site_text(view, page.pieces, rules)
     _mark_bylines(page, rules)
     mark_other_scripts(view, page.pieces)
     mark_running_heads(view, page.pieces)
@@ -128,10 +130,18 @@ def _find_head(view: str, cuts: list[Piece], rules: SegmentRules) -> tuple[Inlin
         if number >= _FIRST_LINES or any(c.scope == "tail" and c.start <= start for c in cuts):
             break
         if end - start > _LONG_LINE and not is_other_script(view[start:end]):
-            stamped = [cut.end for cut in cuts if cut.rule == "stamp" and cut.start == start]
-            first = max([start, *stamped])
+            first = _behind_cuts(view, start, cuts)
             return find_inline_head(view, first, end, rules), first
     return None, 0
+
+
+def _behind_cuts(view: str, start: int, cuts: list[Piece]) -> int:
+    """Where a line begins behind the stamp and the filed pictures that open it."""
+    for cut in cuts:
+        whole = cut.rule == "stamp" or (cut.kind == "caption" and cut.scope == "span")
+        if whole and not view[start : cut.start].strip():
+            start = max(start, cut.end)
+    return start
 
 
 def _with_head(view: str, cuts: list[Piece], head: InlineHead, line_start: int) -> list[Piece]:

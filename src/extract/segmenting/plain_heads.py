@@ -7,6 +7,7 @@ import re
 from extract.segmenting.metadata import Block, scan_block
 from extract.segmenting.rules import SegmentRules
 from extract.segmenting.run_on import split_run_on
+from extract.segmenting.sites import site_line
 from extract.segmenting.titles import is_name
 
 _STOP = re.compile(r"""[.!?;]["')\]]*\s""")
@@ -27,6 +28,8 @@ _OTHER_SCRIPT = re.compile(
 _TWO_BLANKS = re.compile(
     r"""\s*(?P<title>[A-Z"'0-9](?:[^.!?;\n ]|\.(?=\S)| (?! )){14,200})\s\s+(?=["']?[A-Z])"""
 )
+_PAGE = re.compile(r"\A\d{1,3}\s")
+_PART = re.compile(r"\s\d{1,2}(?=\s[A-Z])")
 _TERM = re.compile(
     r"\s*(?P<title>(?P<first>[A-Za-z][\w-]*)(?:\s[\w'-]+){1,5})\s(?=[A-Z])(?i:(?P<again>(?P=first)))\s[a-z]"
 )
@@ -73,7 +76,11 @@ def _dated(view: str, start: int, end: int, rules: SegmentRules) -> Head | None:
         view, start, stop.start() if stop else min(end, start + _LONGEST)
     ):
         block = scan_block(view, found.start(), end, rules.page)
-        if not block.dated or not _opens_prose(view, block.end, end):
+        if not block.dated:
+            continue
+        if running := _running_head(view, start, found.start(), block, rules):
+            return running if _opens_prose(view, running[2], end) else None
+        if not _opens_prose(view, block.end, end):
             continue
         if not view[start : found.start()].strip(_ENDS):
             return _below(view, block, end, rules)
@@ -85,6 +92,17 @@ def _dated(view: str, start: int, end: int, rules: SegmentRules) -> Head | None:
             title = (title[0], len(view[: min(title[1], block.start)].rstrip(_ENDS)))
         return (title, block, block.end) if _headline(view, *title, rules) else None
     return None
+
+
+def _running_head(view: str, start: int, at: int, block: Block, rules: SegmentRules) -> Head | None:
+    """``64 The Hill Times November 2nd 2019 1 Not long ago ...``: page, paper, date and part of a print."""
+    name = _PAGE.sub("", view[start:at].strip(_ENDS))
+    known = rules.page.publisher.fullmatch(name) or site_line(name, rules) == name
+    if not name or not known or name == view[start:at].strip(_ENDS):
+        return None
+    block.fields.setdefault("publisher", name)
+    part = _PART.match(view, block.end)
+    return None, block, part.end() if part else block.end
 
 
 def _below(view: str, block: Block, end: int, rules: SegmentRules) -> Head | None:

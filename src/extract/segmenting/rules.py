@@ -325,7 +325,7 @@ def _cue_rules(entries: list[Entry], atoms: Mapping[str, str]) -> CueRules:
 
 def _cue_rule(entry: Entry, atoms: Mapping[str, str]) -> Rule | None:
     if entry.table == "credit":
-        return Rule(entry.id, "caption", "credit", _compile(entry, atoms))
+        return Rule(entry.id, "caption", entry.fields.get("scope", "credit"), _compile(entry, atoms))
     if entry.fields.get("scope") in _LINE_SCOPES or entry.fields.get("line"):
         return None
     rule = _rule(entry, "furniture", atoms)

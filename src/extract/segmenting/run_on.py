@@ -9,6 +9,7 @@ from extract.segmenting.rules import SegmentRules
 
 _JOINT = re.compile(r"""(?<=[a-z0-9%)'"]) (?=["']?[A-Z])|(?<=\w[a-z]) (?=["']?[A-Z])""")
 _STOP = re.compile(r"""[.!?:;]["')]*\s""")
+_FULL_STOP = re.compile(r"""[.!?;]["')]*\s""")
 _SENTENCE = re.compile(r"""\s(?P<text>[A-Z][^.!?]{20,200}[.!?])\s+(?P=text)(?=\s)""")
 _WORD = re.compile(r"[A-Za-z][\w'-]*")
 _NOTE = re.compile(r"[.!?]\d{1,2}\s*$")  # "under higher lines.1 It draws on ..."
@@ -43,7 +44,8 @@ def split_run_on(view: str, start: int, end: int, rules: SegmentRules) -> int | 
         at = twice.start("text")
         return at if _may_end(view[start:at], rules) else None
     for stop in _STOP.finditer(view, start, limit):
-        if view[stop.start()] != ":" or view.count(" ", start, stop.start()) > _LONGEST_SPEAKER:
+        few = view.count(" ", start, stop.start()) <= _LONGEST_SPEAKER
+        if view[stop.start()] != ":" or not (few or is_titled(view[start : stop.start()])):
             limit = stop.start()
             break
     start += len(view[start:end]) - len(view[start:end].lstrip())
@@ -57,7 +59,7 @@ def split_run_on(view: str, start: int, end: int, rules: SegmentRules) -> int | 
 def _may_end(text: str, rules: SegmentRules) -> bool:
     """Whether a headline may be all of a text: words enough, none left hanging."""
     words = text.split()
-    if len(words) < _FEWEST or len(text) > _LONGEST or _STOP.search(text) or _NOTE.search(text):
+    if len(words) < _FEWEST or len(text) > _LONGEST or _FULL_STOP.search(text) or _NOTE.search(text):
         return False
     if text.count('"') % 2:
         return False

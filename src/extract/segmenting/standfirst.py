@@ -14,6 +14,7 @@ from extract.segmenting.titles import is_name
 _LONGEST = {"above": 1200, "below": 2000}  # a last paragraph may end in "(Reporter Jane Doe)"
 _ABOVE = 2  # the standfirst, and a line between
 _BELOW = 3
+_LAST_WORDS = 300
 _BODY = frozenset({None, "heading", "caption", "note"})
 
 
@@ -33,15 +34,19 @@ def author_of_text(view: str, pieces: Sequence[Piece], title_end: int, rules: Se
                 name := _named(view, piece, place, rules)
             ):
                 return name
-    return None
+    # a page of one line: its last words
+    return _named(view, body[-1], "below", rules, last=True) if body else None
 
 
-def _named(view: str, piece: Piece, place: str, rules: SegmentRules) -> str | None:
+def _named(view: str, piece: Piece, place: str, rules: SegmentRules, *, last: bool = False) -> str | None:
     text = view[piece.start : min(piece.end, piece.start + _LONGEST[place])]
+    if last:
+        text = view[max(piece.start, piece.end - _LAST_WORDS) : piece.end]
     for rule in rules.page.standfirsts:
         if rule.place != place or not any(word in text for word in rule.holds):
             continue
-        found = rule.regex.search(text)
+        # what opens a paragraph is not looked for in its last words
+        found = rule.regex.search(view, piece.end - len(text), piece.end) if last else rule.regex.search(text)
         if found and all(is_name(name, rules) for name in rules.page.name_joint.split(found["value"])):
             return found["value"]
     return None

@@ -35,6 +35,8 @@ _PLACE_LINE = re.compile(r"(?:[A-Z][\w'.-]*[ ]?){1,3}(?:,\s?(?:[A-Z][\w'.-]*[ ]?
 _TRAIL = re.compile(r"(?:\s\"|[>/|])\s*$")  # the view has a quotation mark for a guillemet
 _ENTRY = re.compile(r"[-*\u2022\u00b7\u25cf]\s")
 _PLAIN = re.compile(r"[\W_]+")
+# "Peru: $249 million", a line of a list of figures
+_FIGURE = re.compile(r"[^:.!?\n]{2,50}:\s*(?:[A-Z]{2,3}\s?)?[^\w\s]?\d[\d.,]*\s?%?(?:\s[a-z]+)?")
 
 
 def find_body(view: str, pieces: list[Piece], rules: SegmentRules) -> int:
@@ -96,6 +98,9 @@ def find_title(view: str, pieces: list[Piece], body: int, rules: SegmentRules) -
     if body >= len(pieces) and not captions and sum(p.kind is None for p in pieces) < 2:
         return None
     candidates = [i for i in range(min(body, _MOST_CANDIDATES)) if is_headline(view, pieces[i], rules)]
+    figures = {i for i in candidates if _FIGURE.fullmatch(view, pieces[i].start, pieces[i].end)}
+    if len(figures) > 1:
+        candidates = [i for i in candidates if i not in figures]
     if not candidates:
         return _sentence_headline(view, pieces[: body + 1])
     texts = {i: _plain(view, pieces[i]) for i in candidates}
