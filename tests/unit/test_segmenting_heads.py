@@ -332,8 +332,7 @@ SITE = "Hill News brings news and figures about markets to the people who decide
         (f"{TITLE} Reuters News Posted: Nov 05, 2020 3:14 AM {BODY}", TITLE, "2020-11-05"),
         (f"Peru: $24 million\nChile: $3 million\n\n{BODY}", None, None),
         (
-            f"Login\n\n{SITE}\n\nProducts\n\nServices\n\n• Asia\n\n+65 6555 1000\n\nMedia\n\nFollow Us\n\n"
-            f"{TITLE}\n\nNovember 05, 2020\n\n{BODY}",
+            MENUS,
             TITLE,
             "2020-11-05",
         ),
