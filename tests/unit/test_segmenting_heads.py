@@ -314,6 +314,8 @@ def test_a_headline_that_stands_there_twice_is_whole(title: str):
 
 PHONES = "Hill News Login Customer Support • Americas +1 212 555 1000 • Asia Pacific +65 6555 1000"
 SITE = "Hill News brings news and figures about markets to the people who decide, in every part of the world."
+MENUS = f"Login\n\n{SITE}\n\nProducts\n\nServices\n\n• Asia\n\n+65 6555 1000\n\nMedia\n\nFollow Us\n\n"
+MENUS += f"{TITLE}\n\nNovember 05, 2020\n\n{BODY}"
 
 
 @pytest.mark.parametrize(
