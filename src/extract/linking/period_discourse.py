@@ -91,6 +91,11 @@ class Discourse:
         part = self.lead.part
         return self.document or self.annual or self.lead.report or (as_link(part) if part else None)
 
+    def document_but(self, told: LinkedPeriod) -> LinkedPeriod | None:
+        """What the document is of, where that is not what was told of."""
+        is_same = self.document is not None and self.document.period == told.period
+        return None if is_same else self.document
+
     @property
     def goal(self) -> LinkedPeriod | None:
         """The time by which what is planned is due: 2025 after "By 2025, the city wants …"."""

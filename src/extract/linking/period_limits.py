@@ -51,7 +51,9 @@ class PeriodLimits:
         """
         start, end = quantity.start - times.offset, quantity.end - times.offset
         if quantity.kind == "money":
-            return self._gaps["threshold"].search(times.text[max(0, start - _BEFORE) : start]) is not None
+            before = times.text[max(0, start - _BEFORE) : start]
+            is_line = self._gaps["threshold"].search(before) is not None
+            return is_line and self._gaps["each-of"].search(before) is None
         if quantity.kind == "percent":
             is_share = self._gaps["line-share"].match(times.text, end) is not None
             return is_share and self._gaps["line-below"].search(times.text[:start]) is not None

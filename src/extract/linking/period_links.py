@@ -72,6 +72,14 @@ def as_link(candidate: Candidate) -> LinkedPeriod:
     return LinkedPeriod(candidate.period, evidence, ("period:told", candidate.expression.rule))
 
 
+def as_compared(candidate: Candidate) -> LinkedPeriod:
+    """A time that is compared with, as that of the value that another moved from."""
+    evidence = Span(candidate.start, candidate.end)
+    return LinkedPeriod(
+        candidate.period, evidence, ("period:compared", candidate.expression.rule, "period:from")
+    )
+
+
 def is_within(link: LinkedPeriod, document: LinkedPeriod | None) -> bool:
     """Whether a period is only a part of what the document reports on."""
     part, whole = link.period, document.period if document is not None else None

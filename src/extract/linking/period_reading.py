@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from extract.finding.periods import TimeExpression
 from extract.linking.period_candidates import is_other_year
+from extract.linking.period_durations import since_ago
 from extract.linking.period_edges import with_edge
 from extract.linking.period_limits import PeriodLimits
-from extract.linking.period_relative import since_ago
 from extract.linking.period_resolving import PeriodResolver, Setting
 from extract.linking.period_roles import PeriodRoles, Role
 from extract.linking.period_times import Candidate

@@ -27,12 +27,12 @@ from extract.linking.period_calendar import (
     unit_around,
     years,
 )
+from extract.linking.period_durations import duration_period
 from extract.linking.period_edges import edged, with_cue, with_edge
 from extract.linking.period_parts import months_ending, months_starting, part_of_year, year_of
 from extract.linking.period_relative import (
     Setting,
     anchor_day,
-    duration_period,
     named_period,
     period_away,
     weekday_period,

@@ -24,6 +24,7 @@ _TENSES: Mapping[str | None, Tense] = {tense: tense for tense in get_args(Tense)
 _WIDTH = 90
 # "which ", the longest that stands right before the verb of a relative clause.
 _PRONOUN = 10
+_ASIDE = 40
 # Kinds that never date a fact, and names that stand for no time of their own.
 _NO_TIME_KINDS = {"time_of_day"}
 _NO_TIME_NAMES = {"year_on_year", "month_on_month", "quarter_on_quarter", "transparent"}
@@ -175,7 +176,7 @@ class PeriodRoles:
         than, relative = self.gaps["than-verb"], self.gaps["relative"]
         verbs = [v for v in self.verbs(text) if not than.search(text, max(0, v[0] - _PRONOUN), v[0])]
         # "200,000 households, which is 4 percent, have left": that of the main verb
-        main = [verb for verb in verbs if not relative.search(text, max(0, verb[0] - _PRONOUN), verb[0])]
+        main = [verb for verb in verbs if not relative.search(text, max(0, verb[0] - _ASIDE), verb[0])]
         return commas, verbs, main
 
     def verbs(self, text: str) -> list[tuple[int, Tense]]:
@@ -193,6 +194,11 @@ class PeriodRoles:
                     is_joined = self.gaps["joined-verb"].search(text[:start])
                     is_base = not self.gaps["third-person"].search(verb[0])
                     tense = "future" if is_joined and is_base else tense
+                elif tense == "past" and found and found[-1][1] == "perfect":
+                    # "has hit 300 people and forced 60 to leave": a participle, unlike "and fell to 60"
+                    is_joined = self.gaps["joined-verb"].search(text[:start])
+                    is_joined = is_joined and self.gaps["participle"].fullmatch(verb[0])
+                    tense = "perfect" if is_joined else tense
                 found.append((start, tense))
             self._last_verbs = (text, found)
         return self._last_verbs[1]

@@ -7,14 +7,12 @@ from dataclasses import replace
 
 from extract.finding.periods import TimeExpression
 from extract.linking.period_before import COMMA, PARENTHESIS, TimesBefore
-from extract.linking.period_calendar import end_of, end_of_time, spanned
+from extract.linking.period_calendar import spanned
 from extract.linking.period_candidates import (
     Choice,
     between,
     context_year,
     final_date,
-    has_begun_since,
-    is_label,
     is_lost,
     is_page_date,
     needs_today,
@@ -22,6 +20,7 @@ from extract.linking.period_candidates import (
     told_in_sentence,
     until_then,
 )
+from extract.linking.period_dating import Dating
 from extract.linking.period_limits import PeriodLimits
 from extract.linking.period_movements import Movements
 from extract.linking.period_reach import is_now
@@ -58,6 +57,7 @@ class SentenceReader:
         self.limits = PeriodLimits(roles)
         self._candidates = CandidateReader(resolver, roles, self.limits)
         self.telling, self.lasts = SentenceTelling(roles), self._gaps["lasts"]
+        self._dating = Dating(resolver, roles, self.telling)
 
     def read(
         self, view: str, start: int, end: int, found: Sequence[TimeExpression], setting: Setting
@@ -148,7 +148,7 @@ class SentenceReader:
             ("caption", final_date(times, quantity)),
         ):
             if candidate is not None and self.limits.admits(times, quantity, candidate, how):
-                return Choice(candidate, self._dated(times, quantity, candidate, move), how)
+                return Choice(candidate, self._dating.period(times, quantity, candidate, move), how)
         return None
 
     def _has_own(self, times: SentenceTimes, quantity: Quantity, others: Sequence[Quantity]) -> bool:
@@ -312,49 +312,6 @@ class SentenceReader:
         """Whether a sentence goes on with its verb behind an apposition: " left the list in 2018"."""
         verbs = self._roles.verbs(chunk)
         return bool(verbs) and not chunk[: verbs[0][0]].strip()
-
-    def _dated(
-        self, times: SentenceTimes, quantity: Quantity, candidate: Candidate, move: str | None
-    ) -> Period | None:
-        """The period of a quantity by its time: what it is, or one end of a range or of a movement."""
-        if move == "from" and candidate.expression.cue == "by":
-            return None  # "to grow from 512 to 600 by 2027": 512 is today
-        before = times.text[max(0, quantity.start - times.offset - _PERFECT) : quantity.start - times.offset]
-        if move is None and candidate.end <= quantity.start and self._gaps["and-to"].search(before):
-            if candidate.expression.cue == "since":
-                return None  # "has dropped by a fifth since 2005, to 21,000": that is today
-            if candidate.expression.kind == "year_range":
-                move = "to"  # "dropped by 4.7 points between 2011 and 2016, to 25.6 percent"
-        is_at = candidate.expression.cue in _AT and candidate.period is not None
-        if move is None and is_at and candidate.start >= quantity.end:
-            gap = times.text[quantity.end - times.offset : candidate.core - times.offset]
-            if self._gaps["since-clause"].search(gap) and self.telling.tense(times, quantity) == "perfect":
-                return self._resolver.since(candidate.plain, times.published)
-        if candidate.expression.cue == "before" and candidate.expression.edge is None:
-            # "wants to have it done before 2020": like "by 2019"; "had 30 shops before 2020" says no time
-            return end_of_time(candidate.period) if self._is_due(times, candidate) else None
-        if move is not None and is_label(candidate, times):
-            return candidate.period
-        return self._end_of_range(candidate, move)
-
-    def _is_due(self, times: SentenceTimes, candidate: Candidate) -> bool:
-        """Whether what a time belongs to is still to come."""
-        verbs = self._roles.verbs(times.text[: candidate.start - times.offset])
-        return any(tense == "future" for _, tense in verbs)
-
-    def _end_of_range(self, candidate: Candidate, move: str | None) -> Period | None:
-        """Each level at its end of the range: "from 48 percent to 5 percent from 1995 to 2015"."""
-        last = candidate.expression.fields.last
-        if move is not None and has_begun_since(candidate):
-            # "climbed from 1.40 to 3.10 since the firm bought it in 1997": the one then, the other today
-            return candidate.plain if move == "from" else None
-        if candidate.ends is not None and move is not None:
-            return candidate.ends[move == "to"]
-        if last is None or self._resolver.is_split_year(candidate.expression, candidate.period):
-            return end_of(candidate.period, move if last is None else None)
-        if move is None or candidate.period is None:
-            return candidate.period
-        return self._resolver.resolve_end(candidate.expression, candidate.period, is_last=move == "to")
 
     def _sums_up(
         self, times: SentenceTimes, quantities: Sequence[Quantity], members: Sequence[int], place: int

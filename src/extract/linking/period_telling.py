@@ -86,6 +86,12 @@ class SentenceTelling:
         first, last = quantity.end - times.offset, candidate.start - times.offset
         return first < last and self._gaps["afterthought"].search(times.text, first, last) is not None
 
+    def is_part(self, times: SentenceTimes, quantity: Quantity) -> bool:
+        """Whether it is a part of what stands before it: "2,700 villages, of which 1,900 are poor"."""
+        if ", of wh" not in times.text:
+            return False
+        return self._gaps["of-which"].search(times.text, 0, quantity.start - times.offset) is not None
+
     def is_past(self, lowered: str, offset: int, expression: TimeExpression) -> bool:
         """Whether what a time belongs to is told in the past tense: "fell in 2019", not "is due in 2030".
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from extract.linking.period_accounts import compares_years
 from extract.linking.period_budgets import budgeted
-from extract.linking.period_calendar import end_of, holds_two_years, is_over, is_short
+from extract.linking.period_calendar import end_of, holds_two_years, is_over, is_short, reaches
 from extract.linking.period_discourse import Discourse
 from extract.linking.period_events import Disasters, Sessions
 from extract.linking.period_inheriting import continues, is_apart, is_longer, told_on_day
-from extract.linking.period_links import LinkedPeriod
+from extract.linking.period_links import LinkedPeriod, as_compared
 from extract.linking.period_resolving import PeriodResolver
 from extract.linking.period_roles import PeriodRoles, Tense
 from extract.linking.period_sentences import SentenceReader
@@ -83,6 +83,10 @@ class ToldTimes:
         if told is None or is_elsewhere or is_longer(quantity, told.period):
             return None
         told = discourse.last_of_movement(told, is_whole=self._telling.is_demonstrative(times))
+        before = [c for c in times.compared if move and c.period and c.end <= quantity.start]
+        if before and not times.candidates:
+            # "Compared with the plan for 2004-06, the share will rise from 10 to 25 percent"
+            return as_compared(before[-1]) if move == "from" else told
         if move == "from" and not holds_two_years(told.period):
             return None  # "saw its income grow from 10,000 yuan": before the year told of
         if move is None and quantity.kind == "percent" and others:
@@ -159,7 +163,9 @@ class ToldTimes:
         is_same = tense == "present" and (is_done or is_share)
         goes_on = is_same or continues(tense, told, discourse, times.published)
         if describes or not (goes_on or self._telling.is_demonstrative(times)):
-            return budget
+            # "It has built 300 km since 2017. Output reached …", in a report of 2017
+            is_left = reaches(told.period, times.published) and tense == "past" and not describes
+            return budget or (discourse.document_but(told) if is_left else None)
         is_day = told.period is not None and told.period.start == told.period.end
         return (
             told_on_day(told, discourse, tense, self._telling.tells_on(times, quantity)) if is_day else told

@@ -94,6 +94,9 @@ class PeriodLinker:
                     linked[member] = self._link_one(times, quantities, members, member, discourse)
                 else:
                     linked[member] = linked[again]
+                if linked[member] is None and member - 1 in members:
+                    is_part = self._telling.is_part(times, quantities[member])
+                    linked[member] = linked[member - 1] if is_part else None
             self._learn_subject(times, segment, sentence.segment, discourse, dates=bool(members))
             is_headline = not members and self._telling.heads(times)
             if segment.kind == "heading" or (is_headline and segment.kind == "paragraph"):
@@ -296,7 +299,7 @@ class PeriodLinker:
         if not (is_today or fields.name == "present"):
             return choice
         tense = self._telling.tense(times, quantity)
-        is_past = tense == "past" or (tense == "perfect" and choice.candidate.leading is None)
+        is_past = tense == "past" or (tense == "perfect" and not (is_today and choice.candidate.leading))
         if not is_past or self._telling.tense_of_times(times) == "present":
             return replace(choice, period=None)
         return choice
