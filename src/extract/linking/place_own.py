@@ -81,6 +81,7 @@ def _own_place(document: Document, anchors: Sequence[Anchor], cues: FactCues) ->
     view = document.view
     told = [a for a in anchors if a.place and _may_be_own(view, a, cues)]
     told = [a for a in told if not is_dateline(document, a)] or told or [a for a in anchors if a.place]
+    told = [a for a in told if document.segment_at(a.start).kind != "caption"] or told
     lead, opening = _lead(document, told), _first_sentence(document)
     for title in document.segments:
         if title.kind != "title":

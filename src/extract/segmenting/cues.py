@@ -79,8 +79,8 @@ def _behind_byline(view: str, low: int, start: int, rules: SegmentRules) -> int:
     """Where a caption may begin at the earliest: "2021-04-20 09:36 Li Li Villagers pick tea (Photo: …)"."""
     for opening in rules.page.opening.finditer(view, low, start):
         block = scan_block(view, opening.start(), start, rules.page)
-        if block.strong and block.dated and block.end < start:
-            return block.end
+        if block.strong and block.dated and view[block.end : start].strip():
+            return block.end  # not the day of the picture: "... calls on a patient, May 2, 2019 (Photo by"
     return low
 
 
