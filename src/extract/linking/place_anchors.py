@@ -39,6 +39,7 @@ _DEPTH = {
 }
 _OTHER_DEPTH = 1
 _UNLISTED = "unlisted"
+_LONGEST = 12
 _NAME = re.compile(r"[ \n][A-Z]")
 
 
@@ -107,6 +108,7 @@ class AnchorRules:
         demonyms = (_demonyms(entry) for entry in ruleset.entries(CUES, "demonym"))
         self._demonyms = {word: code for pairs in demonyms for word, code in pairs}
         self._determiners = frozenset(words(ruleset.entries(CUES, "determiner")))
+        self._near = frozenset(words(ruleset.entries(CUES, "determiner"), "near"))
         again = alternatives(self._determiners)  # not "in the summer, the county"
         word = rf"(?!(?:{again})[ \n])[a-z\d][\w-]*(?:[,.]\d[\w-]*)*"
         noun = rf"[ \n](?:{word},?[ \n]){{0,2}}(?:{alternatives(self._nouns)})(?![\w-])"
@@ -131,6 +133,10 @@ class AnchorRules:
     def has_nation(self, view: str, start: int, end: int) -> bool:
         """Whether an adjective of a country stands in [start, end)."""
         return any(reference is None and code for _, reference, code in self.words(view, start, end))
+
+    def points_near(self, view: str, offset: int) -> bool:
+        """Whether the words for a place that begin there point to the last one told of: 'that country'."""
+        return view[offset : offset + _LONGEST].partition(" ")[0].lower() in self._near
 
     @property
     def nouns(self) -> Sequence[str]:

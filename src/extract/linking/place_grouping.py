@@ -54,12 +54,20 @@ class MentionGrouper:
             rf",[ \n](?:{alternatives(words(told, 'articles'))})[ \n](?:[\w-]+[ \n]){{0,4}}?"
             rf"(?:{kinds})[ \n](?:{alternatives(words(told))})[ \n]{the}"
         )
+        self._told_what = re.compile(
+            rf",[ \n](?:{alternatives(words(told, 'articles'))})[ \n](?:[\w-]+[ \n]){{0,3}}"
+            rf"(?:{kinds})[ \n][^,.;:\"]*"
+        )
         self._inside = re.compile(rf",? (?:{chain}) {the}")
         self._row = row_pattern(ruleset)
         articles = alternatives(words(ruleset.entries(CUES, "enumeration"), "articles"))
         self._comma = re.compile(rf",[ \n]?(?:(?:{articles})[ \n])?")
         self._landscapes = frozenset(words(ruleset.entries(CUES, "beside_landscape"), "levels"))
         self._gazetteer = gazetteer
+
+    def only_tells_where(self, view: str, one: Anchor, two: Anchor) -> bool:
+        """Whether the second tells where the first lies: 'Sankuri, a village 15 km west of Garissa'."""
+        return self._told_what.fullmatch(view, one.end, two.start) is not None
 
     def group(self, view: str, links: Sequence[LinkedPlace]) -> list[Anchor]:
         """The mentions of a document as anchors, in text order."""

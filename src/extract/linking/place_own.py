@@ -236,6 +236,8 @@ def _most_named(told: Sequence[Anchor], lead: Anchor | None, cues: FactCues, hom
     if not counts:
         return OwnPlace(None, dominant=False, rule="most_named")
     total = sum(counts.values())
+    if lead is not None and _goes_on_with_all(lead, told, cues):
+        return OwnPlace(replace(lead, place=None, listed=()), dominant=False, rule="most_named")
     if lead is not None and lead.place is not None and _country_of(lead, told, cues) is None:
         counts[lead.place.place_id] += _LEAD
     if home in counts:
@@ -256,6 +258,14 @@ def _most_named(told: Sequence[Anchor], lead: Anchor | None, cues: FactCues, hom
     if holder is None and most < _OFTEN and _is_of_countries(first, cues):
         return OwnPlace(None, dominant=False, rule="most_named")  # "Children in Angola, Chad and Mali …"
     return OwnPlace(holder or first, dominant=holder is not None, rule="holder" if holder else "most_named")
+
+
+def _goes_on_with_all(lead: Anchor, told: Sequence[Anchor], cues: FactCues) -> bool:
+    """Whether a text begins with countries and goes on with each: 'Togo and Benin … In Togo … In Benin'."""
+    if not _is_of_countries(lead, cues):
+        return False
+    again = {place.place_id for anchor in told if anchor is not lead for place in anchor.listed}
+    return all(place.place_id in again for place in lead.listed)
 
 
 def _least_share(first: Anchor, lead: Anchor | None, cues: FactCues) -> float:

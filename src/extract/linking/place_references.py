@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 
@@ -52,6 +52,9 @@ class References:
 
         The article's own place where it is of that kind, unless one inside or around it is named since.
         """
+        near = self._named_near(reference, offset)
+        if near is not None:
+            return near
         found = self._named_last(reference, offset)
         if found is not None and found.level == CONTINENT:
             found = self._about.continent()
@@ -66,6 +69,18 @@ class References:
         gazetteer = self._cues.gazetteer
         related = found is not None and (holds(gazetteer, own, found) or holds(gazetteer, found, own))
         return found if related else own
+
+    def _named_near(self, reference: Reference, offset: int) -> LinkedPlace | None:
+        """The place that 'that country' points to: the one of its kind named last before in the sentence."""
+        if not self._cues.anchors.points_near(self._view, offset):
+            return None
+        sentences = self._document.sentences
+        start = sentences[bisect_right(sentences, offset, key=lambda one: one.start) - 1].start
+        first, last = before(self._anchors, start), before(self._anchors, offset)
+        told = (
+            self._fitting(anchor, reference, addressed=True) for anchor in self._anchors[first:last][::-1]
+        )
+        return next((place for place in told if place is not None), None)
 
     def _nation_told(self, offset: int) -> LinkedPlace | None:
         """The country whose adjective stands before in the paragraph: 'Nigerian children ... The country'."""

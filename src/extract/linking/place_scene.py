@@ -355,9 +355,7 @@ class Scene:
             told = told[1:]
         units = [a for a in told if a.place is not None and a.place.level not in self._cues.landscapes]
         inside = [a for a in units if self._about.has_inside(a)]
-        if self.own is not None and are_siblings(
-            [a for a in inside if not self._cues.is_office(self._view, a)], self._cues.gazetteer
-        ):
+        if self.own is not None and are_siblings(self._view, inside, self._cues):
             return self.own  # "In Pará it shrank, while Mato Grosso had a rise. The number of fines doubled"
         held = [a for a in units if self._is_shown(a, sentence.start)]
         held = held or [a for a in units if self._cues.is_arrived_at(self._view, a, sentence.start)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from extract.finding.place_gazetteer import Gazetteer
 from extract.linking.place_about import CONTINENT
@@ -58,9 +59,15 @@ def together(view: str, anchor: Anchor, own: Anchor | None, gazetteer: Gazetteer
     return replace(anchor, place=holder, listed=(holder,))
 
 
-def are_siblings(anchors: Sequence[Anchor], gazetteer: Gazetteer) -> bool:
-    """Whether a sentence sets several places beside each other, of which none holds another."""
-    places = {a.place.place_id: a.place for a in anchors if a.place is not None}
+def are_siblings(view: str, anchors: Sequence[Anchor], cues: FactCues) -> bool:
+    """Whether a sentence sets several places beside each other, of which none holds another.
+
+    Not so in "Sankuri, a village 15 km west of Garissa": that tells only of Sankuri.
+    """
+    gazetteer = cues.gazetteer
+    beside = [two for one, two in pairwise(anchors) if not cues.grouper.only_tells_where(view, one, two)]
+    main = [anchor for anchor in (*anchors[:1], *beside) if not cues.is_office(view, anchor)]
+    places = {anchor.place.place_id: anchor.place for anchor in main if anchor.place is not None}
     return len(places) > 1 and not any(
         one is not two and holds(gazetteer, one, two) for one in places.values() for two in places.values()
     )
