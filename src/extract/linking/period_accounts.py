@@ -38,7 +38,8 @@ def year_compared(times: SentenceTimes, tense: Tense | None) -> LinkedPeriod | N
         return None
     other = times.compared[0]
     fields = other.expression.fields
-    if (fields.unit, fields.unit_offset, fields.anchor) != ("year", -1, None):
+    is_ago = (fields.unit, fields.count or 1, fields.away) == ("year", 1, "ago")
+    if not is_ago and (fields.unit, fields.unit_offset, fields.anchor) != ("year", -1, None):
         return None
     year = times.published.year
     rules = (_COMPARED, other.expression.rule)

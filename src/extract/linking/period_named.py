@@ -26,7 +26,7 @@ def setting_of(
     document: Document,
     found: Mapping[int, Sequence[TimeExpression]],
     resolver: PeriodResolver,
-    lasts: re.Pattern[str],
+    gaps: Mapping[str, re.Pattern[str]],
     country: str | None,
 ) -> Setting:
     """What the times of a document are reckoned from: its date and country, and what it names itself.
@@ -35,7 +35,7 @@ def setting_of(
         document: the segmented article.
         found: its expressions, by index of sentence.
         resolver: resolves them.
-        lasts: the words between a festival and its days.
+        gaps: the patterns of the rules.
         country: ISO code of the country that the article is about.
     """
     return Setting(
@@ -43,8 +43,29 @@ def setting_of(
         country=country,
         ranges=named_ranges(document, found, resolver),
         parts=named_parts(document, found, resolver),
-        festivals=told_festivals(document, found, resolver, lasts),
+        festivals=told_festivals(document, found, resolver, gaps["lasts"]),
+        pictured=year_pictured(document, found, gaps["pictured"]),
     )
+
+
+def year_pictured(
+    document: Document, found: Mapping[int, Sequence[TimeExpression]], pictured: re.Pattern[str]
+) -> int | None:
+    """The year in which the picture of an undated text was taken, which is that of the days it tells of.
+
+    Args:
+        document: the segmented article.
+        found: its expressions, by index of sentence.
+        pictured: the words between a picture and its day.
+    """
+    if document.metadata.published is not None:
+        return None
+    for number, expressions in found.items():
+        begin = document.sentences[number].start
+        for said in (e for e in expressions if e.kind == "date" and e.fields.first.year is not None):
+            if pictured.search(document.view[begin : said.start].lower()):
+                return said.fields.first.year
+    return None
 
 
 def named_ranges(

@@ -34,12 +34,21 @@ def year_of(expression: TimeExpression, setting: Setting, month: int | None = No
     if told_year is not None:
         return told_year + (fields.year_offset or 0)
     if published is None or begin is None:
-        part = part_of(expression)
-        return None if part is None or setting.planned else setting.parts.get(part)
+        return _year_elsewhere(expression, setting, begin)
     end = fields.last.month if fields.last is not None and month is None else None
     if end is not None and published.month + _SOON < end:
         begin = end  # "From January to November", said in March
     return _implied_year(published, begin, fields.first.day or 1, planned=setting.planned)
+
+
+def _year_elsewhere(expression: TimeExpression, setting: Setting, month: int | None) -> int | None:
+    """The year that an undated text says elsewhere: with the same part of a year, below its picture."""
+    if setting.planned:
+        return None
+    if setting.published is None and setting.pictured is not None and month is not None:
+        return setting.pictured  # "A picture taken on July 4, 2017 … have died since June 29"
+    part = part_of(expression)
+    return None if part is None else setting.parts.get(part)
 
 
 def _implied_year(published: date, month: int, day: int, *, planned: bool) -> int:

@@ -69,6 +69,7 @@ class Setting:
         ends: the times that it moved from and to, of the last movement told of.
         ranges: ranges of whole years that the title names, which "the last five years" may mean.
         parts: the year of quarters and months that the text names with one elsewhere.
+        pictured: the year in which the picture of an undated article was taken.
         reported: the year that the lead of an undated article reports on, which "last year" then means.
         festivals: the days of festivals that the text tells itself, by the name of the festival.
         event: the days of the fair or festival that the text tells of.
@@ -91,6 +92,7 @@ class Setting:
     ranges: tuple[Period, ...] = ()
     reported: int | None = None
     schooling: bool = False
+    pictured: int | None = None
     parts: Mapping[Part, int] = field(default_factory=dict)
     festivals: Mapping[str, Period] = field(default_factory=dict)
     event: Period | None = None

@@ -56,7 +56,7 @@ class SentenceReader:
         self._before = TimesBefore(roles)
         self.limits = PeriodLimits(roles)
         self._candidates = CandidateReader(resolver, roles, self.limits)
-        self.telling, self.lasts = SentenceTelling(roles), self._gaps["lasts"]
+        self.telling = SentenceTelling(roles)
         self._dating = Dating(resolver, roles, self.telling)
 
     def read(

@@ -162,11 +162,13 @@ class ToldTimes:
         is_share = discourse.tells_share and self._telling.is_share(times, quantity, told.period)
         is_same = tense == "present" and (is_done or is_share)
         goes_on = is_same or continues(tense, told, discourse, times.published)
-        if describes or not (goes_on or self._telling.is_demonstrative(times)):
+        is_day = told.period is not None and told.period.start == told.period.end
+        # "… by March 2024. Nearly all of these have been begun, and 26 million are ready" tells of today
+        is_now = is_day and tense in ("present", "perfect")
+        if describes or not (goes_on or (self._telling.is_demonstrative(times) and not is_now)):
             # "It has built 300 km since 2017. Output reached …", in a report of 2017
             is_left = reaches(told.period, times.published) and tense == "past" and not describes
             return budget or (discourse.document_but(told) if is_left else None)
-        is_day = told.period is not None and told.period.start == told.period.end
         return (
             told_on_day(told, discourse, tense, self._telling.tells_on(times, quantity)) if is_day else told
         )

@@ -72,7 +72,7 @@ class PeriodLinker:
         linked: list[LinkedPeriod | None] = [None] * len(quantities)
         members_of = group_by_sentence(document.sentences, quantities)
         found = expressions if expressions is not None else self.find_all(document)
-        setting = setting_of(document, found, self._resolver, self._reader.lasts, country)
+        setting = setting_of(document, found, self._resolver, self._gaps, country)
         discourse = self._begin(document, setting)
         discourse.latest = latest_told(document, found, self._telling)
         discourse.foretold = discourse.disaster = self._disasters.reported.find(document, found, setting)
