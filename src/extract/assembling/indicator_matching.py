@@ -41,13 +41,18 @@ def decided(rules: Sequence[IndicatorRule], around: Around, kind: Kind) -> Indic
     return None
 
 
-def may_be(rule: IndicatorRule, quantity: Quantity, around: Around) -> bool:
+def may_be(rule: IndicatorRule, quantity: Quantity, around: Around, text: str) -> bool:
     """Whether a quantity has a unit that its indicator may have, and its clause speaks not against it."""
     if not rule.has_unit(quantity) and not occurs(rule.any_unit, around.clause):
         return False
     if rule.not_placed is not None and occurs(rule.not_placed, around.placed):
         return False
-    return rule.allows_sum(quantity, around.wide) and not occurs(rule.never, around.clause)
+    return rule.allows_sum(quantity, around.wide) and not is_barred(rule, around, text)
+
+
+def is_barred(rule: IndicatorRule, around: Around, text: str) -> bool:
+    """Whether the clause or the topic speaks against an indicator, whatever tells of it."""
+    return occurs(rule.never, around.clause) or occurs(rule.never_topic, text)
 
 
 def of_topic(

@@ -48,6 +48,7 @@ class IndicatorRule:
         not_topic, not_clause: what must not.
         weak_topic: what in the topic tells of it where no clause tells of another.
         never: what in the clause speaks against it, whatever tells of it.
+        never_topic: the same in the topic.
         usual_from, usual_to: the sums that are usual for it; 0: no bound.
         unusual: what must stand around another sum ("pays 640 pounds in rent" are no public funds).
         sentence, not_sentence: what must and must not stand around where nothing else tells an indicator.
@@ -76,6 +77,7 @@ class IndicatorRule:
     not_clause: re.Pattern[str] | None
     weak_topic: re.Pattern[str] | None
     never: re.Pattern[str] | None
+    never_topic: re.Pattern[str] | None
     usual_from: float
     usual_to: float
     unusual: re.Pattern[str] | None
@@ -269,6 +271,7 @@ def _compile(entry: Entry, atoms: Mapping[str, str]) -> IndicatorRule:
         not_clause=_union(entry, "not_clause", atoms),
         weak_topic=_union(entry, "weak_topic", atoms),
         never=_union(entry, "never", atoms),
+        never_topic=_union(entry, "never_topic", atoms),
         usual_from=_number(entry, "usual_from"),
         usual_to=_number(entry, "usual_to"),
         unusual=_union(entry, "unusual", atoms),

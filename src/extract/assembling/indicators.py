@@ -13,6 +13,7 @@ from extract.assembling.indicator_matching import (
     Indicator,
     by_clause,
     decided,
+    is_barred,
     may_be,
     occurs,
     of_clause,
@@ -128,7 +129,7 @@ class IndicatorFinder:
         lowered = of_the_whole(case.context, case.index, case.lowered, self._parts, self._some)
         lowered = of_no_part(case.context, case.index, lowered, self._wholes, self._told_of_part)
         around = Around(case.context, case.index, lowered)
-        rules = [rule for rule in rules if may_be(rule, quantity, around)]
+        rules = [rule for rule in rules if may_be(rule, quantity, around, text)]
         return (
             self._rest(case, around)
             or decided(rules, around, quantity.kind)
@@ -203,6 +204,8 @@ class IndicatorFinder:
             return None
         if any(own.pattern.search(around.clause) for own in self._own):
             return None
+        if is_barred(self._rules[source.id], around, self._own_topic(case)):
+            return None
         return self._between(case, rules) or Indicator(
             source.id, source.spans, f"indicator.{source.id}.inherited"
         )
@@ -270,7 +273,9 @@ class IndicatorFinder:
         """The indicator of an earlier quantity that the words around this one go on with."""
         quantities = case.context.quantities
         inside = [(quantities[n], one) for n, one in enumerate(found) if one is not None]
-        before = [(quantity, one) for quantity, one in case.before if one is not None]
+        # "Their value added was [2 billion]. That was [4 percent] more": of that, and not of what was told earlier.
+        other = _is_carried(case) and bool(case.before) and case.before[-1][1] is None
+        before = [] if other else [(quantity, one) for quantity, one in case.before if one is not None]
         for told, leans, text in ((inside, self._leans, "wide"), (before, self._anaphors, "clause")):
             for lean in leans if told else ():
                 match = lean.pattern.search(getattr(around, text))
