@@ -204,7 +204,8 @@ class IndicatorFinder:
             return None
         if any(own.pattern.search(around.clause) for own in self._own):
             return None
-        if is_barred(self._rules[source.id], around, self._own_topic(case)):
+        within = topic is not None and topic.source is not None
+        if not within and is_barred(self._rules[source.id], around, self._own_topic(case)):
             return None
         return self._between(case, rules) or Indicator(
             source.id, source.spans, f"indicator.{source.id}.inherited"
@@ -273,11 +274,13 @@ class IndicatorFinder:
         """The indicator of an earlier quantity that the words around this one go on with."""
         quantities = case.context.quantities
         inside = [(quantities[n], one) for n, one in enumerate(found) if one is not None]
-        # "Their value added was [2 billion]. That was [4 percent] more": of that, and not of what was told earlier.
+        # "Their value added was [2 billion]. That was [4 percent] more": of that, of nothing told earlier.
         other = _is_carried(case) and bool(case.before) and case.before[-1][1] is None
-        before = [] if other else [(quantity, one) for quantity, one in case.before if one is not None]
+        before = [(quantity, one) for quantity, one in case.before if one is not None]
         for told, leans, text in ((inside, self._leans, "wide"), (before, self._anaphors, "clause")):
             for lean in leans if told else ():
+                if other and leans is self._anaphors and not lean.of:
+                    continue
                 match = lean.pattern.search(getattr(around, text))
                 source = None if match is None else self._source(lean, case, told)
                 if source is not None:

@@ -54,6 +54,11 @@ class DenominatorLexicon:
     times: frozenset[str]
     inside: re.Pattern[str]
     counted: re.Pattern[str]
+    counted_behind: re.Pattern[str]
+    counted_before: re.Pattern[str]
+    so_many: frozenset[str]
+    people: str
+    as_people: frozenset[str]
     apart: re.Pattern[str]
     in_annual: re.Pattern[str]
     each_of: re.Pattern[str]
@@ -95,6 +100,9 @@ def load_denominator_lexicon(ruleset: RuleSet) -> DenominatorLexicon:
         nearest=frozenset(words for entry in markers for words in entry.fields["nearest"]),
         own=frozenset(noun for entry in markers for noun in entry.fields["own"]),
         kinds_before=frozenset(kind for entry in amounts for kind in entry.fields["kinds"]),
+        people=next(str(entry.fields["people"]) for entry in markers),
+        as_people=frozenset(noun for entry in markers for noun in entry.fields["as_people"]),
+        so_many=frozenset(kind for entry in markers for kind in entry.fields["so_many_kinds"]),
         times=frozenset(entry.fields["per"] for entry in entries if entry.fields.get("time")),
         **_patterns_behind(ruleset, entries, markers),
         **_patterns_before(entries, markers, amounts, ruleset.entries(_FILE, "per_apart")),
@@ -125,6 +133,7 @@ def _patterns_behind(ruleset: RuleSet, entries: list[Entry], markers: list[Entry
     unless, of = _any_of(markers, "unless_after"), _any_of(markers, "of")
     within = "".join(rf"(?<!{re.escape(word)}\s)" for entry in markers for word in entry.fields["within"])
     distant = ruleset.entries(_FILE, "per_apart")
+    counted = rf"(?P<marker>{_any_of(markers, 'so_many')})\s+(?P<number>[\d,]{{2,}})\s+(?P<words>[a-z-])"
     apart, adverbs = _any_of(distant, "after"), _any_of(distant, "adverbs")
     adverb_before = _any_of(distant, "adverb_before")
     return {
@@ -141,6 +150,10 @@ def _patterns_behind(ruleset: RuleSet, entries: list[Entry], markers: list[Entry
         ),
         "counted": re.compile(
             rf"(?:[a-z-]+\s+){{0,2}}?(?:{_any_of(markers, 'plurals')}|[a-z-]+[a-z]s)(?![a-z])"
+        ),
+        "counted_behind": re.compile(rf"[^.,;:()\d]{{1,40}}?\s{counted}", re.IGNORECASE),
+        "counted_before": re.compile(
+            rf"(?<![A-Za-z]){counted}[a-z-]*(?:,?\s+[a-z'-]+){{0,10}}\s+", re.IGNORECASE
         ),
         "for_unit": re.compile(rf"{_BRACKET}(?P<marker>{_any_of(markers, 'for_unit')})\s+(?P<words>[a-z]+)"),
         "money_marked": re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from extract.finding.denominator_counted import Denominator, counted_after
+from extract.finding.denominator_counted import Denominator, counted_after, counted_around
 from extract.finding.denominator_lexicon import DenominatorLexicon
 from extract.finding.nouns import NounLexicon, singular
 from extract.finding.surfaces import plain_surface
@@ -53,6 +53,7 @@ def find_denominator(
         or _stroke_after(view, bounds, span, kind, lexicon, vocabulary)
         or counted_after(view, bounds, span, lexicon, vocabulary[1])
         or _marked_after(view, bounds, span, kind, lexicon, vocabulary)
+        or (counted_around(view, bounds, span, lexicon, vocabulary[1]) if kind in lexicon.so_many else None)
         or (_apart(view, bounds, span, lexicon) if kind in lexicon.kinds_before else None)
         or (_adjective_before(view, bounds, span, kind, lexicon) if kind in lexicon.kinds_before else None)
         or (_subject_before(view, bounds, span, kind, lexicon, vocabulary) if kind != "percent" else None)

@@ -303,7 +303,9 @@ def _parts(file: _NumberFile, vocabulary: Mapping[str, Any]) -> dict[str, Any]:
         "of_article_after": _compile(rf"\s+{file.any_of('slash_fraction')}\s+{article}\s+"),
         "ratio": _compile(rf"\s+(?P<ratio>{file.any_of('ratio')})\s+"),
         "rate_ratio": _compile(
-            rf"\s+{file.any_of('rate_joint')}\s+(?P<whole>{file.any_of('rate_whole')}){_END}(?![\d,.]*\d)"
+            rf"\s+(?:{file.any_of('rate_joint')}|{file.any_of('rate_joint_of_things')}"
+            rf"(?!\s+\S+\s+{file.any_of('rate_of_persons')}{_END}))"
+            rf"\s+(?P<whole>{file.any_of('rate_whole')}){_END}(?![\d,.]*\d)"
         ),
         "rate_wholes": {
             surface: Decimal(entry.fields["value"])
