@@ -48,7 +48,7 @@ class LandformFinder:
         divisions = ruleset.entries(CUES, "division")
         self._gazetteer = gazetteer
         self._context = context
-        self._tails = frozenset(words(entries))
+        self._tails = {w: str(e.fields.get("level", _LANDSCAPE)) for e in entries for w in words([e])}
         self._heads = frozenset(words(entries, "before"))
         self._rivers = frozenset(words(entries, "called_like_counties"))
         self._known_by = dict.fromkeys(words(entries, "lower"), _LANDSCAPE)
@@ -117,19 +117,19 @@ class LandformFinder:
         for word, start in found:
             names = self._named_before(view, start) if word in self._tails else None
             if names is not None:
-                yield from self._landform(view, names.start(), start + len(word))
+                yield from self._landform(view, names.start(), start + len(word), self._tails[word])
 
     def _named_before(self, view: str, start: int) -> re.Match[str] | None:
         return self._names_before.search(view, max(0, start - _LOOK_BACK), start)
 
-    def _landform(self, view: str, start: int, end: int) -> Iterator[PlaceCandidate]:
+    def _landform(self, view: str, start: int, end: int, level: str = _LANDSCAPE) -> Iterator[PlaceCandidate]:
         """The name between the offsets, without the words at its start that are none."""
         tokens = view[start:end].split()
         while len(tokens) > 1 and tokens[0] in self._determiners and tokens[0] not in self._heads:
             tokens = tokens[1:]
         if len(tokens) > 1 and not self._context.token_after(view, end):
             name = " ".join(tokens)
-            yield self._candidate(end - len(name), end, name)
+            yield self._candidate(end - len(name), end, name, level)
 
     def _described(self, view: str, found: Sequence[Hit]) -> Iterator[PlaceCandidate]:
         """'Surma river', 'Kurigram district', 'Cook County': the noun is that of any such place."""

@@ -38,6 +38,7 @@ _DEPTH = {
     "village": 6,
 }
 _OTHER_DEPTH = 1
+_JOINED = 4  # more words than "the new and county"
 _UNLISTED = "unlisted"
 _LONGEST = 12
 _NAME = re.compile(r"[ \n][A-Z]")
@@ -111,7 +112,9 @@ class AnchorRules:
         self._near = frozenset(words(ruleset.entries(CUES, "determiner"), "near"))
         again = alternatives(self._determiners)  # not "in the summer, the county"
         word = rf"(?!(?:{again})[ \n])[a-z\d][\w-]*(?:[,.]\d[\w-]*)*"
-        noun = rf"[ \n](?:{word},?[ \n]){{0,2}}(?:{alternatives(self._nouns)})(?![\w-])"
+        self._joins = frozenset(words(ruleset.entries(CUES, "determiner"), "joins"))
+        joined = rf"(?:{word}[ \n](?:{alternatives(self._joins)})[ \n])?"
+        noun = rf"[ \n]{joined}(?:{word},?[ \n]){{0,2}}(?:{alternatives(self._nouns)})(?![\w-])"
         wide = rf"(?:[A-Z][a-z]+[ \n])?(?:{alternatives(words(references, 'regions'))})"
         nations = [
             word for entry in references if entry.fields.get("regions") for word in words([entry], "nouns")
@@ -162,6 +165,8 @@ class AnchorRules:
             elif tokens[0].lower() not in self._determiners:
                 yield span, None, ""
             else:
+                if len(tokens) > _JOINED and tokens[2] in self._joins:
+                    del tokens[1:3]  # "this small but rich county"
                 reference = self._nouns.get(" ".join(tokens[1:]))
                 if reference is None:
                     reference = self._nouns.get(" ".join(tokens[2:])) or self._nouns.get(" ".join(tokens[3:]))

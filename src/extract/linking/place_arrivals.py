@@ -28,8 +28,13 @@ class ArrivalCues:
         """Patterns for who gets there to stay, and for who is sent there or works there."""
         to = table("arrival", "to")
         word = rf"{_BLANK}(?!(?:{to}){_BLANK})[\w'-]+"
+        article, inside = table("arrival", "articles"), table("arrival", "inside")
+        kind, of = table("kind_of_place"), table("kind_of_place", "behind")
+        small = rf"(?:{article}){_BLANK}(?:[\w-]+,?{_BLANK}){{0,3}}(?:{kind}){_BLANK}(?:{inside})"
+        unit = rf"(?:[A-Z][a-z]+{_BLANK}){{1,3}}(?:{of})"
+        at = rf"(?:{_BLANK}{small})?(?:{_BLANK}{unit})?"  # "home to a tiny village in Miao County of"
         self._arrives, self._sent = (
-            Ending(rf"(?<![\w-])(?:{verbs})(?:{word}){{0,6}}{_BLANK}(?:{to}){the}")
+            Ending(rf"(?<![\w-])(?:{verbs})(?:{word}){{0,6}}{_BLANK}(?:{to}){at}{the}")
             for verbs in (table("arrival"), f"{table('arrival')}|{table('arrival', 'sent')}")
         )
 

@@ -15,6 +15,7 @@ _STEP = 30
 _STEPS = 4
 _BESIDE = 4
 _TOLD = "unlisted:kind"
+_ZONE = "zone"
 _ENDS_SENTENCE = re.compile(r"[.!?;:][ \n]|\n\n")
 
 
@@ -27,8 +28,9 @@ def nest_settlements(senses: Sequence[Sense], view: str, gazetteer: Gazetteer) -
     """
     names = {number: _name(sense, gazetteer) for number, sense in enumerate(senses) if sense.place is None}
     holders = _holders(names, senses, view, gazetteer)
+    zones = _holders_of_zones(senses, view)
     return [
-        _linked(sense, sense.place, gazetteer)
+        _linked(sense, sense.place, gazetteer, zones.get(sense.candidate.name, ""))
         if sense.place is not None
         else _settled(sense, names[number], holders[names[number]])
         for number, sense in enumerate(senses)
@@ -67,7 +69,19 @@ def _holders(
     return said
 
 
-def _linked(sense: Sense, place: Place, gazetteer: Gazetteer) -> LinkedPlace:
+def _holders_of_zones(senses: Sequence[Sense], view: str) -> dict[str, str]:
+    """The unit that follows a zone at any of its mentions: 'Xinhe Development Zone, Tangshan city'."""
+    held: dict[str, str] = {}
+    for number, sense in enumerate(senses):
+        place, name = sense.place, sense.candidate.name
+        if place is not None and place.level == _ZONE and not place.parent and name not in held:
+            holder = _following(number, senses, view)
+            if holder is not None and holder.code:
+                held[name] = holder.code
+    return held
+
+
+def _linked(sense: Sense, place: Place, gazetteer: Gazetteer, holder: str = "") -> LinkedPlace:
     candidate = sense.candidate
     name = gazetteer.title_case(place.name) if place.code is None else place.name
     return LinkedPlace(
@@ -77,7 +91,7 @@ def _linked(sense: Sense, place: Place, gazetteer: Gazetteer) -> LinkedPlace:
         name,
         place.code or f"/{name}",
         place.level,
-        place.parent,
+        place.parent or holder,
         candidate.rule,
         sense.signals,
         place.municipality,

@@ -38,6 +38,7 @@ _OPENING = 2
 _UNITS = frozenset({"prefecture", "county"})
 _DEEPEST_PART = 3  # a city; what lies deeper is a county, a town, a village
 _BODY = frozenset({"paragraph", "note"})
+_CAPTION = "caption"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +140,12 @@ def _of_opening(
 
 
 def _body(document: Document, told: Sequence[Anchor]) -> tuple[list[Anchor], int]:
-    """The anchors of the body, and where its first paragraphs end."""
+    """The anchors of the body and of the picture above it, and where its first paragraphs end."""
     body = [s for s in document.segments if s.kind in _BODY]
     if not body:
         return [], 0
-    return [a for a in told if a.start >= body[0].start], body[:_OPENING][-1].end
+    first = next((s for s in document.segments if s.kind == _CAPTION), body[0])
+    return [a for a in told if a.start >= min(first.start, body[0].start)], body[:_OPENING][-1].end
 
 
 def _is_of_other_news(

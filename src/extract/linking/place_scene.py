@@ -287,8 +287,8 @@ class Scene:
         return office and self._cues.is_office(self._view, main)
 
     def _is_shown(self, anchor: Anchor, start: int) -> bool:
-        """Whether a fair is held there, or the sentence names it before all others."""
-        held = self._cues.is_held(self._view, anchor)
+        """Whether a fair is held there, people come to stay, or the sentence names it before all others."""
+        held = self._cues.is_held(self._view, anchor) or self._cues.is_arrived_at(self._view, anchor, start)
         return held or self._cues.is_singled_out(self._view, anchor, start)
 
     def _opens(self, main: Anchor, sentence: Sentence) -> bool:
@@ -358,7 +358,6 @@ class Scene:
         if self.own is not None and are_siblings(self._view, inside, self._cues):
             return self.own  # "In Pará it shrank, while Mato Grosso had a rise. The number of fines doubled"
         held = [a for a in units if self._is_shown(a, sentence.start)]
-        held = held or [a for a in units if self._cues.is_arrived_at(self._view, a, sentence.start)]
         main = next(iter(held or inside or units or told), None)
         if main is None and (self._is_of_firm(sentence) or self._is_of_province(sentence)):
             return self.own
