@@ -353,3 +353,24 @@ def test_the_last_words_of_a_page_name_its_author() -> None:
         segment_article(RawArticle("pages", "page.txt", text, ""), RULES).metadata.author
         == "Jane Doe and Li Lei"
     )
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        f"BBC NEWS | Business | {TITLE} Page last updated at 10:12 GMT, 5 November 2020 E-mail this {TITLE}",
+        f"{TITLE} | News | Al Jazeera\nNew roofs have changed the life of a valley.\n5 Nov 2020",
+        f"{TITLE} - CNN.com\nBy Jane Doe, CNN\nupdated 3:14 AM EST, Thu November 5, 2020",
+        f"{TITLE} - The Hindu Published: November 05, 2020 10:12 IST | Updated: November 05, 2020 10:15 IST",
+        f"{TITLE} www.chinaview.cn 2020-11-05 10:12:13",
+        f"Hill Asia | {TITLE} | China | Economy\nLIMA, 5 November 2020 (IRIN) -",
+        f"China's economy\n{TITLE}\nRoofs change a valley for good\nNov 5th 2020 | LIMA | From the print edition",
+        f"{TITLE} By: Jane Doe - @hilldotnet Hill Daily Post / 05:22 AM November 05, 2020",
+    ],
+)
+def test_headlines_stand_between_the_names_of_sites(head: str) -> None:
+    text = f"{head}\n\n{BODY}" if "\n" in head else f"{head} {BODY}"
+    found = segment_article(RawArticle("pages", "page.txt", text, ""), RULES).metadata
+    assert found.title == TITLE
+    assert found.published is not None
+    assert found.published.isoformat() == "2020-11-05"

@@ -33,13 +33,14 @@ _DASH = "--"
 _ENDS = " |,:(-"
 _OPENS = re.compile(r"""[\s|:-]+["'(]?[A-Z0-9]""")
 _OPENING_WORDS = re.compile(r"(?:\S+ ){3}\S+")
-_LONGEST_REST = 40  # between a date and the headline that stands there again
+_LONGEST_REST = 60  # between a date and the headline that stands there again
 _FEWEST_SECTIONS = 2
 _MOST_CUTS = 4
 _SHORTEST_TITLE = 15
 _LONGEST_TITLE = 260
 _MOST_OPENINGS = 60
 _LONGEST_SITE = 4  # words
+_FEWEST_OF_A_TITLE = 4  # words
 _LONGEST_NAME = 8  # words: "Jane Doe, John Roe and Li Lei"
 
 
@@ -82,6 +83,8 @@ def find_inline_head(view: str, start: int, end: int, rules: SegmentRules) -> In
     head = _find_head(view, start, end, rules)
     if head is None or head.title is None:
         head = _headed_behind(view, start, end, head, rules)
+    if head and (buttons := rules.page.heads["buttons"].match(view, head.body, end)):
+        head = replace(head, body=buttons.end())
     if head is None or head.title is None:
         return head
     whole = head.window_title_end > 0  # what stands there twice
@@ -135,6 +138,9 @@ def _with_name_behind(view: str, end: int, head: InlineHead, rules: SegmentRules
 
 def _find_head(view: str, start: int, end: int, rules: SegmentRules) -> InlineHead | None:
     reach = min(end, start + rules.settings["head-reach"][1])
+    stamp = scan_block(view, start, end, rules.page)
+    if stamp.dated and stamp.tokens[0] == "time-stamp":
+        return InlineHead(None, stamp, 0, stamp.end)  # "12:00 AM, May 3, 2020 / Last modified: ..."
     repeat = _repeated_title(view, start, reach) or _echoed_title(view, start, reach)
     between = _told_between(view, start, repeat, rules) if repeat else {}
     block = _byline_block(view, start, reach, end, repeat, rules)
@@ -145,6 +151,13 @@ def _find_head(view: str, start: int, end: int, rules: SegmentRules) -> InlineHe
             _take_name(view, repeat[1], block, rules)
         return InlineHead(title, block, window_end, block.end, fields=between)
     dateline = _dateline_start(view, start, reach, rules)
+    site = _behind_site(view, start, reach, rules) if repeat is None else None
+    if site is not None and (cut := _WINDOW_TITLE_END.search(view, start, site)):
+        named = _plain_title(view, start, cut.start(), rules)
+        if named and len(view[named[0] : named[1]].split()) >= _FEWEST_OF_A_TITLE:
+            return InlineHead(
+                named, None, cut.start(), site
+            )  # "Tea sells well | News | Hill Daily New roofs"
     if repeat is not None:
         body = repeat[1]
         return InlineHead((repeat[0], body), None, window_end, body, fields=between)
@@ -186,7 +199,9 @@ def _repeated_title(view: str, start: int, reach: int) -> tuple[int, int, int] |
     found = None
     for cut in islice(_WINDOW_TITLE_END.finditer(view, start, limit), _MOST_CUTS):
         title = view[start : cut.start()].strip()
-        if len(title.split()) <= _LONGEST_SITE and title.istitle():  # "Hill Post - Tea sells ... Tea sells"
+        if len(title.split()) <= _LONGEST_SITE and all(
+            not w[0].islower() for w in title.split()
+        ):  # "Hill Post - Tea sells ... Tea sells"
             found = found or _echoed_title(view, cut.end(), reach)
         if len(title) < _SHORTEST_TITLE:
             continue
@@ -327,6 +342,9 @@ def _plain_title(view: str, start: int, end: int, rules: SegmentRules) -> tuple[
     text = view[start:end].strip(" |-:(")
     if not _SHORTEST_TITLE <= len(text) <= _LONGEST_TITLE or _STOP.search(text) or text.endswith("."):
         return None
+    stamp = scan_block(view, view.index(text, start), end, rules.page)
+    if stamp.dated and stamp.seen >= stamp.start + len(text):
+        return None  # "12:00 AM, November 05, 2020"
     if text.split()[-1].lower() in rules.languages.stopwords["en"]:
         return None  # "... that the police gave out in Sydney, Wednesday, Nov. 21, 2012."
     first = view.index(text, start)

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from extract.segmenting.glued import has_capitals
+from extract.segmenting.glued import has_capitals, is_sentence_case
 from extract.segmenting.metadata import scan_block
 from extract.segmenting.rules import SegmentRules
+from extract.segmenting.sites import office_name
 from extract.segmenting.titles import is_name
 
 _TRAIL = re.compile(r'\s?(?:>{1,2}|&gt;(?:&gt;)?|»|›|[/|])\s|\s"\s(?=[A-Z])')
@@ -24,6 +25,7 @@ _TWICE = re.compile(r"\b(?P<word>[A-Z]\w+) (?P<again>(?P=word))\W*\Z")
 _BULLET = re.compile(r"\s[•·●]\s")
 _CAPITAL = re.compile(r"(?<=\w )[A-Z][a-z]{3,}(?= [a-z])")
 _MARKS = " |,:(-/"
+_SITE_MARKS = frozenset({" -", " |"})
 _LONGEST_SECTION = 40
 _MOST_ROUNDS = 6
 _FEWEST = 3  # words of a headline
@@ -70,6 +72,7 @@ def trim_headline(
     line = Headline(start, end)
     _trim_front(view, line, rules)
     _trim_back(view, line, dated and not whole, rules)
+    _cut_byline(view, line, rules)
     if not whole:
         _cut_deck(view, line, rules)
     words = view[line.start : line.end].split()
@@ -161,7 +164,10 @@ def _trim_back(view: str, line: Headline, dated: bool, rules: SegmentRules) -> N
             break
         before = view[line.start : found.start()].rstrip()
         house = found["publisher"]
-        if house and (before[-1:] in _MARKS or rules.page.heads["hanging"].search(before)):
+        site = before[-2:] in _SITE_MARKS and not office_name(
+            house or "", rules
+        )  # "Tea sells well - The Hill"
+        if house and not site and (before[-1:] in _MARKS or rules.page.heads["hanging"].search(before)):
             return  # "Growth will slow: World Bank", "Nepal gets loan from World Bank"
         for name in ("author", "publisher"):
             if found[name]:
@@ -186,6 +192,19 @@ def _take_name(view: str, line: Headline, read: bool, rules: SegmentRules) -> No
     if not rules.page.heads["hanging"].search(before) and is_name(found["name"], rules):
         line.fields["author"] = found["name"]
         line.end = line.start + len(before)
+
+
+def _cut_byline(view: str, line: Headline, rules: SegmentRules) -> None:
+    """``Tea sells well By: Jane Doe - @hill Hill Daily``: what stands behind the author is no headline."""
+    for found in rules.page.opening.finditer(view, line.start + _SHORTEST_TITLE, line.end):
+        at = found.start()
+        if not view[at].isupper() or not is_sentence_case(view[line.start : at], rules):
+            continue
+        block = scan_block(view, at, line.end, rules.page)
+        if block.tokens[:1] == ["byline"] and block.fields.get("author"):
+            line.fields.setdefault("author", block.fields["author"])
+            line.end = line.start + len(view[line.start : at].rstrip(_MARKS))
+            return
 
 
 def _cut_deck(view: str, line: Headline, rules: SegmentRules) -> None:

@@ -7,7 +7,7 @@ import re
 from extract.segmenting.head_trimming import capitals_end
 from extract.segmenting.pieces import Piece
 from extract.segmenting.rules import SegmentRules
-from extract.segmenting.sites import site_line, site_name_at
+from extract.segmenting.sites import barred_headline, site_line, site_name_at
 
 TITLE_CUT = re.compile(r"\s?[-|_\u2013\u2014]+\s?")
 _COLON = re.compile(r":\s+(?=\w)")
@@ -26,11 +26,29 @@ def cut_site(view: str, piece: Piece, rules: SegmentRules) -> tuple[list[Piece],
         Headline and name in order, none where nothing is cut; the name; whether it is the
         publisher whatever else the page says.
     """
+    if between := barred_headline(view[piece.start : piece.end]):
+        return _between_bars(view, piece, between, rules)
     parts, name = _behind(view, piece, rules)
     if parts:
         return parts, name, True
     parts, name = _before(view, piece, rules)
     return parts or _beside(view, piece, rules), name, False
+
+
+def _between_bars(
+    view: str, piece: Piece, between: tuple[int, int], rules: SegmentRules
+) -> tuple[list[Piece], str, bool]:
+    """``Hill Daily | Tea sells well in Lima | News``."""
+    start, end = piece.start + between[0], piece.start + between[1]
+    around = [(piece.start, start), (end, piece.end)]
+    names = [site_line(part.strip(), rules) for low, high in around for part in view[low:high].split("|")]
+    beside = [
+        Piece(low, high, inline=True, kind="furniture", rule="site-beside-headline")
+        for low, high in ((low, low + len(view[low:high].rstrip())) for low, high in around)
+        if low < high
+    ]
+    piece.start, piece.end = start, end
+    return sorted([piece, *beside], key=lambda part: part.start), next(filter(None, names), ""), False
 
 
 def _beside(view: str, piece: Piece, rules: SegmentRules) -> list[Piece]:
@@ -49,7 +67,9 @@ def _beside(view: str, piece: Piece, rules: SegmentRules) -> list[Piece]:
 
 def _behind(view: str, piece: Piece, rules: SegmentRules) -> tuple[list[Piece], str]:
     for cut in reversed(list(TITLE_CUT.finditer(view, piece.start, piece.end))):
-        name = site_name_at(view, cut.end(), piece.end, rules) or _site_mark(view, cut, piece.end, rules)
+        name = site_name_at(view, cut.end(), piece.end, rules)
+        if name is None or cut.end() + len(name) != piece.end:  # "CNN", but "CNN.com"
+            name = _site_mark(view, cut, piece.end, rules)
         if name and cut.end() + len(name) == piece.end and cut.start() > piece.start:
             rest = Piece(cut.start(), piece.end, inline=True, kind="furniture", rule="site-behind-headline")
             rest.start += len(view[rest.start : rest.end]) - len(view[rest.start : rest.end].lstrip())

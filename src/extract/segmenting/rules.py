@@ -17,7 +17,7 @@ from extract.segmenting.view import folded
 FOLDER = "en/segments/"
 Scope = Literal["line", "footer", "end", "notes", "comments", "reply", "span", "tail", "list", "credit"]
 _LINE_SCOPES = frozenset({"line", "footer", "end", "notes", "comments", "reply"})
-_HEADS = ("opener", "notice", "hanging", "filing", "trailer", "name", "wire")
+_HEADS = ("opener", "notice", "hanging", "filing", "trailer", "name", "wire", "buttons")
 _NAMED_GROUP = re.compile(r"\(\?P<\w+>")
 _ATOM = re.compile(r"@\{(\w+)\}")
 

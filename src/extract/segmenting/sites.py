@@ -19,6 +19,8 @@ _FEWEST_SECTIONS = 5
 # the houses behind a name: "Jane Doe - IPS/IFEJ"
 ACRONYMS = re.compile(r"[A-Z]{2,6}(?:/[A-Z]{2,6})*")
 _FEWEST_BARS = 2
+_WORDS_OF_A_HEADLINE = 5
+_BARRED = re.compile(r"[^|\s](?:[^|]*[^|\s])?")
 
 
 def site_name_at(view: str, start: int, end: int, rules: SegmentRules) -> str | None:
@@ -61,6 +63,21 @@ def is_section_line(text: str) -> bool:
     if _CRUMB.search(text) or text.count("|") >= _FEWEST_BARS or text.count(" / ") >= _FEWEST_BARS:
         return True
     return len(_COLUMN.findall(text)) >= _FEWEST_BARS and not any(w[0].islower() for w in _WORD.findall(text))
+
+
+def barred_headline(text: str) -> tuple[int, int] | None:
+    """The headline between bars beside short names: ``Tea sells well in Lima | News | Hill Daily``."""
+    parts = [(found.start(), found.end()) for found in _BARRED.finditer(text)]
+    if len(parts) <= _FEWEST_BARS:
+        return None
+    long = [(low, high) for low, high in parts if len(text[low:high].split()) >= _WORDS_OF_A_HEADLINE]
+    short = all(
+        len(text[low:high].split()) < _WORDS_OF_A_HEADLINE - 1
+        for low, high in parts
+        if (low, high) not in long
+    )
+    small = [word for low, high in long for word in text[low:high].split() if word[0].islower()]
+    return long[0] if len(long) == 1 and short and len(small) > 1 else None
 
 
 def is_row_of_sections(text: str) -> bool:

@@ -9,6 +9,7 @@ from extract.segmenting.pieces import Piece, ends_with_stop, is_prose
 from extract.segmenting.rules import SegmentRules
 from extract.segmenting.sites import (
     ACRONYMS,
+    barred_headline,
     is_office,
     is_row_of_sections,
     is_section_line,
@@ -255,7 +256,7 @@ def is_headline(view: str, piece: Piece, rules: SegmentRules) -> bool:
     if text[0].islower() or text.endswith((",", ";", ":")) or is_menu(text, rules):
         return False
     entry = _ENTRY.match(text) and text[-1] != text[0]  # "- What has changed", in a list
-    if entry or is_section_line(text) or is_row_of_sections(text):
+    if entry or ((is_section_line(text) or is_row_of_sections(text)) and not barred_headline(text)):
         return False
     if _PLACE_LINE.fullmatch(text) and len(words) <= _MOST_WORDS_OF_A_NAME:  # "Lima, Peru", "Lima, June 2"
         return False
