@@ -364,7 +364,7 @@ def test_the_last_words_of_a_page_name_its_author() -> None:
         f"{TITLE} - The Hindu Published: November 05, 2020 10:12 IST | Updated: November 05, 2020 10:15 IST",
         f"{TITLE} www.chinaview.cn 2020-11-05 10:12:13",
         f"Hill Asia | {TITLE} | China | Economy\nLIMA, 5 November 2020 (IRIN) -",
-        f"China's economy\n{TITLE}\nRoofs change a valley for good\nNov 5th 2020 | LIMA | From the print edition",
+        f"China's crops\n{TITLE}\nRoofs change a valley\nNov 5th 2020 | LIMA | From the print edition",
         f"{TITLE} By: Jane Doe - @hilldotnet Hill Daily Post / 05:22 AM November 05, 2020",
     ],
 )
