@@ -22,6 +22,8 @@ def directions(extractor: Extractor, text: str) -> list[str]:
         ("They earned 900 yuan ($140) in May. It was up 15 percent on the year before.", ["up"] * 3),
         ("By the three indices, a flat cost £900. That is a £40 increase on 2012.", ["none", "up", "up"]),
         ("It stored 40 tons. Adjusted for losses, that was 3 percent more than in 2012.", ["up", "up"]),
+        ("It was 11 percent in 2013. That is lower than the level of 13 percent in 2012.", ["down"] * 2),
+        ("Hunger was at 11 percent in Peru. That is lower than the 13 percent of Chile.", ["none"] * 2),
         # the other way round than the values: not the same rate
         ("In 2014 the tax rate was 2 percent. By 2019 it had fallen to 26 percent.", ["none", "down"]),
         # two levels that it may be

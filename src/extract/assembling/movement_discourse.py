@@ -35,7 +35,8 @@ class MovementFollower:
     def __init__(self, ruleset: RuleSet, book: CueBook) -> None:
         self._book = book
         self._rules = [
-            (entry.id, compile_pattern(book, entry, "told")) for entry in ruleset.entries(RULES_FILE, "back")
+            (entry.id, compile_pattern(book, entry, "told"), bool(entry.fields.get("origin")))
+            for entry in ruleset.entries(RULES_FILE, "back")
         ]
 
     def look_back(
@@ -59,23 +60,32 @@ class MovementFollower:
         if not 0 <= context.start - before.end <= _NEXT or movements[0].direction == "none":
             return {}
         codes = self._book.encode(context)
-        for rule, pattern in self._rules:
+        for rule, pattern, origin in self._rules:
             match = pattern.match(codes)
             if match is None or match.start("told") not in context.amounts:
                 continue
             told = context.amounts.index(match.start("told"))
-            levels = _levels(before, known, context.quantities[told], movements[told])
-            return {
-                level: replace(known[level], direction=movements[told].direction, rule=rule)
-                for level in levels
-            }
+            levels = _levels(before, known, context.quantities[told], movements[told], later=not origin)
+            if levels:
+                return {
+                    level: replace(known[level], direction=movements[told].direction, rule=rule)
+                    for level in levels
+                }
         return {}
 
 
 def _levels(
-    before: SentenceContext, known: Sequence[Movement], told: Quantity, movement: Movement
+    before: SentenceContext, known: Sequence[Movement], told: Quantity, movement: Movement, *, later: bool
 ) -> list[int]:
-    """The level that a quantity behind its sentence moves, with its conversion, where it can be no other."""
+    """The level that a quantity behind its sentence moves, with its conversion, where it can be no other.
+
+    Args:
+        before: the sentence before.
+        known: the movements of its quantities.
+        told: the quantity.
+        movement: how it moves.
+        later: whether it is what the level became, not what it was.
+    """
     if movement.direction == "none":
         return []
     still = [n for n, one in enumerate(known) if one.role == "level" and one.direction == "none"]
@@ -91,7 +101,7 @@ def _levels(
     if len(fitting) != 1:
         return []
     rises = before.quantities[fitting[0]].value_low < told.value_low
-    if rises is not (movement.direction == "up"):
+    if rises is not ((movement.direction == "up") is later):
         return []
     following = fitting[0] + 1
     behind = following in still and _is_conversion(before, following)

@@ -20,7 +20,8 @@ _LEAN_ON = {
     "then-from": "level",
     "then-mark": "level",
 }
-_WAYS = ("bracket", "by-again", "list", "list-to", "comparison", "then-to", "then-from", "then-mark")
+_LISTED = ("part-of-it", "list")
+_WAYS = ("bracket", "by-again", *_LISTED, "list-to", "comparison", "then-to", "then-from", "then-mark")
 # What these ways make of the quantity: "to 9 in 2014 from 15" gives another end of the movement.
 _GROUPS: dict[str, tuple[Role, str]] = {
     "then-to": ("level", "to"),
@@ -60,6 +61,7 @@ class Leaning:
         self._than = book.charset("than")
         self._comparing = book.charset("more|less")
         self._of = book.charset("of")
+        self._degree = book.charset("mod|adverb|than") - book.charset("up_part|down_part")
         self._things = book.charset("noun|name|det&!mod|pronoun")
         self._predicate = book.charset("aux|modal|past&!noun|third&!noun")
         self._restated = lean["restated"]
@@ -136,7 +138,7 @@ class Leaning:
             return None
         between = codes[context.amounts[number - 1] + 1 : context.amounts[number]]
         way = next((way for way in ways if self._between[way].fullmatch(between)), None)
-        if way is None or (way == "list" and self._stands_alone(context, codes, number)):
+        if way is None or (way in _LISTED and self._stands_alone(context, codes, number)):
             return None
         if way in _LEAN_ON and source.role != _LEAN_ON[way]:
             return None
@@ -223,7 +225,10 @@ class Leaning:
 
     def _moves_another(self, codes: str, cue: int, token: int) -> bool:
         """Whether a verb moves a thing of its own: "built 300 homes and [cut] rents by 5 percent"."""
-        if codes[cue] not in self._moving or codes[cue - 1 : cue] not in self._joining:
+        before = cue - 1
+        while before > 0 and codes[before] in self._degree:
+            before -= 1  # "got 75 million yuan and more than doubled the number of its clinics"
+        if codes[cue] not in self._moving or codes[before : before + 1] not in self._joining:
             return False
         behind = codes[cue + 1 : token] if cue < token else codes[token + 1 : token + 1 + _OBJECT]
         return any(code in self._things for code in behind)
