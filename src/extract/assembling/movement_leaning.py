@@ -32,6 +32,7 @@ _GROUPS: dict[str, tuple[Role, str]] = {
 _PROPORTIONAL = frozenset({"percent", "multiple"})
 _RESPECTIVELY_WITHIN = 8
 _INSERTED = 6
+_NEAR = 3
 # "double the income", "doubled net profit": the object stands right behind
 _OBJECT = 2
 
@@ -61,6 +62,7 @@ class Leaning:
         self._than = book.charset("than")
         self._comparing = book.charset("more|less")
         self._of = book.charset("of")
+        self._against = book.charset("after|compared")
         self._degree = book.charset("mod|adverb|than") - book.charset("up_part|down_part")
         self._things = book.charset("noun|name|det&!mod|pronoun")
         self._predicate = book.charset("aux|modal|past&!noun|third&!noun")
@@ -217,11 +219,16 @@ class Leaning:
                 continue
             if self._is_share(codes, token, context.quantities[number]):
                 continue
-            if any(self._carries(codes, position) for position in range(token + 1, head)):
-                # as in "supplied 90 percent and pushed up its growth by 8 points"
-                return None
-            return level if self._told_of.fullmatch(codes, token + 1, head) else None
+            return level if self._goes_with(codes, token, head) else None
         return None
+
+    def _goes_with(self, codes: str, token: int, head: int) -> bool:
+        """Whether what lies between a level and a change makes it a change of that level."""
+        # as in "a profit of 30 million, after a loss of 12 million"
+        against = any(code in self._against for code in codes[max(token, head - _NEAR) : head])
+        # as in "supplied 90 percent and pushed up its growth by 8 points"
+        carried = any(self._carries(codes, position) for position in range(token + 1, head))
+        return not against and not carried and self._told_of.fullmatch(codes, token + 1, head) is not None
 
     def _moves_another(self, codes: str, cue: int, token: int) -> bool:
         """Whether a verb moves a thing of its own: "built 300 homes and [cut] rents by 5 percent"."""

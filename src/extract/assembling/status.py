@@ -87,7 +87,7 @@ class StatusFinder:
         }
         lean = {entry.id: compile_pattern(book, entry) for entry in ruleset.entries(RULES_FILE, "lean")}
         self._subject, self._bracket, self._known = lean["subject"], lean["bracket"], lean["known"]
-        self._aside, self._inside = lean["aside"], lean["inside"]
+        self._aside, self._inside, self._part = lean["aside"], lean["inside"], lean["part-aside"]
         self._listed, self._opening = lean["listed"], lean["opening"]
         self._complement = lean["complement"]
         self._composed, self._goes_on = lean["composed"], lean["goes-on"]
@@ -311,7 +311,9 @@ class StatusFinder:
             return
         yield token
         for amount in context.amounts:
-            if token < amount < cue and self._inside.search(codes[:amount]) is not None:
+            if token < amount < cue and (
+                self._inside.search(codes[:amount]) or self._part.search(codes[: amount + 2])
+            ):
                 yield amount
         yield from self._listed_before(context, codes, token)
 
