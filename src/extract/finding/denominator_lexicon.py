@@ -193,7 +193,7 @@ def _patterns_before(
         ),
         "in_subject": re.compile(
             rf"(?:^|[A-Za-z]\s+)(?P<per>{_any_of(markers, 'subject_markers')}\s+(?P<noun>[a-z]+))\s+"
-            r"(?:[a-z'-]+\s+){1,6}(?:[A-Z]\S*\s+)?$"
+            r"(?:[a-z'-]+\s+){0,6}(?:[A-Z]\S*\s+)?$"
         ),
         "adjective": re.compile(
             rf"(?<![A-Za-z])(?P<per>{adjectives})\s+(?:[A-Za-z'-]+\s+){{0,6}}?"

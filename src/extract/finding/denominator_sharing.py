@@ -13,6 +13,8 @@ from extract.records import Quantity
 
 # Between an amount and its conversion: "1,499 yuan ($226)", "2,500 yuan ($352; £288)".
 _CONVERSION = re.compile(r"[^.,;()\d]{0,30}[(;][^()\d]{0,20}")
+# Between an amount and that of an earlier year: "earnings per share 14.50p (2001: 12.90p)".
+_OF_A_YEAR = re.compile(r"\s*\(\d{4}:\s*")
 _LIST_GAP = re.compile(r"[^.;:()\d]*")
 _FARTHEST_LISTED = 48
 _MODIFYING = 2
@@ -71,12 +73,13 @@ def _share(
             evidence = tuple(found for found in one.evidence if found.field == "per")
             shared[index] = replace(other, per=one.per, evidence=(*other.evidence, *evidence))
             continue
-        if (
-            one.per is not None
-            and one.kind == other.kind
-            and one.unit != other.unit
-            and _converts(view, one, other, restated)
-        ):
+        if one.per is None or one.kind != other.kind or other.per is not None:
+            continue
+        if one.unit != other.unit:
+            same = _converts(view, one, other, restated)
+        else:
+            same = _OF_A_YEAR.fullmatch(view, one.end, other.start) is not None
+        if same:
             shared[index] = replace(other, per=one.per)
     return shared
 
@@ -110,8 +113,6 @@ def _goes_on(view: str, one: Quantity, other: Quantity, joint: re.Pattern[str]) 
 
 def _converts(view: str, one: Quantity, other: Quantity, restated: re.Pattern[str]) -> bool:
     """Whether an amount is another in a second currency: "1,499 yuan ($226)", "45 yuan, or $6"."""
-    if other.per is not None:
-        return False
     between = view[max(one.end, _end_of_per(one)) : other.number.start]
     conversion = _CONVERSION.fullmatch(view[one.end : other.number.start])
     return conversion is not None or restated.fullmatch(between) is not None
