@@ -157,9 +157,8 @@ class FactCues(SpeakerCues):
             rf"(?<![\w-])(?:(?i:{table('people_of', 'nouns')})|{person}){_BLANK}(?i:{people})"
         )
         self._distance = Ending(
-            rf"(?<![A-Za-z])(?:{table('distance')}){_BLANK}(?:{table('distance', 'whither')}){_BLANK}"
-            rf"(?:[a-z]+{_BLANK})?\Z",
-            fold,
+            rf"(?<![A-Za-z])(?:(?i:{table('distance')}){_BLANK}(?i:{table('distance', 'whither')}){_BLANK}"
+            rf"(?:[A-Za-z]+{_BLANK})?|(?:{table('distance', 'outside')}){_BLANK})\Z"
         )
         self._apposed_partner = Ending(rf"(?<![\w-])(?:{table('trade_partner', 'apposed')}),{the}")
         self._kind_of = re.compile(

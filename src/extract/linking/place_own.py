@@ -17,7 +17,7 @@ from extract.linking.place_homes import home_town, written_at
 from extract.linking.place_narrowing import narrowed
 from extract.linking.place_nations import country_behind, nation_of_opening, part_of_the_world
 from extract.linking.place_records import LinkedPlace
-from extract.linking.place_titles import is_goal, is_label, joint_of, titled_way, way_of_opening
+from extract.linking.place_titles import helped, is_goal, is_label, joint_of, titled_way, way_of_opening
 from extract.linking.place_world import world_told
 from extract.records import Document, Segment, Sentence, Span
 
@@ -82,7 +82,7 @@ def _own_place(document: Document, anchors: Sequence[Anchor], cues: FactCues) ->
     view = document.view
     told = [a for a in anchors if a.place and _may_be_own(view, a, cues)]
     told = [a for a in told if not is_dateline(document, a)] or told or [a for a in anchors if a.place]
-    told = [a for a in told if document.segment_at(a.start).kind != "caption"] or told
+    told = _without_pictures(document, told)
     lead, opening = _lead(document, told), _first_sentence(document)
     for title in document.segments:
         if title.kind != "title":
@@ -92,6 +92,7 @@ def _own_place(document: Document, anchors: Sequence[Anchor], cues: FactCues) ->
         if way is not None:
             return OwnPlace(joint_of(way, cues), dominant=True, rule="titled_way")
         named = [a for a in named if len(named) < _OFTEN or not cues.is_giver(view, a, helps=False)]
+        named = helped(view, named, title, cues) or named
         named = [a for a in named if not is_goal(view, a, title, cues) or _is_told_by(lead, a)]
         named = [a for a in named if not is_label(view, a, title)]
         named = [a for a in named if not cues.is_landscape(a)] or named  # "in Yellow Sea"
@@ -114,6 +115,13 @@ def _own_place(document: Document, anchors: Sequence[Anchor], cues: FactCues) ->
         return OwnPlace(town, dominant=True, rule="home")
     home = country_behind(view, written, cues) if written is not None else ""
     return world or _since(_most_named(told, lead, cues, home), document, told, lead, cues)
+
+
+def _without_pictures(document: Document, told: list[Anchor]) -> list[Anchor]:
+    """The anchors without those of captions whose place the text does not name: a picture from elsewhere."""
+    shown = {a.start for a in told if document.segment_at(a.start).kind == "caption"}
+    ids = {one.place.place_id for one in told if one.place and one.start not in shown}
+    return [a for a in told if a.start not in shown or (a.place and a.place.place_id in ids)] or told
 
 
 def _of_opening(
@@ -380,7 +388,8 @@ def _unit_told(titled: Anchor, lead: Anchor | None, told: Sequence[Anchor], cues
         return None
     units = [a for a in told if a.place and (a.place.level in _UNITS or _is_settlement(a.place))]
     akin = sum(1 for a in units if _is_or_holds(lead, a, cues) or _is_or_holds(a, lead, cues))
-    return lead if len(units) >= _OFTEN and akin == len(units) else None
+    again = sum(1 for a in told if a.place and a.place.place_id == titled.place.place_id) - 1
+    return lead if len(units) >= max(_OFTEN, again) and akin == len(units) else None
 
 
 def _is_settlement(place: LinkedPlace) -> bool:

@@ -213,7 +213,9 @@ class AnchorScorer:
         cues, view = self._cues, self._view
         if cues.whence["money"].match(gap) is None:
             return False
-        behind = (a for a in self._anchors if a.start > anchor.end)
+        behind = [a for a in self._anchors if a.start > anchor.end]
+        if any(cues.inside.fullmatch(view, anchor.end, a.start) for a in behind if a.kind == "mention"):
+            return True  # "700 firms from Jiangsu in Qinghai"
         return any(cues.is_arrived_at(view, a, anchor.end, sent=True) for a in behind)
 
     def _behind(self, anchor: Anchor, quantity: Span, gap: str, kind: str) -> float:

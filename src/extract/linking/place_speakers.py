@@ -33,6 +33,7 @@ class SpeakerCues(ArrivalCues):
         giver = rf"(?:'s)?(?:,[^,.;:\d]{{1,60}},|,{_BLANK}(?:{table('relative')}))?{_BLANK}{adverbs}"
         self._gives = re.compile(rf"{giver}(?:{table('giver')})(?!\w)")
         self._helps = re.compile(rf"{giver}(?:{table('giver', 'helpers')})(?!\w)")
+        self._help_of = re.compile(rf"'s?{_BLANK}(?:[a-z]+{_BLANK})?(?:{table('giver', 'help')})(?!\w)")
         self._receives = Ending(
             rf"(?<!\w)(?:{table('giver')}|{table('giver', 'helpers')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}"
         )
@@ -106,6 +107,7 @@ class SpeakerCues(ArrivalCues):
             (given and self.is_giver(view, anchor, helps=helps))
             or self.is_of_person(view, anchor)
             or self._says.match(view, anchor.end)
+            or (helps and self._help_of.match(view, anchor.end))
             or self._body_says.match(view, anchor.end)
             or self._hears(view, anchor, back)
         ):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from extract.linking.place_anchors import Anchor, before, common_holder
+from extract.linking.place_anchors import Anchor, anchor_holds, before, common_holder, is_chinese
 from extract.linking.place_cues import FactCues
 from extract.linking.place_records import LinkedPlace
 from extract.records import Segment, Sentence
@@ -25,6 +25,15 @@ def is_goal(view: str, anchor: Anchor, title: Segment, cues: FactCues) -> bool:
     if cues.is_favoured(view[title.start : anchor.start]):
         return False
     return cues.on_the_other_side(view, anchor, title.start)
+
+
+def helped(view: str, named: Sequence[Anchor], title: Segment, cues: FactCues) -> list[Anchor]:
+    """Of units of China in a title those that another helps: 'Fujian steps up its assistance to Ningxia'."""
+    units = [a for a in named if a.place is not None and is_chinese(a.place) and a.place.level != "country"]
+    found = [a for a in units if cues.is_favoured(view[title.start : a.start])]
+    others = [a for a in units if a not in found]
+    apart = not any(anchor_holds(cues.gazetteer, one, two) for one in units for two in units)
+    return found if others and apart else []
 
 
 def titled_way(view: str, named: Sequence[Anchor], cues: FactCues) -> Anchor | None:
