@@ -62,6 +62,8 @@ def with_cue(expression: TimeExpression, period: Period, published: date | None)
         return period if is_open else Period(start, published if published and published >= start else None)
     if cue == "after":
         return period if expression.kind == "date" else Period(end + _DAY, None)
+    if cue == "from_now":
+        return Period(published, end) if published is None or published <= end else Period(None, end)
     return {"until": Period(None, end), "before": Period(None, start - _DAY)}.get(cue or "", period)
 
 

@@ -12,6 +12,8 @@ from extract.records import Period
 _MONTHS = 12
 # "will pay in January" is of the next year where it is said in December.
 _SOON = 3
+# What is still to come is due at the next April, however far off.
+_DUE = ("by", "until", "before", "from_now")
 # "the 20 years to 2018" are reckoned, "the 300 years to 1900" are history.
 _LONGEST = 600
 _MOST_DAYS = 750
@@ -20,12 +22,10 @@ _MOST_DAYS = 750
 def year_of(expression: TimeExpression, setting: Setting, month: int | None = None) -> int | None:
     """The year that is said, or that which the article's date or the time told of implies."""
     fields = expression.fields
-    if fields.first.year is not None:
-        return fields.first.year
     published = setting.published
     begin = month if month is not None else fields.first.month
-    if fields.year_offset is not None and fields.anchor is None:
-        return setting.year_away(fields.year_offset)
+    if fields.first.year is not None or (fields.year_offset is not None and fields.anchor is None):
+        return fields.first.year or setting.year_away(fields.year_offset or 0)
     if fields.unit_offset is not None and begin is not None:
         return None if published is None else _year_of_relative_month(begin, fields.unit_offset, published)
     told_year = _year_told(setting) if fields.anchor == "discourse" else setting.year
@@ -38,7 +38,9 @@ def year_of(expression: TimeExpression, setting: Setting, month: int | None = No
     end = fields.last.month if fields.last is not None and month is None else None
     if end is not None and published.month + _SOON < end:
         begin = end  # "From January to November", said in March
-    return _implied_year(published, begin, fields.first.day or 1, planned=setting.planned)
+    if not setting.planned:
+        return _past_year(published, begin, fields.first.day or 1)
+    return _coming_year(published, begin, is_due=expression.cue in _DUE)
 
 
 def _year_elsewhere(expression: TimeExpression, setting: Setting, month: int | None) -> int | None:
@@ -51,11 +53,15 @@ def _year_elsewhere(expression: TimeExpression, setting: Setting, month: int | N
     return None if part is None else setting.parts.get(part)
 
 
-def _implied_year(published: date, month: int, day: int, *, planned: bool) -> int:
-    """The year of a month without one: "will open in December" is the next, "opened in December" the last."""
-    if planned:
-        is_soon = month < published.month and month + _MONTHS - published.month <= _SOON
-        return published.year + (1 if is_soon else 0)
+def _coming_year(published: date, month: int, *, is_due: bool) -> int:
+    """The year of a month to come: "will be ready by April", said in October."""
+    is_next = month < published.month
+    is_soon = month + _MONTHS - published.month <= _SOON
+    return published.year + (1 if is_next and (is_due or is_soon) else 0)
+
+
+def _past_year(published: date, month: int, day: int) -> int:
+    """The year of a month that is over: "opened in December", said in March, is of the last year."""
     return published.year - (1 if (month, day) > (published.month, published.day) else 0)
 
 

@@ -95,7 +95,7 @@ class CandidateReader:
             return self._roles.tense(lowered, expression.core - offset, expression.end - offset) != "past"
         tense = self._roles.tense(lowered, expression.core - offset, expression.end - offset)
         is_ahead = expression.cue == "until" and tense in ("present", "perfect")  # "needs $3 until January"
-        return tense == "future" or is_ahead
+        return tense == "future" or is_ahead or expression.cue == "from_now"
 
     def is_context(
         self,

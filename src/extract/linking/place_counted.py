@@ -21,6 +21,8 @@ _BACK = 30
 _OFTEN = 2
 _MOST = 0.75
 _REACH_OF_INSIDE = 20
+# So many people of a nation are told of the nation, wherever the text is: "8 million Bangladeshis".
+_OF_A_NATION = 100_000
 
 
 class CountedCues:
@@ -138,3 +140,30 @@ def _country_of(cues: FactCues, sums: Sequence[Quantity], least: int) -> str:
 
 def _key(counted: Quantity) -> tuple[float, str]:
     return float(counted.value_low), counted.unit
+
+
+def nation_counted(
+    view: str, counted: Quantity | None, anchors: Iterable[Anchor], cues: FactCues
+) -> Anchor | None:
+    """The nation whose people are counted where no place is named: "one of 8 million Bangladeshis".
+
+    Args:
+        view: the document's view.
+        counted: the quantity, None where it is not known.
+        anchors: those of its sentence.
+        cues: the compiled cues.
+    """
+    if counted is None or counted.value_low < _OF_A_NATION:
+        return None
+    nation: Anchor | None = None
+    for anchor in anchors:
+        if anchor.kind == "mention" and not _is_told_beside(view, anchor, counted, cues):
+            return None
+        inside = anchor.kind == "adjective" and anchor.start > counted.start and anchor.end == counted.end
+        nation = anchor if inside and anchor.place is not None and nation is None else nation
+    return nation
+
+
+def _is_told_beside(view: str, place: Anchor, counted: Quantity, cues: FactCues) -> bool:
+    """Whether another clause tells of it: 'six million in Chad, and two million Malawians'."""
+    return place.end <= counted.start and cues.clause_break.search(view, place.end, counted.start) is not None

@@ -68,11 +68,11 @@ class FactCues(SpeakerCues):
             fold,
         )
         self._other_side = Ending(rf"(?<![\w'-])(?:{alternatives(other_side)}){the}", fold)
-        self._measured = Ending(
-            rf"(?<![\w-])(?:{table('measured')})(?:{_BLANK}[a-z-]+){{0,4}}"
-            rf"{_BLANK}(?:{table('measured', 'of')}){the}",
-            fold,
+        figure_for = (
+            rf"(?:{table('measured')})(?:{_BLANK}[a-z-]+){{0,4}}{_BLANK}(?:{table('measured', 'of')})"
         )
+        goods_from = rf"(?:{table('measured', 'goods')}){_BLANK}(?:{table('measured', 'from')})"
+        self._measured = Ending(rf"(?<![\w-])(?:{figure_for}|{goods_from}){the}", fold)
         self._framed = re.compile(rf"(?:{_BLANK}(?:{table('other_side', 'framed')}))?,")
         self._framing = re.compile(rf"\W*(?:{table('other_side', 'framing')}){the}", fold)
         self.on_the_other_side = Remembered(self._stands_beyond).of

@@ -18,6 +18,7 @@ from extract.linking.place_counted import (
     CountedCues,
     is_of_figure,
     is_one_of,
+    nation_counted,
     nation_of_money,
     units_behind,
 )
@@ -33,8 +34,6 @@ from extract.rules.loading import RuleSet
 
 _REACH_OF_JOINT = 40
 _REACH_OF_INSIDE = 20
-# So many people of a nation are told of the nation, wherever the text is: "8 million Bangladeshis".
-_OF_A_NATION = 100_000
 _STANDS_FOR = frozenset({"adjective", "reference"})
 _COUNTED = frozenset({"count", "people"})
 
@@ -211,12 +210,8 @@ class DocumentPlaces:
         return _as_fact(told, "here", ("here",)) if told is not None else None
 
     def _nation_counted(self, quantity: Span, anchors: list[Anchor]) -> FactPlace | None:
-        """The nation whose people are counted and that names no place: "one of 8 million Bangladeshis"."""
-        counted = self._counted.get(quantity.start)
-        if counted is None or counted.value_low < _OF_A_NATION or any(a.kind == "mention" for a in anchors):
-            return None
-        named = (a for a in anchors if a.kind == "adjective" and quantity.start < a.start)
-        nation = next((a for a in named if a.end == quantity.end and a.place is not None), None)
+        """The nation whose people are counted."""
+        nation = nation_counted(self._view, self._counted.get(quantity.start), anchors, self._cues)
         return _as_fact(nation, "nation", ("adjective",)) if nation is not None else None
 
     def _among_the_world(self, quantity: Span, sentence: Span) -> FactPlace | None:
