@@ -326,6 +326,7 @@ MENUS += f"{TITLE}\n\nNovember 05, 2020\n\n{BODY}"
             None,
             None,
         ),
+        (f"Farmers in Lushan may call 231-555-9460 or +44 20 7330 7500 for seeds. {BODY}", None, None),
         (f"64 The Economist November 5th 2020 1 {BODY}", None, "2020-11-05"),
         (f"Hill Blog 231-555-9460 • Contact Us Thursday, November 5, 2020 {BODY}", None, "2020-11-05"),
         (f"{PHONES} {TITLE}  November 5, 2020 {BODY}", TITLE, "2020-11-05"),

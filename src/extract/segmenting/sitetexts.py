@@ -16,6 +16,8 @@ _STOP = re.compile(r"""[.!?]["')]*\s+["'(]?[A-Z]""")
 _REACH = 900
 # "+44 20 7330 7500", "231-555-9460"
 _PHONE = re.compile(r"\+\d{1,3}[ -]\d{1,4}(?:[ -]\d{2,4}){1,4}(?!\d)|(?<!\d)\d{3}-\d{3}-\d{4}(?!\d)")
+# "Residents call 231-555-9460": text
+_CALLED = re.compile(rf"(?:\A|\s)[a-z]+ (?:{_PHONE.pattern})")
 _BULLET = re.compile(r"\s[•·|]\s")
 
 
@@ -55,7 +57,7 @@ def behind_contacts(view: str, start: int, end: int) -> int:
     stop = _STOP.search(view, start, min(end, start + _REACH))
     limit = stop.start() if stop else min(end, start + _REACH)
     phones = [found.end() for found in _PHONE.finditer(view, start, limit)]
-    if not phones:
+    if not phones or _CALLED.search(view, start, limit):
         return start
     bullets = [found.end() for found in _BULLET.finditer(view, start, limit)]
     return max(phones + bullets)
