@@ -28,6 +28,7 @@ _DOMINANT_LEAD = 0.25
 _DOMINANT_OF_COUNTRY = 0.6
 # What the place of the body's first sentence has over others that are named as often.
 _LEAD = 0.5
+_SHOWN = 0.1  # What a caption adds: it decides between places that the text names as often.
 _VERB = 24
 _OFTEN = 2
 _SEVERAL = 3
@@ -82,7 +83,7 @@ def _own_place(document: Document, anchors: Sequence[Anchor], cues: FactCues) ->
     view = document.view
     told = [a for a in anchors if a.place and _may_be_own(view, a, cues)]
     told = [a for a in told if not is_dateline(document, a)] or told or [a for a in anchors if a.place]
-    told = _without_pictures(document, told)
+    told, shown = _pictured(document, told)
     lead, opening = _lead(document, told), _first_sentence(document)
     for title in document.segments:
         if title.kind != "title":
@@ -114,14 +115,13 @@ def _own_place(document: Document, anchors: Sequence[Anchor], cues: FactCues) ->
     if town is not None:
         return OwnPlace(town, dominant=True, rule="home")
     home = country_behind(view, written, cues) if written is not None else ""
-    return world or _since(_most_named(told, lead, cues, home), document, told, lead, cues)
+    return world or _since(_most_named(told, lead, cues, home, shown), document, told, lead, cues)
 
 
-def _without_pictures(document: Document, told: list[Anchor]) -> list[Anchor]:
-    """The anchors without those of captions whose place the text does not name: a picture from elsewhere."""
-    shown = {a.start for a in told if document.segment_at(a.start).kind == "caption"}
-    ids = {one.place.place_id for one in told if one.place and one.start not in shown}
-    return [a for a in told if a.start not in shown or (a.place and a.place.place_id in ids)] or told
+def _pictured(document: Document, told: list[Anchor]) -> tuple[list[Anchor], list[Anchor]]:
+    """The anchors without those of captions, which may show what is elsewhere, and those of captions."""
+    shown = [a for a in told if document.segment_at(a.start).kind == "caption"]
+    return [a for a in told if a not in shown] or told, shown
 
 
 def _of_opening(
@@ -237,7 +237,9 @@ def _first_sentence(document: Document) -> Sentence | None:
     return next((s for s in document.sentences if s.start >= body.start), None)
 
 
-def _most_named(told: Sequence[Anchor], lead: Anchor | None, cues: FactCues, home: str) -> OwnPlace:
+def _most_named(
+    told: Sequence[Anchor], lead: Anchor | None, cues: FactCues, home: str, shown: Sequence[Anchor]
+) -> OwnPlace:
     """The place named most; it dominates where enough of the others are it or lie inside it.
 
     The country of a dateline ("EL LAUREL, Honduras -") counts as named there and as the first named.
@@ -250,6 +252,8 @@ def _most_named(told: Sequence[Anchor], lead: Anchor | None, cues: FactCues, hom
         return OwnPlace(replace(lead, place=None, listed=()), dominant=False, rule="most_named")
     if lead is not None and lead.place is not None and _country_of(lead, told, cues) is None:
         counts[lead.place.place_id] += _LEAD
+    for place_id in {a.place.place_id for a in shown if a.place} & counts.keys():
+        counts[place_id] += _SHOWN
     if home in counts:
         counts[home] += 1 + _LEAD
     most = max(counts.values())
@@ -347,9 +351,8 @@ def _lead(document: Document, told: Sequence[Anchor]) -> Anchor | None:
     if sentence is None:
         return None
     number = before(told, sentence.start)
-    if number == len(told) or told[number].start >= sentence.end:
-        return None
-    return told[number]
+    leads = number < len(told) and told[number].start < sentence.end
+    return told[number] if leads else None
 
 
 def _is_told_by(lead: Anchor | None, anchor: Anchor) -> bool:
