@@ -169,8 +169,10 @@ def is_over(period: Period | None, published: date | None) -> bool:
 
 def is_to_come(period: Period | None, published: date | None) -> bool:
     """Whether a time had not begun when the article appeared, so that nothing was done in it."""
-    begin = None if period is None else period.start
-    return begin is not None and published is not None and begin > published
+    if period is None or period.start is None or published is None:
+        return False
+    is_next = period.start == published and period.end not in (None, published)  # "the next 25 years"
+    return is_next or period.start > published
 
 
 def reaches(period: Period | None, published: date | None) -> bool:

@@ -53,6 +53,8 @@ class Discourse:
         self._frame: LinkedPeriod | None = None
         self._trail: LinkedPeriod | None = None
         self.age = 0
+        self.today: date | None = None
+        self.lasts = False  # "Over the past 24 years, …" led the paragraph before, and has led none since
         self.segment = -1
         self._section: Span | None = None
         self._is_opening = True
@@ -90,11 +92,6 @@ class Discourse:
         """What the text reports on: what times beside it are reckoned from where nothing else was told."""
         part = self.lead.part
         return self.document or self.annual or self.lead.report or (as_link(part) if part else None)
-
-    def document_but(self, told: LinkedPeriod) -> LinkedPeriod | None:
-        """What the document is of, where that is not what was told of."""
-        is_same = self.document is not None and self.document.period == told.period
-        return None if is_same else self.document
 
     @property
     def goal(self) -> LinkedPeriod | None:
@@ -166,7 +163,9 @@ class Discourse:
         has_head = segment.section is not None or self._under_line
         is_same = segment.kind == "paragraph" and has_head and segment.section == self._section
         if not goes_on and not (is_same and self._heads_section):
-            self._frame = None
+            frame = None if self._frame is None or self.age else self._frame.period
+            self.lasts = segment.kind == "paragraph" and self.today is not None and reaches(frame, self.today)
+            self._frame = self._frame if self.lasts else None
             self._under_line = self.is_dated_section = False
         self._goal = self.before = None
         self.ends = {}
@@ -327,7 +326,7 @@ class Discourse:
 
     def _lead_on(self, times: SentenceTimes, leading: Candidate, dated: Sequence[LinkedPeriod]) -> None:
         """Take the time that leads a sentence as the frame of what follows."""
-        self._frame, self._trail, self.age = as_link(leading), None, 0
+        self._frame, self._trail, self.age, self.lasts = as_link(leading), None, 0, False
         # "When he got off the plane at the end of 2018, …" tells of a day
         is_reported = leading.expression.kind in (_REPORTED if dated else _YEARS) and not is_day(leading)
         if (

@@ -153,7 +153,8 @@ class ToldTimes:
         self, times: SentenceTimes, quantity: Quantity, tense: Tense | None, discourse: Discourse
     ) -> LinkedPeriod | None:
         """The time told of for what is or was, where the clause goes on with it."""
-        told = discourse.told
+        # "Over the past decade, …\n\nIt has trained 300 people", but not "It trained 300"
+        told = None if discourse.lasts and tense != "perfect" else discourse.told
         budget = budgeted(discourse.budget, told, times.text, quantity, tense, self._gaps)
         if told is None:
             return budget or self._subject_of(times, tense, discourse)
@@ -168,7 +169,8 @@ class ToldTimes:
         if describes or not (goes_on or (self._telling.is_demonstrative(times) and not is_now)):
             # "It has built 300 km since 2017. Output reached …", in a report of 2017
             is_left = reaches(told.period, times.published) and tense == "past" and not describes
-            return budget or (discourse.document_but(told) if is_left else None)
+            about = discourse.document if is_left else None
+            return budget or (None if about is None or about.period == told.period else about)
         return (
             told_on_day(told, discourse, tense, self._telling.tells_on(times, quantity)) if is_day else told
         )

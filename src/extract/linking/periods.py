@@ -74,6 +74,7 @@ class PeriodLinker:
         found = expressions if expressions is not None else self.find_all(document)
         setting = setting_of(document, found, self._resolver, self._gaps, country)
         discourse = self._begin(document, setting)
+        discourse.today = setting.published
         discourse.latest = latest_told(document, found, self._telling)
         discourse.foretold = discourse.disaster = self._disasters.reported.find(document, found, setting)
         discourse.session = self._sessions.reported.find(document, found, setting)
