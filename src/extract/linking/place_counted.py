@@ -165,5 +165,5 @@ def nation_counted(
 
 
 def _is_told_beside(view: str, place: Anchor, counted: Quantity, cues: FactCues) -> bool:
-    """Whether another clause tells of it: 'six million in Chad, and two million Malawians'."""
+    """Whether another clause tells of it: 'five million in Chad, and three million Kenyans'."""
     return place.end <= counted.start and cues.clause_break.search(view, place.end, counted.start) is not None
