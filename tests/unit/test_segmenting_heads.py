@@ -375,3 +375,9 @@ def test_headlines_stand_between_the_names_of_sites(head: str) -> None:
     assert found.title == TITLE
     assert found.published is not None
     assert found.published.isoformat() == "2020-11-05"
+
+
+def test_what_a_picture_is_filed_under_is_no_text():
+    picture = "The old market hall in Leeds\n\nThe old market hall in Leeds, seen in May. Photograph: Ann Roe"
+    found = segment_article(RawArticle("pages", "page.txt", f"{TITLE}\n\n{picture}\n\n{BODY}", ""), RULES)
+    assert [one.kind for one in found.segments] == ["title", "caption", "caption", "paragraph"]

@@ -44,6 +44,7 @@ _LINES_TO_NAME = 6  # below the headline: deck, name, date
 _NUMBERING = re.compile(r"\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVX]{1,5}|[A-Z])[.):]?\s+")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _DIGIT = re.compile(r"\d")
+_SHOWN = 120  # characters of what a picture is filed under
 _HEADING_STOPS = tuple(".!?;,:…。！？，；：")
 
 
@@ -360,9 +361,20 @@ def _mark_headings(page: Page, rules: SegmentRules) -> None:
     pieces = [p for p in page.pieces if p.kind not in {"furniture", "metadata"}]
     for index, piece in enumerate(pieces):
         following = pieces[index + 1] if index + 1 < len(pieces) else None
+        if piece.kind is None and following is not None and _is_shown(page.view, piece, following):
+            piece.mark("caption", "said-again")
         if piece.kind is None and following is not None and _is_heading(page.view, piece, following, rules):
             starts_small = page.view[piece.start].islower()
             piece.mark("caption" if starts_small else "heading", "short-line")
+
+
+def _is_shown(view: str, piece: Piece, following: Piece) -> bool:
+    """Whether a short line says what the caption below it says again: the words a picture is filed under."""
+    text = view[piece.start : piece.end]
+    if following.kind != "caption" or len(text) > _SHOWN or ends_with_stop(view, piece):
+        return False
+    said = set(view[following.start : following.end].lower().replace(".", " ").replace(",", " ").split())
+    return said.issuperset(text.lower().replace(",", " ").split())
 
 
 def _is_heading(view: str, piece: Piece, following: Piece, rules: SegmentRules) -> bool:
