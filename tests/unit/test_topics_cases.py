@@ -101,7 +101,7 @@ EXACT = [
         ["poor people lifted out of poverty"],
     ),
     ("Services account for {54 percent|percent} of the economy.", ["share of Services in the economy"]),
-    ("Debt stood at {70 percent|percent} of GDP.", ["Debt relative to GDP"]),
+    ("Debt stood at {70 percent|percent} of GDP.", ["Debt as a share of GDP"]),
     # pilot projects in villages, dimensions, distances
     ("It launched pilot projects in {100 ~villages|count village}.", ["villages with pilot projects"]),
     ("The bridge is {1,365 meters|measure meter} long.", ["length of the bridge"]),

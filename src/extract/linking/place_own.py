@@ -120,7 +120,7 @@ def _own_place(document: Document, anchors: Sequence[Anchor], cues: FactCues) ->
 
 def _pictured(document: Document, told: list[Anchor]) -> tuple[list[Anchor], list[Anchor]]:
     """The anchors without those of captions, which may show what is elsewhere, and those of captions."""
-    shown = [a for a in told if document.segment_at(a.start).kind == "caption"]
+    shown = [a for a in told if document.segment_at(a.start).kind == _CAPTION]
     return [a for a in told if a not in shown] or told, shown
 
 
@@ -148,12 +148,11 @@ def _of_opening(
 
 
 def _body(document: Document, told: Sequence[Anchor]) -> tuple[list[Anchor], int]:
-    """The anchors of the body and of the picture above it, and where its first paragraphs end."""
+    """The anchors of the body, and where its first paragraphs end."""
     body = [s for s in document.segments if s.kind in _BODY]
     if not body:
         return [], 0
-    first = next((s for s in document.segments if s.kind == _CAPTION), body[0])
-    return [a for a in told if a.start >= min(first.start, body[0].start)], body[:_OPENING][-1].end
+    return [a for a in told if a.start >= body[0].start], body[:_OPENING][-1].end
 
 
 def _is_of_other_news(
@@ -252,8 +251,10 @@ def _most_named(
         return OwnPlace(replace(lead, place=None, listed=()), dominant=False, rule="most_named")
     if lead is not None and lead.place is not None and _country_of(lead, told, cues) is None:
         counts[lead.place.place_id] += _LEAD
+    led = lead.place.place_id if lead and lead.place else ""
     for place_id in {a.place.place_id for a in shown if a.place} & counts.keys():
-        counts[place_id] += _SHOWN
+        # a picture of the place that the text begins with belongs to the text
+        counts[place_id] += 1 if place_id == led else _SHOWN
     if home in counts:
         counts[home] += 1 + _LEAD
     most = max(counts.values())
@@ -276,10 +277,8 @@ def _most_named(
 
 def _goes_on_with_all(lead: Anchor, told: Sequence[Anchor], cues: FactCues) -> bool:
     """Whether a text begins with countries and goes on with each: 'Togo and Benin … In Togo … In Benin'."""
-    if not _is_of_countries(lead, cues):
-        return False
     again = {place.place_id for anchor in told if anchor is not lead for place in anchor.listed}
-    return all(place.place_id in again for place in lead.listed)
+    return _is_of_countries(lead, cues) and all(place.place_id in again for place in lead.listed)
 
 
 def _least_share(first: Anchor, lead: Anchor | None, cues: FactCues) -> float:
