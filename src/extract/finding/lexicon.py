@@ -277,7 +277,7 @@ def _parts(file: _NumberFile, vocabulary: Mapping[str, Any]) -> dict[str, Any]:
     noun_ratio = file.any_of("ratio", only="with_noun")
     fraction = alternation(vocabulary["fractions"])
     small = alternation([surface for surface, word in vocabulary["words"].items() if word.value < _TEN])
-    halves = alternation(_halves(vocabulary))
+    halves, of = alternation(_halves(vocabulary)), file.any_of("slash_fraction")
     apart = file.any_of("scale", "apart", only="apart")
     return {
         "scale_after": _compile(
@@ -287,20 +287,16 @@ def _parts(file: _NumberFile, vocabulary: Mapping[str, Any]) -> dict[str, Any]:
         "joiner": _compile(rf"\s+{joiner}\s+"),
         "mixed_after": _compile(
             rf"\s+{joiner}(?:\s+(?P<halves>{halves})|[\s-]+(?P<count>{article}|{small})[\s-]+(?P<fraction>{fraction})){_END}"
-            rf"(?!\s+{file.any_of('slash_fraction')})"
+            rf"(?!\s+{of})"
         ),
-        "and_half": _compile(
-            rf"\s+{joiner}\s+{article}\s+{halves}{_END}(?!\s+{file.any_of('slash_fraction')})"
-        ),
+        "and_half": _compile(rf"\s+{joiner}\s+{article}\s+{halves}{_END}(?!\s+{of})"),
         "mixed_slash": _compile(r"[ -](?P<count>\d)/(?P<whole>[2-9]|1[06])(?![\d/])"),
         "decimals": _compile(rf"\s+{file.any_of('decimal_point')}(?P<decimals>(?:[\s-]+{small})+){_END}"),
         "small_word": _compile(small),
-        "article_after": _compile(rf"\s+(?:{file.any_of('slash_fraction')}\s+)?{article}\s+"),
-        "of_scale": _compile(
-            rf"\s+{file.any_of('slash_fraction')}\s+{article}\s+(?P<scale>{alternation(long_scales)}){_END}"
-        ),
+        "article_after": _compile(rf"\s+(?:{of}\s+)?{article}\s+"),
+        "of_scale": _compile(rf"\s+{of}\s+{article}\s+(?P<scale>{alternation(long_scales)}){_END}"),
         "part_scale": _compile(rf"[\s-](?P<scale>{alternation(long_scales)}){_END}"),
-        "of_article_after": _compile(rf"\s+{file.any_of('slash_fraction')}\s+{article}\s+"),
+        "of_article_after": _compile(rf"\s+{of}\s+{article}\s+"),
         "ratio": _compile(rf"\s+(?P<ratio>{file.any_of('ratio')})\s+"),
         "rate_ratio": _compile(
             rf"\s+(?:{file.any_of('rate_joint')}|{file.any_of('rate_joint_of_things')}"
@@ -314,10 +310,10 @@ def _parts(file: _NumberFile, vocabulary: Mapping[str, Any]) -> dict[str, Any]:
         },
         "noun_ratio": _compile(rf"\s+[a-z]+\s+{noun_ratio}\s+"),
         "ratio_end": _compile(rf"\s*[,.;:)]|\s+{file.any_of('ratio_end')}{_END}"),
-        "glyph_of": _compile(rf"\s+{file.any_of('slash_fraction')}\s|\s+{article}\s"),
+        "glyph_of": _compile(rf"\s+{of}\s|\s+{article}\s"),
         "fold_after": _compile(rf"-?(?:{file.any_of('fold')}|{file.any_of('fold', 'glued')}){_END}(?!\d)"),
         "times_after": _compile(rf"\s+{file.any_of('times')}{_END}"),
-        "slash_fraction": _compile(rf"/(?P<denominator>\d{{1,2}})(?=\s+{file.any_of('slash_fraction')})"),
+        "slash_fraction": _compile(rf"/(?P<denominator>\d{{1,2}})(?=\s+{of})"),
         "slash_part": _compile(r"/(?P<denominator>[2-9]|1[0256]|32|64|100)(?=[ -][a-z])"),
     }
 

@@ -88,16 +88,7 @@ class PeriodLinker:
                 discourse.go_by(segment)
                 continue
             times = self._read(document, sentence, found.get(number, ()), setting, discourse)
-            is_timeless = self._reader.limits.is_timeless
-            for member in (m for m in members if not is_timeless(times, quantities[m])):
-                again = self._telling.said_before(times, quantities, member)
-                if again is None:
-                    linked[member] = self._link_one(times, quantities, members, member, discourse)
-                else:
-                    linked[member] = linked[again]
-                if linked[member] is None and member - 1 in members:
-                    is_part = self._telling.is_part(times, quantities[member])
-                    linked[member] = linked[member - 1] if is_part else None
+            self._link_members(linked, times, quantities, members, discourse)
             self._learn_subject(times, segment, sentence.segment, discourse, dates=bool(members))
             is_headline = not members and self._telling.heads(times)
             if segment.kind == "heading" or (is_headline and segment.kind == "paragraph"):
@@ -263,6 +254,26 @@ class PeriodLinker:
             lead.hear(says_who=event is not None)
             lead.learn(event or self._telling.year_told(times), times.published)
         return times
+
+    def _link_members(
+        self,
+        linked: list[LinkedPeriod | None],
+        times: SentenceTimes,
+        quantities: Sequence[Quantity],
+        members: Sequence[int],
+        discourse: Discourse,
+    ) -> None:
+        """Put in the periods of a sentence's quantities, from left to right."""
+        is_timeless = self._reader.limits.is_timeless
+        for member in (m for m in members if not is_timeless(times, quantities[m])):
+            again = self._telling.said_before(times, quantities, member)
+            if again is None:
+                linked[member] = self._link_one(times, quantities, members, member, discourse)
+            else:
+                linked[member] = linked[again]
+            if linked[member] is None and member - 1 in members:
+                is_part = self._telling.is_part(times, quantities[member])
+                linked[member] = linked[member - 1] if is_part else None
 
     def _link_one(
         self,
