@@ -13,7 +13,7 @@ from extract.records import Quantity
 
 # Between an amount and its conversion: "1,499 yuan ($226)", "2,500 yuan ($352; £288)".
 _CONVERSION = re.compile(r"[^.,;()\d]{0,30}[(;][^()\d]{0,20}")
-# Between an amount and that of an earlier year: "earnings per share 14.50p (2001: 12.90p)".
+# Between an amount and that of an earlier year: "earnings per share 8.20p (1998: 7.60p)".
 _OF_A_YEAR = re.compile(r"\s*\(\d{4}:\s*")
 _LIST_GAP = re.compile(r"[^.;:()\d]*")
 _FARTHEST_LISTED = 48

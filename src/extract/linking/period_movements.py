@@ -150,7 +150,7 @@ class Movements:
         return {} if times.candidates else told
 
     def _ends_unsaid(self, times: SentenceTimes) -> Mapping[str, LinkedPeriod]:
-        """The same of what is no quantity: "The average age crept up from 40.8 in 2019 to 43.1 in 2023"."""
+        """The same of what is no quantity: "The average age crept up from 38.2 in 2016 to 39.9 in 2021"."""
         first, last = times.candidates
         before = times.text[: first.start - times.offset]
         gap = times.text[first.end - times.offset : last.start - times.offset]

@@ -48,7 +48,7 @@ def _year_elsewhere(expression: TimeExpression, setting: Setting, month: int | N
     if setting.planned:
         return None
     if setting.published is None and setting.pictured is not None and month is not None:
-        return setting.pictured  # "A picture taken on July 4, 2017 … have died since June 29"
+        return setting.pictured  # "A picture taken on August 9, 2015 … have died since August 3"
     part = part_of(expression)
     return None if part is None else setting.parts.get(part)
 

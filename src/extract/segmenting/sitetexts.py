@@ -14,9 +14,9 @@ _MOST_LINES = 60
 _WORDS_OF_A_HEADLINE = 4
 _STOP = re.compile(r"""[.!?]["')]*\s+["'(]?[A-Z]""")
 _REACH = 900
-# "+44 20 7330 7500", "231-555-9460"
+# "+44 20 7946 0123", "212-555-0142"
 _PHONE = re.compile(r"\+\d{1,3}[ -]\d{1,4}(?:[ -]\d{2,4}){1,4}(?!\d)|(?<!\d)\d{3}-\d{3}-\d{4}(?!\d)")
-# "Residents call 231-555-9460": text
+# "Residents call 212-555-0142": text
 _CALLED = re.compile(rf"(?:\A|\s)[a-z]+ (?:{_PHONE.pattern})")
 _BULLET = re.compile(r"\s[•·|]\s")
 
