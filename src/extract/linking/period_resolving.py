@@ -47,8 +47,8 @@ _MONTHS = 12
 _QUARTERS = 4
 _HALF_DECADE = 5
 _UNDATED = Setting()
-# "double that before Spring Festival" tells no period.
 _SPANS = ("that_period", "stretch")
+# "double that before Spring Festival" tells no period.
 _AROUND = ("before", "after")
 
 
