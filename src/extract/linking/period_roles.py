@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, get_args
 
 from ahocorasick_rs import AhoCorasick
@@ -22,6 +23,7 @@ Verbs = list[tuple[int, Tense]]
 _TENSES: Mapping[str | None, Tense] = {tense: tense for tense in get_args(Tense)}
 
 _WIDTH = 90
+_REMEMBERED = 128  # texts whose verbs are kept: the sentences of an article
 # "which ", the longest that stands right before the verb of a relative clause.
 _PRONOUN = 10
 _ASIDE = 40
@@ -82,9 +84,9 @@ class PeriodRoles:
         self.gaps = {entry.id: compile_rule(entry) for entry in ruleset.entries(FILE, "gap")}
         self._leads = {e.id: frozenset(e.fields["surfaces"]) for e in ruleset.entries(FILE, "lead")}
         self._verb = _verb_regex(ruleset.entries(FILE, "tense"))
-        # The quantities of a sentence ask one after the other.
-        self._last_verbs: tuple[str, Verbs] = ("", [])
-        self._last_clauses: tuple[str, list[int], Verbs, Verbs] = ("", [0, 0], [], [])
+        # The quantities of a sentence ask one after the other, those that change once more in the end.
+        self._verbs_of = lru_cache(_REMEMBERED)(self._find_verbs)
+        self._clauses_of = lru_cache(_REMEMBERED)(self._clauses)
 
     def roles(self, text: str, offset: int, found: Sequence[TimeExpression]) -> list[Role]:
         """The roles of the expressions of a sentence: of "after those of 1995 and 2007" both are compared.
@@ -162,9 +164,7 @@ class PeriodRoles:
             start: where the quantity begins in it.
             end: where it ends.
         """
-        if self._last_clauses[0] != text:
-            self._last_clauses = (text, *self._clauses(text))
-        _, commas, verbs, main = self._last_clauses
+        commas, verbs, main = self._clauses_of(text)
         first = commas[max(0, bisect_left(commas, start) - 1)]
         last = commas[bisect_left(commas, max(end, 1))]
         clause = [verb for verb in verbs if first <= verb[0] < last]
@@ -179,29 +179,30 @@ class PeriodRoles:
         main = [verb for verb in verbs if not relative.search(text, max(0, verb[0] - _ASIDE), verb[0])]
         return commas, verbs, main
 
-    def verbs(self, text: str) -> list[tuple[int, Tense]]:
+    def verbs(self, text: str) -> Verbs:
         """Where the verbs of a sentence begin, and their tenses.
 
         Args:
             text: the sentence in lower case.
         """
-        if self._last_verbs[0] != text:
-            found: list[tuple[int, Tense]] = []
-            for verb in self._verb.finditer(text):
-                tense, start = _TENSES[verb.lastgroup], verb.start()
-                if tense == "present" and found and found[-1][1] == "future":
-                    # "will open 160 clinics and spend 17 million": an infinitive, unlike "and spends"
-                    is_joined = self.gaps["joined-verb"].search(text[:start])
-                    is_base = not self.gaps["third-person"].search(verb[0])
-                    tense = "future" if is_joined and is_base else tense
-                elif tense == "past" and found and found[-1][1] == "perfect":
-                    # "has hit 300 people and forced 60 to leave": a participle, unlike "and fell to 60"
-                    is_joined = self.gaps["joined-verb"].search(text[:start])
-                    is_joined = is_joined and self.gaps["participle"].fullmatch(verb[0])
-                    tense = "perfect" if is_joined else tense
-                found.append((start, tense))
-            self._last_verbs = (text, found)
-        return self._last_verbs[1]
+        return self._verbs_of(text)
+
+    def _find_verbs(self, text: str) -> Verbs:
+        found: Verbs = []
+        for verb in self._verb.finditer(text):
+            tense, start = _TENSES[verb.lastgroup], verb.start()
+            if tense == "present" and found and found[-1][1] == "future":
+                # "will open 160 clinics and spend 17 million": an infinitive, unlike "and spends"
+                is_joined = self.gaps["joined-verb"].search(text[:start])
+                is_base = not self.gaps["third-person"].search(verb[0])
+                tense = "future" if is_joined and is_base else tense
+            elif tense == "past" and found and found[-1][1] == "perfect":
+                # "has hit 300 people and forced 60 to leave": a participle, unlike "and fell to 60"
+                is_joined = self.gaps["joined-verb"].search(text[:start])
+                is_joined = is_joined and self.gaps["participle"].fullmatch(verb[0])
+                tense = "perfect" if is_joined else tense
+            found.append((start, tense))
+        return found
 
     def is_state(self, expression: TimeExpression) -> bool:
         """Whether a time is the day of a state: "as of May 26", unlike "by May 26"."""
