@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from extract.finding.place_records import Place
 from extract.rules.endings import Ending
 from extract.rules.loading import Entry, RuleSet, read_toml
-from extract.rules.trees import prefix_tree, spell
+from extract.rules.trees import prefix_tree, spell, suffix_tree
 
 CUES = "en/place_cues.toml"
 NAMING = "places/naming.toml"
@@ -59,6 +59,11 @@ def words(entries: Iterable[Entry], key: str = "surfaces") -> list[str]:
 def alternatives(surfaces: Iterable[str]) -> str:
     """A pattern for any of them, the longest first, blanks taken as any white space."""
     return prefix_tree(spell(surface, _SPACE) for surface in surfaces)
+
+
+def endings(surfaces: Iterable[str]) -> str:
+    """The same for an ``Ending`` that asks only whether one of them is there."""
+    return suffix_tree(spell(surface, _SPACE) for surface in surfaces)
 
 
 def peoples_of_china(ruleset: RuleSet) -> list[str]:

@@ -6,17 +6,17 @@ import re
 from collections.abc import Callable
 from itertools import pairwise
 
-from extract.finding.place_context import CUES, alternatives, words
+from extract.finding.place_context import CUES, alternatives, endings, words
 from extract.finding.place_gazetteer import Gazetteer
 from extract.linking.place_anchors import Anchor, AnchorRules, Reference, Remembered
 from extract.linking.place_capacity import Capacity
 from extract.linking.place_datelines import Venues
+from extract.linking.place_examples import ExampleCues
 from extract.linking.place_firm_cues import FirmCues, markets
 from extract.linking.place_grouping import MentionGrouper
 from extract.linking.place_institutions import Institutions
 from extract.linking.place_offices import Offices
 from extract.linking.place_people import PeopleFinder
-from extract.linking.place_speakers import SpeakerCues
 from extract.linking.place_world_cues import WorldCues
 from extract.records import Span
 from extract.rules.endings import Ending
@@ -32,7 +32,7 @@ _COMPARISON_BACK = 80
 _ELLIPSIS = re.compile(r"'s(?:[,.;)]|$)")
 
 
-class FactCues(SpeakerCues):
+class FactCues(ExampleCues):
     """Patterns over the text before, between and after quantity and place.
 
     Args:
@@ -41,8 +41,8 @@ class FactCues(SpeakerCues):
     """
 
     def __init__(self, ruleset: RuleSet, gazetteer: Gazetteer) -> None:
-        def table(name: str, key: str = "surfaces") -> str:
-            return alternatives(words(ruleset.entries(CUES, name), key))
+        def table(name: str, key: str = "surfaces", read: Callable[..., str] = alternatives) -> str:
+            return read(words(ruleset.entries(CUES, name), key))
 
         self.gazetteer = gazetteer
         money = ruleset.entries(CUES, "national_money")
@@ -67,9 +67,10 @@ class FactCues(SpeakerCues):
             rf"(?:(?:{table('other_side', 'only_after')}){_BLANK}|(?:{alternatives(addressed)}){the})",
             fold,
         )
-        self._other_side = Ending(rf"(?<![\w'-])(?:{alternatives(other_side)}){the}", fold)
+        self._other_side = Ending(rf"(?<![\w'-])(?:{endings(other_side)}){the}", fold)
         figure_for = (
-            rf"(?:{table('measured')})(?:{_BLANK}[a-z-]+){{0,4}}{_BLANK}(?:{table('measured', 'of')})"
+            rf"(?:{table('measured', read=endings)})(?:{_BLANK}[a-z-]+){{0,4}}{_BLANK}"
+            rf"(?:{table('measured', 'of')})"
         )
         goods_from = rf"(?:{table('measured', 'goods')}){_BLANK}(?:{table('measured', 'from')})"
         self._measured = Ending(rf"(?<![\w-])(?:{figure_for}|{goods_from}){the}", fold)
@@ -84,6 +85,7 @@ class FactCues(SpeakerCues):
         self._compile_speakers(table)
         self._compile_addressees(table)
         self._compile_shapes(table)
+        self._compile_examples(table)
         self._compile_arrivals(table, the)
 
     def _compile_words(self, table: Callable[..., str]) -> None:
@@ -157,7 +159,8 @@ class FactCues(SpeakerCues):
             rf"(?<![\w-])(?:(?i:{table('people_of', 'nouns')})|{person}){_BLANK}(?i:{people})"
         )
         self._distance = Ending(
-            rf"(?<![A-Za-z])(?:(?i:{table('distance')}){_BLANK}(?i:{table('distance', 'whither')}){_BLANK}"
+            rf"(?<![A-Za-z])(?:(?i:{table('distance', read=endings)}){_BLANK}"
+            rf"(?i:{table('distance', 'whither')}){_BLANK}"
             rf"(?:[A-Za-z]+{_BLANK})?|(?:{table('distance', 'outside')}){_BLANK})\Z"
         )
         self._apposed_partner = Ending(rf"(?<![\w-])(?:{table('trade_partner', 'apposed')}),{the}")
@@ -208,7 +211,8 @@ class FactCues(SpeakerCues):
             re.IGNORECASE,
         )
         self._held = Ending(
-            rf"(?<![\w-])(?:{table('event_scene')}){_BLANK}(?:[a-z]+(?:{_BLANK}[A-Z]\w+'s)?{_BLANK}){{0,2}}\Z"
+            rf"(?<![\w-])(?:{table('event_scene', read=endings)}){_BLANK}"
+            rf"(?:[a-z]+(?:{_BLANK}[A-Z]\w+'s)?{_BLANK}){{0,2}}\Z"
         )
         nowhere, than = table("event_scene", "nowhere"), table("event_scene", "than")
         inside = rf"(?:(?:{table('where', 'inside')}){_BLANK})?(?:[a-z]+{_BLANK})?"
@@ -216,7 +220,8 @@ class FactCues(SpeakerCues):
             rf"(?<![\w'-])(?:{nowhere})(?!\w)[^.;]*(?<!\w)(?:{than}){_BLANK}{inside}", fold
         )
         self._office_of = Ending(
-            rf"(?<![\w-])(?:{table('person', 'offices')}){_BLANK}(?:{table('person', 'of_office')}){_BLANK}"
+            rf"(?<![\w-])(?:{table('person', 'offices', endings)}){_BLANK}"
+            rf"(?:{table('person', 'of_office')}){_BLANK}"
         )
         of = rf"(?:{_BLANK}[a-z-]+)?{_BLANK}(?:{table('one_of', 'behind')}){_BLANK}"
         inside = rf"(?!(?:{table('one_of', 'inside')}){of}(?:{table('one_of', 'whose')}){_BLANK})"
@@ -290,30 +295,14 @@ class FactCues(SpeakerCues):
         self.yardstick = re.compile(rf"(?:{table('yardstick')})\Z", fold)
         self.shared_verb = Ending(rf"(?<!\w)(?:{table('share_of', 'verbs')}){_BLANK}(?:[a-z]+{_BLANK})?\Z")
         self.pronoun = re.compile(rf"\W*(?:{table('share_of', 'pronouns')})(?![\w-])", fold)
-        beside = rf"(?:,|{_BLANK}--?){_BLANK}(?:{table('example')})"
-        self._example = re.compile(
-            rf"(?:{beside}|[a-z]{_BLANK}(?:{table('example', 'bare')}))"
-            rf"{_BLANK}(?:(?:[a-z-]+|{table('determiner')}){_BLANK}){{0,3}}\Z"
-        )
         self.yardstick_behind = re.compile(rf"{_BLANK}(?:{table('yardstick', 'behind')})(?!\w)")
-        self._other_units = Ending(
-            rf"(?<!\w)(?:{table('comparison')})(?:{_BLANK}[a-z-]+){{0,3}}"
-            rf"(?:{_BLANK}(?:{table('where')})(?:{_BLANK}(?:{table('determiner')}))?)?{_BLANK}\Z"
-        )
-
-    def is_example(self, gap: str) -> bool:
-        """Whether the text between quantity and place makes it an example: ', one of which is '."""
-        return self._example.search(gap) is not None
-
-    def compares(self, view: str, anchor: Anchor, start: int) -> bool:
-        """Whether its other units are only compared with: 'more than any other province of China'."""
-        back = max(start, anchor.start - _COMPARISON_BACK)
-        return self._other_units.search(view, back, anchor.start) is not None
 
     def _stands_beyond(self, view: str, anchor: Anchor, start: int) -> bool:
         """Whether a place is compared with or addressed: 'exports to the US', 'that of China's,'."""
-        if self._is_told_of(view, anchor, start):
-            return False
+        return self._is_held_off(view, anchor, start) and not self._is_told_of(view, anchor, start)
+
+    def _is_held_off(self, view: str, anchor: Anchor, start: int) -> bool:
+        """The same by the words beside it alone, whatever the sentence tells of it."""
         back = max(start, anchor.start - _WORD_BACK)
         if self._other_side.search(view, back, anchor.start):
             further = max(start, anchor.start - 2 * _WORD_BACK)

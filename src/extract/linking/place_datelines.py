@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from extract.finding.place_context import CUES, alternatives, words
+from extract.finding.place_context import CUES, alternatives, endings, words
 from extract.linking.place_anchors import Anchor, is_chinese
 from extract.linking.place_records import LinkedPlace
 from extract.records import Document, Segment
@@ -103,13 +103,16 @@ class Venues:
         def table(key: str) -> str:
             return alternatives(words(ruleset.entries(CUES, "venue"), key))
 
+        def ends(key: str) -> str:
+            return endings(words(ruleset.entries(CUES, "venue"), key))
+
         said, met = table("surfaces"), table("meetings")
         kind_of = rf"(?:(?:{table('article')}){_BLANK}[a-z]+{_BLANK}(?:{table('of')}){_BLANK})?"
         inside = rf"{_BLANK}(?:{table('inside')}){_BLANK}{kind_of}\Z"
         on, where = table("on"), table("where")
-        told = rf"(?:{said})(?:{_BLANK}(?:{table('hearers')}))?"
-        meeting = rf"(?:{met})(?:{_BLANK}[a-z]+){{0,3}}"
-        self._told = re.compile(rf"(?<![\w-])(?:{told}|{meeting}){inside}", re.IGNORECASE)
+        told = rf"(?:{ends('surfaces')})(?:{_BLANK}(?:{ends('hearers')}))?"
+        meeting = rf"(?:{ends('meetings')})(?:{_BLANK}[a-z]+){{0,3}}"
+        self._told = Ending(rf"(?<![\w-])(?:{told}|{meeting}){inside}", re.IGNORECASE)
         far = rf"{said}|{met}|{table('dated')}"
         self._far = re.compile(rf"(?<![\w-])(?:{far})(?!\w)[^.;]*{inside}", re.IGNORECASE)
         self._held = Ending(
@@ -121,8 +124,8 @@ class Venues:
             rf"{_BLANK}(?:(?:{on}){_BLANK})?(?:(?:{table('parts_of_day')}){_BLANK})?(?:{table('days')})(?!\w)"
             rf"|{_BLANK}(?:{on}){_BLANK}{_DAY}(?![\w%])"
         )
-        has_seat = rf"(?:{alternatives(words(ruleset.entries(CUES, 'seat')))})"
-        bodies, of = (alternatives(words(ruleset.entries(CUES, "seat"), key)) for key in ("bodies", "of"))
+        has_seat = rf"(?:{endings(words(ruleset.entries(CUES, 'seat')))})"
+        bodies, of = (endings(words(ruleset.entries(CUES, "seat"), key)) for key in ("bodies", "of"))
         the = rf"(?:{alternatives(words(ruleset.entries(CUES, 'determiner')))})"
         self._seated = Ending(
             rf"(?<![\w-])(?:{has_seat}|(?:{bodies}),?{_BLANK}(?:{of})){_BLANK}"

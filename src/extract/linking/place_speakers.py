@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from extract.finding.place_context import endings
 from extract.linking.place_anchors import Anchor
 from extract.linking.place_arrivals import ArrivalCues
 from extract.records import Segment, Span
@@ -35,7 +36,8 @@ class SpeakerCues(ArrivalCues):
         self._helps = re.compile(rf"{giver}(?:{table('giver', 'helpers')})(?!\w)")
         self._help_of = re.compile(rf"'s?{_BLANK}(?:[a-z]+{_BLANK})?(?:{table('giver', 'help')})(?!\w)")
         self._receives = Ending(
-            rf"(?<!\w)(?:{table('giver')}|{table('giver', 'helpers')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}"
+            rf"(?<!\w)(?:{table('giver', read=endings)}|{table('giver', 'helpers', endings)}){_BLANK}"
+            rf"(?:[a-z]+{_BLANK}){{0,2}}"
         )
         self._governs = re.compile(
             rf"(?:'s)?{_BLANK}{adverbs}(?:{table('giver')}|{table('government')})(?!\w)"
@@ -43,7 +45,7 @@ class SpeakerCues(ArrivalCues):
         self._governed = Ending(rf"(?<!\w)(?:{table('government', 'before')}){_BLANK}")
         to = rf"(?:{table('where', 'inside')}|{table('addressee')}){_BLANK}"
         self._sold = Ending(
-            rf"(?<!\w)(?:{table('giver', 'sold')}){_BLANK}{to}"
+            rf"(?<!\w)(?:{table('giver', 'sold', endings)}){_BLANK}{to}"
             rf"(?:[a-z]+{_BLANK})?(?:[^.;\d]{{1,30}}{_BLANK}(?:{table('respectively', 'last')}){_BLANK})?"
         )
         partners = rf"(?:{table('giver', 'partners')}){_BLANK}(?:{table('where', 'inside')})"
@@ -62,7 +64,7 @@ class SpeakerCues(ArrivalCues):
             rf"|(?<![^\W_]{_BLANK})(?i:{bodies})(?:{_BLANK}[A-Za-z]+){{0,8}}{_BLANK}(?:{verbs})(?!\w)"
         )
         self._expert = Ending(
-            rf"(?<![\w-])(?:{table('person', 'experts')})s?(?:{_BLANK}[^,.;:\"\d\s]+){{0,6}}{_BLANK}"
+            rf"(?<![\w-])(?:{table('person', 'experts', endings)})s?(?:{_BLANK}[^,.;:\"\d\s]+){{0,6}}{_BLANK}"
             rf"(?:{table('person', 'of')})(?:{_BLANK}(?:{table('person', 'articles')}))?{_BLANK}\Z",
             re.IGNORECASE,
         )
@@ -72,7 +74,9 @@ class SpeakerCues(ArrivalCues):
             rf"(?:{_BLANK}(?:[A-Z][\w'&-]*|{table('speaker', 'in_names')})){{1,9}}{_BLANK}"
             rf"(?:[a-z]+{_BLANK}){{0,2}}(?:{verbs}|{table('speaker', 'bodies')})(?!\w)"
         )
-        self._heard = Ending(rf"(?<!\w)(?:{table('speaker', 'told')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}")
+        self._heard = Ending(
+            rf"(?<!\w)(?:{table('speaker', 'told', endings)}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}"
+        )
         self._hearers = re.compile(
             rf"(?:'s)?(?:{_BLANK}[a-z-]+){{0,2}}{_BLANK}(?:{table('speaker', 'hearers')})(?!\w)"
         )

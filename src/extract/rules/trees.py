@@ -33,6 +33,24 @@ def prefix_tree(words: Iterable[Sequence[str]]) -> str:
     return _branches(unique)
 
 
+def suffix_tree(words: Iterable[Sequence[str]]) -> str:
+    """The same for what is read backwards (``Ending``): words share their ends, not their beginnings.
+
+    Args:
+        words: as for ``prefix_tree``.
+
+    Returns:
+        ``(?:in)?to``: it fails at the last character.
+
+    Raises:
+        ValueError: as for ``prefix_tree``.
+    """
+    unique = {tuple(word) for word in words}
+    if not unique or () in unique:
+        raise ValueError("no words to match, or an empty one")
+    return _stems(unique)
+
+
 def spell(surface: str, blank: str) -> list[str]:
     """The tokens of a surface: its characters, and ``blank`` for each run of white space."""
     return [blank if piece.isspace() else re.escape(piece) for piece in _PIECES.findall(surface)]
@@ -47,6 +65,19 @@ def _branches(words: set[tuple[str, ...]]) -> str:
     # The longest first: "US dollars" before "us", where case is ignored; "Jan." before "Jan" at a word's end.
     heads = sorted(tails, key=lambda head: (-max(map(len, tails[head])), head.startswith("(?"), head))
     branches = [head + (_branches(tails[head]) if tails[head] != {()} else "") for head in heads]
+    if len(branches) == 1 and () not in words:
+        return branches[0]
+    return f"(?:{'|'.join(branches)})" + ("?" if () in words else "")
+
+
+def _stems(words: set[tuple[str, ...]]) -> str:
+    """The expression for words that share their ends; an empty one among them makes it optional."""
+    stems: dict[str, set[tuple[str, ...]]] = {}
+    for word in words:
+        if word:
+            stems.setdefault(word[-1], set()).add(word[:-1])
+    lasts = sorted(stems, key=lambda last: (-max(map(len, stems[last])), last))
+    branches = [(_stems(stems[last]) if stems[last] != {()} else "") + last for last in lasts]
     if len(branches) == 1 and () not in words:
         return branches[0]
     return f"(?:{'|'.join(branches)})" + ("?" if () in words else "")
