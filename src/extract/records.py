@@ -11,6 +11,7 @@ from bisect import bisect_right
 from dataclasses import field
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import Literal
 
 from extract.frozen import record
@@ -22,6 +23,8 @@ Direction = Literal["up", "down", "none"]
 Status = Literal["actual", "planned"]
 SegmentKind = Literal["title", "heading", "paragraph", "caption", "note", "metadata", "furniture"]
 MentionType = Literal["place", "programme", "period"]
+
+_START = attrgetter("start")
 
 
 @record(frozen=True, slots=True)
@@ -164,7 +167,7 @@ class Document:
 
     def segment_at(self, offset: int) -> Segment:
         """The segment that the offset lies in, or the last one before it."""
-        return self.segments[bisect_right(self.segments, offset, key=lambda segment: segment.start) - 1]
+        return self.segments[bisect_right(self.segments, offset, key=_START) - 1]
 
 
 @record(frozen=True, slots=True)

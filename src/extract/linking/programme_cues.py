@@ -6,6 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ahocorasick_rs import AhoCorasick
+
+from extract.finding.programme_vocabulary import expand_outer
 from extract.rules.endings import Ending
 from extract.rules.loading import Entry, RuleSet
 
@@ -13,6 +16,9 @@ LINKS = "en/programme_links.toml"
 
 # What opens or closes a group, and what only looks so: escapes and sets.
 _BRACKETS = re.compile(r"\\.|\[(?:\\.|[^\]])*\]|[()]")
+_GROUP_START = re.compile(r"\(\?(?:P<\w+>|:)")
+_OPTIONAL = re.compile(r"(\w)\?")
+_PLAIN_WORDS = re.compile(r"[\w |()-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,8 @@ class Anaphor:
         same_paragraph: whether the sentence before must stand in the same paragraph.
         named: what the name of the programme must hold; None for any name.
         lasts: whether a few sentences about other things may stand between.
+        holds: texts in lower case, of which the sentence must hold one before ``regex`` is tried; none
+            where it may hold any.
     """
 
     id: str
@@ -58,6 +66,7 @@ class Anaphor:
     same_paragraph: bool
     named: re.Pattern[str] | None = None
     lasts: bool = False
+    holds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +76,37 @@ class Reference:
     Attributes:
         id: id of the rule.
         regex: matched in a sentence, with the group ``noun``.
-        nouns: the group ``noun`` alone; a sentence without it is not searched by ``regex``.
         stands_for_any: whether it stands for every kind; else only for one with the noun in its name.
         ahead: whether it only tells of what is named for the first time after it: a new scheme ...
     """
 
     id: str
     regex: re.Pattern[str]
-    nouns: re.Pattern[str]
     stands_for_any: bool
     ahead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
+class References:
+    """All nouns that stand for a programme; a sentence without the noun of a rule is not searched by it.
+
+    Attributes:
+        rules: in the order of the file.
+        automaton: over the nouns of all of them.
+        holders: for each noun of the automaton, the number of its rule.
+    """
+
+    rules: Sequence[Reference]
+    automaton: AhoCorasick
+    holders: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Cues:
-    """All cues of the rules, by what they mean."""
+    """All cues of the rules, by what they mean.
+
+    ``kinds`` is ``apposition``, read backwards: it tells at once where there is none.
+    """
 
     blockers: Sequence[Cue]
     governors: Sequence[Cue]
@@ -96,10 +121,11 @@ class Cues:
     coordination: re.Pattern[str]
     comma: re.Pattern[str]
     apposition: re.Pattern[str]
+    kinds: Ending
     label: re.Pattern[str]
     sheet_line: re.Pattern[str]
     anaphors: Sequence[Anaphor]
-    references: Sequence[Reference]
+    references: References
     item: re.Pattern[str]
     ordinals: Sequence[re.Pattern[str]]
 
@@ -124,23 +150,43 @@ def load_cues(ruleset: RuleSet) -> Cues:
         coordination=_single(ruleset, "coordination"),
         comma=_single(ruleset, "comma"),
         apposition=_single(ruleset, "apposition"),
+        kinds=Ending(_single(ruleset, "apposition").pattern),
         label=_single(ruleset, "sheet"),
         sheet_line=_single(ruleset, "sheet", "line"),
         anaphors=[_anaphor(entry) for entry in ruleset.entries(LINKS, "anaphor")],
-        references=[_reference(entry) for entry in ruleset.entries(LINKS, "reference")],
+        references=_references(ruleset.entries(LINKS, "reference")),
         item=_single(ruleset, "item"),
         ordinals=[pattern for entry in ruleset.entries(LINKS, "ordinal") for pattern in _ordinals(entry)],
     )
+
+
+def _references(entries: Sequence[Entry]) -> References:
+    rules = [_reference(entry) for entry in entries]
+    nouns = [(noun, number) for number, entry in enumerate(entries) for noun in _nouns(entry)]
+    automaton = AhoCorasick([noun for noun, _ in nouns])
+    return References(rules, automaton, [number for _, number in nouns])
 
 
 def _reference(entry: Entry) -> Reference:
     regex = _regex(entry, "regex")
     if "noun" not in regex.groupindex:
         raise entry.error("its regex has no group noun", "mark one with (?P<noun>...)")
-    # With no word boundary before it, which is three times as slow: the whole expression looks after that.
-    nouns = re.compile(_group(regex.pattern, "noun"), regex.flags)
-    fields = entry.fields
-    return Reference(entry.id, regex, nouns, bool(fields.get("any")), bool(fields.get("ahead")))
+    return Reference(entry.id, regex, bool(entry.fields.get("any")), bool(entry.fields.get("ahead")))
+
+
+def _nouns(entry: Entry) -> list[str]:
+    """What the group ``noun`` of a regex matches: plan, plans, programs, programmes."""
+    group = _GROUP_START.sub("(", _group(str(entry.fields["regex"]), "noun"))
+    pending, nouns = [_OPTIONAL.sub(r"(\1|)", group.replace(")?", "|)"))], list[str]()
+    if not _PLAIN_WORDS.fullmatch(pending[0]):
+        raise entry.error("its nouns are not plain words", "write them as (?P<noun>plans?|program(?:me)?)")
+    while pending:
+        reading = pending.pop()
+        if "(" in reading:
+            pending += expand_outer(reading)
+        else:
+            nouns.append(reading)
+    return nouns
 
 
 def _group(pattern: str, name: str) -> str:
@@ -173,8 +219,8 @@ def _anaphor(entry: Entry) -> Anaphor:
     needs_subject = entry.fields.get("needs") == "subject"
     named = _regex(entry, "named") if "named" in entry.fields else None
     within = entry.fields.get("within") == "paragraph"
-    lasts = bool(entry.fields.get("lasting"))
-    return Anaphor(entry.id, _regex(entry, "regex"), needs_subject, within, named, lasts)
+    lasts, holds = bool(entry.fields.get("lasting")), tuple(entry.fields.get("holds", ()))
+    return Anaphor(entry.id, _regex(entry, "regex"), needs_subject, within, named, lasts, holds)
 
 
 def _single(ruleset: RuleSet, table: str, key: str = "regex") -> re.Pattern[str]:

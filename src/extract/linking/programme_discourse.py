@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from extract.linking.programme_cues import Anaphor, Cues, Reference
+from extract.linking.programme_cues import Anaphor, Cues, Reference, References
 from extract.linking.programme_reaches import Naming, Reach
 from extract.records import Document, Mention, Sentence
 
@@ -75,17 +75,20 @@ def references(document: Document, mentions: Sequence[Mention], cues: Cues) -> I
                 yield position, naming
 
 
-def _reference_nouns(document: Document, rules: Sequence[Reference]) -> dict[int, list[Told]]:
+def _reference_nouns(document: Document, references: References) -> dict[int, list[Told]]:
     """The nouns that may stand for a programme, by the position of their sentence, in its order."""
-    starts = [sentence.start for sentence in document.sentences]
+    view, starts = document.view, [sentence.start for sentence in document.sentences]
+    held: dict[int, set[int]] = {}
+    for number, start, _ in references.automaton.find_matches_as_indexes(view, overlapping=True):
+        held.setdefault(bisect_right(starts, start) - 1, set()).add(references.holders[number])
+    held.pop(-1, None)
     found: dict[int, list[Told]] = {}
-    for rule in rules:
-        hits = rule.nouns.finditer(document.view)
-        for position in sorted({bisect_right(starts, hit.start()) - 1 for hit in hits} - {-1}):
-            sentence = document.sentences[position]
-            told = rule.regex.finditer(document.view, sentence.start, sentence.end)
-            found.setdefault(position, []).extend((rule, match) for match in told)
-    return dict(sorted(found.items()))
+    for position, numbers in sorted(held.items()):
+        sentence = document.sentences[position]
+        rules = [references.rules[number] for number in sorted(numbers)]
+        told = [(one, hit) for one in rules for hit in one.regex.finditer(view, sentence.start, sentence.end)]
+        found[position] = told
+    return found
 
 
 def discourse_reaches(
@@ -181,7 +184,7 @@ def sheet_reaches(document: Document, mentions: Sequence[Mention], cues: Cues) -
 def is_labelled(view: str, mention: Mention, cues: Cues) -> bool:
     """Whether a line says that its programme is this: Programme: Rain Plan."""
     start = view.rfind("\n", 0, mention.start) + 1
-    return cues.label.search(view, start, mention.start) is not None
+    return cues.label.match(view, start, mention.start) is not None
 
 
 def _opens(reach: Reach, sentence: Sentence) -> bool:
@@ -312,8 +315,11 @@ def _go_on(
     near: bool,
 ) -> Reach | None:
     text = view[sentence.start : sentence.end]
+    lowered = text.lower()
     for anaphor in anaphors:
         if anaphor.same_paragraph and not near:
+            continue
+        if anaphor.holds and not any(one in lowered for one in anaphor.holds):
             continue
         if anaphor.named and not anaphor.named.search(previous.mention.name or ""):
             continue

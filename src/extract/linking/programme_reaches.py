@@ -60,11 +60,12 @@ class Naming:
 
 def is_blocked(view: str, sentence: Sentence, naming: Naming, cues: Cues) -> bool:
     """Whether the programme only lends its name there: according to the Rain Plan."""
-    return _first(cues.blockers, *_beside(view, sentence, naming)) is not None
+    blockers = [one for one in cues.blockers if one.of_nouns] if naming.refers else cues.blockers
+    return _first(blockers, *_beside(view, sentence, naming)) is not None
 
 
 def clause_reaches(view: str, sentence: Sentence, naming: Naming, cues: Cues) -> list[Reach]:
-    """What the sentence says to belong to the programme that it names.
+    """What the sentence says to belong to the programme that it names, where it does not only lend its name.
 
     Args:
         view: the view of the document.
@@ -73,18 +74,13 @@ def clause_reaches(view: str, sentence: Sentence, naming: Naming, cues: Cues) ->
         cues: the words that decide.
     """
     before, after = _beside(view, sentence, naming)
-    blockers = [one for one in cues.blockers if one.of_nouns] if naming.refers else cues.blockers
-    if _first(blockers, before, after):
-        return []
     clause = _clause(view, sentence, naming, cues)
     if _first(cues.asides, before, after) and (comma := cues.comma.search(view, naming.end, clause.end)):
         clause = Span(clause.start, comma.start())
     left = view[clause.start : naming.start]
     if cue := _first(cues.subjects, left, after):
         return [_reach(naming, naming.end, clause.end, cue, is_subject=True)]
-    if cue := _first(cues.governors, before, after) or _first(
-        cues.governors, _before_kind(before, cues), after
-    ):
+    if cue := _first(cues.governors, before, after) or _governor_of_kind(before, after, cues):
         return [_reach(naming, clause.start, clause.end, cue)]
     reaches = []
     launches = (
@@ -109,10 +105,10 @@ def _beside(view: str, sentence: Sentence, naming: Naming) -> tuple[str, str]:
     return before, view[naming.end : min(sentence.end, naming.end + _AFTER)]
 
 
-def _before_kind(before: str, cues: Cues) -> str:
-    """What stands before the kind of a programme that its name follows: joined [the scheme, Rain Plan]."""
-    kind = cues.apposition.search(before)
-    return before[: kind.start()] if kind else ""
+def _governor_of_kind(before: str, after: str, cues: Cues) -> Cue | None:
+    """What governs the kind of a programme that its name follows: joined [the scheme, Rain Plan]."""
+    kind = cues.apposition.search(before) if cues.kinds.search(before) else None
+    return _first(cues.governors, before[: kind.start()], after) if kind else None
 
 
 def _first(cues: Sequence[Cue], before: str, after: str) -> Cue | None:

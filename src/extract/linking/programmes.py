@@ -114,18 +114,19 @@ class _Reaches:
         self._document = document
         self._cues = cues
         self._mentions = mentions
+        self._ends = [mention.end for mention in mentions]
         self._counted = {
-            id(mention) for mention in mentions if any(_counts(one, mention) for one in quantities)
+            id(mention) for one in quantities for mention in self._inside(one) if _counts(one, mention)
         }
         self._spoken: set[int] = set()
         self._starts = [sentence.start for sentence in document.sentences]
         namings = self._namings(cues)
         self._clauses: list[list[Reach]] = [[] for _ in document.sentences]
         for position, named in namings.items():
+            sentence = document.sentences[position]
             for naming in named:
-                self._clauses[position] += clause_reaches(
-                    document.view, document.sentences[position], naming, cues
-                )
+                if not self._is_blocked(sentence, naming):
+                    self._clauses[position] += clause_reaches(document.view, sentence, naming, cues)
         self._discourse = list(discourse_reaches(document, self._clauses, namings, cues))
         self._lists = list(enumeration_reaches(document, self._clauses, namings, cues))
         self._lists += item_reaches(document, self._clauses, cues)
@@ -149,12 +150,17 @@ class _Reaches:
                 found.setdefault(position, []).append(naming)
         return found
 
+    def _is_blocked(self, sentence: Sentence, naming: Naming) -> bool:
+        if naming.refers:
+            return is_blocked(self._document.view, sentence, naming, self._cues)
+        return id(naming.mention) not in self._spoken  # asked when it was found
+
     def programme_of(self, quantity: Located) -> ProgrammeLink | None:
         """The programme of one quantity."""
         position = self._sentence_at(quantity.start)
         if position is None:
             return None
-        if inside := [one for one in self._mentions if _overlap(one, quantity)]:
+        if inside := self._inside(quantity):
             return self._counting(inside, quantity)
         found = (
             self._nearest(self._clauses[position], quantity)
@@ -163,6 +169,13 @@ class _Reaches:
             or self._heading(self._document.sentences[position])
         )
         return _link(found) if found else None
+
+    def _inside(self, quantity: Located) -> Sequence[Mention]:
+        """The mentions that overlap a quantity; they stand in text order, none overlapping another."""
+        first = last = bisect_right(self._ends, quantity.start)
+        while last < len(self._mentions) and self._mentions[last].start < quantity.end:
+            last += 1
+        return self._mentions[first:last]
 
     def _counting(self, inside: Sequence[Mention], quantity: Located) -> ProgrammeLink | None:
         """The programme whose own things a quantity counts: 27 Rain Plan projects, not "three guarantees"."""
@@ -216,10 +229,6 @@ class _Reaches:
 def _counts(quantity: Located, mention: Mention) -> bool:
     """Whether the number stands before the name, and the noun that it counts behind it."""
     return quantity.start < mention.start and mention.end < quantity.end
-
-
-def _overlap(mention: Mention, quantity: Located) -> bool:
-    return mention.start < quantity.end and quantity.start < mention.end
 
 
 def _distance(reach: Reach, quantity: Located) -> tuple[bool, int]:
