@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from extract.assembling.context import SentenceContext
 from extract.assembling.indicator_rules import NUMBER_MARK, PADDING, PLACE_MARK, IndicatorRule
+from extract.assembling.needed_words import NeededWords
 from extract.records import Span
 
 # How many characters from a quantity its indicator may be told, for tables flattened into one sentence.
@@ -107,6 +108,7 @@ class Around:
         context: the sentence.
         index: which of its quantities.
         lowered: the text of the sentence in lower case.
+        possible: the bits of the expressions that can match in it, or in its topic.
     """
 
     _kept_start: int | None = None
@@ -114,8 +116,8 @@ class Around:
     _kept_placed: str | None = None
     _kept_bounds: tuple[int, int] | None = None
 
-    def __init__(self, context: SentenceContext, index: int, lowered: str) -> None:
-        self._context, self._index = context, index
+    def __init__(self, context: SentenceContext, index: int, lowered: str, possible: int) -> None:
+        self._context, self._index, self.possible = context, index, possible
         quantity = context.quantities[index]
         number = quantity.number if quantity.kind in _COUNTED else quantity
         self.wide_start = max(context.start, quantity.start - _REACH)
@@ -180,11 +182,11 @@ class Around:
         """What in the clause tells of an indicator, first what begins with the number itself."""
         match = None
         if rule.clause_onwards is not None:
-            match = rule.clause_onwards.match(self.clause, self.number_in_clause)
+            match = rule.clause_onwards.match(self.clause, self.possible, self.number_in_clause)
         if match is None and rule.clause is not None:
-            match = rule.clause.search(self.clause)
+            match = rule.clause.search(self.clause, self.possible)
         if match is None and rule.placed is not None:
-            match = rule.placed.search(self.placed)
+            match = rule.placed.search(self.placed, self.possible)
         return match
 
     def without(self, asides: Sequence[re.Pattern[str]]) -> Plain | None:
@@ -214,6 +216,8 @@ class Plain(Around):
 
     def __init__(self, around: Around, asides: Sequence[re.Pattern[str]]) -> None:
         self._around, self._asides = around, asides
+        # What is left out may join two words to one.
+        self.possible = NeededWords.ALL
         self.wide = self._strip(around.wide)
 
     @property

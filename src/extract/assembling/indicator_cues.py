@@ -24,6 +24,7 @@ class CuedRules:
         self._automaton = AhoCorasick(cues)
         self._of_cue = [_mask(cue in rule.cues for rule in rules) for cue in cues]
         self._always = _mask(not rule.cues for rule in rules)
+        self._telling = [rule.telling() for rule in rules]
         self._of_kind = {kind: _mask(kind in rule.kinds for rule in rules) for kind in get_args(Kind)}
 
     def find(self, text: str) -> int:
@@ -33,15 +34,22 @@ class CuedRules:
             found |= self._of_cue[cue]
         return found
 
-    def fitting(self, mask: int, quantity: Quantity) -> list[IndicatorRule]:
-        """Those rules that fit the kind and may fit the unit of a quantity, in their order."""
+    def fitting(self, mask: int, quantity: Quantity, possible: int) -> list[IndicatorRule]:
+        """Those rules that fit the kind and may fit the unit of a quantity, in their order.
+
+        Args:
+            mask: the rules whose cues stand around it.
+            quantity: the quantity.
+            possible: the bits of the expressions that can match around it.
+        """
         mask &= self._of_kind[quantity.kind]
         fitting: list[IndicatorRule] = []
         while mask:
             lowest = mask & -mask
             mask ^= lowest
-            rule = self._rules[lowest.bit_length() - 1]
-            if rule.bars_denominator(quantity):
+            number = lowest.bit_length() - 1
+            rule = self._rules[number]
+            if not possible & self._telling[number] or rule.bars_denominator(quantity):
                 continue
             if rule.any_unit is not None or rule.has_unit(quantity):
                 fitting.append(rule)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from extract.assembling.indicator_around import Around
 from extract.assembling.indicator_rules import IndicatorRule
+from extract.assembling.needed_words import AnyOf
 from extract.assembling.topics import Topic
 from extract.frozen import record
 from extract.records import Kind, Quantity, Span
@@ -33,49 +33,57 @@ class Indicator:
 def decided(rules: Sequence[IndicatorRule], around: Around, kind: Kind) -> Indicator | None:
     """The first indicator that the sentence decides for whatever the topic is."""
     for rule in rules:
-        match = rule.decides.search(around.wide) if rule.decides and kind in rule.decides_kinds else None
+        match = None
+        if rule.decides is not None and kind in rule.decides_kinds:
+            match = rule.decides.search(around.wide, around.possible)
         if match is None and kind in RATES and rule.share_decides is not None:
-            match = rule.share_decides.search(around.wide)
-        if match and not occurs(rule.not_clause, around.clause):
+            match = rule.share_decides.search(around.wide, around.possible)
+        if match and not occurs(rule.not_clause, around.clause, around.possible):
             return by_clause(rule, around.span(match, wide=True))
     return None
 
 
 def may_be(rule: IndicatorRule, quantity: Quantity, around: Around, text: str) -> bool:
     """Whether a quantity has a unit that its indicator may have, and its clause speaks not against it."""
-    if not rule.has_unit(quantity) and not occurs(rule.any_unit, around.clause):
+    possible = around.possible
+    if not rule.has_unit(quantity) and not occurs(rule.any_unit, around.clause, possible):
         return False
-    if rule.not_placed is not None and occurs(rule.not_placed, around.placed):
+    if rule.not_placed is not None and occurs(rule.not_placed, around.placed, possible):
         return False
-    return rule.allows_sum(quantity, around.wide) and not is_barred(rule, around, text)
+    return rule.allows_sum(quantity, around.wide, possible) and not is_barred(rule, around, text)
 
 
 def is_barred(rule: IndicatorRule, around: Around, text: str) -> bool:
     """Whether the clause or the topic speaks against an indicator, whatever tells of it."""
-    return occurs(rule.never, around.clause) or occurs(rule.never_topic, text)
+    possible = around.possible
+    return occurs(rule.never, around.clause, possible) or occurs(rule.never_topic, text, possible)
 
 
 def of_topic(
-    rules: Sequence[IndicatorRule], topic: Topic | None, text: str, *, weak: bool = False
+    rules: Sequence[IndicatorRule], topic: Topic | None, text: str, possible: int, *, weak: bool = False
 ) -> Indicator | None:
     """The first indicator that the topic tells of."""
     if topic is None:
         return None
     for rule in rules:
-        if occurs(rule.weak_topic if weak else rule.topic, text) and not occurs(rule.not_topic, text):
+        telling = rule.weak_topic if weak else rule.topic
+        if occurs(telling, text, possible) and not occurs(rule.not_topic, text, possible):
             return Indicator(rule.id, topic.spans, f"indicator.{rule.id}.topic")
     return None
 
 
 def of_clause(rules: Sequence[IndicatorRule], around: Around, text: str, kind: Kind) -> Indicator | None:
     """The first indicator that the clause tells of, against which neither clause nor topic speaks."""
+    possible = around.possible
     for rule in rules:
         match = around.find(rule) if kind in rule.clause_kinds else None
         if match is None and rule.large_clause is not None and around.value >= rule.large:
-            match = rule.large_clause.search(around.clause) if kind in rule.clause_kinds else None
+            match = rule.large_clause.search(around.clause, possible) if kind in rule.clause_kinds else None
         if match is None and kind in RATES and rule.share_clause is not None:
-            match = rule.share_clause.search(around.clause)
-        if match and not occurs(rule.not_clause, around.clause) and not occurs(rule.not_topic, text):
+            match = rule.share_clause.search(around.clause, possible)
+        if match is None or occurs(rule.not_clause, around.clause, possible):
+            continue
+        if not occurs(rule.not_topic, text, possible):
             return by_clause(rule, around.span(match, wide=False))
     return None
 
@@ -85,8 +93,8 @@ def of_sentence(rules: Sequence[IndicatorRule], around: Around, kind: Kind) -> I
     for rule in rules:
         if rule.sentence is None or kind not in rule.sentence_kinds or around.value < rule.large:
             continue
-        match = rule.sentence.search(around.wide)
-        if match and not occurs(rule.not_sentence, around.wide):
+        match = rule.sentence.search(around.wide, around.possible)
+        if match and not occurs(rule.not_sentence, around.wide, around.possible):
             return by_clause(rule, around.span(match, wide=True))
     return None
 
@@ -96,6 +104,6 @@ def by_clause(rule: IndicatorRule, span: Span) -> Indicator:
     return Indicator(rule.id, (span,), f"indicator.{rule.id}.clause")
 
 
-def occurs(pattern: re.Pattern[str] | None, text: str) -> bool:
-    """Whether an expression is found; one that is not given never is."""
-    return pattern is not None and pattern.search(text) is not None
+def occurs(expressions: AnyOf | None, text: str, possible: int) -> bool:
+    """Whether one of some expressions is found; what is not given never is."""
+    return expressions is not None and expressions.search(text, possible) is not None

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import get_args
 
+from extract.assembling.needed_words import AnyOf, NeededWords
 from extract.errors import RulesError
 from extract.records import Kind, Quantity
 from extract.rules.loading import Entry, RuleSet
@@ -60,29 +61,38 @@ class IndicatorRule:
     decides_kinds: frozenset[str]
     sentence_kinds: frozenset[str]
     units: frozenset[str]
-    any_unit: re.Pattern[str] | None
+    any_unit: AnyOf | None
     not_per: frozenset[str]
     cues: tuple[str, ...]
-    decides: re.Pattern[str] | None
-    topic: re.Pattern[str] | None
-    clause: re.Pattern[str] | None
-    clause_onwards: re.Pattern[str] | None
-    share_clause: re.Pattern[str] | None
-    share_decides: re.Pattern[str] | None
+    decides: AnyOf | None
+    topic: AnyOf | None
+    clause: AnyOf | None
+    clause_onwards: AnyOf | None
+    share_clause: AnyOf | None
+    share_decides: AnyOf | None
     large: float
-    large_clause: re.Pattern[str] | None
-    placed: re.Pattern[str] | None
-    not_placed: re.Pattern[str] | None
-    not_topic: re.Pattern[str] | None
-    not_clause: re.Pattern[str] | None
-    weak_topic: re.Pattern[str] | None
-    never: re.Pattern[str] | None
-    never_topic: re.Pattern[str] | None
+    large_clause: AnyOf | None
+    placed: AnyOf | None
+    not_placed: AnyOf | None
+    not_topic: AnyOf | None
+    not_clause: AnyOf | None
+    weak_topic: AnyOf | None
+    never: AnyOf | None
+    never_topic: AnyOf | None
     usual_from: float
     usual_to: float
-    unusual: re.Pattern[str] | None
-    sentence: re.Pattern[str] | None
-    not_sentence: re.Pattern[str] | None
+    unusual: AnyOf | None
+    sentence: AnyOf | None
+    not_sentence: AnyOf | None
+
+    def telling(self) -> int:
+        """The bits of all expressions that can tell of it."""
+        told = (self.decides, self.topic, self.clause, self.clause_onwards, self.share_clause)
+        more = (self.share_decides, self.large_clause, self.placed, self.weak_topic, self.sentence)
+        bits = 0
+        for one in (*told, *more):
+            bits |= 0 if one is None else one.bits
+        return bits
 
     def has_unit(self, quantity: Quantity) -> bool:
         """Whether a quantity has a unit of it; of other kinds than counts and measures all have."""
@@ -93,14 +103,14 @@ class IndicatorRule:
         large = self.usual_from and float(quantity.value_low) >= self.usual_from
         return quantity.per in self.not_per and not large
 
-    def allows_sum(self, quantity: Quantity, around: str) -> bool:
+    def allows_sum(self, quantity: Quantity, around: str, possible: int) -> bool:
         """Whether a sum is of a usual size, or the words around it say that it is one all the same."""
         if self.unusual is None or quantity.kind != "money":
             return True
         value = float(quantity.value_low)
         if self.usual_from <= value and (not self.usual_to or value <= self.usual_to):
             return True
-        return self.unusual.search(around) is not None
+        return self.unusual.search(around, possible) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +146,7 @@ class Lean:
     """
 
     id: str
-    pattern: re.Pattern[str]
+    pattern: AnyOf
     of: frozenset[str]
     indicator: str | None = None
 
@@ -162,12 +172,16 @@ class Theme:
     kind: str
     large: float
     indicator: str
-    clause: re.Pattern[str]
-    not_sentence: re.Pattern[str] | None
+    clause: AnyOf
+    not_sentence: AnyOf | None
 
 
-def compile_indicators(ruleset: RuleSet) -> list[IndicatorRule]:
+def compile_indicators(ruleset: RuleSet, words: NeededWords | None = None) -> list[IndicatorRule]:
     """The indicators, those of the user's folders first, else in the order of the file.
+
+    Args:
+        ruleset: where they are read from.
+        words: what tells which of their expressions can match.
 
     Raises:
         RulesError: an unknown kind, a broken expression, an indicator that nothing can find.
@@ -175,8 +189,8 @@ def compile_indicators(ruleset: RuleSet) -> list[IndicatorRule]:
     entries = ruleset.entries(RULES_FILE, "indicator")
     builtin = ruleset.files(RULES_FILE)[0]
     own = [entry for entry in entries if entry.file != builtin]
-    atoms = _atoms(ruleset)
-    return [_compile(entry, atoms) for entry in own + [entry for entry in entries if entry.file == builtin]]
+    read = _Expressions(ruleset, words or NeededWords())
+    return [_compile(entry, read) for entry in own + [entry for entry in entries if entry.file == builtin]]
 
 
 def compile_counterparts(ruleset: RuleSet) -> list[Counterpart]:
@@ -185,12 +199,12 @@ def compile_counterparts(ruleset: RuleSet) -> list[Counterpart]:
     Raises:
         RulesError: an entry that lacks a field.
     """
-    found, atoms = [], _atoms(ruleset)
+    found, read = [], _Expressions(ruleset)
     for entry in ruleset.entries(RULES_FILE, "counterpart"):
         missing = {"of", "kind"} - set(entry.fields)
         if missing:
             raise entry.error(f"no {', '.join(sorted(missing))}", "add it")
-        between, behind = _union(entry, "between", atoms), _union(entry, "behind", atoms)
+        between, behind = read.pattern(entry, "between"), read.pattern(entry, "behind")
         for of in _strings(entry, "of"):
             # Without an indicator of its own it is the same: people relocated, and the share of them.
             indicator = entry.fields.get("indicator", of)
@@ -198,7 +212,7 @@ def compile_counterparts(ruleset: RuleSet) -> list[Counterpart]:
     return found
 
 
-def compile_leans(ruleset: RuleSet, table: str) -> list[Lean]:
+def compile_leans(ruleset: RuleSet, table: str, words: NeededWords) -> list[Lean]:
     """How quantities go on with an indicator: ``lean`` within a sentence, ``anaphor`` from one to the next.
 
     ``rest`` is what goes on with the very last that was told, as another indicator.
@@ -206,25 +220,40 @@ def compile_leans(ruleset: RuleSet, table: str) -> list[Lean]:
     Raises:
         RulesError: a broken expression, an entry without one.
     """
-    found, atoms = [], _atoms(ruleset)
+    found, read = [], _Expressions(ruleset, words)
     for entry in ruleset.entries(RULES_FILE, table):
-        pattern = _union(entry, "clause", atoms)
+        pattern = read.any_of(entry, "clause")
         if pattern is None:
             raise entry.error("no clause", "add expressions that find it")
         found.append(Lean(entry.id, pattern, frozenset(_strings(entry, "of")), entry.fields.get("indicator")))
     return found
 
 
-def compile_themes(ruleset: RuleSet) -> list[Theme]:
+def compile_clauses(ruleset: RuleSet, table: str) -> list[re.Pattern[str]]:
+    """The expressions of a table whose entries tell nothing else: ``part``, ``whole``, ``aside``.
+
+    Raises:
+        RulesError: a broken expression, an entry without one.
+    """
+    found, read = [], _Expressions(ruleset)
+    for entry in ruleset.entries(RULES_FILE, table):
+        pattern = read.pattern(entry, "clause")
+        if pattern is None:
+            raise entry.error("no clause", "add expressions that find it")
+        found.append(pattern)
+    return found
+
+
+def compile_themes(ruleset: RuleSet, words: NeededWords) -> list[Theme]:
     """What articles may tell mostly of.
 
     Raises:
         RulesError: a broken expression, an entry that lacks a field.
     """
-    found, atoms = [], _atoms(ruleset)
+    found, read = [], _Expressions(ruleset, words)
     for entry in ruleset.entries(RULES_FILE, "theme"):
         missing = {"of", "share", "kind", "indicator", "clause"} - set(entry.fields)
-        clause = _union(entry, "clause", atoms)
+        clause = read.any_of(entry, "clause")
         if missing or clause is None:
             raise entry.error(f"no {', '.join(sorted(missing)) or 'clause'}", "add it")
         found.append(
@@ -236,13 +265,13 @@ def compile_themes(ruleset: RuleSet) -> list[Theme]:
                 large=_number(entry, "large"),
                 indicator=str(entry.fields["indicator"]),
                 clause=clause,
-                not_sentence=_union(entry, "not_sentence", atoms),
+                not_sentence=read.any_of(entry, "not_sentence"),
             )
         )
     return found
 
 
-def _compile(entry: Entry, atoms: Mapping[str, str]) -> IndicatorRule:
+def _compile(entry: Entry, read: _Expressions) -> IndicatorRule:
     kinds = frozenset(_strings(entry, "kinds"))
     if not kinds or not kinds <= set(get_args(Kind)):
         raise entry.error(f"kinds {sorted(kinds)}", f"name some of {', '.join(get_args(Kind))}")
@@ -254,29 +283,29 @@ def _compile(entry: Entry, atoms: Mapping[str, str]) -> IndicatorRule:
         decides_kinds=frozenset(_strings(entry, "decides_kinds")) or kinds,
         sentence_kinds=frozenset(_strings(entry, "sentence_kinds")) or clause_kinds,
         units=frozenset(_strings(entry, "units")),
-        any_unit=_union(entry, "any_unit", atoms),
+        any_unit=read.any_of(entry, "any_unit"),
         not_per=frozenset(_strings(entry, "not_per")),
         cues=tuple(_strings(entry, "cues")),
-        decides=_union(entry, "decides", atoms),
-        topic=_union(entry, "topic", atoms),
-        clause=_union(entry, "clause", atoms, onwards=False),
-        clause_onwards=_union(entry, "clause", atoms, onwards=True),
-        share_clause=_union(entry, "share_clause", atoms),
-        share_decides=_union(entry, "share_decides", atoms),
+        decides=read.any_of(entry, "decides"),
+        topic=read.any_of(entry, "topic"),
+        clause=read.any_of(entry, "clause", onwards=False),
+        clause_onwards=read.any_of(entry, "clause", onwards=True),
+        share_clause=read.any_of(entry, "share_clause"),
+        share_decides=read.any_of(entry, "share_decides"),
         large=_number(entry, "large"),
-        large_clause=_union(entry, "large_clause", atoms),
-        placed=_union(entry, "placed", atoms),
-        not_placed=_union(entry, "not_placed", atoms),
-        not_topic=_union(entry, "not_topic", atoms),
-        not_clause=_union(entry, "not_clause", atoms),
-        weak_topic=_union(entry, "weak_topic", atoms),
-        never=_union(entry, "never", atoms),
-        never_topic=_union(entry, "never_topic", atoms),
+        large_clause=read.any_of(entry, "large_clause"),
+        placed=read.any_of(entry, "placed"),
+        not_placed=read.any_of(entry, "not_placed"),
+        not_topic=read.any_of(entry, "not_topic"),
+        not_clause=read.any_of(entry, "not_clause"),
+        weak_topic=read.any_of(entry, "weak_topic"),
+        never=read.any_of(entry, "never"),
+        never_topic=read.any_of(entry, "never_topic"),
         usual_from=_number(entry, "usual_from"),
         usual_to=_number(entry, "usual_to"),
-        unusual=_union(entry, "unusual", atoms),
-        sentence=_union(entry, "sentence", atoms),
-        not_sentence=_union(entry, "not_sentence", atoms),
+        unusual=read.any_of(entry, "unusual"),
+        sentence=read.any_of(entry, "sentence"),
+        not_sentence=read.any_of(entry, "not_sentence"),
     )
     if (rule.topic or rule.clause or rule.clause_onwards or rule.decides) is None:
         raise entry.error("neither topic nor clause", "add expressions that find it")
@@ -313,17 +342,42 @@ def _put_in(entry: Entry, part: str, atoms: Mapping[str, str]) -> str:
     return _ATOM.sub(lambda found: atoms[found[1]], part)
 
 
-def _union(
-    entry: Entry, key: str, atoms: Mapping[str, str], *, onwards: bool | None = None
-) -> re.Pattern[str] | None:
-    """The expressions of a field as one; of those that begin with the number, or of the others, if wanted."""
-    parts = [_put_in(entry, part, atoms) for part in _strings(entry, key)]
-    wanted = [part for part in parts if onwards is None or _begins_with_number(part) == onwards]
-    marked = (_MARK.sub(rf"\g<0>{PADDING}*+", part) for part in wanted)
-    try:
-        return re.compile("|".join(f"(?:{part})" for part in marked)) if wanted else None
-    except re.error as error:
-        raise _broken(entry, key, parts) or error from None
+class _Expressions:
+    """The expressions of entries, their atoms put in.
+
+    Args:
+        ruleset: where the atoms are read from.
+        words: what tells which of them can match.
+    """
+
+    def __init__(self, ruleset: RuleSet, words: NeededWords | None = None) -> None:
+        self._atoms = _atoms(ruleset)
+        self._words = words or NeededWords()
+
+    def any_of(self, entry: Entry, key: str, *, onwards: bool | None = None) -> AnyOf | None:
+        """Those of a field; of those that begin with the number, or of the others, if wanted."""
+        parts = self._parts(entry, key)
+        wanted = [part for part in parts if onwards is None or _begins_with_number(part) == onwards]
+        try:
+            return self._words.any_of([_marked(part) for part in wanted]) if wanted else None
+        except re.error as error:
+            raise _broken(entry, key, parts) or error from None
+
+    def pattern(self, entry: Entry, key: str) -> re.Pattern[str] | None:
+        """Those of a field as one."""
+        parts = self._parts(entry, key)
+        try:
+            return re.compile("|".join(f"(?:{_marked(part)})" for part in parts)) if parts else None
+        except re.error as error:
+            raise _broken(entry, key, parts) or error from None
+
+    def _parts(self, entry: Entry, key: str) -> list[str]:
+        return [_put_in(entry, part, self._atoms) for part in _strings(entry, key)]
+
+
+def _marked(part: str) -> str:
+    """An expression that finds the marks of numbers and places with what fills their place."""
+    return _MARK.sub(rf"\g<0>{PADDING}*+", part)
 
 
 def _broken(entry: Entry, key: str, parts: list[str]) -> RulesError | None:

@@ -26,11 +26,13 @@ from extract.assembling.indicator_rules import (
     IndicatorRule,
     Lean,
     Theme,
+    compile_clauses,
     compile_counterparts,
     compile_indicators,
     compile_leans,
     compile_themes,
 )
+from extract.assembling.needed_words import NeededWords
 from extract.assembling.topics import Topic
 from extract.frozen import record
 from extract.records import Kind, Quantity, Span
@@ -49,7 +51,8 @@ Told = Sequence[tuple[Quantity, Indicator | None]]
 class _Case:
     """A quantity in its sentence, with its topic, the sentence in lower case and what was told before it.
 
-    ``last`` is the topic of the last quantity before the sentence.
+    ``last`` is the topic of the last quantity before the sentence, ``possible`` has the bits of the
+    expressions that can match in the sentence.
     """
 
     context: SentenceContext
@@ -58,6 +61,7 @@ class _Case:
     lowered: str
     before: Told
     last: Topic | None
+    possible: int
 
 
 class IndicatorFinder:
@@ -68,24 +72,25 @@ class IndicatorFinder:
     """
 
     def __init__(self, ruleset: RuleSet) -> None:
-        rules = compile_indicators(ruleset)
+        words = self._words = NeededWords()
+        rules = compile_indicators(ruleset, words)
         self._cued = CuedRules(rules)
         self._kinds = {rule.id: rule.kinds for rule in rules}
         self._rules = {rule.id: rule for rule in rules}
         self._counterparts = compile_counterparts(ruleset)
-        self._leans = compile_leans(ruleset, "lean")
-        self._anaphors = compile_leans(ruleset, "anaphor")
-        self._rests = compile_leans(ruleset, "rest")
-        self._restated = compile_leans(ruleset, "restated")
-        self._own = compile_leans(ruleset, "own")
-        self._rates = compile_leans(ruleset, "rate")
-        self._turns = compile_leans(ruleset, "turn")
-        self._themes = compile_themes(ruleset)
-        self._parts = [part.pattern for part in compile_leans(ruleset, "part")]
-        self._some = [some.pattern for some in compile_leans(ruleset, "some")]
-        self._wholes = [whole.pattern for whole in compile_leans(ruleset, "whole")]
-        self._told_of_part = [told.pattern for told in compile_leans(ruleset, "told_of_part")]
-        self._asides = [aside.pattern for aside in compile_leans(ruleset, "aside")]
+        self._leans = compile_leans(ruleset, "lean", words)
+        self._anaphors = compile_leans(ruleset, "anaphor", words)
+        self._rests = compile_leans(ruleset, "rest", words)
+        self._restated = compile_leans(ruleset, "restated", words)
+        self._own = compile_leans(ruleset, "own", words)
+        self._rates = compile_leans(ruleset, "rate", words)
+        self._turns = compile_clauses(ruleset, "turn")
+        self._themes = compile_themes(ruleset, words)
+        self._parts = compile_clauses(ruleset, "part")
+        self._some = compile_clauses(ruleset, "some")
+        self._wholes = compile_clauses(ruleset, "whole")
+        self._told_of_part = compile_clauses(ruleset, "told_of_part")
+        self._asides = compile_clauses(ruleset, "aside")
 
     def find(
         self,
@@ -107,11 +112,11 @@ class IndicatorFinder:
         found: list[Indicator | None] = []
         # Hard line breaks stand inside sentences of wrapped text; the expressions have spaces.
         sentence = context.text.lower().replace("\n", " ")
-        cued = self._cued.find(sentence)
+        cued, possible = self._cued.find(sentence), self._words.find(sentence)
         before = before if any(one for _, one in before) else ()
         themes = [] if share is None else [one for one in self._themes if share(one.of) >= one.share]
         for index, topic in enumerate(topics):
-            case = _Case(context, index, topic, sentence, before, last)
+            case = _Case(context, index, topic, sentence, before, last, possible)
             if _is_conversion(case):
                 found.append(found[-1])
                 continue
@@ -121,14 +126,16 @@ class IndicatorFinder:
 
     def _find(self, case: _Case, cued: int, found: Sequence[Indicator | None]) -> Indicator | None:
         quantity, text = case.context.quantities[case.index], self._own_topic(case)
+        possible = case.possible
         if text not in case.lowered:
             cued |= self._cued.find(text)
-        rules = self._cued.fitting(cued, quantity)
+            possible = self._words.find(f"{case.lowered}\n{text}")
+        rules = self._cued.fitting(cued, quantity, possible)
         if not rules and not case.before and not any(found):
             return None
         lowered = of_the_whole(case.context, case.index, case.lowered, self._parts, self._some)
         lowered = of_no_part(case.context, case.index, lowered, self._wholes, self._told_of_part)
-        around = Around(case.context, case.index, lowered)
+        around = Around(case.context, case.index, lowered, possible)
         rules = [rule for rule in rules if may_be(rule, quantity, around, text)]
         return (
             self._rest(case, around)
@@ -137,9 +144,9 @@ class IndicatorFinder:
             or (self._between(case, rules) if _is_beyond(case) else None)
             # What the clause itself says goes before a topic taken over from an earlier sentence.
             or (of_clause(rules, around, "", quantity.kind) if _is_carried(case) else None)
-            or of_topic(rules, case.topic, text)
+            or of_topic(rules, case.topic, text, possible)
             or of_clause(rules, around, text, quantity.kind)
-            or of_topic(rules, case.topic, text, weak=True)
+            or of_topic(rules, case.topic, text, possible, weak=True)
             or self._past_asides(rules, around, text, quantity.kind)
             or self._go_on(case, found, around)
             or of_sentence(rules, around, quantity.kind)
@@ -155,7 +162,7 @@ class IndicatorFinder:
         if last is not None:
             for rest in self._rests:
                 fits = last.id in rest.of and quantity.kind in self._kinds[rest.indicator or last.id]
-                if fits and rest.pattern.search(around.clause):
+                if fits and rest.pattern.search(around.clause, around.possible):
                     return Indicator(rest.indicator or last.id, last.spans, rest.id)
         return self._again(case, around) if case.before and quantity.kind in _COUNTED else None
 
@@ -165,7 +172,7 @@ class IndicatorFinder:
         for quantity, indicator in reversed(case.before):
             if indicator and quantity.kind == kind and value == float(quantity.value_low):
                 fitting = [lean for lean in self._restated if indicator.id in lean.of]
-                found = (lean.id for lean in fitting if lean.pattern.search(around.clause))
+                found = (lean.id for lean in fitting if occurs(lean.pattern, around.clause, around.possible))
                 return next((Indicator(indicator.id, indicator.spans, rule) for rule in found), None)
         return None
 
@@ -202,7 +209,7 @@ class IndicatorFinder:
             source = None if _is_other_thing(case, topic.source) else found[topic.source]
         if source is None or not self._fits(source, case.context.quantities[case.index]):
             return None
-        if any(own.pattern.search(around.clause) for own in self._own):
+        if any(occurs(own.pattern, around.clause, around.possible) for own in self._own):
             return None
         within = topic is not None and topic.source is not None
         if not within and is_barred(self._rules[source.id], around, self._own_topic(case)):
@@ -238,8 +245,8 @@ class IndicatorFinder:
         """Whether a rate says itself that it is one of what was told of before: "6 percent of that"."""
         if case.context.quantities[case.index].kind not in RATES:
             return False
-        around = Around(case.context, case.index, case.lowered)
-        return any(lean.pattern.search(around.clause) for lean in self._rates)
+        around = Around(case.context, case.index, case.lowered, case.possible)
+        return any(occurs(lean.pattern, around.clause, around.possible) for lean in self._rates)
 
     def _told_with(self, case: _Case) -> Indicator | None:
         """The indicator of the last quantity before the sentence, where the topic is carried over from there.
@@ -261,12 +268,12 @@ class IndicatorFinder:
             return None
         one, other = case.context.quantities[case.index - 1 : case.index + 1]
         between = case.lowered[one.end - case.context.start : other.start - case.context.start]
-        turn = next((found for lean in self._turns if (found := lean.pattern.search(between))), None)
+        turn = next((found for one in self._turns if (found := one.search(between))), None)
         if turn is None:
             return None
         for rule in rules:
-            match = None if rule.topic is None else rule.topic.search(between, turn.end())
-            if match and not occurs(rule.not_topic, between):
+            match = None if rule.topic is None else rule.topic.search(between, case.possible, turn.end())
+            if match and not occurs(rule.not_topic, between, case.possible):
                 return by_clause(rule, Span(one.end + match.start(), one.end + match.end()))
         return None
 
@@ -281,7 +288,7 @@ class IndicatorFinder:
             for lean in leans if told else ():
                 if other and leans is self._anaphors and not lean.of:
                     continue
-                match = lean.pattern.search(getattr(around, text))
+                match = lean.pattern.search(getattr(around, text), around.possible)
                 source = None if match is None else self._source(lean, case, told)
                 if source is not None:
                     return Indicator(source.id, source.spans, lean.id)
@@ -360,8 +367,8 @@ def _of_theme(themes: Sequence[Theme], case: _Case) -> Indicator | None:
     for theme in themes:
         if quantity.kind != theme.kind or float(quantity.value_low) < theme.large:
             continue
-        around = Around(case.context, case.index, case.lowered)
-        match = theme.clause.search(around.clause)
-        if match and not occurs(theme.not_sentence, around.wide):
+        around = Around(case.context, case.index, case.lowered, case.possible)
+        match = theme.clause.search(around.clause, case.possible)
+        if match and not occurs(theme.not_sentence, around.wide, case.possible):
             return Indicator(theme.indicator, (around.span(match, wide=False),), theme.id)
     return None
