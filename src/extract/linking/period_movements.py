@@ -13,6 +13,7 @@ from extract.rules.endings import Ending
 
 _ENDS = ("from", "to")
 _RATES = ("percent", "multiple")
+_BACK = 40
 
 
 class Movements:
@@ -25,6 +26,11 @@ class Movements:
     def __init__(self, roles: PeriodRoles) -> None:
         self._gaps = roles.gaps
         self._prepositions = {end: Ending(roles.gaps[end].pattern) for end in _ENDS}
+        self._compared = Ending(roles.gaps["compared-value"].pattern)
+        self._after = Ending(roles.gaps["after-value"].pattern)
+        self._revised = Ending(roles.gaps["revised"].pattern)
+        # Each rule asks again: the ends of the last sentence, by where its quantities begin.
+        self._told: tuple[str, dict[int, str | None]] = ("", {})
 
     def moves(
         self, times: SentenceTimes, quantities: Sequence[Quantity], members: Sequence[int], member: int
@@ -62,8 +68,19 @@ class Movements:
 
     def preposition(self, times: SentenceTimes, quantity: Quantity) -> str | None:
         """The word for an end of a movement that stands before a quantity: from, to or None."""
-        before = times.text[: quantity.start - times.offset][-40:]
-        return next((end for end, pattern in self._prepositions.items() if pattern.search(before)), None)
+        if self._told[0] is not times.text:
+            self._told = (times.text, {})
+        known, start = self._told[1], quantity.start - times.offset
+        if start not in known:
+            before = _before(times, quantity)
+            known[start] = next(
+                (end for end, pattern in self._prepositions.items() if pattern.search(before)), None
+            )
+        return known[start]
+
+    def is_compared(self, times: SentenceTimes, quantity: Quantity) -> bool:
+        """Whether a quantity is what another is held against: "more than double the 5 in 2019"."""
+        return self._compared.search(_before(times, quantity)) is not None
 
     def is_old_value(self, times: SentenceTimes, old: Quantity, new: Quantity) -> bool:
         """Whether a quantity is what another is compared with: "narrowed to 58 from 62 billion in July".
@@ -73,8 +90,7 @@ class Movements:
         is_rate = new.kind in _RATES and old.kind not in _RATES
         if not is_rate and (old.kind, old.unit) != (new.kind, new.unit):
             return False
-        before = times.text[: old.start - times.offset][-40:]
-        return self._is_moved_from(times, old) or self._gaps["compared-value"].search(before) is not None
+        return self._is_moved_from(times, old) or self.is_compared(times, old)
 
     def is_old(self, times: SentenceTimes, quantity: Quantity, others: Sequence[Quantity]) -> bool:
         """Whether a quantity is what one before moved from: "rose to 924 from 882", "grew 3 percent after 5".
@@ -84,21 +100,19 @@ class Movements:
             quantity: one of its quantities.
             others: the others.
         """
-        before = (other for other in others if other.end <= quantity.start)
-        if self._gaps["revised"].search(times.text[: quantity.start - times.offset]):
+        before = [other for other in others if other.end <= quantity.start]
+        if not before or self._revised.search(times.text, 0, quantity.start - times.offset):
             return False
         return self._is_moved_from(times, quantity) and any(
             self.is_old_value(times, quantity, other) for other in before
         )
 
     def _is_moved_from(self, times: SentenceTimes, quantity: Quantity) -> bool:
-        before = times.text[: quantity.start - times.offset][-40:]
-        is_after = self._gaps["after-value"].search(before) is not None
-        if is_after or self.preposition(times, quantity) == "from":
+        if self.preposition(times, quantity) == "from" or self._after.search(_before(times, quantity)):
             return True
         # "8,000 yuan last year, against 3,000 before the road was built"
         own = self._gaps["before-event"].match(times.text, quantity.end - times.offset)
-        return own is not None and self._gaps["compared-value"].search(before) is not None
+        return own is not None and self.is_compared(times, quantity)
 
     def _came_first(self, times: SentenceTimes, quantity: Quantity, here: Sequence[Quantity]) -> bool:
         """Whether a quantity is what another moved from, whichever is told first."""
@@ -192,3 +206,8 @@ class Movements:
             return times
         old = {link.evidence.start for link in linked if link is not None}
         return replace(times, candidates=tuple(c for c in times.candidates if c.start not in old))
+
+
+def _before(times: SentenceTimes, quantity: Quantity) -> str:
+    """The few words before a quantity."""
+    return times.text[: quantity.start - times.offset][-_BACK:]

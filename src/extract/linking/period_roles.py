@@ -37,6 +37,8 @@ _ABOUT = {"for", "by", "since", "from"}
 # "delivered within 24 hours" says how fast, not when.
 _HOURS = {"hour", "minute", "second"}
 _COMPARED = {"same_period"}
+# "has reported no case since 2017", "announced a plan to move two million people by 2020"
+_NO_REPORT = ("since", "by", "until")
 _PLAN_NAME = "plan-name"
 _LETTER = "[a-z']"
 _CLAUSE = re.compile(r"[,;:]\s")
@@ -80,6 +82,7 @@ class PeriodRoles:
 
     def __init__(self, ruleset: RuleSet) -> None:
         self._rules = [_role_rule(entry) for entry in ruleset.entries(FILE, "role")]
+        self._of_kind: dict[str, list[_RoleRule]] = {}
         self._needed = AhoCorasick(sorted(frozenset().union(*(rule.needs for rule in self._rules))))
         self.gaps = {entry.id: compile_rule(entry) for entry in ruleset.entries(FILE, "gap")}
         self._leads = {e.id: frozenset(e.fields["surfaces"]) for e in ruleset.entries(FILE, "lead")}
@@ -124,29 +127,38 @@ class PeriodRoles:
         start, end = expression.start - offset, expression.end - offset
         first = max(0, start - _WIDTH)
         core = expression.core - offset
-        befores = (text[first:start],) if core == start else (text[first:start], text[first:core])
+        before = text[first:core]
+        shorter = None if core == start else text[first:start]  # without the preposition
         after = text[end : end + _WIDTH]
-        present = frozenset(self._needed.find_matches_as_strings(befores[-1], overlapping=True))
-        for rule in self._rules:
-            if rule.only and expression.kind not in rule.only:
-                continue
-            if rule.needs and rule.needs.isdisjoint(present):
+        present = frozenset(self._needed.find_matches_as_strings(before, overlapping=True))
+        never = self._never(text, offset, expression)
+        for rule in self._rules_of(expression.kind):
+            if rule.role in never or (rule.needs and rule.needs.isdisjoint(present)):
                 continue
             if rule.opening and (_is_about(expression) or not self._opens(text[:start])):
                 continue
-            if _is_none_for(rule.role, expression):
-                continue
-            if (
-                rule.role == "compare"
-                and expression.cue == "from"
-                and self.gaps["spans"].search(text, core, end)
+            if rule.before is not None and not (
+                rule.before.search(before) or (shorter is not None and rule.before.search(shorter))
             ):
-                continue
-            if rule.before is not None and not any(rule.before.search(before) for before in befores):
                 continue
             if rule.after is None or rule.after.match(after):
                 return rule.role
         return "free"
+
+    def _rules_of(self, kind: str) -> list[_RoleRule]:
+        """The rules for expressions of a kind."""
+        if kind not in self._of_kind:
+            self._of_kind[kind] = [rule for rule in self._rules if not rule.only or kind in rule.only]
+        return self._of_kind[kind]
+
+    def _never(self, text: str, offset: int, expression: TimeExpression) -> list[Role]:
+        """The roles that a time never has, whatever stands around it."""
+        never: list[Role] = ["report"] if expression.cue in _NO_REPORT else []
+        core, end = expression.core - offset, expression.end - offset
+        spans = expression.cue == "from" and self.gaps["spans"].search(text, core, end)
+        if spans or expression.fields.weekday is not None:  # "fell 4.7 percent on Tuesday"
+            never.append("compare")
+        return never
 
     def _opens(self, before: str) -> bool:
         """Whether a time opens its sentence: "On Thursday, …", "At a meeting on Thursday, …"."""
@@ -294,14 +306,6 @@ def _is_about(expression: TimeExpression) -> bool:
     """Whether a time is what is spoken of, not when: "For this year, the mayor said, the aim is …"."""
     fields = expression.fields
     return expression.cue in _ABOUT or (fields.unit == "year" and (fields.unit_offset or 0) >= 0)
-
-
-def _is_none_for(role: Role, expression: TimeExpression) -> bool:
-    """Whether a time never has a role."""
-    if role == "report":
-        # "has reported no case since 2017", "announced a plan to move two million people by 2020"
-        return expression.cue in ("since", "by", "until")
-    return role == "compare" and expression.fields.weekday is not None  # "fell 4.7 percent on Tuesday"
 
 
 def _role_rule(entry: Entry) -> _RoleRule:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from extract.finding.periods import TimeExpression
@@ -72,7 +72,12 @@ class SentenceReader:
             setting: the article's date and what was told before.
         """
         sentence = view[start:end]
-        lowered = sentence.lower() if len(sentence.lower()) == len(sentence) else sentence
+        lowered = sentence.lower()
+        lowered = lowered if len(lowered) == len(sentence) else sentence
+        if not found:
+            return SentenceTimes(
+                lowered, start, (), (), self._is_blocked(lowered, start, ()), setting.published
+            )
         roles = self._roles.roles(lowered, start, found)
         if any(map(is_by_school, found)):
             setting = replace(setting, schooling=self.telling.is_schooling(lowered))
@@ -97,13 +102,16 @@ class SentenceReader:
                 (compared if candidate.role == "compare" else candidates).append(candidate)
         candidates = until_then(candidates)
         reported = any(r == "report" and takes_elsewhere(e) for e, r in zip(found, roles, strict=True))
-        said = [(e.start - start, e.end - start) for e in found if e.fields.name != "transparent"]
-        unsaid = self._gaps["unsaid"].finditer(lowered)
-        blocked = reported or any(
-            not any(a <= m.start() < b for a, b in said) and not self.limits.is_shut_in(lowered, m.start())
-            for m in unsaid
-        )
+        blocked = reported or self._is_blocked(lowered, start, found)
         return SentenceTimes(lowered, start, tuple(candidates), tuple(compared), blocked, setting.published)
+
+    def _is_blocked(self, lowered: str, start: int, found: Sequence[TimeExpression]) -> bool:
+        """Whether it speaks of an event since which something holds, and does not say when that was."""
+        said = [(e.start - start, e.end - start) for e in found if e.fields.name != "transparent"]
+        return any(
+            not any(a <= m.start() < b for a, b in said) and not self.limits.is_shut_in(lowered, m.start())
+            for m in self._gaps["unsaid"].finditer(lowered)
+        )
 
     def choose(
         self,
@@ -133,23 +141,34 @@ class SentenceReader:
         if related is not None and not self._has_own(times, quantity, others):
             at_edge = related.expression.edge is not None and related.expression.cue in _AT
             return Choice(related, related.period if at_edge else self._last_year(related), "relative")
-        for how, candidate in (
-            ("respectively", self._before.respective(times, quantity, [quantities[m] for m in members])),
-            ("parallel", self._before.parallel(times, quantity, [quantities[m] for m in members])),
-            ("adjacent", self._before.adjacent(times, quantity)),
-            ("bracket", self._before.owner(times, quantity)),
-            ("postfix", self._postfix(times, quantity, others)),
-            ("participle", self._before.participle(times, quantity)),
-            ("movement", self._other_movement(times, quantities, members, member, move)),
-            ("beside", self._before.beside(times, quantity, others)),
-            ("leading", self._before.leading_before(times, quantity)),
-            ("clause", self._loose(times, quantity, others)),
-            ("sentence", self._nearest_before(times, quantity, others)),
-            ("caption", final_date(times, quantity)),
-        ):
+        for how, candidate in self._likely(times, quantities, members, member, move):
             if candidate is not None and self.limits.admits(times, quantity, candidate, how):
                 return Choice(candidate, self._dating.period(times, quantity, candidate, move), how)
         return None
+
+    def _likely(
+        self,
+        times: SentenceTimes,
+        quantities: Sequence[Quantity],
+        members: Sequence[int],
+        member: int,
+        move: str | None,
+    ) -> Iterator[tuple[str, Candidate | None]]:
+        """The times that may date a quantity and how they would, the likeliest first, as far as asked for."""
+        quantity, here = quantities[member], [quantities[m] for m in members]
+        others = [quantities[m] for m in members if m != member]
+        yield "respectively", self._before.respective(times, quantity, here)
+        yield "parallel", self._before.parallel(times, quantity, here)
+        yield "adjacent", self._before.adjacent(times, quantity)
+        yield "bracket", self._before.owner(times, quantity)
+        yield "postfix", self._postfix(times, quantity, others)
+        yield "participle", self._before.participle(times, quantity)
+        yield "movement", self._other_movement(times, quantities, members, member, move)
+        yield "beside", self._before.beside(times, quantity, others)
+        yield "leading", self._before.leading_before(times, quantity)
+        yield "clause", self._loose(times, quantity, others)
+        yield "sentence", self._nearest_before(times, quantity, others)
+        yield "caption", final_date(times, quantity)
 
     def _has_own(self, times: SentenceTimes, quantity: Quantity, others: Sequence[Quantity]) -> bool:
         """Whether a value has its own time: "in 2018, when it fell to 1 percent from 16 in 2014"."""
@@ -239,7 +258,7 @@ class SentenceReader:
     def _following(self, times: SentenceTimes, quantity: Quantity) -> Candidate | None:
         """The next time; one of comparison too, if the quantity is the value that is compared with."""
         pool = list(times.candidates)
-        if self._gaps["compared-value"].search(times.text[: quantity.start - times.offset][-40:]):
+        if self.movements.is_compared(times, quantity):
             pool += [c for c in times.compared if c.expression.cue in _OF_OLD]
         if any(map(is_now, pool)):
             # "grew by 18 percent and now make up a third"; "to move 300 people who live in huts now"

@@ -189,8 +189,10 @@ class SentenceTelling:
 
     def only_looks_back(self, times: SentenceTimes) -> bool:
         """Whether all times of a sentence are of what had been before: "In May, it had grown"."""
+        if not times.candidates:
+            return False
         had = [match.start() for match in self._gaps["pluperfect"].finditer(times.text)]
-        if not had or not times.candidates:
+        if not had:
             return False
         verbs = [position for position, _ in self._roles.verbs(times.text)]
         return all(_verb_of(verbs, c.start - times.offset) in had for c in times.candidates)

@@ -78,9 +78,10 @@ class ToldTimes:
     ) -> LinkedPeriod | None:
         """The time told of before, of which a movement takes its ends."""
         told = self._told_of(times, quantity, others, discourse)
+        if told is None or is_longer(quantity, told.period):
+            return None
         is_blocked = times.blocked and not self._telling.was_foreseen(times, quantity)
-        is_elsewhere = is_blocked or self._telling.is_former(times, quantity)
-        if told is None or is_elsewhere or is_longer(quantity, told.period):
+        if is_blocked or self._telling.is_former(times, quantity):
             return None
         told = discourse.last_of_movement(told, is_whole=self._telling.is_demonstrative(times))
         before = [c for c in times.compared if move and c.period and c.end <= quantity.start]

@@ -101,7 +101,8 @@ class PeriodLinker:
     def _enter(self, discourse: Discourse, document: Document, sentence: Sentence) -> None:
         """Tell the discourse that a segment begins with this sentence."""
         text, segment = document.view[sentence.start : sentence.end], document.segments[sentence.segment]
-        continues, is_item = self._telling.continues(text), self._telling.is_item(text)
+        is_next = segment.kind == "paragraph" and discourse.age == 0
+        continues, is_item = is_next and self._telling.continues(text), self._telling.is_item(text)
         discourse.enter(segment, sentence.segment, continues=continues, is_item=is_item)
 
     def _leave(
@@ -232,18 +233,22 @@ class PeriodLinker:
             lead.hear(says_who=tells and self._telling.says_who_reports(text))
         year = only_year(told) if discourse.framed else None
         about, is_undated = discourse.about, setting.published is None
-        here = replace(
-            setting,
-            told=told,
-            last=discourse.named.last,
-            begun=discourse.named.begun,
-            ends=discourse.named.ends,
-            moved=discourse.moved,
-            years=discourse.named.years,
-            document=about.period if about else None,
-            year=year if is_undated else None,
-            reported=lead.reported(discourse.latest) if is_undated else None,
-            event=discourse.event,
+        here = (
+            setting
+            if not found
+            else replace(
+                setting,
+                told=told,
+                last=discourse.named.last,
+                begun=discourse.named.begun,
+                ends=discourse.named.ends,
+                moved=discourse.moved,
+                years=discourse.named.years,
+                document=about.period if about else None,
+                year=year if is_undated else None,
+                reported=lead.reported(discourse.latest) if is_undated else None,
+                event=discourse.event,
+            )
         )
         times = self._reader.read(view, sentence.start, sentence.end, found, here)
         if is_lead and lead.name_last(self._telling.year_of_last(times)):
