@@ -107,9 +107,11 @@ class BaselineLinker:
         """The year 2019 of "grew ninefold from 11 million yuan in 2019", "rose 3, to 14 from 11 in 2019"."""
         text, offset = clause.times.text, clause.times.offset
         for quantity in clause.quantities:
+            if quantity.start < change.end:
+                continue
             before = text[: quantity.start - offset]
             is_old = any(self._gaps[gap].search(before) for gap in ("from", "compared-value"))
-            if quantity.start < change.end or not is_old or self._gaps["after-other"].search(before):
+            if not is_old or self._gaps["after-other"].search(before):
                 continue
             if self._gaps["clause-end"].search(text[change.end - offset : quantity.start - offset]):
                 return None

@@ -133,16 +133,11 @@ class Discourse:
         """Whether that time led a sentence."""
         return self._trail is None and self._frame is not None
 
-    def last_of_movement(self, told: LinkedPeriod, *, is_whole: bool) -> LinkedPeriod:
-        """2020 after "Cases rose from 227 in 2019 to 241 in 2020", all of it for "two thirds of this rise".
-
-        Args:
-            told: the time told of.
-            is_whole: whether the sentence goes on with the movement.
-        """
+    def last_of_movement(self, told: LinkedPeriod) -> LinkedPeriod:
+        """2020 after "Cases rose from 227 in 2019 to 241 in 2020"; any other time told of as it is."""
         last = self.ends.get("to")
         is_moved = last is not None and told is self._trail and told.evidence == last.evidence
-        return last if last is not None and is_moved and not is_whole else told
+        return last if last is not None and is_moved else told
 
     def enter(self, segment: Segment, number: int, *, continues: bool, is_item: bool) -> None:
         """Go to another segment: a new paragraph ends the trail, a new section the frame.

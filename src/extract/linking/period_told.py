@@ -83,7 +83,9 @@ class ToldTimes:
         is_blocked = times.blocked and not self._telling.was_foreseen(times, quantity)
         if is_blocked or self._telling.is_former(times, quantity):
             return None
-        told = discourse.last_of_movement(told, is_whole=self._telling.is_demonstrative(times))
+        last = discourse.last_of_movement(told)
+        if last is not told and not self._telling.is_demonstrative(times):
+            told = last  # but all of it for "two thirds of this rise"
         before = [c for c in times.compared if move and c.period and c.end <= quantity.start]
         if before and not times.candidates:
             # "Compared with the plan for 2004-06, the share will rise from 10 to 25 percent"
@@ -167,7 +169,7 @@ class ToldTimes:
         is_day = told.period is not None and told.period.start == told.period.end
         # "… by March 2024. Nearly all of these have been begun, and 26 million are ready" tells of today
         is_now = is_day and tense in ("present", "perfect")
-        if describes or not (goes_on or (self._telling.is_demonstrative(times) and not is_now)):
+        if describes or not (goes_on or (not is_now and self._telling.is_demonstrative(times))):
             # "It has built 300 km since 2017. Output reached …", in a report of 2017
             is_left = reaches(told.period, times.published) and tense == "past" and not describes
             about = discourse.document if is_left else None

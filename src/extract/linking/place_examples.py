@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from extract.finding.place_context import endings
@@ -19,9 +20,9 @@ class ExampleCues(SpeakerCues):
     def _compile_examples(self, table: Callable[..., str]) -> None:
         """Patterns for examples, and for what is held against the others of its kind."""
         the = table("determiner")
-        beside = rf"(?:,|{_BLANK}--?){_BLANK}(?:{table('example', read=endings)})"
-        self._example = Ending(
-            rf"(?:{beside}|[a-z]{_BLANK}(?:{table('example', 'bare', endings)}))"
+        beside = rf"(?:,|{_BLANK}--?){_BLANK}(?:{table('example')})"
+        self._example = re.compile(
+            rf"(?:{beside}|[a-z]{_BLANK}(?:{table('example', 'bare')}))"
             rf"{_BLANK}(?:(?:[a-z-]+|{the}){_BLANK}){{0,3}}\Z"
         )
         where = rf"(?:{_BLANK}(?:{table('where', read=endings)})(?:{_BLANK}(?:{the}))?)?"

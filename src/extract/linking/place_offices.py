@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from extract.finding.place_context import CUES, alternatives, words
+from extract.finding.place_context import CUES, words
 from extract.rules.loading import RuleSet
+from extract.rules.trees import prefix_tree, spell
+
+_SPACE = r"[ \n\r\t]{1,3}"
 
 
 class Offices:
@@ -19,7 +22,10 @@ class Offices:
     def __init__(self, ruleset: RuleSet) -> None:
         entries = ruleset.entries(CUES, "office_of_nation")
         self._codes = {name: str(entry.fields["code"]) for entry in entries for name in words([entry])}
-        self._named = re.compile(rf"(?<![\w-])(?:{alternatives(sorted(self._codes))})(?![\w-])")
+        # It begins with characters: what begins with a look-behind is found at half the speed.
+        names = (spell(name, _SPACE) for name in self._codes)
+        tree = prefix_tree((rf"{first}(?<![\w-].)", *rest) for first, *rest in names)
+        self._named = re.compile(rf"{tree}(?![\w-])")
 
     def nation(self, view: str) -> str:
         """Code of the one nation whose offices the text names, else that of most; '' where none leads.

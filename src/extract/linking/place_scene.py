@@ -128,10 +128,9 @@ class Scene:
             return self.own
         if section is None and (nation := self._of_nation(sentence)) is not None:
             return nation
-        if section is None and self._cues.is_told_by_nation(self._view, sentence):
-            nation = self._about.nation()
-            if nation is not None:
-                return nation
+        nation = self._about.nation() if section is None else None
+        if nation is not None and self._cues.is_told_by_nation(self._view, sentence):
+            return nation
         told = self._persons.place(sentence) or self._told_before(sentence, section)
         if told is None and section is None:
             told = self._world_before(sentence)

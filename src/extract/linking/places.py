@@ -24,7 +24,8 @@ from extract.records import Document
 
 __all__ = ["LinkedPlace", "PlaceLinks", "link_places", "reference_year"]
 
-_YEAR = re.compile(r"(?<![\w,.])(?:19[5-9]\d|20[0-3]\d)(?!\w|[.,]\d)")
+# It begins with digits: what begins with a look-behind is found three times slower.
+_YEAR = re.compile(r"(?:19(?<![\w,.]19)[5-9]|20(?<![\w,.]20)[0-3])\d(?!\w|[.,]\d)")
 
 
 def reference_year(document: Document, published: date | None) -> int | None:
