@@ -66,13 +66,13 @@ class SecondReadings:
         named = {f"{{{one.id}}}": one.fields["names"] for one in ruleset.entries(_FILE, "names")}
         measures = {one.id: one.fields for one in ruleset.entries(_FILE, "measure_reading")}
         self._signs = [_sign(entry, named, measures) for entry in ruleset.entries(_FILE, "ambiguous_sign")]
-        self._written = {one for sign in self._signs for one in sign.signs}
+        self._written = AhoCorasick({one for sign in self._signs for one in sign.signs})
         self._names = sorted({name for sign in self._signs for name in (*sign.cues, *sign.unless)})
         self._automaton = AhoCorasick(self._names)
 
     def find(self, view: str) -> tuple[AmbiguousSign, ...]:
         """The signs that have their second reading in an article, the country told of first before others."""
-        present = {one for one in self._written if one in view}
+        present = set(self._written.find_matches_as_strings(view, overlapping=True))
         if not present:
             return ()
         written = [sign for sign in self._signs if not present.isdisjoint(sign.signs)]

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ahocorasick_rs import AhoCorasick
+
 from extract.finding.surfaces import alternation, bounded, plain_surface
 from extract.rules.endings import Ending
 from extract.rules.loading import Entry, RuleSet
@@ -37,7 +39,7 @@ class DenominatorLexicon:
     own: frozenset[str]
     moments: frozenset[str]
     head: str
-    distributive: tuple[str, ...]
+    distributive: AhoCorasick
     every_time: re.Pattern[str]
     given_to: re.Pattern[str]
     floating: re.Pattern[str]
@@ -92,7 +94,7 @@ def load_denominator_lexicon(ruleset: RuleSet) -> DenominatorLexicon:
         by_adjective=_table(entries, "before"),
         nouns=_table(entries, "nouns"),
         not_nouns=frozenset(noun for entry in markers for noun in entry.fields["not_nouns"]),
-        distributive=tuple(
+        distributive=AhoCorasick(
             word for entry in markers for key in ("subjects", "usual") for word in entry.fields[key]
         ),
         moments=frozenset(noun for entry in markers for noun in entry.fields["moments"]),

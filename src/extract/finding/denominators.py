@@ -269,8 +269,7 @@ def _one_before(
 
 def _distributes(before: str, lexicon: DenominatorLexicon) -> bool:
     """Whether a word like "each" stands there at all: quicker than the patterns that need one."""
-    lowered = before.lower()
-    return any(word in lowered for word in lexicon.distributive)
+    return bool(lexicon.distributive.find_matches_as_indexes(before.lower()))
 
 
 def find_floating(

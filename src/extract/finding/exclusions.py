@@ -17,6 +17,8 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _LOOK_AHEAD = 40
 # What matches these as well ("in", before a capital) tells a number in its sentence from no other.
 _PLAIN_BEFORE, _PLAIN_AFTER = "xxxx ", " xxxx xxxx"
+# So many numbers stay known from article to article.
+_KEPT_NUMBERS = 10_000
 
 
 @record(frozen=True, slots=True)
@@ -56,8 +58,14 @@ class Exclusion:
 
     def holds(self, before: str, number: str, after: str) -> bool:
         """Whether a number is none by this pattern, given what stands before and behind it."""
-        if self.itself and not self.itself.fullmatch(number):
-            return False
+        return self.may_be(number) and self.holds_around(before, after)
+
+    def may_be(self, number: str) -> bool:
+        """Whether the number itself is one that the pattern speaks of."""
+        return self.itself is None or self.itself.fullmatch(number) is not None
+
+    def holds_around(self, before: str, after: str) -> bool:
+        """Whether such a number is none, given what stands before and behind it."""
         if self.after and not self.after.match(after):
             return False
         if self.before and not self.before.search(before):
@@ -67,10 +75,40 @@ class Exclusion:
         return not (self.unless_before and self.unless_before.search(before))
 
 
-class Stage:
-    """The exclusions of a stage, and one pattern for what may stand before a number, one for behind it.
+class _Candidates:
+    """Exclusions, and one pattern for what may stand before a number, one for behind it.
 
-    Most numbers have none of either around them: two tests then do for some thirty exclusions.
+    Most numbers have none of either around them: two tests then do for a dozen exclusions.
+
+    Args:
+        exclusions: those that may hold for a number, in the order of their rules.
+    """
+
+    def __init__(self, exclusions: Sequence[Exclusion]) -> None:
+        self._exclusions = tuple(exclusions)
+        ahead = {e.rule: e.before for e in exclusions if e.before and not e.before.search(_PLAIN_BEFORE)}
+        behind = {e.rule: e.after for e in exclusions if e.after and not e.after.match(_PLAIN_AFTER)}
+        self._before = Ending("|".join(map(_inline, ahead.values())) or "(?!)$")
+        self._after = re.compile("|".join(map(_inline, behind.values())) or "(?!)")
+        self._around = {
+            (is_before, is_after): tuple(
+                e
+                for e in exclusions
+                if (is_before or e.rule not in ahead) and (is_after or e.rule not in behind)
+            )
+            for is_before in (False, True)
+            for is_after in (False, True)
+        }
+
+    def around(self, before: str, after: str) -> tuple[Exclusion, ...]:
+        """Those that may hold for what stands before and behind the number."""
+        return self._around[bool(self._before.search(before)), bool(self._after.match(after))]
+
+
+class Stage:
+    """The exclusions of a stage, by the numbers that they speak of.
+
+    Few of sixty speak of "three", and texts tell of the same small numbers over and over.
 
     Args:
         exclusions: those of the stage, in the order of their rules.
@@ -81,23 +119,24 @@ class Stage:
 
     def __init__(self, exclusions: Sequence[Exclusion]) -> None:
         self.exclusions = tuple(exclusions)
-        ahead = {e.rule: e.before for e in exclusions if e.before and not e.before.search(_PLAIN_BEFORE)}
-        behind = {e.rule: e.after for e in exclusions if e.after and not e.after.match(_PLAIN_AFTER)}
-        self._before = Ending("|".join(map(_inline, ahead.values())) or "(?!)$")
-        self._after = re.compile("|".join(map(_inline, behind.values())) or "(?!)")
-        self._candidates = {
-            (is_before, is_after): tuple(
-                e
-                for e in exclusions
-                if (is_before or e.rule not in ahead) and (is_after or e.rule not in behind)
-            )
-            for is_before in (False, True)
-            for is_after in (False, True)
-        }
+        self._of_rules: dict[tuple[str, ...], _Candidates] = {}
+        self._of_numbers: dict[str, _Candidates] = {}
 
-    def candidates(self, before: str, after: str) -> tuple[Exclusion, ...]:
-        """Those that may hold for what stands before and behind a number."""
-        return self._candidates[bool(self._before.search(before)), bool(self._after.match(after))]
+    def candidates(self, before: str, number: str, after: str) -> tuple[Exclusion, ...]:
+        """Those that may hold for a number and what stands before and behind it."""
+        known = self._of_numbers.get(number)
+        return (known or self._of(number)).around(before, after)
+
+    def _of(self, number: str) -> _Candidates:
+        """The exclusions that speak of a number, kept: many numbers share them."""
+        speaking = [exclusion for exclusion in self.exclusions if exclusion.may_be(number)]
+        rules = tuple(exclusion.rule for exclusion in speaking)
+        if rules not in self._of_rules:
+            self._of_rules[rules] = _Candidates(speaking)
+        if len(self._of_numbers) > _KEPT_NUMBERS:
+            self._of_numbers.clear()
+        self._of_numbers[number] = self._of_rules[rules]
+        return self._of_rules[rules]
 
 
 Exclusions = Mapping[str, Stage]
@@ -170,8 +209,8 @@ def find_exclusion(
     start, end = span
     before = view[max(bounds[0], start - _LOOK_BEHIND) : start]
     number, after = view[start:end], view[end : min(bounds[1], end + _LOOK_AHEAD)]
-    for exclusion in exclusions[stage].candidates(before, after):
-        if exclusion.holds(before, number, after):
+    for exclusion in exclusions[stage].candidates(before, number, after):
+        if exclusion.holds_around(before, after):
             return exclusion
     return None
 

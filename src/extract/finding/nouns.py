@@ -33,6 +33,7 @@ class NounLexicon:
         linking: what may stand between: "1.9m are pensioners".
         not_plural: words in -s that head no plural phrase.
         compounds: heads that say nothing alone, as last word to full compound.
+        compound_ends: the last words of those.
         no_fact: reason and rule of heads whose numbers are no facts.
         of_rates: those of them that are percentage points behind a percentage ("0.2 points lower").
         compared_points: what stands behind points that compare two rates ("11 points more than").
@@ -58,6 +59,7 @@ class NounLexicon:
     linking: frozenset[str]
     not_plural: frozenset[str]
     compounds: frozenset[str]
+    compound_ends: frozenset[str]
     no_fact: Mapping[str, tuple[str, str]]
     of_rates: frozenset[str]
     compared_points: re.Pattern[str]
@@ -112,6 +114,7 @@ def load_noun_lexicon(ruleset: RuleSet) -> NounLexicon:
         linking=frozenset(words("in_millions", "linking")),
         not_plural=frozenset(words("uncountable")),
         compounds=frozenset(words("compound_head")),
+        compound_ends=frozenset(compound.split()[-1] for compound in words("compound_head")),
         no_fact={
             noun: (entry.fields["reason"], f"no_fact_head.{entry.id}")
             for entry in ruleset.entries(_NOUNS, "no_fact_head")

@@ -80,7 +80,7 @@ def _describe(word: re.Match[str], lexicon: NounLexicon) -> Head | None:
     noun = word[1].rsplit("-", 1)[-1]
     people = lexicon.is_people(noun)
     unit = singular(word[1], lexicon)
-    if any(compound.endswith(f" {unit}") for compound in lexicon.compounds):
+    if unit in lexicon.compound_ends:
         return None
     return Head(
         start=word.start(1),

@@ -88,5 +88,9 @@ def tokens_of(doc: Doc, offset: int) -> list[Token]:
     return [
         Token(offset + token.idx, offset + token.idx + len(text), text, token.tag_)
         for token in doc
-        if not token.is_space and (text := _FOOTNOTE.sub("", token.text))
+        if not token.is_space and (text := _without_footnote(token.text))
     ]
+
+
+def _without_footnote(text: str) -> str:
+    return _FOOTNOTE.sub("", text) if text[-1].isdecimal() else text
