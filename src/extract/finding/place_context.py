@@ -27,6 +27,9 @@ _LONGEST_RUN = 9
 _ABBREVIATION = 5
 _BRANCH = "branch"
 _LONGEST_TITLE = 160
+_WORD_BEFORE = Ending(r"(?<!\w)(\w+)[ \n\r\t]{1,3}")
+_FINAL_WORD = re.compile(r"\w+(?=\W*\Z)")
+_LONGEST_WORD = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,20 @@ def alternatives(surfaces: Iterable[str]) -> str:
 def endings(surfaces: Iterable[str]) -> str:
     """The same for an ``Ending`` that asks only whether one of them is there."""
     return suffix_tree(spell(surface, _SPACE) for surface in surfaces)
+
+
+def last_words(surfaces: Iterable[str]) -> frozenset[str]:
+    """The last word of each surface, in lower case: what ``word_before`` gives behind one of them."""
+    return frozenset(word.lower() for surface in surfaces for word in _FINAL_WORD.findall(surface))
+
+
+def word_before(view: str, at: int) -> str:
+    """The word, in lower case, with nothing but a blank between it and ``at``; empty where none.
+
+    Few names have a word before them that is looked for: to ask which it is spares the longer looks.
+    """
+    match = _WORD_BEFORE.search(view, max(0, at - _LONGEST_WORD), at)
+    return match[1].lower() if match else ""
 
 
 def peoples_of_china(ruleset: RuleSet) -> list[str]:
@@ -128,6 +145,7 @@ class PlaceContext:
             (_BRANCH, *(entry.id for entry in organisations if entry.fields.get("tells_place")))
         )
         self._branch = Ending(rf"(?<![\w'-])(?:{alternatives(table('branch'))})[ ]")
+        self._branch_words = last_words(table("branch"))
         self._title = Ending(
             rf"(?<!\w)(?:{alternatives(table('titled'))}),?{_SPACE}"
             rf"(?:(?:{alternatives(table('titled', 'linked'))}),?{_SPACE})?\"[^\"\n]{{0,120}}"
@@ -141,6 +159,9 @@ class PlaceContext:
     def _compile_surroundings(self, table: Callable[..., list[str]]) -> None:
         """What stands before or behind a name that is, or is not, a place."""
         modifiers = rf"(?:(?:{alternatives(table('modifier_of_place'))}){_SPACE}){{0,3}}\Z"
+        self._locative_words = last_words(
+            [*table("locative"), *table("strong_locative"), *table("modifier_of_place")]
+        )
         self._locative = Ending(
             rf"(?<![\w])(?:{alternatives(table('locative'))}){_SPACE}{modifiers}", re.IGNORECASE
         )
@@ -178,8 +199,17 @@ class PlaceContext:
 
     def organisation(self, view: str, start: int, end: int) -> str:
         """The kind of organisation or publication whose name swallows the name, else ''."""
-        branch = _BRANCH if self._branch.search(view, max(0, start - _LOOK_BACK), start) else ""
-        return self._swallowed_after(view, end) or self._swallowed_before(view, start) or branch
+        return (
+            self._swallowed_after(view, end)
+            or self._swallowed_before(view, start)
+            or self._named_branch(view, start)
+        )
+
+    def _named_branch(self, view: str, start: int) -> str:
+        """What stands for a branch whose organisation is named before its place: "UNICEF Kenya"."""
+        if word_before(view, start) not in self._branch_words:
+            return ""
+        return _BRANCH if self._branch.search(view, max(0, start - _LOOK_BACK), start) else ""
 
     def in_title(self, view: str, start: int) -> bool:
         """Whether the name stands in the quoted title of a book, a film or a paper."""
@@ -253,6 +283,8 @@ class PlaceContext:
 
     def locative(self, view: str, start: int) -> str:
         """'strong' after a preposition that wants a place, 'weak' after another, else ''."""
+        if word_before(view, start) not in self._locative_words:
+            return ""
         before = view[max(0, start - 40) : start]
         if self._strong.search(before):
             return "strong"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from extract.finding.place_context import CUES, alternatives, words
+from extract.finding.place_context import CUES, alternatives, last_words, word_before, words
 from extract.finding.place_gazetteer import CHINA, Gazetteer
 from extract.finding.place_records import Place, PlaceCandidate
 from extract.rules.endings import Ending
@@ -37,6 +37,9 @@ class DirectionFinder:
             return alternatives(words(entries, key))
 
         self._gazetteer = gazetteer
+        self._last_words = last_words(
+            word for key in ("surfaces", "joined_by", "of") for word in words(entries, key)
+        )
         point = f"(?:{table('surfaces')})"
         # Two points are one part, not the last of three: "in the east, north and northwest of it"
         self._before = Ending(
@@ -71,6 +74,8 @@ class DirectionFinder:
 
     def _start(self, view: str, whole: PlaceCandidate) -> int | None:
         """Where the words of direction before the name begin."""
+        if word_before(view, whole.start) not in self._last_words:
+            return None
         first = max(0, whole.start - _LOOK_BACK)
         named = self._point.match(view, whole.start) is not None  # "Western and Central Africa"
         match = (self._joined if named else self._before).search(view, first, whole.start)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from extract.finding.place_context import CUES, words
@@ -25,6 +25,19 @@ def words_that_name_nothing(ruleset: RuleSet) -> frozenset[str]:
             *(names for fields in demonyms for names in fields if isinstance(names, list)),
         )
     )
+
+
+def capital_after(words_before: Iterable[str]) -> str:
+    """A pattern for a capital right after one of the words.
+
+    It begins with the capital: an expression that begins with a set of characters is searched
+    for many times faster than one that begins with a look-behind or with words.
+    """
+    forms: dict[str, list[str]] = {}  # by their last letter, which is looked at first
+    for form in sorted({form for word in words_before for form in (word, word.capitalize())}):
+        forms.setdefault(form[-1], []).append(rf"(?<={form}[ \n].)")
+    branches = (rf"(?<={last}[ \n].)(?:{'|'.join(found)})" for last, found in forms.items())
+    return f"[A-Z](?:{'|'.join(branches)})"
 
 
 def occurrences(view: str, name: str) -> Iterator[int]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from extract.finding.place_context import CUES, alternatives, words
+from extract.finding.place_context import CUES, alternatives, last_words, word_before, words
 from extract.finding.place_names import WORD
 from extract.finding.place_records import PlaceCandidate
 from extract.rules.endings import Ending
@@ -58,6 +58,10 @@ class RowFinder:
         self._way_before = Ending(
             "|".join(rf"(?<![\w-]){one}{_BLANK}{name}{_BLANK}{two}{_BLANK}{the}" for one, two in ways)
         )
+        articles = last_words(words(entries, "article"))
+        self._to_words = articles | last_words(two for _, two in ways)
+        self._from_words = articles | last_words(one for one, _ in ways)
+        self._located_words = articles | last_words(words(entries))
         self._from = {one: re.compile(rf"{_BLANK}{two}{_BLANK}{the}{name}{_ENDS}") for one, two in ways}
         self._way_from = Ending(rf"(?<![\w-])({alternatives(self._from)}){_BLANK}{the}", re.IGNORECASE)
         located = alternatives(words(entries))
@@ -67,7 +71,8 @@ class RowFinder:
         """The rows of such names, for the known places in text order."""
         behind = 0
         for place in known:
-            yield from (Row((way,), is_held=True) for way in self._ways(view, place))
+            word = word_before(view, place.start)
+            yield from (Row((way,), is_held=True) for way in self._ways(view, place, word))
             in_row = False
             if behind and 0 < place.start - behind <= _LONGEST_GAP:
                 match = self._between.fullmatch(view, behind, place.start)
@@ -75,25 +80,27 @@ class RowFinder:
                 if match is not None:
                     yield Row(self._names(view, behind, place.start), is_held=True)
             behind = place.end
-            start = max(0, place.start - _LOOK_BACK)
-            if in_row or self._located.search(view, start, place.start) is not None:
+            if in_row or (word in self._located_words and self._is_located(view, place)):
                 match = self._at_end.match(view, place.end)
                 if match is None and in_row:
                     match = self._on.match(view, place.end)
                 if match is not None:
                     yield Row(self._names(view, place.end, match.end()), is_held=False)
 
+    def _is_located(self, view: str, place: PlaceCandidate) -> bool:
+        return self._located.search(view, max(0, place.start - _LOOK_BACK), place.start) is not None
+
     def _names(self, view: str, start: int, end: int) -> tuple[tuple[int, str], ...]:
         return tuple((match.start(), match[1]) for match in self._name.finditer(view, start, end))
 
-    def _ways(self, view: str, place: PlaceCandidate) -> Iterator[tuple[int, str]]:
-        """'from Boten to' before the place, 'to Boten' behind "from" and the place."""
+    def _ways(self, view: str, place: PlaceCandidate, word: str) -> Iterator[tuple[int, str]]:
+        """'from Boten to' before the place (``word`` is the last), 'to Boten' behind "from" and the place."""
         start = max(0, place.start - _LOOK_BACK)
-        before = self._way_before.search(view, start, place.start)
+        before = self._way_before.search(view, start, place.start) if word in self._to_words else None
         if before is not None:
             group = before.lastindex or 1
             yield before.start(group), before[group]
-        opened = self._way_from.search(view, start, place.start)
+        opened = self._way_from.search(view, start, place.start) if word in self._from_words else None
         if opened is not None:
             behind = self._from[opened[1].lower()].match(view, place.end)
             if behind is not None:

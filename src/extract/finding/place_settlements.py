@@ -17,7 +17,7 @@ from extract.rules.endings import Ending
 from extract.rules.loading import RuleSet
 
 _LAST_WORD = Ending(r"(?<![\w.@/'-])(?:([A-Z][a-z'-]+)[ \n])?([A-Z][a-z'-]+)")
-_NAME_BEFORE = re.compile(r"(?<![\w.@/-])((?:[A-Z][\w'-]*[a-z][\w'-]*[ \n]){1,3})\Z")
+_NAME_BEFORE = Ending(r"(?<![\w.@/-])((?:[A-Z][\w'-]*[a-z][\w'-]*[ \n]){1,3})")
 _HIGHER = frozenset({"country", "province", "prefecture", "capital", "continent", "state", "region"})
 _VAST = _HIGHER - {"prefecture"}
 _SMALL = frozenset({"county", "city"})
@@ -44,7 +44,7 @@ class SettlementFinder:
         peoples = alternatives(self._peoples)  # "Changying Hui Township"
         both = alternatives(words(ruleset.entries(CUES, "unlisted"), "both"))
         self._pattern = re.compile(
-            rf"(?<=[ \n])(?:(?:{peoples})[ \n](?:{both}[ \n])?)*({alternatives(self._generics)})(?![\w-])"
+            rf"[ \n]((?:(?:{peoples})[ \n](?:{both}[ \n])?)*({alternatives(self._generics)}))(?![\w-])"
         )
         self._decoys = frozenset(words(ruleset.entries(CUES, "decoy")))
         self._no_names = frozenset(words(ruleset.entries(CUES, "not_a_settlement")))
@@ -80,21 +80,21 @@ class SettlementFinder:
         view = document.view
         readable = Readable(document)
         for match in self._pattern.finditer(view):
-            lower, at = match[1][0].islower(), match.start()
+            lower, at = match[2][0].islower(), match.start(1)
             name = self._name(view, at, lower=lower)
-            if not name and at < match.start(1):  # called like its people: "Jino Ethnic Township"
-                at = match.start(1)
+            if not name and at < match.start(2):  # called like its people: "Jino Ethnic Township"
+                at = match.start(2)
                 name = self._name(view, at, lower=lower)
             start = at - len(name) - 1
             if name and readable.holds(start) and not self._is_other(view, start, match.end(), name):
-                rule, generic, level = self._generics[" ".join(match[1].split())]
+                rule, generic, level = self._generics[" ".join(match[2].split())]
                 yield PlaceCandidate(
                     start,
                     match.end(),
                     name,
                     (),
                     f"settlement:{rule}",
-                    generic=match[0],
+                    generic=match[1],
                     settlement=generic,
                     level=level,
                 )

@@ -12,7 +12,7 @@ from itertools import chain
 
 from extract.finding.place_context import CUES, PlaceContext, alternatives, words
 from extract.finding.place_gazetteer import CHINA, Gazetteer
-from extract.finding.place_names import REST, WORD, occurrences, words_that_name_nothing
+from extract.finding.place_names import REST, WORD, capital_after, occurrences, words_that_name_nothing
 from extract.finding.place_records import Place, PlaceCandidate, Readable
 from extract.finding.place_rows import RowFinder
 from extract.finding.place_towns import Towns
@@ -63,9 +63,11 @@ class UnlistedFinder:
         kind_of = _BLANK.join(
             f"(?:{table(*key)})" for key in (("determiner",), ("kind_of_place",), ("kind_of_place", "behind"))
         )
+        comma = rf",{_BLANK}(?:(?:{table('chain')}){_BLANK}(?:{kind_of}{_BLANK})?)?"
+        self._comma = Ending(comma)
         self._to_holder = re.compile(
-            rf"(?:(?:\A|\n{_BLANK}*)({_SHOUTED}|{one})|(?i:{table('strong_locative')}){_BLANK}({one})),"
-            rf"{_BLANK}(?:(?:{table('chain')}){_BLANK}(?:{kind_of}{_BLANK})?)?\Z"
+            rf"(?:(?:\A|\n{_BLANK}*)({_SHOUTED}|{one})|(?i:{table('strong_locative')}){_BLANK}({one}))"
+            rf"{comma}\Z"
         )
         self._landforms = frozenset(words(ruleset.entries(CUES, "landform")))
         self._no_datelines = frozenset(words(ruleset.entries(CUES, "dateline"), "no_places"))
@@ -87,7 +89,7 @@ class UnlistedFinder:
         ends = rf"(?=[,.;:?!)\"]|'s|{_BLANK}(?:[a-z(-]|\Z)|\n|\Z)"
         apposed = self._apposition(ruleset, articles, kinds)
         self._located, self._of = (
-            re.compile(rf"({_capital_after(before)}{REST}(?: {WORD})?){ends}(?:{apposed}\b)?")
+            re.compile(rf"({capital_after(before)}{REST}(?: {WORD})?){ends}(?:{apposed}\b)?")
             for before in (located, of)
         )
         chinese = ruleset.entries(CUES, "chinese_name")
@@ -100,7 +102,7 @@ class UnlistedFinder:
         civic = alternatives(words(ruleset.entries(CUES, "civic")))
         owned = alternatives(words(ruleset.entries(CUES, "civic"), "owned"))
         self._civic = re.compile(
-            rf"([A-Z](?<![\w.-].){REST}(?: {WORD})?)(?:(?:'s)?{_BLANK}(?:{civic})"
+            rf"([A-Z](?<![\w.-].)(?>{REST})(?: [A-Z](?>{REST}))?)(?:(?:'s)?{_BLANK}(?:{civic})"
             rf"|('s){_BLANK}(?:[a-z-]+{_BLANK}){{0,2}}?(?:{owned}))(?!\w)"
         )
         either = alternatives({**self._levels, **self._plural_levels})
@@ -174,7 +176,8 @@ class UnlistedFinder:
             if not any(row.level in _HOLDERS for row in holder.rows):
                 continue
             start = max(0, holder.start - _LOOK_BACK)
-            match = self._to_holder.search(view, start, holder.start)
+            behind_comma = self._comma.search(view, start, holder.start) is not None
+            match = self._to_holder.search(view, start, holder.start) if behind_comma else None
             if match is None:
                 continue
             group = 1 if match[1] else 2
@@ -205,10 +208,14 @@ class UnlistedFinder:
         countries = named - self._english - {CHINA}
         if not countries:
             return
+        bigger = self._towns.bigger
+        names: list[str] = self._any.findall(view)
+        if not any(bigger.get(name) in countries for name in names):
+            return
         for match in self._any.finditer(view):
             name = match[0]
-            if self._towns.bigger.get(name) in countries and self._is_free(name):
-                yield self._candidate(match.start(), name, "located", "city", self._towns.bigger[name])
+            if bigger.get(name) in countries and self._is_free(name):
+                yield self._candidate(match.start(), name, "located", "city", bigger[name])
 
     def _by_words(self, view: str, countries: frozenset[str]) -> Iterator[PlaceCandidate]:
         """'the hamlet of Xiaotun', 'came to Saihanba, a plateau'."""
@@ -387,13 +394,3 @@ def _countries(taken: Sequence[PlaceCandidate]) -> frozenset[str]:
 def _holder_of(found: PlaceCandidate) -> str:
     """The code of what holds the place, where its rows say so."""
     return found.rows[0].parent if found.rows else ""
-
-
-def _capital_after(prepositions: Sequence[str]) -> str:
-    """A pattern for a capital right after one of the words.
-
-    It begins with the capital: an expression that begins with a set of characters is searched
-    for many times faster than one that begins with a look-behind or with words.
-    """
-    forms = {form for word in prepositions for form in (word, word.capitalize())}
-    return f"[A-Z](?:{'|'.join(rf'(?<={form}{_BLANK}.)' for form in sorted(forms))})"

@@ -86,12 +86,14 @@ class HeadedNames:
             (text_of(entry, "side"), entry.fields.get("words_before", 0), regex_of(entry, words))
             for entry in ruleset.entries(PATTERNS, "head_context")
         ]
-        # Each begins with a capital, so that the engine skips all other text.
+        # Each begins with a capital or a digit, so that the engine skips all other text.
         self._regexes = [
             re.compile(rf"(?P<head>{_any_of(form for form in self._heads if form[0].isupper())})\b")
         ]
         if small:
-            self._regexes.append(re.compile(rf"(?:[A-Z][\w'-]+|\d+\+?) (?P<head>{_any_of(small)})\b"))
+            self._regexes.append(
+                re.compile(rf"[A-Z\d](?:(?<=[A-Z])[\w'-]+|(?<=\d)\d*\+?) (?P<head>{_any_of(small)})\b")
+            )
         self._accepts: dict[str, Callable[[list[str]], bool]] = {
             "strong": self._is_strong,
             "pair": self._is_pair,
