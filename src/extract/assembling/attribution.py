@@ -84,7 +84,7 @@ class AttributionFinder:
         """
         found: list[Attribution | None] = []
         starts = [quantity.start for quantity in quantities]
-        speaker: Attribution | None = None
+        speakers = _Speakers(self, document.view)
         segment, inside = -1, False
         triggers = self._trigger.starts(document.view)
         marks = [match.start() for match in _QUOTE.finditer(document.view)]
@@ -96,16 +96,18 @@ class AttributionFinder:
             first, last = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
             said = bisect_left(triggers, sentence.start) < bisect_left(triggers, sentence.end)
             own = marks[bisect_left(marks, sentence.start) : bisect_left(marks, sentence.end)]
-            if not (said or own or first < last):
-                continue  # It neither says anything nor ends who is speaking.
-            cues = self._cues(document.view, sentence) if said else ()
-            told = _Told(document.view, own, cues, speaker, inside)
-            found += [None] * (first - len(found))
-            found += [told.of(quantity) for quantity in quantities[first:last]]
-            speaker, inside = told.speaker_behind, told.inside_behind
+            if first < last:
+                cues = self.find_cues(document.view, sentence) if said else ()
+                told = _Told(document.view, own, cues, speakers, inside)
+                found += [None] * (first - len(found))
+                found += [told.of(quantity) for quantity in quantities[first:last]]
+                speakers.name(cues)
+            elif said:
+                speakers.pass_by(sentence)
+            inside ^= len(own) % 2 == 1
         return tuple(found + [None] * (len(quantities) - len(found)))
 
-    def _cues(self, view: str, sentence: Sentence) -> list[_Cue]:
+    def find_cues(self, view: str, sentence: Sentence) -> list[_Cue]:
         """The sources of a sentence that has a trigger, without those under a heavier one, in text order."""
         text = view[sentence.start : sentence.end]
         found: list[_Cue] = []
@@ -140,6 +142,54 @@ class AttributionFinder:
         return _Cue(first, last, source, rule.id, rule.weight, match.start() < match.start("source"))
 
 
+class _Speakers:
+    """Who was named last, which is read out of sentences without quantities only where somebody asks.
+
+    Args:
+        finder: reads them.
+        view: the view of the document.
+    """
+
+    def __init__(self, finder: AttributionFinder, view: str) -> None:
+        self._finder = finder
+        self._view = view
+        self._last: Attribution | None = None
+        self._unread: list[Sentence] = []
+
+    @property
+    def last(self) -> Attribution | None:
+        """Who was named last."""
+        while self._unread:
+            self.name(self._finder.find_cues(self._view, self._unread.pop()))
+        return self._last
+
+    def pass_by(self, sentence: Sentence) -> None:
+        """Go past a sentence that has a trigger."""
+        self._unread.append(sentence)
+
+    def name(self, cues: Sequence[_Cue]) -> None:
+        """Remember the last source of the latest sentence that names one."""
+        named = [cue for cue in cues if cue.source is not None]
+        if named:
+            self._last = self.named_by(named[-1], named)
+            self._unread.clear()
+
+    def named_by(self, cue: _Cue, named: Sequence[_Cue]) -> Attribution | None:
+        """The source of a cue; a pronoun stands for who was named last before it.
+
+        Args:
+            cue: the cue.
+            named: the cues of its sentence that name a source.
+        """
+        if cue.source is not None:
+            return Attribution(self._view[cue.source.start : cue.source.end], cue.source, cue.rule)
+        before = [one for one in named if one.start < cue.start]
+        if before:
+            return self.named_by(before[-1], named)
+        speaker = self.last
+        return None if speaker is None else Attribution(speaker.text, speaker.span, cue.rule)
+
+
 class _Told:
     """A sentence with its sources, and who spoke before it.
 
@@ -147,49 +197,29 @@ class _Told:
         view: the view of the document.
         marks: where the quotation marks of the sentence stand.
         cues: its sources in text order.
-        speaker: who was named last before it.
+        speakers: who was named last before it.
         inside: whether it begins inside quotation marks.
     """
 
     def __init__(
-        self, view: str, marks: Sequence[int], cues: Sequence[_Cue], speaker: Attribution | None, inside: bool
+        self, view: str, marks: Sequence[int], cues: Sequence[_Cue], speakers: _Speakers, inside: bool
     ) -> None:
         self._view = view
         self._cues = cues
         self._named = [cue for cue in cues if cue.source is not None]
-        self._speaker = speaker
+        self._speakers = speakers
         self._inside = inside
         self._marks = marks
-
-    @property
-    def inside_behind(self) -> bool:
-        """Whether the next sentence begins inside quotation marks."""
-        return self._inside ^ (len(self._marks) % 2 == 1)
-
-    @property
-    def speaker_behind(self) -> Attribution | None:
-        """Who was named last when the sentence ends."""
-        return self._named_by(self._named[-1]) if self._named else self._speaker
 
     def of(self, quantity: Quantity) -> Attribution | None:
         """Who says the quantity."""
         cue = self._nearest(quantity)
         if cue is not None:
-            return self._named_by(cue)
-        if self._cues or self._speaker is None or not self._quoted(quantity.start):
+            return self._speakers.named_by(cue, self._named)
+        if self._cues or not self._quoted(quantity.start):
             return None
-        return Attribution(self._speaker.text, self._speaker.span, "running")
-
-    def _named_by(self, cue: _Cue) -> Attribution | None:
-        """The source of a cue; a pronoun stands for who was named last before it."""
-        if cue.source is not None:
-            return Attribution(self._view[cue.source.start : cue.source.end], cue.source, cue.rule)
-        before = [one for one in self._named if one.start < cue.start]
-        if before:
-            return self._named_by(before[-1])
-        return (
-            None if self._speaker is None else Attribution(self._speaker.text, self._speaker.span, cue.rule)
-        )
+        speaker = self._speakers.last
+        return None if speaker is None else Attribution(speaker.text, speaker.span, "running")
 
     def _nearest(self, quantity: Quantity) -> _Cue | None:
         """The last source before a quantity, else the first behind it that a comma or quote sets apart.
