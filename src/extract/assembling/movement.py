@@ -26,7 +26,7 @@ from extract.assembling.movement_rules import (
     compile_trigger,
     mask_codes,
 )
-from extract.assembling.needed_codes import rarest_need
+from extract.assembling.needed_codes import SentenceFilter
 from extract.records import Direction, Role, Span
 from extract.rules.loading import RuleSet
 
@@ -51,7 +51,8 @@ class MovementFinder:
     def __init__(self, ruleset: RuleSet, lexicon: Lexicon) -> None:
         self.book = self._book = CueBook(ruleset, RULES_FILE, lexicon)
         """The codes that the rules are over."""
-        self._rules = [(r, rarest_need(r.pattern.pattern)) for r in compile_rules(self._book, ruleset)]
+        self._rules = compile_rules(self._book, ruleset)
+        self._filter = SentenceFilter([rule.pattern.pattern for rule in self._rules])
         self._masks = compile_masks(self._book, ruleset, self._book.first("mod&!up&!down"))
         self._leaning = Leaning(self._book, ruleset)
         self._trigger = compile_trigger(self._book, ruleset, RULES_FILE)
@@ -69,10 +70,8 @@ class MovementFinder:
             return tuple(_STILL for _ in context.quantities)
         codes = mask_codes(codes, self._masks)
         claims: dict[int, Claim] = {}
-        present = frozenset(codes)
-        for rule, need in self._rules:
-            if need and need.isdisjoint(present):
-                continue
+        for number in self._filter.find(codes):
+            rule = self._rules[number]
             for match in rule.pattern.finditer(codes):
                 self._claim(rule, match, context, claims)
         self._leaning.spread(context, codes, claims)

@@ -58,6 +58,9 @@ class CueBook:
         self._sets = list(dict.fromkeys(self._known_sets()))
         self._book = ClassCodes(self._sets, self._uses(ruleset, file))
         self._cache: dict[str, str] = {}
+        self._moved = {word: name for word, names in self._own.items() if (name := _self_class(names))}
+        self._last: SentenceContext | None = None
+        self._last_codes = ""
 
     def code(self, word: str) -> str:
         """The code of a word as it stands in the text."""
@@ -74,12 +77,17 @@ class CueBook:
 
     def encode(self, context: SentenceContext) -> str:
         """The codes of a sentence, one character a token."""
+        if context is not self._last:
+            self._last, self._last_codes = context, self._encode(context)
+        return self._last_codes
+
+    def _encode(self, context: SentenceContext) -> str:
         text, origin, code, known = context.text, context.start, self.code, self._cache.get
         spans = zip(context.starts, context.ends, strict=True)
-        words = (text[start - origin : end - origin] for start, end in spans)
+        words = [text[start - origin : end - origin] for start, end in spans]
         codes = [known(word) or code(word) for word in words]
         for token, quantity in zip(context.amounts, context.quantities, strict=True):
-            codes[token] = self._quantity_code(quantity, context.slice(quantity.start, quantity.end))
+            codes[token] = self._quantity_code(quantity, words[token])
         return "".join(codes)
 
     def compile(self, pattern: str) -> re.Pattern[str]:
@@ -140,10 +148,9 @@ class CueBook:
         letters = _LETTERS.findall(quote.lower())
         # two words of it may be a cue together: "500 job cuts", but not "500 power cuts"
         pairs = [f"{one}-{other}" for one, other in pairwise(letters)]
-        words = (self._own.get(word, set()) for word in [*pairs, *letters])
-        first = next((name for names in words for name in names if name.startswith(_SELF)), None)
+        first = next((word for word in [*pairs, *letters] if word in self._moved), None)
         if first is not None:
-            classes.add(first)
+            classes.add(self._moved[first])
         return self._book.codes[frozenset(classes)]
 
     def _known_sets(self) -> Iterator[frozenset[str]]:
@@ -174,3 +181,8 @@ class CueBook:
             if len(forms) != _COLUMNS:
                 raise entry.error(f"{line!r} has {len(forms)} forms", "give base, -s, past, participle, -ing")
             self._add(forms, entry.id, *entry.fields.get("classes", ()))
+
+
+def _self_class(names: Iterable[str]) -> str | None:
+    """Of classes that which tells of a quantity that it moves by its own words: "job cuts"."""
+    return next((name for name in sorted(names) if name.startswith(_SELF)), None)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, cast
 
 from extract.assembling.code_classes import spell_codes
 from extract.assembling.movement_codes import CueBook
+from extract.assembling.needed_codes import SentenceFilter
 from extract.records import Role
 from extract.rules.loading import Entry, RuleSet
 
@@ -63,7 +64,24 @@ class Mask:
     code: str
 
 
-def compile_masks(book: CueBook, ruleset: RuleSet, neutral: str, file: str = RULES_FILE) -> list[Mask]:
+class Masks:
+    """The masks of a file, in their order.
+
+    Args:
+        masks: the masks.
+    """
+
+    def __init__(self, masks: Sequence[Mask]) -> None:
+        self._masks = masks
+        self._filter = SentenceFilter([mask.pattern.pattern for mask in masks])
+        self._put_in = "".join(mask.code for mask in masks)
+
+    def fitting(self, codes: str) -> Iterator[Mask]:
+        """Those that can match in a sentence, be it behind what others put in."""
+        return (self._masks[number] for number in self._filter.find(codes + self._put_in))
+
+
+def compile_masks(book: CueBook, ruleset: RuleSet, neutral: str, file: str = RULES_FILE) -> Masks:
     """The masks of a file.
 
     Args:
@@ -75,18 +93,20 @@ def compile_masks(book: CueBook, ruleset: RuleSet, neutral: str, file: str = RUL
     Raises:
         RulesError: a pattern that is broken, names an unknown class or has no group ``mask``.
     """
-    return [
-        Mask(
-            compile_pattern(book, entry, "mask"),
-            book.first(str(entry.fields["as"])) if "as" in entry.fields else neutral,
-        )
-        for entry in ruleset.entries(file, "mask")
-    ]
+    return Masks(
+        [
+            Mask(
+                compile_pattern(book, entry, "mask"),
+                book.first(str(entry.fields["as"])) if "as" in entry.fields else neutral,
+            )
+            for entry in ruleset.entries(file, "mask")
+        ]
+    )
 
 
-def mask_codes(codes: str, masks: Sequence[Mask]) -> str:
+def mask_codes(codes: str, masks: Masks) -> str:
     """The codes of a sentence, with a code that means nothing where a mask matches."""
-    for mask in masks:
+    for mask in masks.fitting(codes):
         for match in mask.pattern.finditer(codes):
             start, end = match.span("mask")
             codes = codes[:start] + mask.code * (end - start) + codes[end:]

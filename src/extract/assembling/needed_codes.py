@@ -15,8 +15,9 @@ from extract.frozen import record
 _ATOM = re.compile(r"\[(?P<set>[^\]]*)\]|(?P<open>\((?:\?(?:P<\w+>|<?[=!:]|:))?)|(?P<close>\))|(?P<other>.)")
 _REPEAT = re.compile(r"[?*+]|\{(?P<least>\d+)[^}]*\}")
 _LOOKING = ("(?=", "(?!", "(?<=", "(?<!")
-# How many sets of codes are tested on each side of the quantity.
+# How many sets of codes are tested on each side of the quantity; and in a whole sentence.
 _TESTS = 2
+_SENTENCE_TESTS = 4
 
 
 @record(frozen=True, slots=True)
@@ -80,10 +81,7 @@ class CodeFilter:
         either = (left | right) & self._either
         found = self._all_of(left | either | self._left_free)
         found &= self._all_of(right | either | self._right_free)
-        while found:
-            lowest = found & -found
-            yield lowest.bit_length() - 1
-            found ^= lowest
+        return _numbers(found)
 
     def _bits(
         self, wanted: Sequence[Sequence[frozenset[str]]], either: Sequence[Sequence[frozenset[str]]]
@@ -115,6 +113,36 @@ class CodeFilter:
         return found
 
 
+class SentenceFilter:
+    """Tells at once which of many patterns can match in a sentence, wherever in it.
+
+    Args:
+        expressions: the patterns, as for ``find_needs``.
+    """
+
+    def __init__(self, expressions: Sequence[str]) -> None:
+        self._size = len(expressions)
+        self._bits: defaultdict[str, int] = defaultdict(int)
+        self._free = 0
+        for index, expression in enumerate(expressions):
+            needs = find_needs(expression)
+            tests = sorted((*needs.left, *needs.right, *needs.anywhere), key=len)
+            for number in range(_SENTENCE_TESTS):
+                bit = 1 << (number * self._size + index)
+                self._free |= 0 if number < len(tests) else bit
+                for code in tests[number] if number < len(tests) else ():
+                    self._bits[code] |= bit
+
+    def find(self, codes: str) -> Iterator[int]:
+        """The indexes of the patterns that can match, in their order."""
+        passed = self._free | _gather(self._bits, codes)
+        found = (1 << self._size) - 1
+        for _ in range(_SENTENCE_TESTS):
+            found &= passed
+            passed >>= self._size
+        return _numbers(found)
+
+
 def find_needs(expression: str) -> Needs:
     """What a pattern over codes needs around the quantity that is looked at.
 
@@ -125,16 +153,6 @@ def find_needs(expression: str) -> Needs:
     if amount is None:
         return Needs(anywhere=_mandatory(expression))
     return Needs(_mandatory(expression[:amount]), _mandatory(expression[amount + 1 :]))
-
-
-def rarest_need(expression: str) -> frozenset[str]:
-    """The smallest set of codes of which one must occur where a pattern matches; empty where there is none.
-
-    Args:
-        expression: as for ``find_needs``.
-    """
-    needs = find_needs(expression)
-    return min((*needs.left, *needs.right, *needs.anywhere), key=len, default=frozenset())
 
 
 def _lone_amount(expression: str) -> int | None:
@@ -154,6 +172,13 @@ def _gather(bits: defaultdict[str, int], codes: str) -> int:
     for code in set(codes):
         found |= bits[code]
     return found
+
+
+def _numbers(found: int) -> Iterator[int]:
+    while found:
+        lowest = found & -found
+        yield lowest.bit_length() - 1
+        found ^= lowest
 
 
 def _mandatory(expression: str) -> tuple[frozenset[str], ...]:

@@ -19,7 +19,7 @@ from extract.assembling.context import SentenceContext
 from extract.assembling.lexicon import Lexicon
 from extract.assembling.movement_codes import CueBook
 from extract.assembling.movement_rules import compile_masks, compile_pattern, compile_trigger, mask_codes
-from extract.assembling.needed_codes import rarest_need
+from extract.assembling.needed_codes import SentenceFilter
 from extract.frozen import record
 from extract.records import Span
 from extract.records import Status as Value
@@ -48,17 +48,12 @@ class Status:
 class _Scope:
     id: str
     pattern: re.Pattern[str]
-    need: frozenset[str]
     subject: bool
 
 
 _ACTUAL = Status("actual")
 _SAYING = 3
 _COMPARING = 5
-
-
-def _with_need(rule: str, pattern: re.Pattern[str]) -> tuple[str, re.Pattern[str], frozenset[str]]:
-    return rule, pattern, rarest_need(pattern.pattern)
 
 
 class StatusFinder:
@@ -76,15 +71,16 @@ class StatusFinder:
         book = self.book = self._book = CueBook(ruleset, RULES_FILE, lexicon)
         """The codes that the rules are over."""
         self._scopes = [
-            _Scope(*_with_need(e.id, compile_pattern(book, e, "cue")), bool(e.fields.get("subject")))
+            _Scope(e.id, compile_pattern(book, e, "cue"), bool(e.fields.get("subject")))
             for e in ruleset.entries(RULES_FILE, "scope")
         ]
-        self._local = {
-            value: [
-                _with_need(e.id, compile_pattern(book, e, value)) for e in ruleset.entries(RULES_FILE, value)
-            ]
+        self._local = [
+            (value, entry.id, compile_pattern(book, entry, value))
             for value in VALUES
-        }
+            for entry in ruleset.entries(RULES_FILE, value)
+        ]
+        self._scopes_filter = SentenceFilter([scope.pattern.pattern for scope in self._scopes])
+        self._local_filter = SentenceFilter([pattern.pattern for _, _, pattern in self._local])
         lean = {entry.id: compile_pattern(book, entry) for entry in ruleset.entries(RULES_FILE, "lean")}
         self._subject, self._bracket, self._known = lean["subject"], lean["bracket"], lean["known"]
         self._aside, self._inside, self._part = lean["aside"], lean["inside"], lean["part-aside"]
@@ -157,16 +153,12 @@ class StatusFinder:
 
     def _told(self, context: SentenceContext, codes: str) -> Iterator[tuple[int, Status]]:
         """Tokens with the status that a rule gives them, the strongest rules first."""
-        present = frozenset(codes)
-        for value in VALUES:
-            for rule, pattern, need in self._local[value]:
-                if need and need.isdisjoint(present):
-                    continue
-                for match in pattern.finditer(codes):
-                    yield match.start(value), Status(value, _span(context, *match.span()), rule)
-        for scope in self._scopes:
-            if scope.need and scope.need.isdisjoint(present):
-                continue
+        for number in self._local_filter.find(codes):
+            value, rule, pattern = self._local[number]
+            for match in pattern.finditer(codes):
+                yield match.start(value), Status(value, _span(context, *match.span()), rule)
+        for number in self._scopes_filter.find(codes):
+            scope = self._scopes[number]
             for match in scope.pattern.finditer(codes):
                 status = Status("planned", _span(context, *match.span("cue")), scope.id)
                 for token in self._reached(scope, match, context, codes):
