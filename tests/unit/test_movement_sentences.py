@@ -76,7 +76,7 @@ def test_each_rule_leaves_its_counter_examples_alone(
 
 @pytest.mark.parametrize("entry", MASKS, ids=lambda entry: entry.id)
 def test_each_mask_matches_its_examples(builder: ContextBuilder, finder: MovementFinder, entry: Entry):
-    mask = finder._masks[[other.id for other in MASKS].index(entry.id)]
+    mask = finder._masks.all[[other.id for other in MASKS].index(entry.id)]
     for example in entry.fields["examples"]:
         text = f"{example}."
         codes = finder._book.encode(builder.build(text, Span(0, len(text)), ()))

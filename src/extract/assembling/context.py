@@ -31,6 +31,16 @@ def tokenise(view: str, start: int, end: int) -> list[tuple[int, int]]:
     return [match.span() for match in _TOKEN.finditer(view, start, end)]
 
 
+def _tokenise_into(
+    starts: list[int], ends: list[int], tokens: list[str], view: str, start: int, end: int
+) -> None:
+    for match in _TOKEN.finditer(view, start, end):
+        first, last = match.span()
+        starts.append(first)
+        ends.append(last)
+        tokens.append(match.group())
+
+
 @record(frozen=True, slots=True)
 class SentenceContext:
     """A sentence with its tokens, quantities and clauses.
@@ -40,6 +50,7 @@ class SentenceContext:
         start: its offset in the text of record.
         quantities: its quantities in text order.
         starts, ends: offsets of the tokens; a quantity is one token.
+        tokens: the tokens as they stand in the text, ``AMOUNT`` for a quantity.
         codes: one character a token, as ``Lexicon.code`` gives them.
         amounts: index of the token of each quantity, parallel to ``quantities``.
         clauses: its clauses in text order; a bracket follows the clause it interrupts.
@@ -51,6 +62,7 @@ class SentenceContext:
     quantities: tuple[Quantity, ...]
     starts: tuple[int, ...]
     ends: tuple[int, ...]
+    tokens: tuple[str, ...]
     codes: str
     amounts: tuple[int, ...]
     clauses: tuple[Clause, ...]
@@ -113,39 +125,41 @@ class ContextBuilder:
         """
         starts: list[int] = []
         ends: list[int] = []
-        codes: list[str] = []
+        tokens: list[str] = []
         amounts: list[int] = []
         position = sentence.start
         for quantity in quantities:
-            self._tokenise(view, position, quantity.start, (starts, ends, codes))
+            _tokenise_into(starts, ends, tokens, view, position, quantity.start)
             amounts.append(len(starts))
             starts.append(quantity.start)
             ends.append(quantity.end)
-            codes.append(self.lexicon.kinds[quantity.kind])
+            tokens.append(AMOUNT)
             position = quantity.end
-        self._tokenise(view, position, sentence.end, (starts, ends, codes))
+        _tokenise_into(starts, ends, tokens, view, position, sentence.end)
+        codes = self._encode(tokens, quantities, amounts)
         self._mark_places(places, starts, codes, amounts)
+        joined = "".join(codes)
         return SentenceContext(
             text=view[sentence.start : sentence.end],
             start=sentence.start,
             quantities=tuple(quantities),
             starts=tuple(starts),
             ends=tuple(ends),
-            codes="".join(codes),
+            tokens=tuple(tokens),
+            codes=joined,
             amounts=tuple(amounts),
-            clauses=self._splitter.split(view, Tokens(starts, ends, "".join(codes))),
+            clauses=self._splitter.split(view, Tokens(starts, ends, joined)),
             places=tuple(places),
         )
 
-    def _tokenise(
-        self, view: str, start: int, end: int, into: tuple[list[int], list[int], list[str]]
-    ) -> None:
-        starts, ends, codes = into
+    def _encode(
+        self, tokens: Sequence[str], quantities: Sequence[Quantity], amounts: Sequence[int]
+    ) -> list[str]:
         code = self.lexicon.code
-        spans = tokenise(view, start, end)
-        starts += [first for first, _ in spans]
-        ends += [last for _, last in spans]
-        codes += [code(view[first:last]) for first, last in spans]
+        codes = [code(token) for token in tokens]
+        for token, quantity in zip(amounts, quantities, strict=True):
+            codes[token] = self.lexicon.kinds[quantity.kind]
+        return codes
 
     def _mark_places(
         self, places: Sequence[Span], starts: list[int], codes: list[str], amounts: list[int]

@@ -59,8 +59,7 @@ class CueBook:
         self._book = ClassCodes(self._sets, self._uses(ruleset, file))
         self._cache: dict[str, str] = {}
         self._moved = {word: name for word, names in self._own.items() if (name := _self_class(names))}
-        self._last: SentenceContext | None = None
-        self._last_codes = ""
+        self._last: tuple[SentenceContext | None, str] = (None, "")
 
     def code(self, word: str) -> str:
         """The code of a word as it stands in the text."""
@@ -77,17 +76,17 @@ class CueBook:
 
     def encode(self, context: SentenceContext) -> str:
         """The codes of a sentence, one character a token."""
-        if context is not self._last:
-            self._last, self._last_codes = context, self._encode(context)
-        return self._last_codes
+        last, codes = self._last
+        if context is not last:
+            codes = self._encode(context)
+            self._last = context, codes
+        return codes
 
     def _encode(self, context: SentenceContext) -> str:
-        text, origin, code, known = context.text, context.start, self.code, self._cache.get
-        spans = zip(context.starts, context.ends, strict=True)
-        words = [text[start - origin : end - origin] for start, end in spans]
-        codes = [known(word) or code(word) for word in words]
+        code, known = self.code, self._cache.get
+        codes = [known(token) or code(token) for token in context.tokens]
         for token, quantity in zip(context.amounts, context.quantities, strict=True):
-            codes[token] = self._quantity_code(quantity, words[token])
+            codes[token] = self._quantity_code(quantity, context.slice(quantity.start, quantity.end))
         return "".join(codes)
 
     def compile(self, pattern: str) -> re.Pattern[str]:

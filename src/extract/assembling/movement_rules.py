@@ -72,13 +72,14 @@ class Masks:
     """
 
     def __init__(self, masks: Sequence[Mask]) -> None:
-        self._masks = masks
+        self.all = masks
+        """All of them."""
         self._filter = SentenceFilter([mask.pattern.pattern for mask in masks])
         self._put_in = "".join(mask.code for mask in masks)
 
     def fitting(self, codes: str) -> Iterator[Mask]:
         """Those that can match in a sentence, be it behind what others put in."""
-        return (self._masks[number] for number in self._filter.find(codes + self._put_in))
+        return (self.all[number] for number in self._filter.find(codes + self._put_in))
 
 
 def compile_masks(book: CueBook, ruleset: RuleSet, neutral: str, file: str = RULES_FILE) -> Masks:
