@@ -90,6 +90,7 @@ class PeriodRoles:
         # The quantities of a sentence ask one after the other, those that change once more in the end.
         self._verbs_of = lru_cache(_REMEMBERED)(self._find_verbs)
         self._clauses_of = lru_cache(_REMEMBERED)(self._clauses)
+        self._tense_of = lru_cache(_REMEMBERED)(self._find_tense)
 
     def roles(self, text: str, offset: int, found: Sequence[TimeExpression]) -> list[Role]:
         """The roles of the expressions of a sentence: of "after those of 1995 and 2007" both are compared.
@@ -176,6 +177,9 @@ class PeriodRoles:
             start: where the quantity begins in it.
             end: where it ends.
         """
+        return self._tense_of(text, start, end)
+
+    def _find_tense(self, text: str, start: int, end: int) -> Tense | None:
         commas, verbs, main = self._clauses_of(text)
         first = commas[max(0, bisect_left(commas, start) - 1)]
         last = commas[bisect_left(commas, max(end, 1))]

@@ -72,6 +72,7 @@ class Chooser:
         self._nearby = self._units_nearby()
         self.mentioned: Counter[str] = Counter()
         self._by_name: dict[str, Counter[str]] = defaultdict(Counter)
+        self._alone: dict[tuple[str, str, tuple[Place, ...]], list[Choice]] = {}
         self._count_mentioned()
 
     def choose(self) -> list[Choice | None]:
@@ -123,17 +124,33 @@ class Chooser:
 
         Names of several counties do not count: they are what the counts are for.
         """
-        for candidate, rows in zip(self._candidates, self._rows, strict=True):
-            top = max((_rank(row) for row in rows), default=0.0)
-            best = [row for row in rows if _rank(row) == top]
-            if len(best) == 1 and (top >= _RANK["prefecture"] or len(rows) == 1):
-                codes = [*self._gazetteer.ancestors(best[0]), *_codes((best[0],))]
-                self.mentioned.update(codes)
-                self._by_name[candidate.name].update(codes)
+        named = Counter(
+            (candidate.name, rows) for candidate, rows in zip(self._candidates, self._rows, strict=True)
+        )
+        for (name, rows), number in named.items():
+            by_name = self._by_name[name]
+            for code in self._codes_named(rows):
+                self.mentioned[code] += number
+                by_name[code] += number
+
+    def _codes_named(self, rows: tuple[Place, ...]) -> list[str]:
+        """The codes of what a name names and of what holds it; none where several places bear it."""
+        ranks = [_rank(row) for row in rows]
+        top = max(ranks, default=0.0)
+        if ranks.count(top) != 1 or not (top >= _RANK["prefecture"] or len(rows) == 1):
+            return []
+        best = rows[ranks.index(top)]
+        return [*self._gazetteer.ancestors(best), *_codes((best,))]
 
     def _score_all(self, number: int) -> list[Choice]:
-        candidate = self._candidates[number]
-        return [self._score(row, candidate, self._nearby[number]) for row in self._rows[number]]
+        candidate, nearby, rows = self._candidates[number], self._nearby[number], self._rows[number]
+        if nearby:
+            return [self._score(row, candidate, nearby) for row in rows]
+        # What is named alone has the same score wherever it stands.
+        key = (candidate.name, candidate.generic, candidate.rows)
+        if key not in self._alone:
+            self._alone[key] = [self._score(row, candidate, nearby) for row in rows]
+        return self._alone[key]
 
     def _score(self, row: Place, candidate: PlaceCandidate, nearby: dict[str, int]) -> Choice:
         score, signals = _rank(row), [f"level:{row.level}"]

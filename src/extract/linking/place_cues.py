@@ -77,6 +77,7 @@ class FactCues(ExampleCues):
         self._framed = re.compile(rf"(?:{_BLANK}(?:{table('other_side', 'framed')}))?,")
         self._framing = re.compile(rf"\W*(?:{table('other_side', 'framing')}){the}", fold)
         self.on_the_other_side = Remembered(self._stands_beyond).of
+        self.is_shown = Remembered(self._shows).of
         self._compile_words(table)
         self._compile_where(table)
         self._compile_figures(table)
@@ -245,6 +246,11 @@ class FactCues(ExampleCues):
     def is_held(self, view: str, anchor: Anchor) -> bool:
         """Whether something goes on at the place: 'The fair was held in Changsha'."""
         return self._held.search(view, max(0, anchor.start - _HELD_BACK), anchor.start) is not None
+
+    def _shows(self, view: str, anchor: Anchor, start: int) -> bool:
+        """Whether a fair is held there, people come to stay, or the sentence names it before all others."""
+        shown = self.is_held(view, anchor) or self.is_arrived_at(view, anchor, start)
+        return shown or self.is_singled_out(view, anchor, start)
 
     def is_figure_of(self, view: str, anchor: Anchor, gap: str) -> bool:
         """Whether what follows is the figure of a place held against another: ' average of '."""

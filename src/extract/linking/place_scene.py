@@ -280,15 +280,10 @@ class Scene:
 
     def _is_led_to(self, main: Anchor, sentence: Sentence) -> bool:
         """Whether a sentence leads to a place that the next one tells of."""
-        if self._is_shown(main, sentence.start):
+        if self._cues.is_shown(self._view, main, sentence.start):
             return True
         office = main.kind == "reference" and self._about.has_inside(main)
         return office and self._cues.is_office(self._view, main)
-
-    def _is_shown(self, anchor: Anchor, start: int) -> bool:
-        """Whether a fair is held there, people come to stay, or the sentence names it before all others."""
-        held = self._cues.is_held(self._view, anchor) or self._cues.is_arrived_at(self._view, anchor, start)
-        return held or self._cues.is_singled_out(self._view, anchor, start)
 
     def _opens(self, main: Anchor, sentence: Sentence) -> bool:
         """Whether a sentence opens with the place: 'Officials in Yunnan', 'In 2019, Suining'."""
@@ -356,7 +351,7 @@ class Scene:
         inside = [a for a in units if self._about.has_inside(a)]
         if self.own is not None and are_siblings(self._view, inside, self._cues):
             return self.own  # "In Pará it shrank, while Mato Grosso had a rise. The number of fines doubled"
-        held = [a for a in units if self._is_shown(a, sentence.start)]
+        held = [a for a in units if self._cues.is_shown(self._view, a, sentence.start)]
         main = next(iter(held or inside or units or told), None)
         if main is None and (self._is_of_firm(sentence) or self._is_of_province(sentence)):
             return self.own
