@@ -64,7 +64,8 @@ def told_in_sentence(
         setting = replace(setting, compared=True)
     # "in the third quarter, from $23 million a year ago": the same quarter then
     is_beside = fields.away == "ago" and (fields.count or 1) == 1 and bool(before)
-    setting = replace(setting, compared=setting.compared or is_beside)
+    if is_beside and not setting.compared:
+        setting = replace(setting, compared=True)
     is_compared = setting.compared and fields.away == "ago"
     is_from_there = (
         is_compared or fields.away in _FROM_THERE or fields.anchor in TOLD or fields.name in _SAID_BEFORE

@@ -138,11 +138,11 @@ class PeriodRoles:
                 continue
             if rule.opening and (_is_about(expression) or not self._opens(text[:start])):
                 continue
-            if rule.before is not None and not (
-                rule.before.search(before) or (shorter is not None and rule.before.search(shorter))
-            ):
+            if rule.after is not None and not rule.after.match(after):
                 continue
-            if rule.after is None or rule.after.match(after):
+            if rule.before is None or rule.before.search(before):
+                return rule.role
+            if shorter is not None and rule.before.search(shorter):
                 return rule.role
         return "free"
 

@@ -31,10 +31,12 @@ class _Kind:
     """One kind of institution.
 
     Attributes:
+        word: its noun, or what ends its names: without one there is no need to look for a name.
         named: its name with the place in it; groups ``run``, ``of`` or ``owner``.
         again: how the text returns to it.
     """
 
+    word: re.Pattern[str]
     named: re.Pattern[str]
     again: re.Pattern[str]
 
@@ -70,6 +72,8 @@ class Institutions:
         number = sentences.index(first)
         end = sentences[min(number + _OPENING, len(sentences)) - 1].end
         for kind in self._kinds:
+            if kind.word.search(view, first.start, end) is None:
+                continue
             for named in kind.named.finditer(view, first.start, end):
                 seat = self._seat(view, named, anchors)
                 if seat is not None and sum(1 for _ in kind.again.finditer(view, named.end())) >= _OFTEN:
@@ -112,6 +116,7 @@ def _kind(entry: Entry, table: dict[str, str]) -> _Kind:
         rf"{one}{_BLANK}(?:[a-z-]+{_BLANK}){{0,3}}?(?:{nouns}){_BLANK}{inside}{_BLANK}(?P<town>{_RUN})",
     )
     return _Kind(
+        re.compile(rf"{nouns}|{names}"),
         re.compile(rf"(?<![\w.'-])(?:{'|'.join(forms)})(?![\w-])"),
         re.compile(rf"(?<!\w){the}{_BLANK}(?:{nouns})(?![\w-])"),
     )
