@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from string import ascii_lowercase
 
 import pytest
+import regex
 
 from extract.errors import RulesError
 from extract.rules.loading import Entry, RuleSet
@@ -166,3 +168,19 @@ def test_overlay_adds_a_furniture_rule(tmp_path: Path):
     found = rules.lines.match("Printed in Lima", 0, 15)
     assert found is not None
     assert found.id == "ours"
+
+
+def test_opening_lead_leaves_out_no_way_that_a_strong_token_begins():
+    """What is no lead, in small letters, cannot be gone on with to what a strong token matches."""
+    atoms = {e.id: e.fields["pattern"] for e in RULESET.entries(f"{FOLDER}metadata.toml", "atom")}
+    lead = re.compile(atoms["opening_lead"])
+    strong = [token.regex.pattern for token in RULES.page.tokens if token.strong]
+    assert strong
+    for pattern in strong:
+        token = regex.compile(re.sub(r"\(\?P<\w+>", "(", pattern))
+        starts = [""]
+        for _ in range(3):
+            grown = (start + char for start in starts for char in f"{ascii_lowercase} -'.:0")
+            starts = [start for start in grown if token.match(start, partial=True)]
+        letters = [start for start in starts if start[0] in ascii_lowercase]
+        assert [start for start in letters if not lead.match(start)] == []

@@ -15,6 +15,7 @@ _SPACE = re.compile(r"\s+")
 _DIGITS = re.compile(r"\d+")
 _LONGEST_NAME = 90
 _BESIDE = 20
+_NEAR = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class NamePattern:
         name: canonical name, ``{n}`` the ordinal (``13th``), ``{rest}`` as written.
         programme: id of the programme, ``{n}`` the number; None where it has none.
         triggers: folded words without which the pattern is not tried.
+        near: texts of which one must stand shortly behind a trigger; none where any may.
         rule: id of the rule.
         blocked: whether words of other trades near it forbid it: a computer program called ...
     """
@@ -35,6 +37,7 @@ class NamePattern:
     name: str
     programme: str | None
     triggers: tuple[str, ...]
+    near: tuple[str, ...]
     rule: str
     blocked: bool
 
@@ -64,6 +67,8 @@ class NamePatterns:
         for pattern in self._patterns:
             for trigger in pattern.triggers:
                 for position in folded.occurrences(trigger):
+                    if pattern.near and not _is_near(pattern.near, view, position):
+                        continue
                     start, end = max(0, position - _LONGEST_NAME), position + _LONGEST_NAME
                     for match in pattern.regex.finditer(view, start, end):
                         if not (pattern.blocked and self._is_blocked(view, match)):
@@ -95,4 +100,10 @@ def _pattern_of(entry: Entry, words: WordLists, capitalised: str) -> NamePattern
         raise entry.error("no triggers", 'write triggers = ["..."], words that each of its names holds')
     regex, name = regex_of(entry, words, {"{name}": capitalised}), text_of(entry, "name")
     blocked = bool(entry.fields.get("blocked"))
-    return NamePattern(regex, name, entry.fields.get("programme"), tuple(triggers), entry.id, blocked)
+    near, programme = tuple(entry.fields.get("near", ())), entry.fields.get("programme")
+    return NamePattern(regex, name, programme, tuple(triggers), near, entry.id, blocked)
+
+
+def _is_near(texts: tuple[str, ...], view: str, position: int) -> bool:
+    behind = view[position : position + _NEAR]
+    return any(text in behind for text in texts)

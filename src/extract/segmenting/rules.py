@@ -350,7 +350,7 @@ def _page_rules(ruleset: RuleSet, atoms: Mapping[str, str]) -> PageRules:
     months = _required(ruleset, file, "month")
     return PageRules(
         tokens=tokens,
-        opening=re.compile(rf"(?<!\w)(?:{openings})"),
+        opening=re.compile(rf"(?<!\w)(?={atoms['opening_lead']})(?:{openings})"),
         dates=tuple(_compile(e, atoms) for e in _required(ruleset, file, "date")),
         months={s.lower(): int(_field(e, "number")) for e in months for s in e.fields["surfaces"]},
         publisher=re.compile(atoms["publisher"] + r"(?!\w)"),
