@@ -10,6 +10,7 @@ from periods_markup import read_marked
 from test_periods_finding import unmark
 
 from extract.errors import RulesError
+from extract.finding.period_patterns import Grammar
 from extract.finding.periods import PeriodFinder
 from extract.linking.period_roles import PeriodRoles
 from extract.linking.periods import PeriodLinker
@@ -18,6 +19,16 @@ from extract.rules.loading import Entry, RuleSet
 FILE = "en/periods.toml"
 PATTERNS = RuleSet().entries(FILE, "pattern")
 ROLES = RuleSet().entries(FILE, "role")
+
+
+def test_each_expression_has_a_word_that_its_pattern_needs() -> None:
+    grammar = Grammar(RuleSet())
+    needs = [(pattern, grammar.needed_words(pattern)) for pattern in grammar.patterns]
+    assert sum(bool(words) for _, words in needs) > 30
+    for pattern, words in needs:
+        for example in pattern.entry.fields["examples"] if words else ():
+            found = pattern.regex.search(unmark(example)[0].lower())
+            assert found is None or any(word in found.group() for word in words), (pattern.entry.id, example)
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +83,10 @@ def test_examples_of_a_role_have_it(finder: PeriodFinder, entry: Entry) -> None:
         (
             '[[pattern]]\nid = "year"\nkind = "year"\npattern = "x"\nnot_after = "nothing"\n',
             "not_after names no atom",
+        ),
+        (
+            '[[pattern]]\nid = "year"\nkind = "year"\npattern = "x"\nneeds = ["{nothing}"]\n',
+            "needs names no atom",
         ),
     ],
 )

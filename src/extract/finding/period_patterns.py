@@ -168,9 +168,26 @@ class Grammar:
             if not start.startswith("{"):
                 words.add(start)
                 continue
-            entry = self._entries.get(start[1:-1])
-            if entry is None:
-                raise pattern.entry.error(f"starts names no atom: {start}", "name an atom of this file")
-            surfaces = list(entry.fields.get("values", {})) or list(entry.fields.get("surfaces", []))
+            surfaces = self._surfaces(pattern, start, "starts")
             words.update(match.group() for s in surfaces if (match := FIRST_WORD.match(s)))
         return words
+
+    def needed_words(self, pattern: Pattern) -> frozenset[str]:
+        """Words of which each expression of a pattern has one, maybe inside a word; empty: not said.
+
+        Raises:
+            RulesError: it names an unknown atom.
+        """
+        words: set[str] = set()
+        for needed in pattern.entry.fields.get("needs", []):
+            surfaces = self._surfaces(pattern, needed, "needs") if needed.startswith("{") else [needed]
+            words.update(max(surface.split(), key=len) for surface in surfaces)
+        # What has "years" has "year".
+        return frozenset(word for word in words if not any(one != word and one in word for one in words))
+
+    def _surfaces(self, pattern: Pattern, name: str, field: str) -> list[str]:
+        """The surfaces of an atom that a field of a pattern names."""
+        entry = self._entries.get(name[1:-1])
+        if entry is None:
+            raise pattern.entry.error(f"{field} names no atom: {name}", "name an atom of this file")
+        return list(entry.fields.get("values", {})) or list(entry.fields.get("surfaces", []))

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from ahocorasick_rs import AhoCorasick
+
 from extract.finding.period_fields import Fields, read_fields
 from extract.finding.period_patterns import FILE, Grammar, Pattern, longest_first
 from extract.finding.period_years import YearContext
@@ -27,6 +29,9 @@ _DIGITS = ("#", "##", "####")
 _RUN = re.compile(r"\d+")
 # Matches a pattern where a word begins.
 _Match = Callable[..., re.Match[str] | None]
+_Candidates = list[tuple[_Match, Pattern]]
+# For so many first words and sentences it stays known what may begin there.
+_KEPT_CANDIDATES = 10_000
 
 
 @record(frozen=True, slots=True)
@@ -71,6 +76,9 @@ class PeriodFinder:
         self._years = YearContext(ruleset, self._grammar)
         self._patterns = self._grammar.patterns
         self._by_word, self._word = self._dispatch()
+        self._needs = {pattern.entry.id: self._grammar.needed_words(pattern) for pattern in self._patterns}
+        self._needed = AhoCorasick(frozenset[str]().union(*self._needs.values()))
+        self._candidates: dict[tuple[str, frozenset[str]], _Candidates] = {}
         self._ambiguous = set(ruleset_surfaces(ruleset, "ambiguous_month"))
         self._cues = {s: e.id for e in ruleset.entries(FILE, "cue") for s in e.fields["surfaces"]}
         self._edges = {s: e.id for e in ruleset.entries(FILE, "edge") for s in e.fields["surfaces"]}
@@ -96,6 +104,7 @@ class PeriodFinder:
 
     def _iterate(self, view: str, start: int, end: int) -> Iterator[TimeExpression]:
         text = _lower(view[start:end])
+        present = frozenset(self._needed.find_matches_as_strings(text, overlapping=True))
         position = 0
         for word in self._word.finditer(text):
             at = word.start()
@@ -103,20 +112,37 @@ class PeriodFinder:
                 continue
             first = word[0]
             key = first if first in self._by_word else _digits_key(text, at)
-            found = self._first_valid(view, text, start, at, key)
+            candidates = self._candidates.get((key, present))
+            if candidates is None:
+                candidates = self._keep_candidates(key, present)
+            found = self._first_valid(view, text, start, at, candidates) if candidates else None
             if found is not None:
                 yield found
                 position = found.end - start
 
-    def _first_valid(self, view: str, text: str, offset: int, at: int, key: str) -> TimeExpression | None:
-        for match, pattern in self._by_word[key]:
+    def _keep_candidates(self, first: str, present: frozenset[str]) -> _Candidates:
+        """The patterns that may begin with a word, in sentences with these of the needed words."""
+        if len(self._candidates) > _KEPT_CANDIDATES:
+            self._candidates.clear()
+        able = [
+            (match, pattern)
+            for match, pattern in self._by_word[first]
+            if not (needed := self._needs[pattern.entry.id]) or not needed.isdisjoint(present)
+        ]
+        self._candidates[first, present] = able
+        return able
+
+    def _first_valid(
+        self, view: str, text: str, offset: int, at: int, candidates: _Candidates
+    ) -> TimeExpression | None:
+        for match, pattern in candidates:
             own = match(text, at)
             found = self._build(view, text, offset, pattern, own) if own else None
             if found is not None:
                 return found
         return None
 
-    def _dispatch(self) -> tuple[dict[str, list[tuple[_Match, Pattern]]], re.Pattern[str]]:
+    def _dispatch(self) -> tuple[dict[str, _Candidates], re.Pattern[str]]:
         """For each first word the patterns that can begin with it; and what finds such words."""
         firsts = [self._grammar.first_words(pattern) for pattern in self._patterns]
         for first in firsts:
