@@ -43,8 +43,10 @@ class SettlementFinder:
         self._peoples = frozenset(peoples_of_china(ruleset))
         peoples = alternatives(self._peoples)  # "Changying Hui Township"
         both = alternatives(words(ruleset.entries(CUES, "unlisted"), "both"))
+        initials = "".join(sorted({surface[0] for surface in (*self._peoples, *self._generics)}))
         self._pattern = re.compile(
-            rf"[ \n]((?:(?:{peoples})[ \n](?:{both}[ \n])?)*({alternatives(self._generics)}))(?![\w-])"
+            rf"[ \n](?=[{re.escape(initials)}])"
+            rf"((?:(?:{peoples})[ \n](?:{both}[ \n])?)*({alternatives(self._generics)}))(?![\w-])"
         )
         self._decoys = frozenset(words(ruleset.entries(CUES, "decoy")))
         self._no_names = frozenset(words(ruleset.entries(CUES, "not_a_settlement")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +17,7 @@ from extract.finding.quantities import QuantityFinder, SentenceScan
 from extract.finding.tagging import load_model, tag_sentences
 from extract.linking.document import DocumentLinker, place_mentions, sentences_of
 from extract.normalising.base_units import UnitNormaliser
-from extract.records import ArticleResult, Document, Mention, Quantity, RawArticle, Rejection, Span
+from extract.records import ArticleResult, Document, Mention, Quantity, RawArticle, Rejection, Sentence, Span
 from extract.rules.loading import RuleSet
 from extract.running.vocabulary import build_vocabulary
 from extract.segmenting import load_segment_rules, segment_article
@@ -106,7 +107,7 @@ class Extractor:
         names = [Blocked(m.start, m.end, "name", m.rule) for m in programmes]
         names += [Blocked(span.start, span.end, "name", "programme:excluded") for span in excluded]
         names += find_addresses(document.view)
-        names.sort(key=lambda name: name.start)
+        blocked_names = _by_sentence(names, document.sentences)
         readings = self._quantities.readings(document.view)
         expressions: dict[int, list[TimeExpression]] = {}
         scans: list[SentenceScan] = []
@@ -117,7 +118,7 @@ class Extractor:
             blocked = [
                 Blocked(e.start, e.end, _REASONS.get(e.kind, e.kind), f"period.{e.rule}") for e in found
             ]
-            blocked += [name for name in names if name.start < sentence.end and sentence.start < name.end]
+            blocked += blocked_names.get(index, ())
             scan = self._quantities.scan(document.view, (sentence.start, sentence.end), blocked, readings)
             if scan.amounts or scan.rejections:
                 scans.append(scan)
@@ -162,3 +163,16 @@ class Extractor:
             quantities += found
             rejections += refused
         return quantities, rejections
+
+
+def _by_sentence(names: Sequence[Blocked], sentences: Sequence[Sentence]) -> dict[int, list[Blocked]]:
+    """The names that reach into a sentence, in text order, by its index; no entry where there are none."""
+    starts = [sentence.start for sentence in sentences]
+    found: dict[int, list[Blocked]] = {}
+    for name in sorted(names, key=lambda name: name.start):
+        index = max(bisect_right(starts, name.start) - 1, 0)
+        while index < len(sentences) and sentences[index].start < name.end:
+            if name.start < sentences[index].end:
+                found.setdefault(index, []).append(name)
+            index += 1
+    return found
