@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -263,10 +263,18 @@ def _starts(file: _NumberFile, vocabulary: Mapping[str, Any]) -> Pattern:
     """Where a number may begin: a digit, the first word of one; quick to find, and seldom wrong."""
     surfaces = {*vocabulary["words"], *vocabulary["vague"], *vocabulary["fractions"]}
     surfaces |= {surface for surface, _ in vocabulary["multiples"]}
-    surfaces |= {*file.surfaces("vague_determiner"), *file.surfaces("article")}
-    words = {_FIRST_WORD.match(surface.lower()).group() for surface in surfaces}  # type: ignore[union-attr]
+    words = _first_words(surfaces)
+    # These are never glued to a word, as the nine of "ninefold" is: "a" does not begin "and".
+    apart = _first_words([*file.surfaces("vague_determiner"), *file.surfaces("article")]) - words
     glyphs = "".join(re.escape(glyph) for glyph in vocabulary["glyphs"])
-    return _compile(rf"[\d{glyphs}]|\.(?=\d)|(?<![A-Za-z])(?:{prefix_tree(map(list, words))})")
+    return _compile(
+        rf"[\d{glyphs}]|\.(?=\d)|(?<![A-Za-z])(?:{prefix_tree(map(list, words))}"
+        rf"|(?:{prefix_tree(map(list, apart))}){_END})"
+    )
+
+
+def _first_words(surfaces: Iterable[str]) -> set[str]:
+    return {_FIRST_WORD.match(surface.lower()).group() for surface in surfaces}  # type: ignore[union-attr]
 
 
 def _parts(file: _NumberFile, vocabulary: Mapping[str, Any]) -> dict[str, Any]:
