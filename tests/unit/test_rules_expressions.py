@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extract.rules.endings import Ending
-from extract.rules.trees import prefix_tree, spell
+from extract.rules.trees import prefix_tree, spell, suffix_tree
 
 WORDS = st.sets(st.text("abM.$' ", min_size=1, max_size=5).filter(str.strip), min_size=1, max_size=8)
 
@@ -44,10 +44,28 @@ def test_words_share_their_beginnings(words: set[str], tree: str):
     assert tree_of(words) == tree
 
 
+@given(WORDS, st.text("abM.$' ", max_size=6))
+def test_a_tree_of_ends_matches_the_same_words(words: set[str], other: str):
+    ends = re.compile(suffix_tree(spell(word, r"\s+") for word in words))
+    beginnings = re.compile(tree_of(words))
+    assert all(ends.fullmatch(re.sub(r"\s+", " ", word)) for word in words)
+    assert (ends.fullmatch(other) is None) == (beginnings.fullmatch(other) is None)
+
+
+@pytest.mark.parametrize(
+    ("words", "tree"),
+    [({"to"}, "to"), ({"to", "into"}, "(?:in)?to"), ({"by", "buy", "of"}, "(?:(?:bu|b)y|of)")],
+)
+def test_words_share_their_ends(words: set[str], tree: str):
+    assert suffix_tree(spell(word, r"\s+") for word in words) == tree
+
+
 @pytest.mark.parametrize("words", [set(), {""}, {"a", ""}])
 def test_a_tree_of_no_words_is_refused(words: set[str]):
     with pytest.raises(ValueError, match="no words"):
         tree_of(words)
+    with pytest.raises(ValueError, match="no words"):
+        suffix_tree(spell(word, r"\s+") for word in words)
 
 
 # `re`'s own flags: given as they are, `regex` reads the first of these backwards and finds nothing.
