@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from extract.assembling.attribution import Attribution, AttributionFinder
@@ -27,6 +30,8 @@ from extract.linking.document import Links, sentences_of
 from extract.linking.period_links import LinkedPeriod
 from extract.records import Document, Evidence, Fact, Quantity, Sentence, Span
 from extract.rules.loading import RuleSet
+
+_START = attrgetter("start")
 
 
 @record(frozen=True, slots=True)
@@ -88,8 +93,9 @@ class FactAssembler:
         last: SentenceContext | None = None
         memory, plans = IndicatorMemory(), PlanMemory()
         columns = find_columns(document, quantities)
+        places = sorted(places, key=_START)
         for sentence, members in _by_sentence(document, quantities):
-            inside = [span for span in places if sentence.start <= span.start and span.end <= sentence.end]
+            inside = _inside(places, sentence)
             context = self._contexts.build(document.view, Span(sentence.start, sentence.end), members, inside)
             column = columns.get(members[0].start)
             before.enter(document.segments[sentence.segment].section)
@@ -173,6 +179,13 @@ def _by_sentence(
         yield sentence, [quantity for _, quantity in members]
 
 
+def _inside(places: Sequence[Span], sentence: Sentence) -> list[Span]:
+    """Of spans in text order those in a sentence."""
+    first = bisect_left(places, sentence.start, key=_START)
+    last = bisect_left(places, sentence.end, first, key=_START)
+    return [span for span in places[first:last] if span.end <= sentence.end]
+
+
 def _changes(movements: Sequence[Movement], quantities: Sequence[Quantity]) -> list[Span | None]:
     """Of each quantity of a sentence the first of the movement that it belongs to."""
     first = list(range(len(movements)))
@@ -233,6 +246,7 @@ def _rules(meaning: Meaning, links: Links, baseline: LinkedPeriod | None) -> Ite
             yield from (_qualified(field_name, rule) for rule in period.rules)
 
 
+@lru_cache(maxsize=4096)
 def _qualified(field_name: str, rule: str) -> str:
     """The id of a rule behind its field, whatever prefix its finder gave it."""
     bare = rule.split(":", 1)[-1].removeprefix(f"{field_name}.")

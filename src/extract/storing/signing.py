@@ -39,7 +39,7 @@ def sign(document: Document) -> bytes | None:
     shingles = {" ".join(run) for run in runs}
     if len(shingles) < _MIN_SHINGLES:
         return None
-    numbers = {word.strip("().,;:%") for word in words if any(map(str.isdigit, word))}
+    numbers = {word.strip("().,;:%") for word in words if not word.isalpha() and any(map(str.isdigit, word))}
     return _digest(shingles, TEXT_BYTES) + _digest(numbers, NUMBER_BYTES)
 
 
