@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from extract.finding.number_starts import NumberStarts
 from extract.finding.surfaces import alternation, bounded
 from extract.rules.endings import Ending
 from extract.rules.loading import Entry, RuleSet
-from extract.rules.trees import prefix_tree
 
 Pattern = re.Pattern[str]
 
@@ -55,7 +55,7 @@ class NumberLexicon:
     vague: Mapping[str, NumberWord]
     fractions: Mapping[str, NumberWord]
     multiples: Mapping[tuple[str, str], MultipleWord]
-    starts: Pattern
+    starts: NumberStarts
     atom: Pattern
     scale_after: Pattern
     fraction_after: Pattern
@@ -259,18 +259,14 @@ def _atom(file: _NumberFile, vocabulary: Mapping[str, Any]) -> Pattern:
     )
 
 
-def _starts(file: _NumberFile, vocabulary: Mapping[str, Any]) -> Pattern:
+def _starts(file: _NumberFile, vocabulary: Mapping[str, Any]) -> NumberStarts:
     """Where a number may begin: a digit, the first word of one; quick to find, and seldom wrong."""
     surfaces = {*vocabulary["words"], *vocabulary["vague"], *vocabulary["fractions"]}
     surfaces |= {surface for surface, _ in vocabulary["multiples"]}
     words = _first_words(surfaces)
     # These are never glued to a word, as the nine of "ninefold" is: "a" does not begin "and".
     apart = _first_words([*file.surfaces("vague_determiner"), *file.surfaces("article")]) - words
-    glyphs = "".join(re.escape(glyph) for glyph in vocabulary["glyphs"])
-    return _compile(
-        rf"[\d{glyphs}]|\.(?=\d)|(?<![A-Za-z])(?:{prefix_tree(map(list, words))}"
-        rf"|(?:{prefix_tree(map(list, apart))}){_END})"
-    )
+    return NumberStarts(words, apart, vocabulary["glyphs"])
 
 
 def _first_words(surfaces: Iterable[str]) -> set[str]:

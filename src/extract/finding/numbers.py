@@ -45,11 +45,13 @@ def find_numbers(view: str, start: int, end: int, lexicon: NumberLexicon) -> lis
 
 def _scan(view: str, start: int, end: int, lexicon: NumberLexicon) -> Iterator[Number]:
     position = start
-    while opening := lexicon.starts.search(view, position, end):
-        match = lexicon.atom.match(view, opening.start(), end)
-        number = _read(match, view, end, lexicon) if match else None
-        if match is None or number is None:
-            position = match.end() if match else opening.start() + 1
+    for opening in lexicon.starts.between(view, start, end):
+        match = lexicon.atom.match(view, opening, end) if opening >= position else None
+        if match is None:
+            continue
+        number = _read(match, view, end, lexicon)
+        if number is None:
+            position = match.end()
             continue
         number = _as_ratio(number, view, end, lexicon) or _as_rate(number, view, end, lexicon) or number
         yield _signed(_of_scale(number, view, end, lexicon), view, start, lexicon)

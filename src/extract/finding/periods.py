@@ -14,6 +14,7 @@ from ahocorasick_rs import AhoCorasick
 from extract.finding.period_fields import Fields, read_fields
 from extract.finding.period_patterns import FILE, Grammar, Pattern, longest_first
 from extract.finding.period_years import YearContext
+from extract.finding.surfaces import lower_in_place
 from extract.frozen import record
 from extract.rules.endings import Ending
 from extract.rules.loading import RuleSet
@@ -99,11 +100,11 @@ class PeriodFinder:
     def is_year_context(self, view: str, start: int, end: int) -> bool:
         """Whether the bare number of four digits at ``[start, end)`` is a year where it stands."""
         first = max(0, start - _LEAD_WIDTH)
-        window = _lower(view[first : end + 2 * _LEAD_WIDTH])
+        window = lower_in_place(view[first : end + 2 * _LEAD_WIDTH])
         return self._years.holds(window, start - first, end - first)
 
     def _iterate(self, view: str, start: int, end: int) -> Iterator[TimeExpression]:
-        text = _lower(view[start:end])
+        text = lower_in_place(view[start:end])
         present = frozenset(self._needed.find_matches_as_strings(text, overlapping=True))
         position = 0
         for word in self._word.finditer(text):
@@ -250,14 +251,6 @@ def _digits_key(text: str, at: int) -> str:
     if length == _YEAR_LENGTH and text[at] in "12":
         return "####"
     return "##" if length <= _SHORT else "#"
-
-
-def _lower(text: str) -> str:
-    """Lower case of equal length: letters whose lower case is longer (İ) stay as they are."""
-    lowered = text.lower()
-    if len(lowered) == len(text):
-        return lowered
-    return "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
 
 
 def _trimmed_end(text: str, match: re.Match[str]) -> int:

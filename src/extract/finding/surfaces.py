@@ -39,3 +39,11 @@ def plain_surface(written: str) -> str:
     What `alternation` matches may have a hyphen or a line break where the surface has a blank.
     """
     return _BLANKS.sub(" ", written.lower())
+
+
+def lower_in_place(text: str) -> str:
+    """Lower case of equal length: letters whose lower case is longer (İ) stay as they are."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
