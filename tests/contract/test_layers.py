@@ -38,7 +38,7 @@ BORDERS = {
     "pint": ("normalising",),
     "dateparser": ("reading",),
     "pyarrow": ("reading", "storing", "running", "reviewing"),
-    "numpy": ("linking", "reviewing"),
+    "numpy": ("reviewing",),
     "pandas": ("reading", "storing", "running", "reviewing"),
     "click": ("cli",),
     "rich": ("cli",),

@@ -23,7 +23,6 @@ RULESET = RuleSet()
 # Tables that other rules are made of (words, pieces of patterns), each with no example of its own.
 VOCABULARY = {
     "en/confidence.toml",
-    "en/place_ranking.toml",
     "en/words.toml",
     "en/segments/languages.toml",
     "en/segments/publishers.toml",

@@ -14,8 +14,6 @@ from extract.linking.period_links import LinkedPeriod
 from extract.linking.period_resolving import PeriodResolver, Setting
 from extract.linking.periods import PeriodLinker
 from extract.linking.place_of_fact import FactPlace, FactPlacer
-from extract.linking.place_options import Decision
-from extract.linking.place_ranking import PlaceRanker
 from extract.linking.place_records import LinkedPlace
 from extract.linking.places import PlaceLinks, link_places
 from extract.linking.programmes import ProgrammeLink, ProgrammeLinker
@@ -51,7 +49,6 @@ class DocumentLinker:
     def __init__(self, ruleset: RuleSet, programmes: ProgrammeFinder, periods: PeriodFinder) -> None:
         self._finder = PlaceFinder(ruleset)
         self._placer = FactPlacer(ruleset, self._finder.gazetteer)
-        self._ranker = PlaceRanker(ruleset, self._finder.gazetteer)
         self._programmes = ProgrammeLinker(ruleset, programmes.vocabulary)
         self._periods = PeriodLinker(ruleset, periods)
         self._resolver = PeriodResolver(ruleset)
@@ -80,28 +77,23 @@ class DocumentLinker:
             programmes: its programme mentions.
             expressions: its time expressions by index of sentence.
         """
-        placed = self._place(document, quantities, places)
+        here = self._placer.prepare(document, places, quantities)
+        sentences = sentences_of(document, quantities)
+        placed = [
+            here.of(
+                Span(quantity.start, quantity.end),
+                Span(sentence.start, sentence.end),
+                document.segments[sentence.segment].section,
+                kind=quantity.kind,
+            )
+            for quantity, sentence in zip(quantities, sentences, strict=True)
+        ]
         country = _country(places, placed) or self._resolver.country_of_money(quantities)
         periods = self._periods.link(document, quantities, expressions, country)
         linked = self._programmes.link(document, quantities, programmes)
         parts = zip(placed, periods, linked, strict=True)
         told = restate(document, quantities, [Told(*part) for part in parts])
         return [Links(one.place, one.period, one.programme) for one in told]
-
-    def _place(
-        self, document: Document, quantities: Sequence[Quantity], places: PlaceLinks
-    ) -> list[FactPlace]:
-        """The place of each quantity: by the rules, then weighed where none stands beside it."""
-        here = self._placer.prepare(document, places, quantities)
-        decisions = [
-            Decision(
-                span := Span(quantity.start, quantity.end),
-                inside := Span(sentence.start, sentence.end),
-                here.of(span, inside, document.segments[sentence.segment].section, kind=quantity.kind),
-            )
-            for quantity, sentence in zip(quantities, sentences_of(document, quantities), strict=True)
-        ]
-        return self._ranker.weigh(document, places.mentions, here.nations, decisions)
 
     def link_baselines(
         self,

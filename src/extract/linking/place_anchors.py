@@ -278,14 +278,14 @@ def depth(place: LinkedPlace) -> int:
 
 def common_holder(places: Sequence[LinkedPlace], gazetteer: Gazetteer) -> str | None:
     """The code of the smallest unit that holds all the places; None where there is none."""
-    chains = [chain_of(place, gazetteer) for place in places]
+    chains = [_chain(place, gazetteer) for place in places]
     for code in chains[0]:
         if all(code in chain for chain in chains[1:]):
             return code
     return None
 
 
-def chain_of(place: LinkedPlace, gazetteer: Gazetteer) -> list[str]:
+def _chain(place: LinkedPlace, gazetteer: Gazetteer) -> list[str]:
     """Codes of the units above the place, its own left out; the county of a village is above it."""
     code = place.code
     own = [code] if code and place.level in {"village", "town"} else []

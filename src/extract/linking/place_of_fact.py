@@ -97,11 +97,6 @@ class DocumentPlaces:
         self._cues = cues
         self._scene = Scene(document, places, cues)
 
-    @property
-    def nations(self) -> Sequence[tuple[int, str]]:
-        """Where adjectives of countries begin, with the code of each."""
-        return self._scene.words.nations
-
     def of(self, quantity: Span, sentence: Span, section: Span | None = None, *, kind: str = "") -> FactPlace:
         """The place of the fact whose quantity stands at ``quantity``.
 

@@ -16,7 +16,6 @@ _SAYS = {
     "place.here": "'here' is what the text speaks of",
     "place.there": "'there' is the place named last",
     "place.one_of": "what holds the one that is named",
-    "place.ranked": "weighs more in the article than what the rules say",
     "place.article": "no place in the sentence or the text before",
     "place.title": "named in the title",
     "place.titled_kind": "of the kind that the title speaks of",
