@@ -187,6 +187,10 @@ class FactCues(ExampleCues):
         self.sending = re.compile(rf"(?<!\w)(?:{table('addressee', 'sent')})(?!\w)")
         self.giving = re.compile(rf"(?<!\w)(?:{table('addressee', 'given')})(?!\w)")
         self.here = re.compile(rf"[^,;:.]{{0,40}}{_BLANK}(?:{table('here')})(?![\w-])")
+        self._compile_ranks(table)
+
+    def _compile_ranks(self, table: Callable[..., str]) -> None:
+        """Patterns for ranks: 'the largest in Asia', 'second only to Shanghai'."""
         none = rf"(?!(?:{table('superlative', 'but')})(?![a-z]))"
         best = rf"(?:{table('superlative')}|{none}[a-z]{{2,}}(?:{table('superlative', 'endings')})(?![a-z]))"
         inside = rf"(?:{table('where')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}\Z"
@@ -218,7 +222,7 @@ class FactCues(ExampleCues):
         nowhere, than = table("event_scene", "nowhere"), table("event_scene", "than")
         inside = rf"(?:(?:{table('where', 'inside')}){_BLANK})?(?:[a-z]+{_BLANK})?"
         self._singled_out = Ending(
-            rf"(?<![\w'-])(?:{nowhere})(?!\w)[^.;]*(?<!\w)(?:{than}){_BLANK}{inside}", fold
+            rf"(?<![\w'-])(?:{nowhere})(?!\w)[^.;]*(?<!\w)(?:{than}){_BLANK}{inside}", re.IGNORECASE
         )
         self._office_of = Ending(
             rf"(?<![\w-])(?:{table('person', 'offices', endings)}){_BLANK}"
