@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Final
 
 from ahocorasick_rs import AhoCorasick
 
@@ -77,7 +78,7 @@ class AnyOf:
 class NeededWords:
     """Tells at once which of many expressions can match in a text: a bit for each of them."""
 
-    ALL = -1
+    ALL: Final = -1
     """All of them, where nothing is known of the text."""
 
     def __init__(self) -> None:
