@@ -56,10 +56,6 @@ class Exclusion:
     unless_before: Ending | None
     unless_after: Pattern | None
 
-    def holds(self, before: str, number: str, after: str) -> bool:
-        """Whether a number is none by this pattern, given what stands before and behind it."""
-        return self.may_be(number) and self.holds_around(before, after)
-
     def may_be(self, number: str) -> bool:
         """Whether the number itself is one that the pattern speaks of."""
         return self.itself is None or self.itself.fullmatch(number) is not None

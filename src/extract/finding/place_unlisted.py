@@ -209,7 +209,7 @@ class UnlistedFinder:
         if not countries:
             return
         bigger = self._towns.bigger
-        names: list[str] = self._any.findall(view)
+        names: list[str] = self._any.findall(view)  # quicker than matches, and few texts hold such a town
         if not any(bigger.get(name) in countries for name in names):
             return
         for match in self._any.finditer(view):

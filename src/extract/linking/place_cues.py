@@ -178,7 +178,7 @@ class FactCues(ExampleCues):
         self._beside = Ending(rf"(?<![\w-])(?:{table('beside_landscape')}){the}", fold)
 
     def _compile_addressees(self, table: Callable[..., str]) -> None:
-        """Patterns for who is given something, for ranks, and for what goes on."""
+        """Patterns for who is given something."""
         fold = re.IGNORECASE
         self._to = Ending(rf"{_BLANK}(?:{table('addressee')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}\Z")
         self._for = Ending(
@@ -190,7 +190,7 @@ class FactCues(ExampleCues):
         self._compile_ranks(table)
 
     def _compile_ranks(self, table: Callable[..., str]) -> None:
-        """Patterns for ranks: 'the largest in Asia', 'second only to Shanghai'."""
+        """Patterns for ranks ('the largest in Asia'), for what goes on somewhere, and for one of its kind."""
         none = rf"(?!(?:{table('superlative', 'but')})(?![a-z]))"
         best = rf"(?:{table('superlative')}|{none}[a-z]{{2,}}(?:{table('superlative', 'endings')})(?![a-z]))"
         inside = rf"(?:{table('where')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}\Z"
