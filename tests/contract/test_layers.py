@@ -50,6 +50,7 @@ BORDERS = {
     "fsspec": ("reading",),
     "pydantic": ("rules", "reading", "running"),
     "filelock": ("storing",),
+    "platformdirs": ("rules",),
     "rensa": ("storing",),
     "deltalake": ("storing",),
     "pytest": ("running",),

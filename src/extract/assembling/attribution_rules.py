@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick
 
+from extract.rules.expressions import compiled
 from extract.rules.loading import Entry, RuleSet
 from extract.rules.trees import prefix_tree, spell
 
@@ -93,8 +94,8 @@ def compile_sources(ruleset: RuleSet) -> SourceRules:
     modifiers = "|".join(_expand(entry, atoms) for entry in ruleset.entries(RULES_FILE, "extend"))
     return SourceRules(
         sources,
-        re.compile("|".join(refused)),
-        re.compile(rf"\b(?:{modifiers})$"),
+        compiled("|".join(refused)),
+        compiled(rf"\b(?:{modifiers})$"),
         WordFinder(_trigger_words(ruleset)),
     )
 
@@ -114,7 +115,7 @@ def _atom(entry: Entry, atoms: Mapping[str, str]) -> str:
 
 def _source(entry: Entry, atoms: Mapping[str, str]) -> SourceRule:
     try:
-        pattern = re.compile(_expand(entry, atoms))
+        pattern = compiled(_expand(entry, atoms))
     except re.error as error:
         raise entry.error(f"broken pattern: {error}", "mend the regular expression") from None
     if not {"source", "pronoun"} & set(pattern.groupindex):

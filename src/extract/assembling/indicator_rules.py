@@ -10,6 +10,7 @@ from typing import get_args
 from extract.assembling.needed_words import AnyOf, NeededWords
 from extract.errors import RulesError
 from extract.records import Kind, Quantity
+from extract.rules.expressions import compiled
 from extract.rules.loading import Entry, RuleSet
 
 RULES_FILE = "en/indicators.toml"
@@ -367,7 +368,7 @@ class _Expressions:
         """Those of a field as one."""
         parts = self._parts(entry, key)
         try:
-            return re.compile("|".join(f"(?:{_marked(part)})" for part in parts)) if parts else None
+            return compiled("|".join(f"(?:{_marked(part)})" for part in parts)) if parts else None
         except re.error as error:
             raise _broken(entry, key, parts) or error from None
 
@@ -384,7 +385,7 @@ def _broken(entry: Entry, key: str, parts: list[str]) -> RulesError | None:
     """Which of the expressions of a field is broken."""
     for part in parts:
         try:
-            re.compile(part)
+            compiled(part)
         except re.error as error:
             return entry.error(f"broken expression in {key}: {part!r}: {error}", "mend it")
     return None

@@ -14,6 +14,7 @@ from typing import get_args
 
 from extract.assembling.code_classes import ClassCodes
 from extract.records import Kind
+from extract.rules.expressions import compiled
 from extract.rules.loading import Entry, RuleSet
 
 WORDS_FILE = "en/words.toml"
@@ -120,7 +121,7 @@ class Lexicon:
             KeyError: a class that no word belongs to.
             re.error: a broken expression.
         """
-        return re.compile(self._book.translate(pattern, phrases or {}))
+        return compiled(self._book.translate(pattern, phrases or {}))
 
     def _find_code(self, word: str) -> str:
         known = self._words.get(word.lower())

@@ -18,6 +18,7 @@ from extract.assembling.code_classes import ClassCodes, count_classes
 from extract.assembling.context import SentenceContext
 from extract.assembling.lexicon import Lexicon
 from extract.records import Kind, Quantity
+from extract.rules.expressions import compiled
 from extract.rules.loading import Entry, RuleSet
 
 POINTS = frozenset({"percentage_point", "basis_point"})
@@ -100,7 +101,7 @@ class CueBook:
             KeyError: a class that nothing belongs to.
             re.error: a broken expression.
         """
-        return re.compile(self._book.translate(pattern, self._phrases))
+        return compiled(self._book.translate(pattern, self._phrases))
 
     def charset(self, expression: str) -> frozenset[str]:
         """The codes that a class expression stands for."""

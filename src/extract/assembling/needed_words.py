@@ -9,6 +9,8 @@ from typing import Final
 
 from ahocorasick_rs import AhoCorasick
 
+from extract.rules.expressions import compiled
+
 # The atoms of an expression: what opens a group or ends it, the next alternative, a set of characters, what
 # stands for no single character (nor does the mark of a number or of a place), a character; and what may
 # follow an atom.
@@ -94,7 +96,7 @@ class NeededWords:
             re.error: one is broken.
         """
         first = len(self._needs)
-        patterns = [re.compile(expression) for expression in expressions]
+        patterns = [compiled(expression) for expression in expressions]
         self._needs += [sorted(find_needed(expression), key=_worth)[-_TESTS:] for expression in expressions]
         return AnyOf(patterns, first)
 

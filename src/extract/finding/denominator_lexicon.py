@@ -11,6 +11,7 @@ from ahocorasick_rs import AhoCorasick
 
 from extract.finding.surfaces import alternation, bounded, plain_surface
 from extract.rules.endings import Ending
+from extract.rules.expressions import compiled
 from extract.rules.loading import Entry, RuleSet
 
 _FILE = "en/denominators.toml"
@@ -111,7 +112,7 @@ def load_denominator_lexicon(ruleset: RuleSet) -> DenominatorLexicon:
         **_patterns_of_subjects(entries, markers),
         **_patterns_of_shares(ruleset, markers, amounts),
         unless={
-            entry.fields["per"]: re.compile(rf"\s+{alternation(entry.fields['unless'])}(?![A-Za-z])")
+            entry.fields["per"]: compiled(rf"\s+{alternation(entry.fields['unless'])}(?![A-Za-z])")
             for entry in entries
             if "unless" in entry.fields
         },
@@ -139,40 +140,40 @@ def _patterns_behind(ruleset: RuleSet, entries: list[Entry], markers: list[Entry
     apart, adverbs = _any_of(distant, "after"), _any_of(distant, "adverbs")
     adverb_before = _any_of(distant, "adverb_before")
     return {
-        "after": re.compile(
+        "after": compiled(
             rf"{_BRACKET}-?(?:{_any_of(markers, 'alone')}\s+(?=[a-z]+\s))?"
             rf"(?P<of>{of}(?:\s+(?!{_any_of(markers, 'spans')}\s)[a-z]+){{1,3}}?\s+)?"
             rf"(?P<per>{_any_of(entries, 'after')})(?![A-Za-z\d²³]|-[A-Za-z]|['\u2019]s)"
             rf"(?P<not>\s+{unless}(?![A-Za-z]))?",
             re.IGNORECASE,
         ),
-        "marked": re.compile(
+        "marked": compiled(
             rf"{_BRACKET}(?P<of>{of}(?:\s+[a-z]+){{1,3}}?\s+)?(?P<marker>{_any_of(markers, 'markers')})\s+"
             r"(?:(?P<number>[\d,]+)(?:-[a-z]+)?\s+)?(?P<words>[A-Za-z-]+(?:\s+[a-z-]+){0,2})(?![A-Za-z])"
         ),
-        "counted": re.compile(
+        "counted": compiled(
             rf"(?:[a-z-]+\s+){{0,2}}?(?:{_any_of(markers, 'plurals')}|[a-z-]+[a-z]s)(?![a-z])"
         ),
-        "counted_behind": re.compile(rf"[^.,;:()\d]{{1,40}}?\s{counted}", re.IGNORECASE),
-        "counted_before": re.compile(
+        "counted_behind": compiled(rf"[^.,;:()\d]{{1,40}}?\s{counted}", re.IGNORECASE),
+        "counted_before": compiled(
             rf"(?<![A-Za-z]){counted}[a-z-]*(?:,?\s+[a-z'-]+){{0,10}}\s+", re.IGNORECASE
         ),
-        "for_unit": re.compile(rf"{_BRACKET}(?P<marker>{_any_of(markers, 'for_unit')})\s+(?P<words>[a-z]+)"),
-        "money_marked": re.compile(
+        "for_unit": compiled(rf"{_BRACKET}(?P<marker>{_any_of(markers, 'for_unit')})\s+(?P<words>[a-z]+)"),
+        "money_marked": compiled(
             rf"[\s-]+(?P<marker>{_any_of(markers, 'money_markers')})[\s-]+"
             rf"(?P<words>[a-z]+(?![A-Za-z])(?!\s+{unless}(?![A-Za-z]))(?:\s+[a-z]+(?![A-Za-z]))?)"
         ),
-        "alone": re.compile(
+        "alone": compiled(
             rf"{_BRACKET}(?:{of}\s+[a-z]+\s+)?(?P<per>{_any_of(markers, 'alone')})"
             r"(?=\s*[,.;:)]|\s*$|\s+(?:[a-z]{2,5}\s))"
         ),
-        "apart": re.compile(
+        "apart": compiled(
             rf"(?:\s*\([^()]{{0,40}}\))?[^.,;:()\d]{{1,80}}?(?<![A-Za-z]){within}"
             rf"(?P<per>{apart}(?![A-Za-z]|-[A-Za-z]|\s+{unless}(?![A-Za-z]))"
             rf"|{adverbs}(?=\s*[,.;:)]|\s*$|\s+{adverb_before}\s))",
             re.IGNORECASE,
         ),
-        "in_annual": re.compile(
+        "in_annual": compiled(
             rf"{_BRACKET}{_any_of(ruleset.entries(_FILE, 'per_apart'), 'of_income')}\s+(?:[a-z-]+\s+){{0,2}}?"
             rf"(?P<per>{alternation(_table(entries, 'before'))})\s+(?:[a-z-]+\s+){{0,3}}?"
             rf"{_any_of(ruleset.entries(_FILE, 'per_amount'), 'nouns')}(?![A-Za-z])",
@@ -188,26 +189,26 @@ def _patterns_before(
     adjectives = alternation(_table(entries, "before"))
     subjects = bounded(subject for entry in markers for subject in entry.fields["subjects"])
     return {
-        "subject": re.compile(
+        "subject": compiled(
             rf"(?:^|[,;:]\s*|\.\s+)(?:[a-z]+\s+)?(?P<per>{subjects}\s+(?P<noun>[a-z]+))\s+"
             r"(?:[a-z'-]+\s+){0,6}$",
             re.IGNORECASE,
         ),
-        "in_subject": re.compile(
+        "in_subject": compiled(
             rf"(?:^|[A-Za-z]\s+)(?P<per>{_any_of(markers, 'subject_markers')}\s+(?P<noun>[a-z]+))\s+"
             r"(?:[a-z'-]+\s+){0,6}(?:[A-Z]\S*\s+)?$"
         ),
-        "adjective": re.compile(
+        "adjective": compiled(
             rf"(?<![A-Za-z])(?P<per>{adjectives})\s+(?:[A-Za-z'-]+\s+){{0,6}}?"
             rf"{_any_of(amounts, 'nouns')}(?![A-Za-z])",
             re.IGNORECASE,
         ),
-        "rate_of": re.compile(
+        "rate_of": compiled(
             rf"(?<![A-Za-z])(?P<per>{adjectives})\s+{_any_of(distant, 'rates')}\s+"
             rf"{_any_of(distant, 'rate_of')}\s+(?:{_any_of(distant, 'rate_words')}\s+){{0,3}}$",
             re.IGNORECASE,
         ),
-        "inside": re.compile(rf"\s(?P<per>{adjectives})\s", re.IGNORECASE),
+        "inside": compiled(rf"\s(?P<per>{adjectives})\s", re.IGNORECASE),
     }
 
 
@@ -219,12 +220,12 @@ def _patterns_of_subjects(entries: list[Entry], markers: list[Entry]) -> dict[st
     noun = r"(?:[a-z-]+\s+){0,2}?(?P<noun>[a-z]+)"
     times = bounded(noun for entry in entries if entry.fields.get("time") for noun in entry.fields["nouns"])
     return {
-        "every_time": re.compile(
+        "every_time": compiled(
             rf"(?:^|[.;:,]\s+)(?:[a-z]+\s+)?(?P<per>(?:{subjects}|{usual})\s+(?P<noun>{times})),?\s+"
             r"(?:[A-Za-z'-]+\s+){0,10}$",
             re.IGNORECASE,
         ),
-        "given_to": re.compile(
+        "given_to": compiled(
             rf"[a-z]\s+(?P<per>{subjects}\s+{noun})\s+"
             rf"(?:{_any_of(markers, 'infinitive')}\s+[a-z]+\s+)?{fillers}$"
         ),
@@ -232,8 +233,8 @@ def _patterns_of_subjects(entries: list[Entry], markers: list[Entry]) -> dict[st
         "priced": Ending(
             rf"(?<![A-Za-z])(?P<noun>[a-z]+)\s+{_any_of(markers, 'priced')}\s+{fillers}$", re.IGNORECASE
         ),
-        "only_fillers": re.compile(rf"\s+{fillers}", re.IGNORECASE),
-        "floating": re.compile(
+        "only_fillers": compiled(rf"\s+{fillers}", re.IGNORECASE),
+        "floating": compiled(
             rf"(?P<before>.*?)(?<![A-Za-z])(?P<per>{_any_of(markers, 'floating')})\s+"
             rf"(?:[a-z'-]+\s+){{1,3}}{fillers}$",
             re.IGNORECASE | re.DOTALL,
@@ -246,17 +247,17 @@ def _patterns_of_shares(ruleset: RuleSet, markers: list[Entry], amounts: list[En
     distant = ruleset.entries(_FILE, "per_apart")
     nouns, times = _any_of(amounts, "nouns"), _any_of(distant, "with_amount")
     return {
-        "average": re.compile(
+        "average": compiled(
             rf"(?:^|[^A-Za-z])(?P<per>{_any_of(markers, 'averages')}\s+(?:[a-z]+\s+)??"
             r"(?P<noun>[a-z]+))\s+(?:[a-z'-]+\s+){1,6}$",
             re.IGNORECASE,
         ),
-        "receiver": re.compile(
+        "receiver": compiled(
             rf"{_BRACKET}(?:[^.,;:()\d]{{1,60}}?\s)??(?P<marker>{_any_of(markers, 'receivers')})\s+"
             rf"(?:{_any_of(markers, 'all_of')}\s+(?:[\d,.]+\s+)?)?"
             r"(?P<words>[A-Za-z-]+(?:\s+[a-z-]+){0,2})(?![A-Za-z])"
         ),
-        "with_amount": re.compile(
+        "with_amount": compiled(
             rf"(?<![A-Za-z]){nouns}\s+(?:of\s+(?:[a-z]+\s+){{1,3}}?)?(?P<per>{times})\s+"
             r"(?:(?:[a-z'-]+|\d[\d.,]*%?)\s+){1,8}$",
             re.IGNORECASE,
@@ -267,27 +268,27 @@ def _patterns_of_shares(ruleset: RuleSet, markers: list[Entry], amounts: list[En
             rf"\s+(?:{_any_of(markers, 'fillers')}\s+)?$",
             re.IGNORECASE,
         ),
-        "each_of": re.compile(
+        "each_of": compiled(
             rf"(?<![A-Za-z])(?P<per>{_any_of(markers, 'each_of')}\s+(?:[a-z]+\s+)(?:[\w',-]+\s+){{0,3}}?"
             r"(?P<noun>[a-z]+))\s+(?:[a-z'-]+,?\s+){1,9}$",
             re.IGNORECASE,
         ),
-        "a_unit": re.compile(
+        "a_unit": compiled(
             rf"(?:^|[.;:\"\u201c,]\s*|\d\s+|{_any_of(markers, 'a_unit_behind')}\s+)"
             rf"(?P<per>{_any_of(markers, 'a_unit')}\s+(?P<noun>[a-z]+))\s+"
             # With an aside: "a kilo of kiboko, as the dried cherries are called, sold for".
             r"(?:(?:[a-z'-]+\s+){0,3}[a-z'-]+,\s+(?:[a-z'-]+\s+){0,6}[a-z'-]+,\s+)?(?:[a-z'-]+\s+){1,8}$",
             re.IGNORECASE,
         ),
-        "restated": re.compile(
+        "restated": compiled(
             rf"[^.,;:()\d]{{0,25}},?\s+{_any_of(markers, 'restated')}\s+(?:[a-z]+\s+){{0,2}}", re.IGNORECASE
         ),
-        "parallel": re.compile(
+        "parallel": compiled(
             rf"(?:\s+(?P<beside>{_any_of(markers, 'beside')})\s+[^.,;:()\d]{{1,40}}?,?\s+"
             rf"{_any_of(markers, 'parallel')}|,?\s+{_any_of(markers, 'alternative')})\s+"
             rf"(?:{_any_of(markers, 'fillers')}\s+)?",
             re.IGNORECASE,
         ),
-        "beside": re.compile(rf"\s+(?P<beside>{_any_of(markers, 'beside')})\s", re.IGNORECASE),
-        "part_of": re.compile(rf"\s+{_any_of(distant, 'part_of')}(?![A-Za-z])", re.IGNORECASE),
+        "beside": compiled(rf"\s+(?P<beside>{_any_of(markers, 'beside')})\s", re.IGNORECASE),
+        "part_of": compiled(rf"\s+{_any_of(distant, 'part_of')}(?![A-Za-z])", re.IGNORECASE),
     }

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from extract.frozen import record
 from extract.rules.endings import Ending
+from extract.rules.expressions import compiled
 from extract.rules.loading import Entry, RuleSet
 
 Pattern = re.Pattern[str]
@@ -85,7 +86,7 @@ class _Candidates:
         ahead = {e.rule: e.before for e in exclusions if e.before and not e.before.search(_PLAIN_BEFORE)}
         behind = {e.rule: e.after for e in exclusions if e.after and not e.after.match(_PLAIN_AFTER)}
         self._before = Ending("|".join(map(_inline, ahead.values())) or "(?!)$")
-        self._after = re.compile("|".join(map(_inline, behind.values())) or "(?!)")
+        self._after = compiled("|".join(map(_inline, behind.values())) or "(?!)")
         self._around = {
             (is_before, is_after): tuple(
                 e
@@ -185,7 +186,7 @@ def _pattern(entry: Entry, part: str) -> Pattern | None:
     flags = re.NOFLAG if entry.fields.get("case") else re.IGNORECASE
     try:
         # A blank in a pattern stands for any white space: lines may break inside an expression.
-        return re.compile(source.replace(" ", r"\s"), flags)
+        return compiled(source.replace(" ", r"\s"), flags)
     except re.error as error:
         raise entry.error(f"{part} is no regular expression ({error})", "mend the pattern") from None
 

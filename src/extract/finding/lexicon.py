@@ -11,6 +11,7 @@ from typing import Any
 from extract.finding.number_starts import NumberStarts
 from extract.finding.surfaces import alternation, bounded
 from extract.rules.endings import Ending
+from extract.rules.expressions import compiled
 from extract.rules.loading import Entry, RuleSet
 
 Pattern = re.Pattern[str]
@@ -143,7 +144,7 @@ def _atom_pattern(parts: Mapping[str, list[str]]) -> Pattern:
     word = alternation(parts["word"])
     half = alternation(parts["half"])
     glyph = alternation(parts["glyph"])
-    return re.compile(
+    return compiled(
         rf"{digits}|(?P<glyph>{glyph})"
         rf"|(?<![A-Za-z])(?:"
         rf"(?P<folded>{word}){fold}"
@@ -356,7 +357,7 @@ def _contexts(file: _NumberFile) -> dict[str, Any]:
 
 
 def _compile(pattern: str) -> Pattern:
-    return re.compile(pattern, re.IGNORECASE)
+    return compiled(pattern, re.IGNORECASE)
 
 
 def _ending(pattern: str) -> Ending:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from extract.rules.expressions import compiled
 from extract.rules.loading import Entry, RuleSet
 from extract.rules.trees import prefix_tree, spell
 
@@ -135,7 +136,7 @@ class Grammar:
         is_open = bool(entry.fields.get("open", False))
         bounded = source if is_open else rf"(?:{source})(?!\w)"
         try:
-            regex = re.compile(bounded)
+            regex = compiled(bounded)
         except re.error as error:
             raise entry.error(f"not a regular expression ({error})", "mend its pattern") from None
         return Pattern(entry, regex, entry.fields["kind"], groups)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from extract.finding.programme_vocabulary import Grammar
+from extract.rules.expressions import compiled
 from extract.rules.loading import Entry, RuleSet
 from extract.rules.trees import prefix_tree, spell
 
@@ -57,7 +58,7 @@ class WordLists:
         common = ("generic", "leading", "lonely", "domain", "commercial", "follower", "connector")
         if any(word in self[name] for name in common) or word.endswith(tuple(self["people"])):
             return False
-        place = re.compile(rf"\b{self.placing} {re.escape(words[0])}\b")
+        place = compiled(rf"\b{self.placing} {re.escape(words[0])}\b")
         return place.search(view) is None
 
     @property
@@ -127,7 +128,7 @@ def regex_of(entry: Entry, words: WordLists, parts: Mapping[str, str] | None = N
     for name, alternatives in {**(parts or {}), **words.alternatives()}.items():
         source = source.replace(name, alternatives)
     try:
-        return re.compile(source, re.IGNORECASE if entry.fields.get("ignore_case") else 0)
+        return compiled(source, re.IGNORECASE if entry.fields.get("ignore_case") else 0)
     except re.error as error:
         raise entry.error(f"regex: {error}", "mend the regular expression") from None
 

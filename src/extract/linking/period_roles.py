@@ -15,6 +15,7 @@ from extract.finding.period_patterns import FILE
 from extract.finding.periods import TimeExpression
 from extract.linking.period_calendar import SLASHED
 from extract.rules.endings import Ending
+from extract.rules.expressions import compiled
 from extract.rules.loading import Entry, RuleSet
 
 Role = Literal["free", "tight", "compare", "report", "none"]
@@ -65,7 +66,7 @@ def compile_rule(entry: Entry, key: str = "regex") -> re.Pattern[str]:
         RulesError: it is none.
     """
     try:
-        return re.compile(entry.fields[key])
+        return compiled(entry.fields[key])
     except (KeyError, re.error) as error:
         raise entry.error(f"no usable {key} ({error})", f"give one: {key} = '...'") from None
 
@@ -333,7 +334,7 @@ def _verb_regex(entries: Iterable[Entry]) -> re.Pattern[str]:
         if entry.id not in get_args(Tense):
             raise entry.error("no such tense", f"name it {', '.join(get_args(Tense))}")
     branches = (f"(?P<{entry.id}>{entry.fields['regex']})" for entry in entries)
-    return re.compile(rf"\b(?={_LETTER})(?:{'|'.join(branches)})")
+    return compiled(rf"\b(?={_LETTER})(?:{'|'.join(branches)})")
 
 
 def _nearest(verbs: Sequence[tuple[int, Tense]], start: int, end: int) -> Tense | None:

@@ -16,6 +16,7 @@ from extract.finding.place_gazetteer import CHINA, Gazetteer
 from extract.frozen import record
 from extract.linking.place_records import LinkedPlace
 from extract.records import Span
+from extract.rules.expressions import compiled
 from extract.rules.loading import Entry, RuleSet
 from extract.rules.trees import prefix_tree, spell
 
@@ -127,7 +128,7 @@ class AnchorRules:
             *(head for word in self._adverbs for head in _either_case(word, r"(?!\w)")),
             *((*spell(word, " "), r"(?![\w-])") for word in self._demonyms),
         ]
-        self._pattern = re.compile(rf"(?<![^\W_]){prefix_tree(heads)}")  # not in "breathe country"
+        self._pattern = compiled(rf"(?<![^\W_]){prefix_tree(heads)}")  # not in "breathe country"
         self.metonyms = {
             (str(e.fields["surface"]), str(e.fields["capital"])): str(e.fields["country"])
             for e in ruleset.entries(CUES, "metonym")

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from extract.linking.place_anchors import Anchor
 from extract.records import Span
 from extract.rules.endings import Ending
+from extract.rules.expressions import compiled
 
 _BLANK = r"[ \n]"
 _WORD = r"[A-Z][\w&.-]*"
@@ -22,7 +23,7 @@ def markets(table: Callable[..., str]) -> re.Pattern[str]:
     """
     figure = rf"(?:,?{_BLANK}(?:{table('trade_partner', 'at')}))?,?{_BLANK}\(?\W?\d"
     buyers, are = table("trade_partner"), table("trade_partner", "are")
-    return re.compile(
+    return compiled(
         rf"(?<![\w-])(?i:{buyers})(?:{_BLANK}[\w'-]+){{0,4}}?{_BLANK}(?:{are}){_BLANK}(?:[a-z]+{_BLANK})?"
         rf"(?={_NAME}{figure})"
     )
@@ -48,24 +49,24 @@ class FirmCues:
         kinds = table("of_the_firm", "kinds")
         firm = rf"{table('of_the_firm')}|the{_BLANK}[\w-]+-[a-z]+{_BLANK}(?:{kinds})"
         said = rf"(?:[\w.'-]+{_BLANK}){{1,4}}(?:{table('of_the_firm', 'said')}){_BLANK}(?:that{_BLANK})?"
-        self.tells = re.compile(rf"\W*(?:{said})?(?:{firm})(?![\w'-])", fold)
-        self.tells_what = re.compile(rf"\W*(?:{firm}),{_BLANK}(?:{table('relative')}){_BLANK}[^,.;:]*,", fold)
+        self.tells = compiled(rf"\W*(?:{said})?(?:{firm})(?![\w'-])", fold)
+        self.tells_what = compiled(rf"\W*(?:{firm}),{_BLANK}(?:{table('relative')}){_BLANK}[^,.;:]*,", fold)
         # Not "Britain has sent a company".
         none = rf"(?!(?:{table('of_the_firm', 'articles')}|{table('determiner')}){_BLANK})"
         words = rf"(?:{_BLANK}{none}(?:[a-z&-]+|[A-Z]{{2,4}})){{0,5}}?"
-        self.is_firm = re.compile(rf"(?:'s)?{words}{_BLANK}(?:{kinds})(?!\w)")
-        self.named = re.compile(rf"(?:'s)?{words}{_BLANK}(?:{kinds}),?{_BLANK}(?P<name>{_NAME})")
-        self.owned = re.compile(rf"'s(?:{_BLANK}[a-z-]+)?{_BLANK}(?P<name>{_NAME})")
-        self.before = re.compile(
+        self.is_firm = compiled(rf"(?:'s)?{words}{_BLANK}(?:{kinds})(?!\w)")
+        self.named = compiled(rf"(?:'s)?{words}{_BLANK}(?:{kinds}),?{_BLANK}(?P<name>{_NAME})")
+        self.owned = compiled(rf"'s(?:{_BLANK}[a-z-]+)?{_BLANK}(?P<name>{_NAME})")
+        self.before = compiled(
             rf"(?P<name>{_NAME}),{_BLANK}(?:(?:{table('of_the_firm', 'articles')}){_BLANK})?\Z"
         )
-        self._of = re.compile(rf"{_BLANK}(?:{table('connector', 'outward')}){_BLANK}")
-        self._which = re.compile(rf",{_BLANK}(?:{table('relative')}){_BLANK}")
+        self._of = compiled(rf"{_BLANK}(?:{table('connector', 'outward')}){_BLANK}")
+        self._which = compiled(rf",{_BLANK}(?:{table('relative')}){_BLANK}")
         breaks = rf"(?:{table('clause_break')})|,{_BLANK}"
         the = rf"(?:(?:{table('of_the_firm', 'the')}){_BLANK})?"
-        self._subject = re.compile(rf"(?:{breaks}|\A\W*){the}\Z", fold)
+        self._subject = compiled(rf"(?:{breaks}|\A\W*){the}\Z", fold)
         self._the = Ending(rf"(?<!\w)(?:{table('of_the_firm', 'the')}){_BLANK}", fold)
-        self._based = re.compile(
+        self._based = compiled(
             rf"(?:-|{_BLANK})(?:{table('of_the_firm', 'based')})"
             rf"(?:{_BLANK}[a-z-]+){{0,2}}{_BLANK}(?:{kinds})(?!\w)"
         )

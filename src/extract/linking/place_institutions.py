@@ -13,6 +13,7 @@ from extract.finding.place_records import Place
 from extract.linking.place_anchors import Anchor, before, is_chinese
 from extract.linking.place_records import LinkedPlace
 from extract.records import Document, Sentence
+from extract.rules.expressions import compiled
 from extract.rules.loading import Entry, RuleSet
 
 _BLANK = r"[ \n]"
@@ -56,7 +57,7 @@ class Institutions:
         the = table["article"]
         self._kinds = tuple(_kind(entry, table) for entry in entries)
         nouns = alternatives(words(entries))
-        self.opens = re.compile(rf"\W*(?:{the}){_BLANK}(?:{nouns})(?![\w-])", re.IGNORECASE)
+        self.opens = compiled(rf"\W*(?:{the}){_BLANK}(?:{nouns})(?![\w-])", re.IGNORECASE)
 
     def seat(self, document: Document, first: Sentence | None, anchors: Sequence[Anchor]) -> Anchor | None:
         """Where the institution sits that a text begins with and that it returns to.
@@ -116,9 +117,9 @@ def _kind(entry: Entry, table: dict[str, str]) -> _Kind:
         rf"{one}{_BLANK}(?:[a-z-]+{_BLANK}){{0,3}}?(?:{nouns}){_BLANK}{inside}{_BLANK}(?P<town>{_RUN})",
     )
     return _Kind(
-        re.compile(rf"{nouns}|{names}"),
-        re.compile(rf"(?<![\w.'-])(?:{'|'.join(forms)})(?![\w-])"),
-        re.compile(rf"(?<!\w){the}{_BLANK}(?:{nouns})(?![\w-])"),
+        compiled(rf"{nouns}|{names}"),
+        compiled(rf"(?<![\w.'-])(?:{'|'.join(forms)})(?![\w-])"),
+        compiled(rf"(?<!\w){the}{_BLANK}(?:{nouns})(?![\w-])"),
     )
 
 

@@ -10,6 +10,7 @@ from extract.finding.place_context import CUES, alternatives, words
 from extract.finding.place_names import REST, WORD, words_that_name_nothing
 from extract.records import Document, Sentence, Span
 from extract.rules.endings import Ending
+from extract.rules.expressions import compiled
 from extract.rules.loading import RuleSet
 
 _BLANK = r"[ \n]"
@@ -59,34 +60,34 @@ class PeopleFinder:
         self._surnames = frozenset(words(ruleset.entries(CUES, "chinese_surname")))
         self._nothing -= self._surnames
         syllables = alternatives(words(ruleset.entries(CUES, "chinese_name")))
-        self._given = re.compile(rf"(?:(?:{syllables})'?){{1,2}}", re.IGNORECASE)
+        self._given = compiled(rf"(?:(?:{syllables})'?){{1,2}}", re.IGNORECASE)
         told = rf"(?:{table('pronouns')}|\d+-(?:{table('aged')}))"
-        self._pronoun = re.compile(rf"(?<![\w-])(?:{told})(?![\w'-])", re.IGNORECASE)
-        self._his_home = re.compile(
+        self._pronoun = compiled(rf"(?<![\w-])(?:{told})(?![\w'-])", re.IGNORECASE)
+        self._his_home = compiled(
             rf"(?<![\w-])(?:{table('pronouns')}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}(?:{table('home')})(?!\w)",
             re.IGNORECASE,
         )
         kin = rf"'s?{_BLANK}(?:[a-z]+{_BLANK})?(?:{table('kin')})(?!\w)"
         apart = rf"'s?{_BLANK}(?:[a-z]+{_BLANK})?(?:{table('apart')})(?!\w)"
-        self._again_behind = re.compile(rf"(?![\w-])(?!{_BLANK}[A-Z]|{apart})")
-        self._of_kin = re.compile(kin)
+        self._again_behind = compiled(rf"(?![\w-])(?!{_BLANK}[A-Z]|{apart})")
+        self._of_kin = compiled(kin)
         kinds = alternatives(words(ruleset.entries(CUES, "people_of"), "nouns"))
         somebody = rf"(?:{table('articles')}){_BLANK}(?:[A-Za-z0-9-]+{_BLANK}){{0,3}}(?:{kinds})(?!\w)"
-        self._told = re.compile(
+        self._told = compiled(
             rf",{_BLANK}(?:\d\d,|(?:{table('who')}){_BLANK}|{somebody})|{kin}"
             rf"|{_BLANK}(?:{table('does')})(?!\w)"
         )
         offices = rf"(?<![\w-])(?:{table('offices')}|{table('experts')})(?![\w-])"
         self._office_before = Ending(rf"{offices},?{_BLANK}(?:[A-Z][a-z]+\.?{_BLANK})?")
-        self._office_behind = re.compile(rf",{_BLANK}[^.;\"]{{0,{_OF_OFFICE}}}?{offices}")
+        self._office_behind = compiled(rf",{_BLANK}[^.;\"]{{0,{_OF_OFFICE}}}?{offices}")
         says = alternatives(words(ruleset.entries(CUES, "speaker")))
         self._said = Ending(rf"(?<!\w)(?:{says}){_BLANK}")
-        self._local = re.compile(rf"(?<![\w-])(?:{table('local')})(?!\w)", re.IGNORECASE)
-        self._expert = re.compile(rf"(?<![\w-])(?:{table('experts')})(?![\w-])")
+        self._local = compiled(rf"(?<![\w-])(?:{table('local')})(?!\w)", re.IGNORECASE)
+        self._expert = compiled(rf"(?<![\w-])(?:{table('experts')})(?![\w-])")
         the = rf"{_BLANK}(?:(?:[a-z]+'?s?){_BLANK}){{0,2}}\Z"
-        self._office_of = re.compile(rf",{_BLANK}[^.;\"]{{1,80}}{_BLANK}(?:{table('of')}){the}")
+        self._office_of = compiled(rf",{_BLANK}[^.;\"]{{1,80}}{_BLANK}(?:{table('of')}){the}")
         self._left = Ending(rf"(?<!\w)(?:{table('left')}){the}")
-        self._home = re.compile(
+        self._home = compiled(
             rf"[^.;\"]{{0,60}}{_BLANK}(?:{table('homes')}){the}|,{_BLANK}[^.;\"\d]{{0,40}}(?<!\w)(?:{table('of')}){the}"
         )
 

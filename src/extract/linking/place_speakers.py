@@ -10,6 +10,7 @@ from extract.linking.place_anchors import Anchor
 from extract.linking.place_arrivals import ArrivalCues
 from extract.records import Segment, Span
 from extract.rules.endings import Ending
+from extract.rules.expressions import compiled
 
 _BLANK = r"[ \n]"
 _WORD_BACK = 24
@@ -32,16 +33,14 @@ class SpeakerCues(ArrivalCues):
         """Patterns for those who give or take, and for partners."""
         adverbs = rf"(?:(?:{table('giver', 'auxiliaries')}){_BLANK}){{0,3}}"
         giver = rf"(?:'s)?(?:,[^,.;:\d]{{1,60}},|,{_BLANK}(?:{table('relative')}))?{_BLANK}{adverbs}"
-        self._gives = re.compile(rf"{giver}(?:{table('giver')})(?!\w)")
-        self._helps = re.compile(rf"{giver}(?:{table('giver', 'helpers')})(?!\w)")
-        self._help_of = re.compile(rf"'s?{_BLANK}(?:[a-z]+{_BLANK})?(?:{table('giver', 'help')})(?!\w)")
+        self._gives = compiled(rf"{giver}(?:{table('giver')})(?!\w)")
+        self._helps = compiled(rf"{giver}(?:{table('giver', 'helpers')})(?!\w)")
+        self._help_of = compiled(rf"'s?{_BLANK}(?:[a-z]+{_BLANK})?(?:{table('giver', 'help')})(?!\w)")
         self._receives = Ending(
             rf"(?<!\w)(?:{table('giver', read=endings)}|{table('giver', 'helpers', endings)}){_BLANK}"
             rf"(?:[a-z]+{_BLANK}){{0,2}}"
         )
-        self._governs = re.compile(
-            rf"(?:'s)?{_BLANK}{adverbs}(?:{table('giver')}|{table('government')})(?!\w)"
-        )
+        self._governs = compiled(rf"(?:'s)?{_BLANK}{adverbs}(?:{table('giver')}|{table('government')})(?!\w)")
         self._governed = Ending(rf"(?<!\w)(?:{table('government', 'before')}){_BLANK}")
         to = rf"(?:{table('where', 'inside')}|{table('addressee')}){_BLANK}"
         self._sold = Ending(
@@ -59,7 +58,7 @@ class SpeakerCues(ArrivalCues):
         """Patterns for those who only speak, and for who is spoken of again."""
         verbs = table("speaker")
         bodies = rf"(?:{table('national_body', 'articles')}){_BLANK}(?:{table('national_body')})"
-        self._of_nation = re.compile(
+        self._of_nation = compiled(
             rf"(?<!\w)(?:{verbs})(?:{_BLANK}[a-z]+){{0,3}}{_BLANK}{bodies}"
             rf"|(?<![^\W_]{_BLANK})(?i:{bodies})(?:{_BLANK}[A-Za-z]+){{0,8}}{_BLANK}(?:{verbs})(?!\w)"
         )
@@ -68,8 +67,8 @@ class SpeakerCues(ArrivalCues):
             rf"(?:{table('person', 'of')})(?:{_BLANK}(?:{table('person', 'articles')}))?{_BLANK}\Z",
             re.IGNORECASE,
         )
-        self._says = re.compile(rf"(?:'s?)?{_BLANK}(?:[a-z]+{_BLANK}){{0,3}}(?:{verbs})(?!\w)")
-        self._body_says = re.compile(
+        self._says = compiled(rf"(?:'s?)?{_BLANK}(?:[a-z]+{_BLANK}){{0,3}}(?:{verbs})(?!\w)")
+        self._body_says = compiled(
             rf"(?:'s)?(?={_BLANK}(?:[A-Z][\w'-]*{_BLANK}){{0,3}}(?:{table('organisation', 'after')})(?!\w))"
             rf"(?:{_BLANK}(?:[A-Z][\w'&-]*|{table('speaker', 'in_names')})){{1,9}}{_BLANK}"
             rf"(?:[a-z]+{_BLANK}){{0,2}}(?:{verbs}|{table('speaker', 'bodies')})(?!\w)"
@@ -77,21 +76,21 @@ class SpeakerCues(ArrivalCues):
         self._heard = Ending(
             rf"(?<!\w)(?:{table('speaker', 'told', endings)}){_BLANK}(?:[a-z]+{_BLANK}){{0,2}}"
         )
-        self._hearers = re.compile(
+        self._hearers = compiled(
             rf"(?:'s)?(?:{_BLANK}[a-z-]+){{0,2}}{_BLANK}(?:{table('speaker', 'hearers')})(?!\w)"
         )
-        self._said = re.compile(rf"(?<!\w)(?:{verbs}){_BLANK}(?:[A-Z][\w'-]+[ ,]+){{1,4}}[^.;:\"]{{0,60}}\Z")
+        self._said = compiled(rf"(?<!\w)(?:{verbs}){_BLANK}(?:[A-Z][\w'-]+[ ,]+){{1,4}}[^.;:\"]{{0,60}}\Z")
         name = r"([A-Z][^\W\d_]+)"
-        self._spoken = re.compile(
+        self._spoken = compiled(
             rf"(?:{verbs}){_BLANK}{name}(?=[.,;]|{_BLANK}[a-z]|\Z)"
             rf"|(?<![^\s\"(]){name}(?='s{_BLANK}[a-z\d]|,?{_BLANK}(?:{verbs})(?!\w))"
         )
-        self._unit_name = re.compile(rf"(?<!\w)(?:{table('generic')}|{table('organisation', 'after')})(?!\w)")
-        self._persons = re.compile(
+        self._unit_name = compiled(rf"(?<!\w)(?:{table('generic')}|{table('organisation', 'after')})(?!\w)")
+        self._persons = compiled(
             rf"'s{_BLANK}(?:[a-z0-9-]+{_BLANK}){{0,3}}[A-Z][a-z'-]+{_BLANK}[A-Z][A-Za-z'-]+(?=,|{_BLANK}[a-z])"
         )
-        self._first = re.compile(rf"(?<![\w'])(?:{table('goes_on', 'first')})(?![\w-])", re.IGNORECASE)
-        self._says_behind = re.compile(
+        self._first = compiled(rf"(?<![\w'])(?:{table('goes_on', 'first')})(?![\w-])", re.IGNORECASE)
+        self._says_behind = compiled(
             rf"[^\"]*[,.?!]\"{_BLANK}(?:{verbs}|[a-zA-Z]+{_BLANK}(?:{verbs}))(?!\w)[^\"]*\Z"
         )
 

@@ -10,6 +10,7 @@ from ahocorasick_rs import AhoCorasick
 
 from extract.finding.programme_vocabulary import expand_outer
 from extract.rules.endings import Ending
+from extract.rules.expressions import compiled
 from extract.rules.loading import Entry, RuleSet
 
 LINKS = "en/programme_links.toml"
@@ -232,7 +233,7 @@ def _regex(entry: Entry, key: str) -> re.Pattern[str]:
     if not isinstance(source, str):
         raise entry.error(f"{key} is missing", f"add a line: {key} = '...'")
     try:
-        return re.compile(source)
+        return compiled(source)
     except re.error as error:
         raise entry.error(f"{key}: {error}", "mend the regular expression") from None
 
@@ -241,4 +242,4 @@ def _ordinals(entry: Entry) -> list[re.Pattern[str]]:
     sequence = entry.fields.get("sequence")
     if not isinstance(sequence, list) or not sequence:
         raise entry.error("no sequence", 'write sequence = [["first", "firstly"], ["second"]]')
-    return [re.compile(rf"(?i)(?:{'|'.join(map(re.escape, words))})\b(?!\s*[)-])") for words in sequence]
+    return [compiled(rf"(?i)(?:{'|'.join(map(re.escape, words))})\b(?!\s*[)-])") for words in sequence]

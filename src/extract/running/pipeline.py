@@ -18,6 +18,7 @@ from extract.finding.tagging import load_model, tag_sentences
 from extract.linking.document import DocumentLinker, place_mentions, sentences_of
 from extract.normalising.base_units import UnitNormaliser
 from extract.records import ArticleResult, Document, Mention, Quantity, RawArticle, Rejection, Sentence, Span
+from extract.rules.expressions import kept_expressions
 from extract.rules.loading import RuleSet
 from extract.running.vocabulary import build_vocabulary
 from extract.segmenting import load_segment_rules, segment_article
@@ -66,6 +67,11 @@ class Extractor:
 
     def __init__(self, rules: RuleSet, *, model: str | None = None) -> None:
         self._rules = rules
+        with kept_expressions():
+            self._load(rules)
+        self._model = load_model(model)
+
+    def _load(self, rules: RuleSet) -> None:
         self.units = UnitNormaliser(rules)
         self._segment_rules = load_segment_rules(rules)
         self._periods = PeriodFinder(rules)
@@ -73,7 +79,6 @@ class Extractor:
         self._quantities = QuantityFinder(rules)
         self._linker = DocumentLinker(rules, self._programmes, self._periods)
         self._assembler = FactAssembler(rules)
-        self._model = load_model(model)
 
     @property
     def vocabulary(self) -> Mapping[str, Sequence[Mapping[str, Any]]]:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from ahocorasick_rs import AhoCorasick
 
 from extract.records import SegmentKind
+from extract.rules.expressions import compiled
 from extract.rules.loading import Entry, RuleSet
 from extract.rules.trees import prefix_tree
 from extract.segmenting.view import folded
@@ -243,7 +244,7 @@ def _field(entry: Entry, key: str) -> Any:  # noqa: ANN401 - TOML values are of 
 
 def _compile(entry: Entry, atoms: Mapping[str, str], flags: int = 0) -> re.Pattern[str]:
     try:
-        return re.compile(_expand(str(_field(entry, "pattern")), atoms), flags)
+        return compiled(_expand(str(_field(entry, "pattern")), atoms), flags)
     except (re.error, KeyError) as error:
         raise entry.error(f"pattern does not compile: {error}", "mend the regex or its @{atom}") from None
 
@@ -284,7 +285,7 @@ def _line_rules(ruleset: RuleSet, furniture: list[Entry], atoms: Mapping[str, st
     branches = (f"(?P<r{n}>{_branch(rule)})" for n, rule in enumerate(rules) if not held[n])
     pairs = [(literal.lower(), number) for number, literals in enumerate(held) for literal in literals]
     return LineRules(
-        regex=re.compile("|".join(branches)),
+        regex=compiled("|".join(branches)),
         rules=tuple(rules),
         automaton=AhoCorasick([literal for literal, _ in pairs]),
         holders=tuple(number for _, number in pairs),
@@ -292,9 +293,8 @@ def _line_rules(ruleset: RuleSet, furniture: list[Entry], atoms: Mapping[str, st
 
 
 def _branch(rule: Rule) -> str:
-    flags = "i" if rule.regex.flags & re.IGNORECASE else "-i"
     body = _anonymous(rule.regex.pattern)
-    return f"(?i:{body})" if flags == "i" else body
+    return f"(?i:{body})" if rule.regex.flags & re.IGNORECASE else body
 
 
 def _rule(entry: Entry, kind: SegmentKind, atoms: Mapping[str, str]) -> Rule:
@@ -350,24 +350,24 @@ def _page_rules(ruleset: RuleSet, atoms: Mapping[str, str]) -> PageRules:
     months = _required(ruleset, file, "month")
     return PageRules(
         tokens=tokens,
-        opening=re.compile(rf"(?<!\w)(?={atoms['opening_lead']})(?:{openings})"),
+        opening=compiled(rf"(?<!\w)(?={atoms['opening_lead']})(?:{openings})"),
         dates=tuple(_compile(e, atoms) for e in _required(ruleset, file, "date")),
         months={s.lower(): int(_field(e, "number")) for e in months for s in e.fields["surfaces"]},
-        publisher=re.compile(atoms["publisher"] + r"(?!\w)"),
-        names=re.compile(_expand(atoms["names"], atoms)),
+        publisher=compiled(atoms["publisher"] + r"(?!\w)"),
+        names=compiled(_expand(atoms["names"], atoms)),
         **{
-            name: re.compile(_expand(atoms[name], atoms))
+            name: compiled(_expand(atoms[name], atoms))
             for name in ("name_joint", "behind_bar", "behind_dash", "byline_cue", "site_opener")
         },
-        heads={n: re.compile(_expand(atoms[f"head_{n}"], atoms)) for n in _HEADS},
-        site=re.compile(_expand(atoms["site"], atoms)),
-        capitalised=re.compile(atoms["capitalised"]),
-        role=re.compile("|".join(t.regex.pattern for t in tokens if t.id == "role")),
+        heads={n: compiled(_expand(atoms[f"head_{n}"], atoms)) for n in _HEADS},
+        site=compiled(_expand(atoms["site"], atoms)),
+        capitalised=compiled(atoms["capitalised"]),
+        role=compiled("|".join(t.regex.pattern for t in tokens if t.id == "role")),
         stamp=_compile(_required(ruleset, file, "stamp")[0], atoms),
-        month_and_day=re.compile(
+        month_and_day=compiled(
             rf"\b(?:(?P<first>{atoms['month']})\.?\s(?P<day>\d{{1,2}})|(?P<before>\d{{1,2}})\s(?P<last>{atoms['month']}))\b"
         ),
-        span_of_dates=re.compile(_expand(atoms["date_span"], atoms)),
+        span_of_dates=compiled(_expand(atoms["date_span"], atoms)),
         standfirsts=tuple(
             StandfirstRule(e.id, str(_field(e, "place")), tuple(_field(e, "holds")), _compile(e, atoms))
             for e in _required(ruleset, file, "standfirst")
@@ -384,7 +384,7 @@ def _language_rules(ruleset: RuleSet) -> LanguageRules:
     for entry in _required(ruleset, file, "script"):
         ranges = "".join(f"{chr(low)}-{chr(high)}" for low, high in _field(entry, "ranges"))
         scripts.append(
-            (_field(entry, "language"), int(entry.fields.get("weight", 1)), re.compile(f"[{ranges}]"))
+            (_field(entry, "language"), int(entry.fields.get("weight", 1)), compiled(f"[{ranges}]"))
         )
     words = {e.id: frozenset(_field(e, "words")) for e in _required(ruleset, file, "stopwords")}
     return LanguageRules(tuple(scripts), words)
