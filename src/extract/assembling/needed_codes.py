@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from extract.assembling.lexicon import AMOUNT
 from extract.frozen import record
+from extract.rules.keeping import remembered
 
 # The atoms of a translated pattern: a set of codes, the opening of a group, its end, anything else; and
 # what may follow an atom.
@@ -183,7 +184,7 @@ def _numbers(found: int) -> Iterator[int]:
 
 def _mandatory(expression: str) -> tuple[frozenset[str], ...]:
     """The sets of which one code each must occur; of alternatives, one set for all of them together."""
-    return tuple(_read_group(expression, 0)[0])
+    return remembered("needed codes", expression, lambda: tuple(_read_group(expression, 0)[0]))
 
 
 def _read_group(expression: str, position: int) -> tuple[list[frozenset[str]], int]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 from ahocorasick_rs import AhoCorasick
 
 from extract.rules.expressions import compiled
+from extract.rules.keeping import remembered
 
 # The atoms of an expression: what opens a group or ends it, the next alternative, a set of characters, what
 # stands for no single character (nor does the mark of a number or of a place), a character; and what may
@@ -97,7 +99,9 @@ class NeededWords:
         """
         first = len(self._needs)
         patterns = [compiled(expression) for expression in expressions]
-        self._needs += [sorted(find_needed(expression), key=_worth)[-_TESTS:] for expression in expressions]
+        for expression in expressions:
+            needed = remembered("needed words", expression, partial(find_needed, expression))
+            self._needs.append(sorted(needed, key=_worth)[-_TESTS:])
         return AnyOf(patterns, first)
 
     def find(self, text: str) -> int:

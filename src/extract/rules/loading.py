@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from extract.errors import MissingKeyError, RulesError
+from extract.rules.keeping import remembered
 
 LANGUAGE = "en"
 CORRECTIONS = "corrections.csv"
@@ -139,7 +140,8 @@ def read_toml(file: Path) -> dict[str, Any]:
         RulesError: not UTF-8 or not TOML; the parser's own line and column are named.
     """
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        text = file.read_text(encoding="utf-8")
+        return remembered("toml", text, lambda: tomllib.loads(text))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise RulesError(f"{file}: not valid TOML: {error}; mend the line that it names") from None
 

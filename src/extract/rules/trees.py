@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from extract.rules.keeping import remembered
+
 _PIECES = re.compile(r"\s+|\S")
 
 
@@ -30,7 +32,7 @@ def prefix_tree(words: Iterable[Sequence[str]]) -> str:
     unique = {tuple(word) for word in words}
     if not unique or () in unique:
         raise ValueError("no words to match, or an empty one")
-    return _branches(unique)
+    return remembered("prefix tree", tuple(sorted(unique)), lambda: _branches(unique))
 
 
 def suffix_tree(words: Iterable[Sequence[str]]) -> str:

@@ -18,8 +18,9 @@ from extract.finding.tagging import load_model, tag_sentences
 from extract.linking.document import DocumentLinker, place_mentions, sentences_of
 from extract.normalising.base_units import UnitNormaliser
 from extract.records import ArticleResult, Document, Mention, Quantity, RawArticle, Rejection, Sentence, Span
-from extract.rules.expressions import kept_expressions
+from extract.rules.keeping import kept_between_runs
 from extract.rules.loading import RuleSet
+from extract.running.version import code_version
 from extract.running.vocabulary import build_vocabulary
 from extract.segmenting import load_segment_rules, segment_article
 
@@ -67,7 +68,7 @@ class Extractor:
 
     def __init__(self, rules: RuleSet, *, model: str | None = None) -> None:
         self._rules = rules
-        with kept_expressions():
+        with kept_between_runs(code_version()):
             self._load(rules)
         self._model = load_model(model)
 

@@ -1,0 +1,180 @@
+"""What a run takes from the file of the run before is what it would have reckoned."""
+
+from __future__ import annotations
+
+import marshal
+import re
+import zlib
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from extract.finding.periods import PeriodFinder
+from extract.rules import expressions, keeping
+from extract.rules.expressions import compiled
+from extract.rules.keeping import EXPRESSION, VARIABLE, kept_between_runs, remembered
+from extract.rules.loading import RuleSet
+
+CODE = "0.1.0+code"
+CASES = [
+    (r"\d+", 0),
+    (r"(?P<low>\d+)(?:-(?P<high>\d+))?", 0),
+    (r"\bmore than\b", re.IGNORECASE),
+    (r"(?i:yuan)|RMB(?!\w)", 0),
+    (r"^\s*#", re.MULTILINE | re.VERBOSE),
+    ("[零一二三四五六七八九十百千万亿]+|[^\\W\\d_]{3,}?x", re.ASCII),
+    (r"(?<=\d)(?:%|‰)|(\w)\1", re.DOTALL),
+]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder, not made yet, for what is kept."""
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+def kept_in(folder: Path) -> dict[tuple[str, Any], Any]:
+    """The entries of the file."""
+    (file,) = folder.iterdir()
+    return keeping._read(file, CODE)
+
+
+def compile_all() -> list[re.Pattern[str]]:
+    """The patterns of all cases, as a run that loads its rules gets them."""
+    with kept_between_runs(CODE):
+        return [compiled(expression, flags) for expression, flags in CASES]
+
+
+def expected() -> list[re.Pattern[str]]:
+    """Their patterns as `re` gives them: patterns are equal where their numbers are."""
+    return [re.compile(expression, flags) for expression, flags in CASES]
+
+
+def remember(key: str, value: object, code: str = CODE) -> object:
+    """What a run gets that would reckon ``value``."""
+    with kept_between_runs(code):
+        return remembered("kind", key, lambda: value)
+
+
+def test_a_second_run_takes_patterns_from_the_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = compile_all()
+    assert len(kept_in(folder)) == len(CASES)
+    monkeypatch.setattr(expressions, "_compile", lambda *_: pytest.fail("compiled again"))
+    second = compile_all()
+    assert first == second == expected()
+    assert second[1].groupindex == {"low": 1, "high": 2}
+    assert second[1].fullmatch("5-7")["high"] == "7"  # type: ignore[index]
+
+
+def test_values_are_kept_by_kind_and_key_and_for_the_same_code(folder: Path) -> None:
+    assert remember("a", ["first", frozenset({1})]) == ["first", frozenset({1})]
+    assert remember("a", "later") == ["first", frozenset({1})]
+    assert remember("b", "other key") == "other key"
+    assert remember("a", "of other code", code="0.1.0+other") == "of other code"
+    assert folder.is_dir()
+
+
+def test_new_code_takes_expressions_along_and_nothing_else(folder: Path) -> None:
+    remember("a", "value")
+    compile_all()
+    (file,) = folder.iterdir()
+    assert {kind for kind, _ in keeping._read(file, CODE)} == {"kind", EXPRESSION}
+    assert {kind for kind, _ in keeping._read(file, "0.1.0+other")} == {EXPRESSION}
+
+
+def test_what_gives_nothing_is_kept_too(folder: Path) -> None:
+    assert remember("a", []) == []
+    assert remember("a", ["later"]) == []
+    assert folder.is_dir()
+
+
+def test_what_cannot_be_kept_does_not_stand_in_the_way_of_the_rest(folder: Path) -> None:
+    with kept_between_runs(CODE):
+        assert remembered("kind", "dated", lambda: {"day": date(2020, 1, 1)}) == {"day": date(2020, 1, 1)}
+        remembered("kind", "plain", lambda: "value")
+    assert list(kept_in(folder)) == [("kind", "plain")]
+
+
+def test_the_file_is_written_only_where_there_is_something_new(folder: Path) -> None:
+    compile_all()
+    (file,) = folder.iterdir()
+    before = file.stat().st_mtime_ns
+    compile_all()
+    assert file.stat().st_mtime_ns == before
+    remember("a", "new")
+    assert len(kept_in(folder)) == len(CASES) + 1
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"no zlib",
+        zlib.compress(b"no marshal"),
+        zlib.compress(marshal.dumps(["a list"])),
+        zlib.compress(marshal.dumps((CODE, ["no entries"]))),
+        zlib.compress(marshal.dumps((CODE, {(EXPRESSION, CASES[0]): "no parts"}))),
+        zlib.compress(marshal.dumps((CODE, {(EXPRESSION, CASES[0]): (32, b"123", 0, {}, (None,))}))),
+        zlib.compress(marshal.dumps((CODE, {(EXPRESSION, CASES[0]): (32, b"\xff" * 40, 0, {}, (None,))}))),
+        zlib.compress(marshal.dumps((CODE, {(EXPRESSION, CASES[0]): (32, b"\0" * 8, -1, None, None)}))),
+    ],
+)
+def test_a_broken_file_costs_time_and_nothing_else(folder: Path, content: bytes) -> None:
+    compile_all()
+    (file,) = folder.iterdir()
+    file.write_bytes(content)
+    assert compile_all() == expected()
+    assert compile_all() == expected()
+
+
+def test_a_folder_that_cannot_be_written_to_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "file"))
+    assert compile_all() == expected()
+    assert (tmp_path / "file").read_text() == "in the way"
+
+
+def test_an_empty_variable_keeps_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VARIABLE, "")
+    monkeypatch.chdir(tmp_path)
+    assert compile_all() == expected()
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_broken_expression_is_told_as_re_tells_it(folder: Path) -> None:
+    broken = pytest.raises(re.error, match="missing \\), unterminated subpattern at position 0")
+    with broken, kept_between_runs(CODE):
+        compiled("(")
+    assert not folder.exists()
+    assert compile_all() == expected()
+
+
+def test_entries_of_other_rules_do_not_pile_up(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeping, "_MOST", 10)
+    compile_all()
+    with kept_between_runs(CODE):
+        for number in range(8):
+            compiled(f"other{number}")
+    assert sorted(key[0] for _, key in kept_in(folder)) == [f"other{number}" for number in range(8)]
+
+
+def test_expressions_of_rules_are_those_of_re(folder: Path) -> None:
+    with kept_between_runs(CODE):
+        PeriodFinder(RuleSet())
+    kept = [key for kind, key in kept_in(folder) if kind == EXPRESSION]
+    assert len(kept) > 100
+    with kept_between_runs(CODE):
+        for expression, flags in kept:
+            assert compiled(expression, flags) == re.compile(expression, flags)
+
+
+def test_rules_are_the_same_in_a_second_run(folder: Path) -> None:
+    with kept_between_runs(CODE):
+        first = RuleSet().entries("en/units.toml", "unit")
+    with kept_between_runs(CODE):
+        second = RuleSet().entries("en/units.toml", "unit")
+    assert first == second == RuleSet().entries("en/units.toml", "unit")
+    assert [kind for kind, _ in kept_in(folder)] == ["toml"]
