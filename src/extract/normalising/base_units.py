@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from extract.rules.keeping import remembered
 from extract.rules.loading import Entry, RuleSet
 
 if TYPE_CHECKING:
@@ -33,6 +36,8 @@ _NAMED: Mapping[frozenset[tuple[str, float]], str] = {
 
 # How many of which base units, each with its power.
 Size = tuple[float, Mapping[str, float]]
+# Id, factor and offset of a base unit.
+_Base = tuple[str, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +65,13 @@ class UnitNormaliser:
     """
 
     def __init__(self, ruleset: RuleSet) -> None:
-        # 0.3 s for pint and its registry: paid once a process.
-        import pint  # noqa: PLC0415
-
-        registry: pint.UnitRegistry[float] = pint.UnitRegistry(autoconvert_offset_to_baseunit=True)
-        for file in ruleset.files(_DEFINITIONS):
-            for line in file.read_text(encoding="utf-8").splitlines():
-                if line.strip() and not line.startswith("#"):
-                    registry.define(line)
+        definitions = "\n".join(file.read_text(encoding="utf-8") for file in ruleset.files(_DEFINITIONS))
         entries = ruleset.entries("en/units.toml", "unit")
         powers = ruleset.entries("en/units.toml", "power")
-        read = {entry.id: _base_unit(entry, registry) for entry in entries}
-        self.units: Mapping[str, BaseUnit] = {unit: base for unit, (base, _) in read.items()}
+        # 0.3 s for pint and its registry: paid once for these units.
+        key = version("pint"), definitions, tuple((entry.id, str(entry.fields["pint"])) for entry in entries)
+        read = remembered("base units", key, partial(_read_units, definitions, entries))
+        self.units: Mapping[str, BaseUnit] = {unit: BaseUnit(*base) for unit, (base, _) in read.items()}
         self._sizes = {unit: size for unit, (_, size) in read.items()}
         self._exponents = {f"{entry.id}_": int(entry.fields["exponent"]) for entry in powers}
         self._composed: dict[str, BaseUnit | None] = {}
@@ -138,29 +138,44 @@ def _name(units: Mapping[str, float]) -> str:
     return _NAMED.get(frozenset(units.items())) or _spelled(units) or "dimensionless"
 
 
-def _base_unit(entry: Entry, registry: pint.UnitRegistry[float]) -> tuple[BaseUnit, Size]:
-    """The base unit, factor and zero point of a unit, as pint converts it, and its size within a quotient."""
+def _read_units(definitions: str, entries: Sequence[Entry]) -> dict[str, tuple[_Base, Size]]:
+    """By unit, its base unit as pint converts it, and its size within a quotient.
+
+    Raises:
+        RulesError: a unit whose expression pint does not read.
+    """
+    import pint  # noqa: PLC0415
+
+    registry: pint.UnitRegistry[float] = pint.UnitRegistry(autoconvert_offset_to_baseunit=True)
+    for line in definitions.splitlines():
+        if line.strip() and not line.startswith("#"):
+            registry.define(line)
+    return {entry.id: _base_unit(entry, registry) for entry in entries}
+
+
+def _base_unit(entry: Entry, registry: pint.UnitRegistry[float]) -> tuple[_Base, Size]:
+    """The id, factor and zero point of the base unit of one unit, and its size."""
     from pint.errors import PintError  # noqa: PLC0415
 
     try:
         expression = registry.parse_expression(entry.fields["pint"])
         if expression.dimensionality == {_TEMPERATURE: 1.0}:
             base_unit = _temperature(str(expression.units), registry)
-            return base_unit, (base_unit.factor, {"kelvin": 1.0})
+            return base_unit, (base_unit[1], {"kelvin": 1.0})
         base = expression.to_base_units()
     except (PintError, AttributeError, ValueError, TypeError) as error:
         raise entry.error(
             f"pint cannot read {entry.fields['pint']!r} ({error})", "mend its pint expression"
         ) from None
     units = {unit: float(power) for unit, power in base.unit_items()}  # type: ignore[arg-type]
-    return BaseUnit(_name(units), float(base.magnitude)), (float(base.magnitude), units)
+    return (_name(units), float(base.magnitude), 0.0), (float(base.magnitude), units)
 
 
-def _temperature(unit: str, registry: pint.UnitRegistry[float]) -> BaseUnit:
+def _temperature(unit: str, registry: pint.UnitRegistry[float]) -> _Base:
     """A scale with a zero point of its own: levels in kelvin."""
     zero = registry.Quantity(0.0, unit).to("kelvin").magnitude
     step = 1.0 if unit == "kelvin" else registry.Quantity(1.0, f"delta_{unit}").to("kelvin").magnitude
-    return BaseUnit("kelvin", float(step), float(zero))
+    return "kelvin", float(step), float(zero)
 
 
 def _spelled(units: Mapping[str, float]) -> str:
