@@ -38,7 +38,7 @@ BORDERS = {
     "pint": ("normalising",),
     "dateparser": ("reading",),
     "pyarrow": ("reading", "storing", "running", "reviewing"),
-    "numpy": ("reviewing",),
+    "numpy": ("finding", "reviewing"),
     "pandas": ("reading", "storing", "running", "reviewing"),
     "click": ("cli",),
     "rich": ("cli",),

@@ -46,6 +46,8 @@ def load_model(name: str | None = None) -> Language:
     import spacy  # noqa: PLC0415
     from thinc.api import use_ops  # noqa: PLC0415
 
+    from extract.finding.embedding import keep_embeddings  # noqa: PLC0415
+
     chosen = name or (_OFFICIAL if find_spec(_OFFICIAL) else _PACKAGED)
     try:
         # numpy's own products of matrices are three times as fast as those of blis (AVX-512, 2026).
@@ -56,6 +58,7 @@ def load_model(name: str | None = None) -> Language:
     if "tagger" not in nlp.pipe_names:
         raise UsageError(f"model {chosen!r} has no tagger; name one that has, such as {_OFFICIAL}")
     nlp.max_length = 10_000_000
+    keep_embeddings(nlp)
     return nlp
 
 
