@@ -11,8 +11,10 @@ from collections.abc import Iterator
 
 from extract.finding.place_context import CUES, alternatives, words
 from extract.finding.place_records import Place, PlaceCandidate
+from extract.finding.starts import Starts, beginnings
 from extract.rules.endings import Ending
 from extract.rules.loading import RuleSet
+from extract.rules.trees import spell
 
 _LOOK_BACK = 20
 _FEWEST = 3
@@ -31,11 +33,12 @@ class CompassFinder:
         articles = alternatives(words(entries, "article"))
         outside = alternatives(words(entries, "not_before"))
         self._article = Ending(rf"(?<![\w-])(?:{articles})[ \n]")
-        self._region = re.compile(rf"(?:{names})(?![\w'-]|[ \n][A-Z]|[ \n](?:{outside})(?!\w))")
+        region = re.compile(rf"(?:{names})(?![\w'-]|[ \n][A-Z]|[ \n](?:{outside})(?!\w))")
+        self._regions = Starts(region, beginnings(spell(name, r"\s+") for name in words(entries)))
 
     def find(self, view: str) -> Iterator[PlaceCandidate]:
         """All of them, in text order, if the text has as many different ones as makes them a division."""
-        hits = [(match.start(), match[0]) for match in self._region.finditer(view)]
+        hits = [(match.start(), match[0]) for match in self._regions.finditer(view, 0, len(view))]
         found = [hit for hit in hits if self._article.search(view, max(0, hit[0] - _LOOK_BACK), hit[0])]
         if len({name for _, name in found}) < _FEWEST:
             return

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from extract.finding.place_context import CUES, alternatives, words
 from extract.finding.place_gazetteer import CHINA, Gazetteer
+from extract.finding.starts import Starts, beginnings
 from extract.frozen import record
 from extract.linking.place_records import LinkedPlace
 from extract.records import Span
@@ -128,7 +129,8 @@ class AnchorRules:
             *(head for word in self._adverbs for head in _either_case(word, r"(?!\w)")),
             *((*spell(word, " "), r"(?![\w-])") for word in self._demonyms),
         ]
-        self._pattern = compiled(rf"(?<![^\W_]){prefix_tree(heads)}")  # not in "breathe country"
+        pattern = compiled(rf"(?<![^\W_]){prefix_tree(heads)}")  # not in "breathe country"
+        self._words = Starts(pattern, beginnings(heads))
         self.metonyms = {
             (str(e.fields["surface"]), str(e.fields["capital"])): str(e.fields["country"])
             for e in ruleset.entries(CUES, "metonym")
@@ -153,7 +155,7 @@ class AnchorRules:
 
     def words(self, view: str, start: int, end: int) -> Iterator[tuple[Span, Reference | None, str]]:
         """Words in [start, end) with their reference, the code of a demonym, or neither for the world."""
-        for match in self._pattern.finditer(view, start, end):
+        for match in self._words.finditer(view, start, end):
             tokens = match[0].split()
             said = " ".join(tokens)
             span = Span(*match.span())

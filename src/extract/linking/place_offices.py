@@ -6,6 +6,7 @@ import re
 from collections import Counter
 
 from extract.finding.place_context import CUES, words
+from extract.finding.starts import Starts, beginnings
 from extract.rules.loading import RuleSet
 from extract.rules.trees import prefix_tree, spell
 
@@ -25,7 +26,8 @@ class Offices:
         # It begins with characters: what begins with a look-behind is found at half the speed.
         names = (spell(name, _SPACE) for name in self._codes)
         tree = prefix_tree((rf"{first}(?<![\w-].)", *rest) for first, *rest in names)
-        self._named = re.compile(rf"{tree}(?![\w-])")
+        begins = beginnings(spell(name, _SPACE) for name in self._codes)
+        self._named = Starts(re.compile(rf"{tree}(?![\w-])"), begins)
 
     def nation(self, view: str) -> str:
         """Code of the one nation whose offices the text names, else that of most; '' where none leads.
@@ -33,6 +35,8 @@ class Offices:
         Args:
             view: the document's text.
         """
-        named = Counter(self._codes[" ".join(one.group().split())] for one in self._named.finditer(view))
+        named = Counter(
+            self._codes[" ".join(one.group().split())] for one in self._named.finditer(view, 0, len(view))
+        )
         (code, count), (_, other) = [*named.most_common(2), ("", 0), ("", 0)][:2]
         return code if count > other else ""
