@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from calendar import monthrange
 from pathlib import Path
@@ -75,3 +76,16 @@ def test_an_article_is_read_as_a_reader_does(extractor: Extractor, name: str, te
             assert spelled(fact.period) == wanted_period(rest[0]), words
         if len(rest) > 1:
             assert (fact.programme or _NONE) == rest[1], words
+
+
+def test_articles_leave_nothing_to_the_garbage_collector(extractor: Extractor):
+    """What they are made into goes by its reference counts; in circles it costs 1 percent of the time."""
+    raws = [RawArticle("tests", name, unmarked(text)[0], name) for name, text in articles()]
+    extractor.extract(raws)
+    gc.collect()
+    gc.disable()
+    try:
+        assert len(extractor.extract(raws)) == len(raws)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()

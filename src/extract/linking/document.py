@@ -88,6 +88,7 @@ class DocumentLinker:
             )
             for quantity, sentence in zip(quantities, sentences, strict=True)
         ]
+        here.release()
         country = _country(places, placed) or self._resolver.country_of_money(quantities)
         periods = self._periods.link(document, quantities, expressions, country)
         linked = self._programmes.link(document, quantities, programmes)

@@ -97,6 +97,10 @@ class DocumentPlaces:
         self._cues = cues
         self._scene = Scene(document, places, cues)
 
+    def release(self) -> None:
+        """Let go of the document, all facts of which are placed; see `Scene.release`."""
+        self._scene.release()
+
     def of(self, quantity: Span, sentence: Span, section: Span | None = None, *, kind: str = "") -> FactPlace:
         """The place of the fact whose quantity stands at ``quantity``.
 

@@ -37,6 +37,9 @@ class Telling:
     around: Callable[[Span, Span | None], Anchor | None]
 
 
+_SILENT = Telling(lambda _: [], lambda _: None, lambda _, __: None)
+
+
 class PersonPlaces:
     """The places of the persons of a document.
 
@@ -56,6 +59,10 @@ class PersonPlaces:
         self._about = about
         self._telling = telling
         self._homes: dict[int, Anchor | None] = {}
+
+    def release(self) -> None:
+        """Forget who tells of the text; nothing is asked any more."""
+        self._telling = _SILENT
 
     @property
     def _people(self) -> list[Person]:
