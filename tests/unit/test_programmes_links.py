@@ -158,3 +158,31 @@ def test_a_reference_without_its_noun_is_told(tmp_path: Path):
     rules.write_text('[[reference]]\nid = "mine"\nregex = "the deal"\n', encoding="utf-8")
     with pytest.raises(RulesError, match="no group noun"):
         load_cues(RuleSet(tmp_path))
+
+
+CHAIN = "The <p>Rain Plan</p> began in May. " + "It trained <q>400 people</q>. " * 3_000
+
+
+def test_a_chain_as_long_as_an_article_goes_back_to_its_programme(
+    finder: ProgrammeFinder, linker: ProgrammeLinker
+):
+    case = read_case("chain", CHAIN.strip())
+    document = document_of(case.text)
+    last = case.linked[-1:]
+    (link,) = linker.link(document, last, finder.read(document)[0])
+    assert link is not None
+    assert link.programme == "Rain Plan"
+
+
+@pytest.mark.parametrize(
+    "case", [read_case(name, text) for name, text in TEXTS.items()], ids=lambda c: c.owner
+)
+def test_quantities_belong_to_the_same_programme_in_any_order(
+    finder: ProgrammeFinder, linker: ProgrammeLinker, case: Case
+):
+    document = document_of(case.text)
+    mentions, _ = finder.read(document)
+    quantities = sorted((*case.linked, *case.unlinked), key=lambda span: span.start)
+    together = linker.link(document, quantities, mentions)
+    assert linker.link(document, quantities[::-1], mentions) == together[::-1]
+    assert [linker.link(document, [quantity], mentions)[0] for quantity in quantities] == together

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from extract.linking.programme_cues import Anaphor, Cues, Reference, References
 from extract.linking.programme_reaches import Naming, Reach
@@ -35,9 +35,14 @@ _MAIN_SHARE = 2
 # "By 2015 the programme is to" goes on with a list, and so does what ends in a colon.
 _STOPS = ".!?"
 
-Reaches = Sequence[Sequence[Reach]]
+Clauses = Callable[[int], Sequence[Reach]]
+"""The reaches by clause of the sentence at a position."""
+Namings = Mapping[int, Sequence[Naming]]
+"""What programmes a sentence names, by its position."""
 Told = tuple[Reference, re.Match[str]]
 """A noun that stands for a programme, and its rule."""
+Opening = tuple[Anaphor, int]
+"""How a sentence may go on with a programme, and so many characters of it that say so."""
 
 
 def references(document: Document, mentions: Sequence[Mention], cues: Cues) -> Iterator[tuple[int, Naming]]:
@@ -91,73 +96,129 @@ def _reference_nouns(document: Document, references: References) -> dict[int, li
     return found
 
 
-def discourse_reaches(
-    document: Document, clauses: Reaches, namings: Mapping[int, Sequence[Naming]], cues: Cues
-) -> Iterator[Reach]:
+class Discourse:
     """Sentences that go on with the programme of the sentence before: In addition, it ...
+
+    What a sentence before told is read only where the words of a sentence may go on with it, and few do.
 
     Args:
         document: the article.
-        clauses: for each sentence of the article, its reaches by clause.
-        namings: what programmes a sentence names, by its position.
+        clauses: the reaches by clause of a sentence.
+        namings: what programmes the sentences name.
         cues: the words that decide.
     """
-    current: Reach | None = None
-    held, since = current, 0
-    for position, sentence in enumerate(document.sentences):
-        previous = current if position and _goes_on(document, position) else None
-        own = clauses[position]
+
+    def __init__(self, document: Document, clauses: Clauses, namings: Namings, cues: Cues) -> None:
+        self._document, self._clauses, self._namings, self._cues = document, clauses, namings, cues
+        self._first = min(namings, default=len(document.sentences))
+        self._openings: dict[int, list[Opening]] = {}
+        self._current: dict[int, Reach | None] = {}
+        self._gone_on: set[int] = set()
+
+    def reaches(self, position: int) -> Sequence[Reach]:
+        """How far the sentence at a position goes on with a programme that it does not name."""
+        waiting = [position]
+        while waiting:  # no recursion: a chain may be as long as an article
+            here = waiting[-1]
+            unread = [before for before in self._asks_for(here) if before not in self._current]
+            if unread:
+                waiting += unread
+                continue
+            if here not in self._current:
+                self._current[here] = self._named_at(here) or self._going_on_at(here)
+            waiting.pop()
+        current = self._current[position]
+        return [current] if current is not None and position in self._gone_on else []
+
+    def _asks_for(self, position: int) -> Iterable[int]:
+        """The sentences before that decide what a sentence is about."""
+        if position in self._current or self._named_at(position) or not self._openings_at(position):
+            return ()
+        return range(max(0, position - _HELD), position)
+
+    def _named_at(self, position: int) -> Reach | None:
+        """The programme that a sentence names and is about."""
+        own = self._clauses(position)
         current = next((one for one in own if one.is_subject), own[-1] if own else None)
-        current = current or _named_last(document.sentences[position], namings.get(position, ()))
-        if current is None and previous is not None:
-            near = document.sentences[position - 1].segment == sentence.segment
-            current = _go_on(document.view, sentence, previous, cues.anaphors, cues.limit, near=near)
-            if current is not None:
-                yield current
-        if current is None and held and position - since <= _HELD:
-            current = _lasting(document, sentence, held, cues)
-            if current is not None:
-                yield current
+        return current or _named_last(self._document.sentences[position], self._namings.get(position, ()))
+
+    def _openings_at(self, position: int) -> list[Opening]:
+        """The ways to go on that the words of a sentence allow."""
+        if position <= self._first:
+            return []
+        found = self._openings.get(position)
+        if found is None:
+            sentence = self._document.sentences[position]
+            text = self._document.view[sentence.start : sentence.end]
+            found = self._openings[position] = list(_openings(text, self._cues.anaphors))
+        return found
+
+    def _going_on_at(self, position: int) -> Reach | None:
+        """The programme of a sentence before, where a sentence goes on with it."""
+        openings = self._openings_at(position)
+        if not openings:
+            return None
+        document, limit, current = self._document, self._cues.limit, None
+        sentence, before = document.sentences[position], document.sentences[position - 1]
+        previous = self._current[position - 1] if _goes_on(document, position) else None
+        if previous is not None:
+            near = before.segment == sentence.segment
+            current = _go_on(document.view, sentence, previous, openings, limit, near=near)
+        if current is None and (held := self._held_at(position)):
+            lasting = [one for one in openings if one[0].lasts]
+            if _same_section(document, held.mention, sentence):
+                current = _go_on(document.view, sentence, held, lasting, limit, near=True)
         if current is not None:
-            held, since = current, position
+            self._gone_on.add(position)
+        return current
+
+    def _held_at(self, position: int) -> Reach | None:
+        """What was told of last, if that is a few sentences ago at most."""
+        near = (self._current[before] for before in range(position - 1, max(0, position - _HELD) - 1, -1))
+        return next((one for one in near if one is not None), None)
 
 
 def enumeration_reaches(
-    document: Document, clauses: Reaches, namings: Mapping[int, Sequence[Naming]], cues: Cues
+    document: Document, clauses: Clauses, namings: Namings, cues: Cues
 ) -> Iterator[Reach]:
     """Enumerations that a programme introduces: through "five groups". First, ... Fifth, ...
 
     Args:
         document: the article.
-        clauses: for each sentence of the article, its reaches by clause.
-        namings: what programmes a sentence names, by its position.
+        clauses: the reaches by clause of a sentence.
+        namings: what programmes the sentences name.
         cues: the words that decide.
     """
-    for position, sentence in enumerate(document.sentences[:-1]):
-        mention = _introducing(sentence, clauses[position], namings.get(position, ()))
-        first = document.sentences[position + 1]
-        if mention and cues.ordinals[0].match(document.view, first.start, first.end):
-            end = _end_of_enumeration(document, position + 1, cues)
-            yield Reach(first.start, end, mention, "enumeration", mention.start)
+    for position in sorted(namings):
+        behind = document.sentences[position + 1 : position + 2]
+        if behind and cues.ordinals[0].match(document.view, behind[0].start, behind[0].end):
+            mention = _introducing(document.sentences[position], clauses(position), namings[position])
+            if mention:
+                end = _end_of_enumeration(document, position + 1, cues)
+                yield Reach(behind[0].start, end, mention, "enumeration", mention.start)
 
 
-def item_reaches(document: Document, clauses: Reaches, cues: Cues) -> Iterator[Reach]:
+def item_reaches(document: Document, clauses: Clauses, namings: Namings, cues: Cues) -> Iterator[Reach]:
     """Items of a list: those after "Under <p>, the county will:", and those that open with a programme.
 
     Args:
         document: the article.
-        clauses: for each sentence of the article, its reaches by clause.
+        clauses: the reaches by clause of a sentence.
+        namings: what programmes the sentences name.
         cues: the words that decide.
     """
     view = document.view
-    for position, reaches in enumerate(clauses):
+    for position in sorted(namings):
         sentence = document.sentences[position]
+        segment = document.segments[sentence.segment]
+        is_open = view[sentence.end - 1] not in _STOPS
+        marker = cues.item.match(view, segment.start, segment.end)
+        reaches = clauses(position) if is_open or marker else ()
         if not reaches:
             continue
-        reach, segment = reaches[-1], document.segments[sentence.segment]
-        if view[sentence.end - 1] not in _STOPS and reach.end == sentence.end:
+        reach = reaches[-1]
+        if is_open and reach.end == sentence.end:
             yield Reach(sentence.end, _end_of_list(document, sentence, cues), reach.mention, "list", reach.at)
-        marker = cues.item.match(view, segment.start, segment.end)
         if marker and _opens(reach, sentence):
             yield Reach(sentence.end, segment.end, reach.mention, "item", reach.at)
         elif marker and reach.at <= marker.end() + _OPENING:
@@ -297,35 +358,32 @@ def _end_of_list(document: Document, sentence: Sentence, cues: Cues) -> int:
     return end
 
 
-def _lasting(document: Document, sentence: Sentence, held: Reach, cues: Cues) -> Reach | None:
-    """How a sentence comes back to the programme of a few sentences before: The subsidy is 300 yuan."""
-    if not _same_section(document, held.mention, sentence):
-        return None
-    lasting = [anaphor for anaphor in cues.anaphors if anaphor.lasts]
-    return _go_on(document.view, sentence, held, lasting, cues.limit, near=True)
+def _openings(text: str, anaphors: Sequence[Anaphor]) -> Iterator[Opening]:
+    """The rules by which a sentence may go on with a programme, and where each of them ends in it."""
+    lowered = text.lower()
+    for anaphor in anaphors:
+        if anaphor.holds and not any(one in lowered for one in anaphor.holds):
+            continue
+        if match := anaphor.regex.match(text):
+            yield anaphor, match.end()
 
 
 def _go_on(
     view: str,
     sentence: Sentence,
     previous: Reach,
-    anaphors: Sequence[Anaphor],
+    openings: Sequence[Opening],
     limits: re.Pattern[str],
     *,
     near: bool,
 ) -> Reach | None:
-    text = view[sentence.start : sentence.end]
-    lowered = text.lower()
-    for anaphor in anaphors:
+    for anaphor, opened in openings:
         if anaphor.same_paragraph and not near:
-            continue
-        if anaphor.holds and not any(one in lowered for one in anaphor.holds):
             continue
         if anaphor.named and not anaphor.named.search(previous.mention.name or ""):
             continue
-        subject = previous.is_subject or not anaphor.needs_subject
-        if subject and (match := anaphor.regex.match(text)):
-            limit = limits.search(view, sentence.start + match.end(), sentence.end)
+        if previous.is_subject or not anaphor.needs_subject:
+            limit = limits.search(view, sentence.start + opened, sentence.end)
             end = limit.start() if limit else sentence.end
             return Reach(sentence.start, end, previous.mention, anaphor.id, previous.at, is_subject=True)
     return None

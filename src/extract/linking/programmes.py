@@ -16,7 +16,7 @@ from typing import Protocol
 from extract.finding.programme_vocabulary import Vocabulary
 from extract.linking.programme_cues import Cues, load_cues
 from extract.linking.programme_discourse import (
-    discourse_reaches,
+    Discourse,
     enumeration_reaches,
     item_reaches,
     references,
@@ -105,8 +105,43 @@ class ProgrammeLinker:
         return any(cue.holds("", after) for cue in self._cues.goals)
 
 
+class _Clauses:
+    """What the sentences of an article say of the programmes that they name.
+
+    Args:
+        document: the article.
+        namings: what its sentences name, by their position.
+        spoken: the ids of mentions that do not only lend their name.
+        cues: the words that decide.
+    """
+
+    def __init__(
+        self, document: Document, namings: Mapping[int, Sequence[Naming]], spoken: set[int], cues: Cues
+    ) -> None:
+        self._document, self._namings, self._spoken, self._cues = document, namings, spoken, cues
+        self._read: dict[int, Sequence[Reach]] = {}
+
+    def at(self, position: int) -> Sequence[Reach]:
+        """The reaches of one sentence."""
+        found = self._read.get(position)
+        if found is None:
+            view, sentence = self._document.view, self._document.sentences[position]
+            found = self._read[position] = [
+                reach
+                for naming in self._namings.get(position, ())
+                if not self._is_blocked(sentence, naming)
+                for reach in clause_reaches(view, sentence, naming, self._cues)
+            ]
+        return found
+
+    def _is_blocked(self, sentence: Sentence, naming: Naming) -> bool:
+        if naming.refers:
+            return is_blocked(self._document.view, sentence, naming, self._cues)
+        return id(naming.mention) not in self._spoken  # asked when it was found
+
+
 class _Reaches:
-    """The stretches of one article that belong to its programmes, the strongest kind first."""
+    """The stretches of one article that belong to its programmes, read when a quantity asks for them."""
 
     def __init__(
         self, document: Document, mentions: Sequence[Mention], quantities: Sequence[Located], cues: Cues
@@ -120,17 +155,21 @@ class _Reaches:
         }
         self._spoken: set[int] = set()
         self._starts = [sentence.start for sentence in document.sentences]
-        namings = self._namings(cues)
-        self._clauses: list[list[Reach]] = [[] for _ in document.sentences]
-        for position, named in namings.items():
-            sentence = document.sentences[position]
-            for naming in named:
-                if not self._is_blocked(sentence, naming):
-                    self._clauses[position] += clause_reaches(document.view, sentence, naming, cues)
-        self._discourse = list(discourse_reaches(document, self._clauses, namings, cues))
-        self._lists = list(enumeration_reaches(document, self._clauses, namings, cues))
-        self._lists += item_reaches(document, self._clauses, cues)
-        self._lists += sheet_reaches(document, mentions, cues)
+        self._named = self._namings(cues)
+        self._clauses = _Clauses(document, self._named, self._spoken, cues)
+        self._discourse = Discourse(document, self._clauses.at, self._named, cues)
+        self._lists: Sequence[Reach] | None = None
+
+    def _list_reaches(self) -> Sequence[Reach]:
+        """The lists of the article that a programme introduces."""
+        if self._lists is None:
+            document, cues = self._document, self._cues
+            self._lists = [
+                *enumeration_reaches(document, self._clauses.at, self._named, cues),
+                *item_reaches(document, self._clauses.at, self._named, cues),
+                *sheet_reaches(document, self._mentions, cues),
+            ]
+        return self._lists
 
     def _namings(self, cues: Cues) -> dict[int, list[Naming]]:
         """What names a programme, by the position of its sentence, a noun that stands for it last."""
@@ -150,11 +189,6 @@ class _Reaches:
                 found.setdefault(position, []).append(naming)
         return found
 
-    def _is_blocked(self, sentence: Sentence, naming: Naming) -> bool:
-        if naming.refers:
-            return is_blocked(self._document.view, sentence, naming, self._cues)
-        return id(naming.mention) not in self._spoken  # asked when it was found
-
     def programme_of(self, quantity: Located) -> ProgrammeLink | None:
         """The programme of one quantity."""
         position = self._sentence_at(quantity.start)
@@ -163,9 +197,9 @@ class _Reaches:
         if inside := self._inside(quantity):
             return self._counting(inside, quantity)
         found = (
-            self._nearest(self._clauses[position], quantity)
-            or self._nearest(self._discourse, quantity)
-            or self._nearest(self._lists, quantity)
+            self._nearest(self._clauses.at(position), quantity)
+            or self._nearest(self._discourse.reaches(position), quantity)
+            or self._nearest(self._list_reaches(), quantity)
             or self._heading(self._document.sentences[position])
         )
         return _link(found) if found else None
