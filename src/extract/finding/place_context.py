@@ -74,13 +74,33 @@ def last_words(surfaces: Iterable[str]) -> frozenset[str]:
     return frozenset(word.lower() for surface in surfaces for word in _FINAL_WORD.findall(surface))
 
 
+class _WordsBefore:
+    """The words before the names of one text: four finders ask for the same ones."""
+
+    def __init__(self) -> None:
+        self._view = ""
+        self._known: dict[int, str] = {}
+
+    def of(self, view: str, at: int) -> str:
+        """See ``word_before``."""
+        if self._view is not view:
+            self._view, self._known = view, {}
+        known = self._known.get(at)
+        if known is None:
+            match = _WORD_BEFORE.search(view, max(0, at - _LONGEST_WORD), at)
+            known = self._known[at] = match[1].lower() if match else ""
+        return known
+
+
+_WORDS_BEFORE = _WordsBefore()
+
+
 def word_before(view: str, at: int) -> str:
     """The word, in lower case, with nothing but a blank between it and ``at``; empty where none.
 
     Few names have a word before them that is looked for: to ask which it is spares the longer looks.
     """
-    match = _WORD_BEFORE.search(view, max(0, at - _LONGEST_WORD), at)
-    return match[1].lower() if match else ""
+    return _WORDS_BEFORE.of(view, at)
 
 
 def peoples_of_china(ruleset: RuleSet) -> list[str]:

@@ -210,7 +210,7 @@ class UnlistedFinder:
             return
         bigger = self._towns.bigger
         names: list[str] = self._any.findall(view)  # quicker than matches, and few texts hold such a town
-        if not any(bigger.get(name) in countries for name in names):
+        if not any(bigger[name] in countries for name in bigger.keys() & names):
             return
         for match in self._any.finditer(view):
             name = match[0]
@@ -219,14 +219,13 @@ class UnlistedFinder:
 
     def _by_words(self, view: str, countries: frozenset[str]) -> Iterator[PlaceCandidate]:
         """'the hamlet of Xiaotun', 'came to Saihanba, a plateau'."""
-        for match in self._of.finditer(view):
+        for match in (one for one in self._of.finditer(view) if self._is_free(one[1])):
             kind = self._kind.search(view, max(0, match.start() - _LOOK_BACK), match.start())
             told = (kind[1], kind[1]) if kind is not None else (match[2], match[3])
             level = self._told_level(*told)
-            if level and self._is_free(match[1]):
-                yield self._candidate(match.start(), match[1], "kind", level, "")
-            elif self._is_chinese(match[1]) and self._is_free(match[1]):
-                yield self._candidate(match.start(), match[1], "located", "town", "")
+            if level or self._is_chinese(match[1]):
+                rule, level = ("kind", level) if level else ("located", "town")
+                yield self._candidate(match.start(), match[1], rule, level, "")
         for match in self._apposed.finditer(view):
             named = self._before_comma.search(view, max(0, match.start() - _LOOK_BACK), match.start())
             if named is not None and self._is_free(
@@ -243,7 +242,8 @@ class UnlistedFinder:
 
     def _by_prepositions(self, view: str, countries: frozenset[str]) -> Iterator[PlaceCandidate]:
         """'in Mytholmroyd', 'at Cerro Verde, a mine'."""
-        for match in self._located.finditer(view):
+        located = self._located.finditer(view)  # most are places that the gazetteer knows
+        for match in (one for one in located if self._is_free(one[1], any_prefix=True)):
             said = self._preposition.search(view, max(0, match.start() - _LOOK_BACK), match.start())
             name, told = match[1], bool(match[2] or match[3])
             told = told or (said is not None and " " in name and self._is_name_again(view, name))

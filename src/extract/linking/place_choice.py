@@ -33,6 +33,10 @@ _MOST_FOR_SIZE = 24.0
 _LAST = "~"
 
 
+_Name = tuple[str, str, tuple[Place, ...]]
+"""A name, its generic and what it may stand for: what is named alone so is read alike wherever it stands."""
+
+
 @record(frozen=True, slots=True)
 class Choice:
     """The place chosen for a candidate, with its score and what made it."""
@@ -59,41 +63,47 @@ class Chooser:
         self._dated = dated
         self._year = OPEN_YEAR if year is None else year
         self._gazetteer = gazetteer
-        fitted: dict[tuple[Place, ...], tuple[Place, ...]] = {}
-        for candidate in candidates:
-            if candidate.rows not in fitted:
-                fitted[candidate.rows] = self._in_force(candidate.rows)
-        self._rows = [
-            _without_namesakes(candidate, fitted[candidate.rows])
-            if dated
-            else _as_written(candidate, _without_namesakes(candidate, fitted[candidate.rows]))
-            for candidate in candidates
-        ]
-        self._nearby = self._units_nearby()
+        # An article names its places again and again: each name is read once.
+        self._names = [(candidate.name, candidate.generic, candidate.rows) for candidate in candidates]
+        once = dict(zip(self._names, candidates, strict=True))
+        read = {name: self._fitting(candidate) for name, candidate in once.items()}
+        self._rows = [read[name] for name in self._names]
+        codes = {name: _codes(rows) for name, rows in read.items()}
+        self._nearby = self._units_nearby([codes[name] for name in self._names])
         self.mentioned: Counter[str] = Counter()
-        self._by_name: dict[str, Counter[str]] = defaultdict(Counter)
-        self._alone: dict[tuple[str, str, tuple[Place, ...]], list[Choice]] = {}
+        self._by_name: dict[str, dict[str, int]] = defaultdict(dict)
+        self._alone: dict[_Name, list[Choice]] = {}
         self._count_mentioned()
 
     def choose(self) -> list[Choice | None]:
         """A choice per candidate, None for settlements; one sense per name."""
         scored = [self._score_all(number) for number in range(len(self._candidates))]
-        votes: dict[str, Counter[Place]] = defaultdict(Counter)
+        votes: dict[str, dict[Place, int]] = defaultdict(dict)
         for candidate, choices in zip(self._candidates, scored, strict=True):
+            told = votes[candidate.name]
             for choice in choices:
-                votes[candidate.name][choice.place] += round(choice.score)
+                told[choice.place] = told.get(choice.place, 0) + round(choice.score)
         return [
             self._decide(choices, votes[candidate.name]) if choices else None
             for candidate, choices in zip(self._candidates, scored, strict=True)
         ]
 
-    def _decide(self, choices: list[Choice], votes: Counter[Place]) -> Choice:
+    def _decide(self, choices: list[Choice], votes: dict[Place, int]) -> Choice:
         """The best here if the words beside it or its generic say so, else the name's sense."""
+        if len(choices) == 1:
+            return choices[0]
         best = min(choices, key=_order)
         plain = best.place.level in _WELL_KNOWN  # "Jilin" is the province beside "Jilin City"
-        if len(choices) == 1 or plain or "nearby" in best.signals or "generic" in best.signals:
+        if plain or "nearby" in best.signals or "generic" in best.signals:
             return best
         return min(choices, key=lambda c: (-votes[c.place], _order(c)))
+
+    def _fitting(self, candidate: PlaceCandidate) -> tuple[Place, ...]:
+        """What the name may stand for in the year of the article."""
+        if len(candidate.rows) == 1 and candidate.rows[0].in_force(self._year) and not candidate.generic:
+            return candidate.rows
+        rows = _without_namesakes(candidate, self._in_force(candidate.rows))
+        return rows if self._dated else _as_written(candidate, rows)
 
     def _in_force(self, rows: tuple[Place, ...]) -> tuple[Place, ...]:
         """The rows of the year; where none was in force, what the latest of them became."""
@@ -106,8 +116,12 @@ class Chooser:
         heir = self._gazetteer.by_code(latest.successor, self._year) if latest.successor else None
         return (heir,) if heir is not None else (latest,)
 
-    def _units_nearby(self) -> list[dict[str, int]]:
-        """Per candidate, the codes of units named within a line of it and how far off."""
+    def _units_nearby(self, codes: Sequence[Sequence[str]]) -> list[dict[str, int]]:
+        """Per candidate, the codes of units named within a line of it and how far off.
+
+        Args:
+            codes: of each candidate.
+        """
         nearby: list[dict[str, int]] = [{} for _ in self._candidates]
         for number, candidate in enumerate(self._candidates):
             for other in range(number + 1, len(self._candidates)):
@@ -115,7 +129,7 @@ class Chooser:
                 if gap > _NEAR:
                     break
                 for one, two in ((number, other), (other, number)):
-                    for code in _codes(self._rows[two]):
+                    for code in codes[two]:
                         nearby[one][code] = min(gap, nearby[one].get(code, _NEAR))
         return nearby
 
@@ -124,33 +138,33 @@ class Chooser:
 
         Names of several counties do not count: they are what the counts are for.
         """
-        named = Counter(
-            (candidate.name, rows) for candidate, rows in zip(self._candidates, self._rows, strict=True)
-        )
-        for (name, rows), number in named.items():
+        read = dict(zip(self._names, self._rows, strict=True))
+        for (name, generic, whole), number in Counter(self._names).items():
             by_name = self._by_name[name]
-            for code in self._codes_named(rows):
-                self.mentioned[code] += number
-                by_name[code] += number
+            for code in self._codes_named(read[name, generic, whole]):
+                self.mentioned[code] = self.mentioned.get(code, 0) + number
+                by_name[code] = by_name.get(code, 0) + number
 
     def _codes_named(self, rows: tuple[Place, ...]) -> list[str]:
         """The codes of what a name names and of what holds it; none where several places bear it."""
-        ranks = [_rank(row) for row in rows]
-        top = max(ranks, default=0.0)
-        if ranks.count(top) != 1 or not (top >= _RANK["prefecture"] or len(rows) == 1):
+        best = rows[0] if rows else None
+        if len(rows) > 1:
+            ranks = [_rank(row) for row in rows]
+            top = max(ranks)
+            best = rows[ranks.index(top)] if ranks.count(top) == 1 and top >= _RANK["prefecture"] else None
+        if best is None:
             return []
-        best = rows[ranks.index(top)]
         return [*self._gazetteer.ancestors(best), *_codes((best,))]
 
     def _score_all(self, number: int) -> list[Choice]:
         candidate, nearby, rows = self._candidates[number], self._nearby[number], self._rows[number]
-        if nearby:
+        name = self._names[number]
+        if nearby and any(code in nearby for row in rows for code in self._gazetteer.ancestors(row)):
             return [self._score(row, candidate, nearby) for row in rows]
-        # What is named alone has the same score wherever it stands.
-        key = (candidate.name, candidate.generic, candidate.rows)
-        if key not in self._alone:
-            self._alone[key] = [self._score(row, candidate, nearby) for row in rows]
-        return self._alone[key]
+        # What is named apart from what may hold it has the same score wherever it stands.
+        if name not in self._alone:
+            self._alone[name] = [self._score(row, candidate, {}) for row in rows]
+        return self._alone[name]
 
     def _score(self, row: Place, candidate: PlaceCandidate, nearby: dict[str, int]) -> Choice:
         score, signals = _rank(row), [f"level:{row.level}"]
@@ -160,7 +174,7 @@ class Chooser:
             score += _NEARBY_HOLDER - min(gaps) * _PER_CHARACTER
             signals.append("nearby")
         own = self._by_name[candidate.name]
-        named = sum(self.mentioned[code] - own[code] for code in holders)
+        named = sum(self.mentioned.get(code, 0) - own.get(code, 0) for code in holders)
         if named:
             score += min(_MOST_FOR_HOLDERS, _PER_MENTION_OF_HOLDER * named)
             signals.append("holder_in_article")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from extract.finding.place_context import endings
@@ -21,7 +20,7 @@ class ExampleCues(SpeakerCues):
         """Patterns for examples, and for what is held against the others of its kind."""
         the = table("determiner")
         beside = rf"(?:,|{_BLANK}--?){_BLANK}(?:{table('example')})"
-        self._example = re.compile(
+        self._example = Ending(
             rf"(?:{beside}|[a-z]{_BLANK}(?:{table('example', 'bare')}))"
             rf"{_BLANK}(?:(?:[a-z-]+|{the}){_BLANK}){{0,3}}\Z"
         )

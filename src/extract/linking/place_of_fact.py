@@ -147,15 +147,13 @@ class DocumentPlaces:
 
     def _of_article(self, quantity: Span) -> FactPlace:
         """The article's own place, else the country whose people or sums it speaks of."""
-        scene = self._scene
-        default = scene.default_at(quantity.start)
+        default, why = self._scene.default_at(quantity.start), self._scene.why
+        if default is not None:
+            return self._beyond(default, quantity) or _as_fact(default, "article", (why,))
         code, sign = self._nation
         row = self._cues.gazetteer.by_code(code) if code else None
-        raised = self._beyond(default, quantity) if default is not None else None
-        if raised is not None:
-            return raised
-        if default is not None or row is None:
-            return _as_fact(default, "article", (scene.why,))
+        if row is None:
+            return _as_fact(None, "article", (why,))
         return FactPlace(row.code, row.name, None, "nation", (sign,))
 
     def _beyond(self, anchor: Anchor, quantity: Span) -> FactPlace | None:
@@ -363,8 +361,10 @@ class DocumentPlaces:
     def _several(self, quantity: Span, anchor: Anchor, kind: str) -> FactPlace | None:
         """What holds all the places, where the fact is true of them together."""
         view, cues = self._view, self._cues
-        way = cues.is_way(view, anchor)
         units = cues.enumerated.search(view, quantity.start, quantity.end) is not None
+        if not units and len(anchor.listed) <= 1:  # as of most facts
+            return None
+        way = cues.is_way(view, anchor)
         together = cues.joint.search(view, anchor.end, anchor.end + _REACH_OF_JOINT) is not None
         back = max(0, anchor.start - _REACH_OF_INSIDE)
         cue = cues.locates if anchor.start < quantity.start else cues.inside_all

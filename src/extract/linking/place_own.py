@@ -366,7 +366,7 @@ def _may_be_own(view: str, anchor: Anchor, cues: FactCues) -> bool:
     before = view[max(0, anchor.start - _VERB) : anchor.start]
     if cues.is_landscape(anchor) or cues.is_of_person(view, anchor) or cues.is_example(before):
         return False
-    return cues.is_favoured(before) or not cues.on_the_other_side(view, anchor, 0)
+    return not cues.on_the_other_side(view, anchor, 0) or cues.is_favoured(before)
 
 
 def _of_that_kind(

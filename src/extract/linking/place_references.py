@@ -114,11 +114,9 @@ class References:
             reference: the generic.
             addressed: whether places that something only leads to count, too.
         """
-        aside = self._cues.on_the_other_side(self._view, anchor, 0)
-        if addressed or not aside:
-            fitting = next((place for place in anchor.listed if reference.fits(place)), None)
-            if fitting is not None:
-                return fitting
+        fitting = next((place for place in anchor.listed if reference.fits(place)), None)
+        if fitting is not None and (addressed or not self._cues.on_the_other_side(self._view, anchor, 0)):
+            return fitting
         if anchor.rule != "chain":
             return None
         first = bisect_left(self._links, anchor.start, key=lambda link: link.start)

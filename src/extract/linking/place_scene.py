@@ -72,6 +72,7 @@ class Scene:
         self._anchors = cues.grouper.group(self._view, self._links)
         self._in_sentence: dict[tuple[int, int], list[Anchor]] = {}
         self._mains: dict[int, Anchor | None] = {}
+        self._around: dict[tuple[int, int], Anchor | None] = {}
         own = own_place(document, self._anchors, cues)
         self._anchors = [a for a in self._anchors if not is_signed(document, a)] or self._anchors
         titled = own.rule.startswith("title")
@@ -82,7 +83,7 @@ class Scene:
             self.default = self._capitals.governed_from(own.anchor)
         self._about = About(cues.gazetteer, self.default, own.dominant)
         self.asides = Asides(document, cues, self._about, self._anchors)
-        telling_of = Telling(self.anchors, self._named, self.around)
+        telling_of = Telling(self.anchors, self._named, self._spoken_of)
         self._persons = PersonPlaces(document, cues, self._about, telling_of)
         self._references = References(document, cues, self._anchors, self._links, self._about, self.words)
         self._firms = Firms(document, self._anchors, cues) if self.why == _NATION else None
@@ -123,11 +124,14 @@ class Scene:
         return main if told else last
 
     def around(self, sentence: Span, section: Span | None) -> Anchor | None:
-        """The place that the text before the sentence speaks of.
+        """The place that the text before the sentence speaks of; its facts ask for it again and again."""
+        key = (sentence.start, section.start if section is not None else -1)
+        if key not in self._around:
+            self._around[key] = self._spoken_of(sentence, section)
+        return self._around[key]
 
-        The nearest sentence that names one; one that a sentence opens with ("Suining has ...")
-        reaches further than one that it only touches. Else the heading.
-        """
+    def _spoken_of(self, sentence: Span, section: Span | None) -> Anchor | None:
+        """The same: the nearest that a sentence names or, from further, opens with; else a heading's."""
         if self._is_of_own(sentence):
             return self.own
         if section is None and (nation := self._of_nation(sentence)) is not None:
