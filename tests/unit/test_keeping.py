@@ -137,6 +137,17 @@ def test_a_folder_that_cannot_be_written_to_is_none(tmp_path: Path, monkeypatch:
     assert (tmp_path / "file").read_text() == "in the way"
 
 
+def test_what_cannot_be_written_whole_leaves_nothing_behind(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", fail)
+    assert compile_all() == expected()
+    assert not list(folder.iterdir())
+
+
 def test_an_empty_variable_keeps_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(VARIABLE, "")
     monkeypatch.chdir(tmp_path)

@@ -143,5 +143,11 @@ def _write(file: Path, content: tuple[str, _Entries]) -> None:
     packed = zlib.compress(marshal.dumps(content))
     file.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=file.parent, prefix=file.name, delete=False) as part:
-        part.write(packed)
-    Path(part.name).replace(file)
+        written = Path(part.name)
+        try:
+            part.write(packed)
+            part.close()
+            written.replace(file)
+        except OSError:  # a full disk, say
+            written.unlink(missing_ok=True)
+            raise
