@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
 
@@ -34,6 +34,7 @@ def _embed(nlp: Language) -> embedding.Model:
     return nlp.get_pipe("tok2vec").model.get_ref("embed")
 
 
+@settings(deadline=None)
 @given(texts=st.lists(_TEXTS, min_size=1, max_size=8))
 def test_tags_are_those_of_the_model_as_it_comes(plain: Language, keeping: Language, texts: list[str]):
     sentences = [(text, 10 * index) for index, text in enumerate(texts)]
@@ -41,6 +42,7 @@ def test_tags_are_those_of_the_model_as_it_comes(plain: Language, keeping: Langu
 
 
 @pytest.mark.parametrize("room", [1, 7, 40, 1000])
+@settings(deadline=None)
 @given(batches=st.lists(st.lists(_TEXTS, min_size=1, max_size=4), min_size=1, max_size=4))
 def test_vectors_are_those_of_the_model_however_few_are_kept(
     plain: Language, room: int, batches: list[list[str]]

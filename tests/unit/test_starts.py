@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.finding.place_compass import CompassFinder
@@ -91,6 +91,7 @@ def test_what_may_begin_with_anything_is_looked_for_everywhere() -> None:
     assert [match[0] for match in starts.finditer("ac bc", 0, 5)] == ["ac", "bc"]
 
 
+@settings(deadline=None)
 @given(
     _WORDS, _TEXTS, st.sampled_from(["", r"(?<![^\W_])"]), st.sampled_from(["", r"(?!\w)", r"[ \n](?:a|b)"])
 )
@@ -111,6 +112,7 @@ def of_rules() -> list[Starts]:
     return [AnchorRules(rules)._words, offices._named, compass._regions, settlements._pattern]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(_PIECES), max_size=30).map(" ".join))
 def test_words_of_the_rules_are_found_as_by_their_expressions(of_rules: list[Starts], text: str) -> None:
     for starts in of_rules:
@@ -122,6 +124,7 @@ def test_words_of_the_rules_are_found_as_by_their_expressions(of_rules: list[Sta
 _NAMES = st.lists(st.text(alphabet="ab'-", min_size=1, max_size=3), min_size=1, max_size=2).map(" ".join)
 
 
+@settings(deadline=None)
 @given(st.sets(_NAMES, min_size=1, max_size=4), st.text(alphabet="aabb'-_ \n", max_size=40))
 def test_names_stand_where_one_expression_for_all_of_them_finds_them(names: set[str], view: str) -> None:
     pattern = re.compile(rf"(?<![\w'-])(?:{alternatives(names)})(?![\w-])")
