@@ -5,8 +5,10 @@ from __future__ import annotations
 import marshal
 import re
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -14,7 +16,7 @@ import pytest
 from extract.finding.periods import PeriodFinder
 from extract.rules import expressions, keeping
 from extract.rules.expressions import compiled
-from extract.rules.keeping import EXPRESSION, VARIABLE, kept_between_runs, remembered
+from extract.rules.keeping import EXPRESSION, VARIABLE, is_keeping, kept_between_runs, remembered
 from extract.rules.loading import RuleSet
 
 CODE = "0.1.0+code"
@@ -135,6 +137,32 @@ def test_a_folder_that_cannot_be_written_to_is_none(tmp_path: Path, monkeypatch:
     monkeypatch.setenv(VARIABLE, str(tmp_path / "file"))
     assert compile_all() == expected()
     assert (tmp_path / "file").read_text() == "in the way"
+
+
+def test_threads_that_load_at_the_same_time_do_not_disturb_each_other(folder: Path) -> None:
+    inside, left = Event(), Event()
+
+    def load() -> list[re.Pattern[str]]:
+        with kept_between_runs(CODE):
+            inside.set()
+            assert left.wait(10)
+            assert is_keeping()
+            return [compiled(expression, flags) for expression, flags in CASES]
+
+    with ThreadPoolExecutor(1) as pool:
+        slow = pool.submit(load)
+        assert inside.wait(10)
+        assert not is_keeping()
+        assert compile_all() == expected()
+        left.set()
+        assert slow.result() == expected()
+    assert len(kept_in(folder)) == len(CASES)
+
+
+def test_an_expression_made_while_reading_is_compiled_by_re_and_not_kept(folder: Path) -> None:
+    compile_all()
+    assert compiled("of a text") is compiled("of a text")
+    assert len(kept_in(folder)) == len(CASES)
 
 
 def test_what_cannot_be_written_whole_leaves_nothing_behind(

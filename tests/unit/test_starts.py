@@ -22,58 +22,11 @@ _BLANK = r"[ \n]"
 _TEXTS = st.text(alphabet="aab.A'é \n-", max_size=40)
 _WORDS = st.lists(st.text(alphabet="aab. ", min_size=1, max_size=4), min_size=1, max_size=6)
 _AHEAD, _TAILS = ("", r"(?<![^\W_])"), ("", r"(?!\w)", r"[ \n](?:a|b)")
-_PIECES = (
-    *(
-        "the",
-        "The",
-        "the entire",
-        "this",
-        "its\nlow-income",
-        "world's",
-        "global",
-        "Here",
-        "breathe",
-        "é",
-        "-",
-        "\n",
-    ),
-    *(
-        "county",
-        "region",
-        "African",
-        "Africans",
-        "Chinese",
-        "state-wide",
-        "poverty prices",
-        ",",
-        ".",
-        "'",
-        "and",
-    ),
-    *(
-        "Hui",
-        "Tujia",
-        "Township",
-        "Town",
-        "township",
-        "village",
-        "Ethnic",
-        "Administrative Village",
-        "of",
-        "in",
-    ),
-    *(
-        "North",
-        "South",
-        "Northeast",
-        "West Bank",
-        "the",
-        "Commerce",
-        "Department",
-        "the Federal\nReserve",
-        "'s",
-    ),
-)
+_PIECES = (  # noqa: SIM905 - as text it can be read
+    "the|The|the entire|this|its\nlow-income|world's|global|Here|breathe|é|-|\n|county|region|African"
+    "|Africans|Chinese|state-wide|poverty prices|,|.|'|and|Hui|Tujia|Township|Town|township|village|Ethnic|of|in"
+    "|Administrative Village|North|South|Northeast|West Bank|Commerce|Department|the Federal\nReserve|'s"
+).split("|")
 
 
 def test_words_begin_with_their_characters_and_white_space() -> None:
@@ -92,9 +45,7 @@ def test_what_may_begin_with_anything_is_looked_for_everywhere() -> None:
 
 
 @settings(deadline=None)
-@given(
-    _WORDS, _TEXTS, st.sampled_from(["", r"(?<![^\W_])"]), st.sampled_from(["", r"(?!\w)", r"[ \n](?:a|b)"])
-)
+@given(_WORDS, _TEXTS, st.sampled_from(_AHEAD), st.sampled_from(_TAILS))
 def test_any_words_are_found_as_by_the_expression(words: list[str], text: str, ahead: str, tail: str) -> None:
     heads = [(*spell(word, _BLANK), *([tail] if tail else [])) for word in words]
     pattern = re.compile(ahead + prefix_tree(heads))

@@ -385,7 +385,7 @@ def _broken(entry: Entry, key: str, parts: list[str]) -> RulesError | None:
     """Which of the expressions of a field is broken."""
     for part in parts:
         try:
-            compiled(part)
+            re.compile(part)
         except re.error as error:
             return entry.error(f"broken expression in {key}: {part!r}: {error}", "mend it")
     return None

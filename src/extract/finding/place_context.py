@@ -78,18 +78,20 @@ class _WordsBefore:
     """The words before the names of one text: four finders ask for the same ones."""
 
     def __init__(self) -> None:
-        self._view = ""
-        self._known: dict[int, str] = {}
+        # In one piece, so that a thread never sees the words of another one's text.
+        self._last: tuple[str, dict[int, str]] = "", {}
 
     def of(self, view: str, at: int) -> str:
         """See ``word_before``."""
-        if self._view is not view:
-            self._view, self._known = view, {}
-        known = self._known.get(at)
-        if known is None:
+        last, known = self._last
+        if last is not view:
+            known = {}
+            self._last = view, known
+        word = known.get(at)
+        if word is None:
             match = _WORD_BEFORE.search(view, max(0, at - _LONGEST_WORD), at)
-            known = self._known[at] = match[1].lower() if match else ""
-        return known
+            word = known[at] = match[1].lower() if match else ""
+        return word
 
 
 _WORDS_BEFORE = _WordsBefore()

@@ -58,7 +58,7 @@ class WordLists:
         common = ("generic", "leading", "lonely", "domain", "commercial", "follower", "connector")
         if any(word in self[name] for name in common) or word.endswith(tuple(self["people"])):
             return False
-        place = compiled(rf"\b{self.placing} {re.escape(words[0])}\b")
+        place = re.compile(rf"\b{self.placing} {re.escape(words[0])}\b")
         return place.search(view) is None
 
     @property

@@ -12,7 +12,7 @@ from functools import partial
 from importlib import import_module
 from typing import Any
 
-from extract.rules.keeping import EXPRESSION, remembered
+from extract.rules.keeping import EXPRESSION, is_keeping, remembered
 
 # The parts of `re` itself, of which mypy knows nothing; they are the same in Python 3.11 to 3.13.
 _sre: Any = import_module("_sre")
@@ -26,6 +26,8 @@ def compiled(expression: str, flags: int = 0) -> re.Pattern[str]:
     Raises:
         re.error: it is no expression.
     """
+    if not is_keeping():
+        return re.compile(expression, flags)  # which has a memory of its own
     made = remembered(EXPRESSION, (expression, int(flags)), partial(_compile, expression, int(flags)))
     try:
         return _make(expression, made)

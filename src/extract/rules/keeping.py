@@ -19,6 +19,7 @@ import tempfile
 import zlib
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar
@@ -35,7 +36,7 @@ EXPRESSION = "expression"
 
 _Value = TypeVar("_Value")
 _Entries = dict[tuple[str, Any], Any]
-_re: Any = import_module("_sre")
+_sre: Any = import_module("_sre")
 
 
 class _Book:
@@ -77,7 +78,8 @@ class _Book:
             _write(self._file, (self._code, together if len(together) <= _MOST else self._used))
 
 
-_open: list[_Book] = []
+# Of the thread that loads: another one that loads at the same time has its own.
+_book: ContextVar[_Book | None] = ContextVar("book", default=None)
 
 
 @contextmanager
@@ -88,16 +90,21 @@ def kept_between_runs(code: str) -> Iterator[None]:
         code: the version of the code: values that another one made are not taken.
     """
     file = _find_file()
-    if file is None or _open:
+    if file is None or is_keeping():
         yield
         return
     book = _Book(file, code)
-    _open.append(book)
+    opened = _book.set(book)
     try:
         yield
     finally:
-        _open.clear()
+        _book.reset(opened)
     book.keep()
+
+
+def is_keeping() -> bool:
+    """Whether rules are being loaded, and what is found out about them is kept."""
+    return _book.get() is not None
 
 
 def remembered(kind: str, key: Hashable, make: Callable[[], _Value]) -> _Value:
@@ -109,7 +116,8 @@ def remembered(kind: str, key: Hashable, make: Callable[[], _Value]) -> _Value:
         make: makes it, of strings, numbers, tuples, lists, dicts and frozen sets; who gets it
             does not change it.
     """
-    return _open[0].value(kind, key, make) if _open else make()
+    book = _book.get()
+    return make() if book is None else book.value(kind, key, make)
 
 
 def _find_file() -> Path | None:
@@ -119,7 +127,7 @@ def _find_file() -> Path | None:
     folder = os.environ.get(VARIABLE)
     if folder is None:
         folder = platformdirs.user_cache_dir("extract", appauthor=False)
-    name = f"loaded-{sys.implementation.cache_tag}-{_re.MAGIC}-{_re.CODESIZE}"
+    name = f"loaded-{sys.implementation.cache_tag}-{_sre.MAGIC}-{_sre.CODESIZE}"
     return Path(folder) / name if folder else None
 
 
