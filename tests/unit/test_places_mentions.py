@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from place_documents import parse, read_marked
 
+from extract.finding.place_context import word_before
 from extract.finding.places import PlaceFinder
 from extract.linking.places import link_places, reference_year
 from extract.records import Document, Metadata, RawArticle, Segment
@@ -75,3 +76,10 @@ def test_a_village_is_nested_under_its_county_and_found_again(finder: PlaceFinde
 )
 def test_the_year_of_the_codes(text: str, published: date | None, expected: int | None):
     assert reference_year(parse(text).document, published) == expected
+
+
+def test_the_word_before_a_name_is_that_of_its_own_text():
+    one, other = "Rice of Hunan", "Rice in Hunan"
+    assert [word_before(text, 8) for text in (one, other, one, one, other)] == ["of", "in", "of", "of", "in"]
+    assert word_before(other, 5) == "rice"
+    assert word_before("Hunan", 0) == ""

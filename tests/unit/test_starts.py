@@ -24,8 +24,9 @@ _WORDS = st.lists(st.text(alphabet="aab. ", min_size=1, max_size=4), min_size=1,
 _AHEAD, _TAILS = ("", r"(?<![^\W_])"), ("", r"(?!\w)", r"[ \n](?:a|b)")
 _PIECES = (  # noqa: SIM905 - as text it can be read
     "the|The|the entire|this|its\nlow-income|world's|global|Here|breathe|é|-|\n|county|region|African"
-    "|Africans|Chinese|state-wide|poverty prices|,|.|'|and|Hui|Tujia|Township|Town|township|village|Ethnic|of|in"
-    "|Administrative Village|North|South|Northeast|West Bank|Commerce|Department|the Federal\nReserve|'s"
+    "|Africans|Chinese|state-wide|poverty prices|,|.|'|and|Hui|Tujia|Township|Town|township|village"
+    "|Ethnic|of|in|Administrative Village|North|South|Northeast|West Bank|Commerce|Department"
+    "|the Federal\nReserve|'s"
 ).split("|")
 
 
