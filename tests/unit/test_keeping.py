@@ -12,11 +12,14 @@ from threading import Event
 from typing import Any
 
 import pytest
+import regex
 
+from extract.finding.exclusions import load_exclusions
 from extract.finding.periods import PeriodFinder
-from extract.rules import expressions, keeping
+from extract.rules import endings, expressions, keeping
+from extract.rules.endings import Ending
 from extract.rules.expressions import compiled
-from extract.rules.keeping import EXPRESSION, VARIABLE, is_keeping, kept_between_runs, remembered
+from extract.rules.keeping import ENDING, EXPRESSION, VARIABLE, is_keeping, kept_between_runs, remembered
 from extract.rules.loading import RuleSet
 
 CODE = "0.1.0+code"
@@ -71,6 +74,58 @@ def test_a_second_run_takes_patterns_from_the_file(folder: Path, monkeypatch: py
     assert second[1].fullmatch("5-7")["high"] == "7"  # type: ignore[index]
 
 
+ENDINGS = [(r"\bmore than\s$", re.IGNORECASE), (r"(?P<sign>US\$|\$)$", 0), (r"(?<!\w)(?i:yuan) $", 0)]
+
+
+def end_all() -> list[Ending]:
+    """The endings of all cases, as a run that loads its rules gets them."""
+    with kept_between_runs(CODE):
+        return [Ending(expression, flags) for expression, flags in ENDINGS]
+
+
+def check_endings(made: list[Ending]) -> None:
+    more, sign, yuan = made
+    found = more.search("it is MORE than "), sign.search("paid US$"), yuan.search("30 YUAN ")
+    assert [match and match.group() for match in found] == ["MORE than ", "US$", "YUAN "]
+    assert found[1] is not None
+    assert found[1].groupdict() == {"sign": "US$"}
+    assert more.search("more than it") is None
+
+
+def test_a_second_run_takes_endings_from_the_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    check_endings(end_all())
+    assert {key[1:] for _, key in kept_in(folder)} == {(int(f), regex.__version__) for _, f in ENDINGS}
+    monkeypatch.setattr(endings, "_compile", lambda *_: pytest.fail("compiled again"))
+    check_endings(end_all())
+
+
+@pytest.mark.parametrize("parts", [(), ("a", 0), ("a", "b", "c", "d", 1, 2, 3, 4, 5, 6, 7), 5, None])
+def test_an_ending_whose_parts_are_broken_is_compiled_again(folder: Path, parts: object) -> None:
+    end_all()
+    (file,) = folder.iterdir()
+    broken = dict.fromkeys(kept_in(folder), parts)
+    file.write_bytes(zlib.compress(marshal.dumps((CODE, broken))))
+    check_endings(end_all())
+
+
+def test_endings_of_another_version_of_regex_are_not_taken(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    end_all()
+    monkeypatch.setattr(regex, "__version__", "1.0")
+    check_endings(end_all())
+    assert len(kept_in(folder)) == 2 * len(ENDINGS)
+
+
+def test_what_usual_numbers_need_is_made_while_rules_load(monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = ("3", "12", "2020", "1,000", "three", "Three")
+    stages = load_exclusions(RuleSet(), ["three"])
+    monkeypatch.setattr(endings, "_compiled", lambda *_: pytest.fail("compiled while reading"))
+    for stage in stages.values():
+        for number in usual:
+            stage.candidates("about ", number, " of them")
+
+
 def test_values_are_kept_by_kind_and_key_and_for_the_same_code(folder: Path) -> None:
     assert remember("a", ["first", frozenset({1})]) == ["first", frozenset({1})]
     assert remember("a", "later") == ["first", frozenset({1})]
@@ -82,9 +137,10 @@ def test_values_are_kept_by_kind_and_key_and_for_the_same_code(folder: Path) -> 
 def test_new_code_takes_expressions_along_and_nothing_else(folder: Path) -> None:
     remember("a", "value")
     compile_all()
+    end_all()
     (file,) = folder.iterdir()
-    assert {kind for kind, _ in keeping._read(file, CODE)} == {"kind", EXPRESSION}
-    assert {kind for kind, _ in keeping._read(file, "0.1.0+other")} == {EXPRESSION}
+    assert {kind for kind, _ in keeping._read(file, CODE)} == {"kind", EXPRESSION, ENDING}
+    assert {kind for kind, _ in keeping._read(file, "0.1.0+other")} == {EXPRESSION, ENDING}
 
 
 def test_what_gives_nothing_is_kept_too(folder: Path) -> None:

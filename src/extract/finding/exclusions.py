@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from extract.frozen import record
 from extract.rules.endings import Ending
@@ -18,6 +18,12 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _LOOK_AHEAD = 40
 # What matches these as well ("in", before a capital) tells a number in its sentence from no other.
 _PLAIN_BEFORE, _PLAIN_AFTER = "xxxx ", " xxxx xxxx"
+# Numbers of the shapes that the patterns tell apart (years, months, tens, decimals, long ones).
+_SHAPES = (
+    *map(str, range(13)),
+    *("00", "02", "16", "40", "100", "720", "0128", "1650", "2011", "2020", "12345", "1234567"),
+    *("1,000", "10,000", "1,234,567", "0.5", "1.5", "7.80", "12.5", "48.7", "73.122"),
+)
 # So many numbers stay known from article to article.
 _KEPT_NUMBERS = 10_000
 
@@ -109,15 +115,19 @@ class Stage:
 
     Args:
         exclusions: those of the stage, in the order of their rules.
+        usual: numbers that most texts tell of: what they need is made here and not while reading, so that
+            it is kept between runs.
 
     Attributes:
         exclusions: all of them.
     """
 
-    def __init__(self, exclusions: Sequence[Exclusion]) -> None:
+    def __init__(self, exclusions: Sequence[Exclusion], usual: Iterable[str]) -> None:
         self.exclusions = tuple(exclusions)
         self._of_rules: dict[tuple[str, ...], _Candidates] = {}
         self._of_numbers: dict[str, _Candidates] = {}
+        for number in usual:
+            self._of(number)
 
     def candidates(self, before: str, number: str, after: str) -> tuple[Exclusion, ...]:
         """Those that may hold for a number and what stands before and behind it."""
@@ -139,8 +149,12 @@ class Stage:
 Exclusions = Mapping[str, Stage]
 
 
-def load_exclusions(ruleset: RuleSet) -> Exclusions:
+def load_exclusions(ruleset: RuleSet, words: Collection[str] = ()) -> Exclusions:
     """Compile rules/en/exclusions.toml, by stage.
+
+    Args:
+        ruleset: the rules.
+        words: words that are numbers, "three", for which all is made ready, as for numbers in digits.
 
     Raises:
         RulesError: an unknown stage, a pattern that is none, an entry without patterns.
@@ -152,7 +166,8 @@ def load_exclusions(ruleset: RuleSet) -> Exclusions:
         if stage not in stages:
             raise entry.error(f"stage {stage!r}", f"use one of {', '.join(STAGES)}")
         stages[stage].append(_compile(entry))
-    return {stage: Stage(found) for stage, found in stages.items()}
+    usual = (*_SHAPES, *words, *map(str.capitalize, words))
+    return {stage: Stage(found, usual) for stage, found in stages.items()}
 
 
 def _compile(entry: Entry) -> Exclusion:

@@ -113,7 +113,7 @@ class QuantityFinder:
         self.nouns = load_noun_lexicon(ruleset)
         self.modifiers = load_modifier_lexicon(ruleset)
         self.denominators = load_denominator_lexicon(ruleset)
-        self.exclusions = load_exclusions(ruleset)
+        self.exclusions = load_exclusions(ruleset, self.numbers.words)
         self._compounds = Compounds(ruleset)
         self._second_readings = SecondReadings(ruleset)
         self._letters = load_letter_scales(ruleset, self.numbers)

@@ -7,10 +7,21 @@ before a number, here 0.3). The package ``regex`` reads backwards; ``re`` cannot
 
 from __future__ import annotations
 
+import copyreg
 import re
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 import regex
+
+from extract.rules.keeping import ENDING, is_keeping, remembered
+
+Pattern = regex.Pattern[str]
+
+# What `regex` tells `pickle`: the function that makes a pattern again, and what it makes it of.
+_take_apart: Callable[[Pattern], Any] = copyreg.dispatch_table[regex.Pattern]
+_put_together: Callable[..., Pattern] = _take_apart(regex.compile(""))[0]
 
 
 class Ending:
@@ -40,7 +51,27 @@ class Ending:
         self.pattern, self.flags = pattern, int(flags)
         try:
             # As a number: with flags of `re`'s own type `regex` reads some patterns wrongly.
-            self.search = regex.compile(f"(?r)(?:{pattern})", int(flags)).match
+            self.search = _compiled(f"(?r)(?:{pattern})", int(flags)).match
         except regex.error as error:
             re.compile(pattern)  # its messages say where the error is
             raise re.error(str(error), pattern) from None
+
+
+def _compiled(expression: str, flags: int) -> Pattern:
+    """What ``regex.compile`` gives; from what is kept between runs it takes a fiftieth of the time.
+
+    Raises:
+        regex.error: it is no expression.
+    """
+    if not is_keeping():
+        return regex.compile(expression, flags)  # which has a memory of its own
+    key = expression, flags, regex.__version__
+    try:
+        return _put_together(*remembered(ENDING, key, partial(_compile, expression, flags)))
+    except (TypeError, ValueError, RuntimeError):  # something else stood in the file
+        return regex.compile(expression, flags)
+
+
+def _compile(expression: str, flags: int) -> tuple[Any, ...]:
+    parts: tuple[Any, ...] = _take_apart(regex.compile(expression, flags))[1]
+    return parts

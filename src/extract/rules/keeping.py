@@ -5,9 +5,9 @@ these need half a second, their TOML a quarter. So it is kept in a file in the u
 keeps modules in ``__pycache__``, and read again in a twentieth of a second.
 
 An entry is found by all that it is made of, and those of other code than this are dropped, but for what
-``re`` alone decides. So none can be out of date. Where there is no file, or a broken one, or none can be
-written, all is reckoned as ever. The variable ``EXTRACT_CACHE`` names another folder; set to nothing, nothing
-is kept.
+``re`` or ``regex`` alone decides. So none can be out of date. Where there is no file, or a broken one, or
+none can be written, all is reckoned as ever. The variable ``EXTRACT_CACHE`` names another folder; set to
+nothing, nothing is kept.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ VARIABLE = "EXTRACT_CACHE"
 
 _MOST = 30_000
 """More entries than that (other rules, rules as they were) are not taken along: some five rule sets."""
-EXPRESSION = "expression"
-"""The kind of values that no code of ours makes."""
+EXPRESSION, ENDING = "expression", "ending"
+"""The kinds of values that no code of ours makes: what ``re`` gives, and what ``regex`` does."""
 
 _Value = TypeVar("_Value")
 _Entries = dict[tuple[str, Any], Any]
@@ -137,7 +137,7 @@ def _read(file: Path, code: str) -> _Entries:
         version, entries = marshal.loads(zlib.decompress(file.read_bytes()))  # noqa: S302 - ours, as __pycache__
         if version == code:
             return dict(entries)
-        return {entry: value for entry, value in entries.items() if entry[0] == EXPRESSION}
+        return {entry: value for entry, value in entries.items() if entry[0] in (EXPRESSION, ENDING)}
     except (OSError, zlib.error, ValueError, EOFError, TypeError, AttributeError):
         return {}
 
