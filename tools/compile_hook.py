@@ -1,4 +1,4 @@
-"""Build hook: the modules that read text, compiled to machine code by mypyc.
+"""Build hook: the modules that read text and store facts, compiled to machine code by mypyc.
 
 Off by default, since it needs a C compiler and some minutes: ``HATCH_BUILD_HOOKS_ENABLE=1 pip install .``
 turns it on, `make bench` too where a compiler is found. The wheel holds the sources as well; what it
@@ -19,7 +19,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 # How much the C compiler optimises; the tests take "0", which compiles faster.
-_LEVEL = os.environ.get("EXTRACT_COMPILE_LEVEL", "1")
+_LEVEL = os.environ.get("EXTRACT_COMPILE_LEVEL", "2")
 _SETUP = """
 from mypyc.build import mypycify
 from setuptools import setup
