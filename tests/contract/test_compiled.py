@@ -29,7 +29,9 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return target
 
 
-@pytest.mark.parametrize("module", ["finding.quantities", "assembling.facts", "storing.rows"])
+@pytest.mark.parametrize(
+    "module", ["finding.quantities", "linking.place_of_fact", "assembling.facts", "storing.rows"]
+)
 def test_compiled_modules_are_those_that_are_imported(compiled: Path, module: str):
     file = run_unpacked(compiled, "-c", f"import extract.{module} as one; print(one.__file__)").strip()
     assert file.startswith(str(compiled))
