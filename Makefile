@@ -101,14 +101,15 @@ $(STAMP): force
 endif
 endif
 
+# Without `--no-deps` pip looks for the newest `coverage[toml]`, which the lock has no hash of.
 $(STAMP): $(LOCK) pyproject.toml
 	@sh tools/make_venv.sh "$(PYTHON)" $(VENV)
 	@echo "Installing the locked packages into $(VENV) (the first time: about a minute) ..." >&2
-	@$(PIP) --require-hashes -r $(LOCK)
+	@$(PIP) --no-deps --require-hashes -r $(LOCK)
 	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(CLUSTERS_STAMP): $(CLUSTERS_LOCK) $(STAMP)
 	@echo "Installing Spark and Ray into $(VENV), for their tests ..." >&2
-	@$(PIP) --require-hashes -r $(CLUSTERS_LOCK)
+	@$(PIP) --no-deps --require-hashes -r $(CLUSTERS_LOCK)
 	@touch $@
